@@ -1,0 +1,1 @@
+"""What touches the outside: files, mail servers, the journal, the clock; fulfils the ports."""

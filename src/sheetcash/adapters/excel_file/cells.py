@@ -1,0 +1,43 @@
+"""The patcher's vocabulary: which cell of which sheet gets which value.
+
+Addresses only: this module knows nothing of tables' meaning. ``patch`` carries them out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+CellValue = None | bool | int | float | Decimal | str | date
+
+
+class CellEdit(NamedTuple):
+    """One cell to change; its style stays.
+
+    ``row`` and ``column`` count from 1. ``value`` None empties the cell. A date is written as
+    a serial day number, text as an inline string (never as a formula). With ``keep_formula``
+    the cell's formula stays and only its cached value changes; without it a formula cell
+    becomes a constant and the calculation chain is dropped.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    value: CellValue
+    keep_formula: bool = False
+
+
+class RowAppend(NamedTuple):
+    """One row to add under the last used row of a ListObject.
+
+    ``values`` maps the column's position in the table (from 0) to its value. The row takes the
+    styles of the row above; calculated columns get the table's formula, with the cached value
+    given in ``values`` if any.
+    """
+
+    table: str
+    values: dict[int, CellValue]
+
+
+PatchEdit = CellEdit | RowAppend

@@ -1,0 +1,218 @@
+"""The figures of a workbook on one day: receipts, ceilings, VAT, declarations, unpaid."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sheetcash.core import declarations, plafonds, recettes, tva
+from sheetcash.core.cotisations import Du, declaration
+from sheetcash.core.periods import month_of
+from sheetcash.errors import RuleError
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.records import Book, Facture
+
+#: Upper bounds, in days late, of the age classes of unpaid invoices.
+AGES = ((30, "0-30 jours"), (60, "31-60 jours"), (90, "61-90 jours"), (None, "plus de 90 jours"))
+
+
+class Declaration(NamedTuple):
+    """One declaration: its period, its turnover by category (cents), and what it owes.
+
+    ``du`` is None when a rate is not known; ``close`` tells whether the period is over.
+    """
+
+    periode: declarations.Periode
+    ca: dict[str, int]
+    du: Du | None
+    close: bool
+
+
+class Bilan(NamedTuple):
+    """A workbook's figures; amounts in cents.
+
+    Attributes:
+        aujourdhui: the day they are true for.
+        nom: whose figures they are.
+        mois: received this month.
+        annee: received this year.
+        annee_precedente: received in the whole of last year.
+        par_categorie: received this year, by category.
+        par_mois: received in each month of this year.
+        plafonds: the ceilings that bind, the most used first; empty when one is not known.
+        franchise: the VAT exemption; None when a threshold is not known.
+        declarations: those whose due date has not passed, the nearest first.
+        ouvertes: the invoices not settled.
+        en_retard: those past their due date.
+        ages: what is late, by age class.
+        constats: what the user should look at.
+    """
+
+    aujourdhui: date
+    nom: str
+    mois: int
+    annee: int
+    annee_precedente: int
+    par_categorie: dict[str, int]
+    par_mois: list[int]
+    plafonds: list[plafonds.Usage]
+    franchise: tva.Franchise | None
+    declarations: list[Declaration]
+    ouvertes: list[Facture]
+    en_retard: list[Facture]
+    ages: dict[str, int]
+    constats: list[Finding]
+
+    @property
+    def reste_du(self) -> int:
+        """The sum of the open balances."""
+        return sum(facture.solde for facture in self.ouvertes)
+
+    @property
+    def total_en_retard(self) -> int:
+        """The sum of the late balances."""
+        return sum(facture.solde for facture in self.en_retard)
+
+
+def calculer(book: Book) -> Bilan:
+    """All the figures of a workbook; a figure of the law that is missing becomes a finding."""
+    day, rows = book.aujourdhui, book.recettes
+    regime = book.parametres.regime
+    debut, fin = date(day.year, 1, 1), date(day.year, 12, 31)
+    by_category = recettes.par_categorie(rows.dates, rows.montants, rows.categories, debut, fin)
+    constats = list(book.findings)
+    try:
+        ceilings = plafonds.usages(by_category, day.year, regime.debut_activite)
+    except (RuleError, plafonds.BeforeActivity) as error:
+        ceilings = []
+        constats.append(_law(error))
+    franchise = None
+    try:
+        franchise = tva.franchise(
+            rows.dates, rows.montants, rows.categories, day, regime.debut_activite
+        )
+    except RuleError as error:
+        constats.append(_law(error))
+    month = month_of(day)
+    open_ones = [facture for facture in book.factures if facture.solde > 0]
+    late = [facture for facture in open_ones if facture.echeance < day]
+    return Bilan(
+        day,
+        book.parametres.nom,
+        recettes.encaissements(rows.dates, rows.montants, month.debut, month.fin),
+        sum(by_category.values()),
+        sum(recettes.par_mois(rows.dates, rows.montants, day.year - 1)),
+        by_category,
+        recettes.par_mois(rows.dates, rows.montants, day.year),
+        ceilings,
+        franchise,
+        _declarations(book, constats),
+        open_ones,
+        sorted(late, key=lambda facture: facture.echeance),
+        _ages(late, day),
+        constats,
+    )
+
+
+def _law(error: RuleError | plafonds.BeforeActivity) -> Finding:
+    return Finding("Barèmes", 0, "", error.probleme, error.que_faire)
+
+
+def _ages(late: list[Facture], day: date) -> dict[str, int]:
+    totals = {label: 0 for _, label in AGES}
+    for facture in late:
+        days = (day - facture.echeance).days
+        label = next(label for bound, label in AGES if bound is None or days <= bound)
+        totals[label] += facture.solde
+    return totals
+
+
+def _declarations(book: Book, constats: list[Finding]) -> list[Declaration]:
+    """From the oldest declaration still to be made to the one that holds today."""
+    day, rows, options = book.aujourdhui, book.recettes, book.parametres
+    created = options.regime.debut_activite
+    found = []
+    for periode in declarations.periodes(
+        day - timedelta(days=400), day, options.periodicite, created
+    ):
+        if periode.echeance < day:
+            continue
+        ca = recettes.par_categorie(
+            rows.dates, rows.montants, rows.categories, periode.debut, periode.fin
+        )
+        du = None
+        try:
+            du = declaration(ca, periode.fin, options.regime)
+        except RuleError as error:
+            constats.append(_law(error))
+        found.append(Declaration(periode, ca, du, periode.fin < day))
+    return found
+
+
+def as_json(bilan: Bilan) -> dict[str, object]:
+    """The figures as one JSON object, amounts in cents, rates per million, days in ISO."""
+    vat = bilan.franchise
+    return {
+        "date": bilan.aujourdhui.isoformat(),
+        "nom": bilan.nom,
+        "encaisse": {
+            "mois_cents": bilan.mois,
+            "annee_cents": bilan.annee,
+            "annee_precedente_cents": bilan.annee_precedente,
+            "par_categorie_cents": bilan.par_categorie,
+            "par_mois_cents": bilan.par_mois,
+        },
+        "plafonds": [
+            {
+                "nom": usage.nom,
+                "ca_cents": usage.ca,
+                "plafond_cents": usage.limite,
+                "part_par_million": usage.part,
+                "statut": usage.statut,
+            }
+            for usage in bilan.plafonds
+        ],
+        "tva": vat
+        and {
+            "statut": vat.statut,
+            "depuis": vat.depuis and vat.depuis.isoformat(),
+            "limite": vat.nom,
+            "ca_cents": vat.ca,
+            "seuil_base_cents": vat.base,
+            "seuil_majore_cents": vat.majore,
+        },
+        "declarations": [
+            {
+                "periode": one.periode.label,
+                "debut": one.periode.debut.isoformat(),
+                "fin": one.periode.fin.isoformat(),
+                "echeance": one.periode.echeance.isoformat(),
+                "close": one.close,
+                "ca_cents": one.ca,
+                "cotisations_cents": one.du and one.du.cotisations,
+                "cfp_cents": one.du and one.du.cfp,
+                "taxe_consulaire_cents": one.du and one.du.taxe_consulaire,
+                "versement_liberatoire_cents": one.du and one.du.versement_liberatoire,
+                "total_cents": one.du and one.du.total,
+            }
+            for one in bilan.declarations
+        ],
+        "factures": {
+            "ouvertes": len(bilan.ouvertes),
+            "reste_du_cents": bilan.reste_du,
+            "en_retard": len(bilan.en_retard),
+            "total_en_retard_cents": bilan.total_en_retard,
+            "ages_cents": bilan.ages,
+            "detail_en_retard": [
+                {
+                    "facture": facture.numero,
+                    "client": facture.client,
+                    "solde_cents": facture.solde,
+                    "echeance": facture.echeance.isoformat(),
+                    "retard_jours": (bilan.aujourdhui - facture.echeance).days,
+                }
+                for facture in bilan.en_retard
+            ],
+        },
+        "constats": [finding.as_json() for finding in bilan.constats],
+    }

@@ -1,0 +1,254 @@
+"""One run's sending, mail by mail: look again, claim, hand over, settle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from sheetcash.app.relances import (
+    A_ENVOYER,
+    RETENUE,
+    Decision,
+    Motif,
+    decider,
+    journal_key,
+    libelle,
+)
+from sheetcash.app.textes import Redacteur, champs
+from sheetcash.errors import (
+    BadTemplate,
+    Deferred,
+    Locked,
+    Refused,
+    SendError,
+    StoreError,
+    Unknown,
+)
+from sheetcash.ports import (
+    DIFFEREE,
+    ENVOYEE,
+    INCONNUE,
+    REFUSEE,
+    Journal,
+    Key,
+    Mail,
+    Mailer,
+    WorkbookStore,
+)
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.reading import SYNC_TABLES, read_book
+from sheetcash.workbook.records import Book
+
+#: After that many failures in a row the server is not well: the rest waits for the next run.
+_FAILURES_IN_A_ROW = 3
+
+_STATES: dict[type[SendError], str] = {Refused: REFUSEE, Deferred: DIFFEREE, Unknown: INCONNUE}
+
+
+class Jour(NamedTuple):
+    """The day of the run; ``impose`` when the user named it: it wins over the workbook's."""
+
+    date: date
+    impose: bool = False
+
+    def lire(self, snapshot: Snapshot) -> Book:
+        """The snapshot as seen on that day."""
+        return read_book(snapshot, self.date, impose=self.impose)
+
+
+class Outils(NamedTuple):
+    """What a run needs from outside.
+
+    ``confirmer`` sees what is about to leave, with its mail, and answers yes or no;
+    ``avancer`` is told of each mail done, ``(done, total)``; ``nouvel_identifiant`` names a
+    workbook that has no name yet.
+    """
+
+    store: WorkbookStore
+    journal: Journal
+    mailer: Callable[[], Mailer]
+    confirmer: Callable[[list[tuple[Decision, Mail]]], bool]
+    avancer: Callable[[int, int], None]
+    nouvel_identifiant: Callable[[], str]
+
+
+class Ligne(NamedTuple):
+    """What became of one reminder, for the user and for ``--json``."""
+
+    decision: Decision
+    etat: str
+    raison: str
+
+    def as_json(self) -> dict[str, object]:
+        """The reminder under the keys of ``sync --json``."""
+        one = self.decision
+        return {
+            "facture": one.facture.numero,
+            "client": one.facture.client,
+            "niveau": one.niveau,
+            "canal": one.canal,
+            "destinataire": one.destinataire,
+            "etat": self.etat,
+            "raison": self.raison,
+        }
+
+
+def ligne(decision: Decision) -> Ligne:
+    """A decision that was not acted upon."""
+    return Ligne(decision, decision.etat, decision.raison)
+
+
+class Envoi:
+    """Sends what is due in a workbook held by this run.
+
+    Attributes:
+        snapshot: the last one read.
+        lignes: what became of each reminder so far.
+        constats: what the user should look at.
+    """
+
+    def __init__(self, outils: Outils, jour: Jour, snapshot: Snapshot, book: Book) -> None:
+        self.outils = outils
+        self.jour = jour
+        self.snapshot = snapshot
+        self.book = book
+        self.lignes: list[Ligne] = []
+        self.constats: list[Finding] = []
+        self._redacteur: Redacteur | None = None
+        self._failures = 0
+        self._stop = ""
+
+    def preparer(self) -> list[tuple[Decision, Mail]]:
+        """Decide and write every mail that is due; ``lignes`` then tells all, sending nothing."""
+        decisions = self._decisions()
+        mails: dict[str, Mail] = {}
+        for at, one in enumerate(decisions):
+            if one.etat == A_ENVOYER:
+                mail = self._compose(one)
+                if isinstance(mail, Mail):
+                    mails[one.facture.numero] = mail
+                else:
+                    decisions[at] = one.retenir(mail)
+        self.lignes = [ligne(d) for d in decisions]
+        return [(d, mails[d.facture.numero]) for d in decisions if d.etat == A_ENVOYER]
+
+    def run(self) -> bool:
+        """Send what is due; False when the user said no.
+
+        Raises:
+            SendError: the server could not be used at all; nothing was sent.
+        """
+        due = self.preparer()
+        if not due:
+            return True
+        if not self.outils.confirmer(due):
+            return False
+        mailer = self.outils.mailer()
+        try:
+            mailer.open()
+            self.lignes = [one for one in self.lignes if one.etat != A_ENVOYER]
+            for done, (one, mail) in enumerate(due, 1):
+                self.lignes.append(self._one(mailer, one, mail))
+                self.outils.avancer(done, len(due))
+        finally:
+            mailer.close()
+        return True
+
+    def _decisions(self) -> list[Decision]:
+        return decider(self.book, self.outils.journal.entries(self.book.parametres.identifiant))
+
+    def _compose(self, one: Decision) -> Mail | Motif:
+        """The mail, or why it cannot be written."""
+        assert one.client is not None and one.modele is not None
+        if self._redacteur is None:
+            self._redacteur = Redacteur()
+        book = self.book
+        valeurs = champs(one.facture, one.client, book.parametres, book.aujourdhui)
+        try:
+            texte = self._redacteur.rediger(one.modele, valeurs)
+        except BadTemplate as error:
+            finding = Finding("Modèles", error.row, error.column, f"{error.why}.", error.que_faire)
+            if finding not in self.constats:
+                self.constats.append(finding)
+            return Motif(f"texte à corriger (Modèles, ligne {error.row})")
+        its = journal_key(book, one.facture, one.niveau)
+        sender = book.parametres.expediteur
+        return Mail(
+            sender,
+            book.parametres.nom,
+            one.destinataire,
+            texte.objet,
+            texte.corps,
+            message_id(its, one.destinataire, book.aujourdhui, sender),
+        )
+
+    def _look_again(self, one: Decision, mail: Mail) -> tuple[Decision, Mail] | None:
+        """The reminder as it is now, if the workbook changed meanwhile: someone may have paid."""
+        if self.outils.store.version() == self.snapshot.version:
+            return one, mail
+        self.snapshot = self.outils.store.read(SYNC_TABLES)
+        self.book = self.jour.lire(self.snapshot)
+        for again in self._decisions():
+            same = again.facture.numero == one.facture.numero and again.niveau == one.niveau
+            if same and again.etat == A_ENVOYER:
+                fresh = self._compose(again)
+                return (again, fresh) if isinstance(fresh, Mail) else None
+        return None
+
+    def _one(self, mailer: Mailer, one: Decision, mail: Mail) -> Ligne:
+        """Look again, claim, send and settle one reminder."""
+        if self._stop:
+            return Ligne(one, RETENUE, self._stop)
+        journal = self.outils.journal
+        its = journal_key(self.book, one.facture, one.niveau)
+        try:
+            now = self._look_again(one, mail)
+            if now is None:
+                return Ligne(one, RETENUE, "le classeur a changé : plus rien à relancer")
+            one, mail = now
+            journal.claim(
+                its,
+                client=one.facture.client,
+                destinataire=mail.recipient,
+                message_id=mail.message_id,
+                jour=self.book.aujourdhui,
+            )
+        except Locked as error:
+            return Ligne(one, RETENUE, error.probleme)
+        except StoreError as error:
+            return self._halt(one, RETENUE, error)
+        etat, raison = ENVOYEE, f"{libelle(one.niveau)}, {one.raison}"
+        try:
+            detail = mailer.send(mail)
+            self._failures = 0
+        except SendError as error:
+            etat, detail = _STATES[type(error)], str(error)
+            raison = detail
+            self._failures += 1
+            if self._failures >= _FAILURES_IN_A_ROW and etat != REFUSEE:
+                self._stop = "le serveur ne répond plus correctement : au prochain « sync »"
+        try:
+            journal.settle(its, etat, detail)
+        except StoreError as error:
+            return self._halt(one, etat, error)
+        return Ligne(one, etat, raison)
+
+    def _halt(self, one: Decision, etat: str, error: StoreError) -> Ligne:
+        """The journal cannot be relied upon any more: nothing else leaves."""
+        self._stop = "le journal d'envoi n'est plus disponible"
+        self.constats.append(Finding("Factures", 0, "", error.probleme, error.que_faire))
+        return Ligne(one, etat, error.probleme)
+
+
+def message_id(its: Key, destinataire: str, jour: date, expediteur: str) -> str:
+    """A Message-ID that is the same for the same reminder on the same day.
+
+    >>> message_id(Key("c", "f-1", 1), "a@b.fr", date(2026, 11, 20), "moi@exemple.fr")
+    '<sheetcash.d35bf78b8cd5baab711df82c@exemple.fr>'
+    """
+    text = "\x1f".join((its.classeur, its.facture, str(its.niveau), destinataire, str(jour)))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:24]
+    return f"<sheetcash.{digest}@{expediteur.rpartition('@')[2] or 'localhost'}>"

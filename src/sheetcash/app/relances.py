@@ -1,0 +1,235 @@
+"""Which reminders are due, and why the others are held; decides, sends nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from sheetcash.app.textes import choisir
+from sheetcash.core import relances
+from sheetcash.core.periods import format_date, is_business_day, next_business_day
+from sheetcash.ports import EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
+from sheetcash.workbook.records import Book, Client, Facture, Modele, key
+
+A_ENVOYER: Final = "a_envoyer"
+A_FAIRE: Final = "a_faire"
+RETENUE: Final = "retenue"
+
+COURRIEL: Final = "courriel"
+COURRIER: Final = "courrier"
+
+#: One address and no more: a list in one cell would tell clients of one another.
+_ADDRESS = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
+
+
+class Motif(NamedTuple):
+    """Why a reminder is held, and the cell to mend when only the user can lift it."""
+
+    texte: str
+    feuille: str = ""
+    ligne: int = 0
+    colonne: str = ""
+
+
+class Decision(NamedTuple):
+    """What is to be done today about one invoice whose next level has come.
+
+    Attributes:
+        facture: the invoice.
+        client: its client, None when unknown.
+        niveau: the level that is due.
+        canal: ``courriel``, or ``courrier`` for a recovery file.
+        destinataire: the address, empty when there is none.
+        etat: ``a_envoyer``, ``a_faire`` (by the user, never by mail) or ``retenue``.
+        raison: one French sentence.
+        modele: the text to send, for ``a_envoyer``.
+        motif: why it is held, for ``retenue``.
+    """
+
+    facture: Facture
+    client: Client | None
+    niveau: int
+    canal: str
+    destinataire: str
+    etat: str
+    raison: str
+    modele: Modele | None = None
+    motif: Motif | None = None
+
+    def retenir(self, motif: Motif) -> Decision:
+        """The same decision, held."""
+        return self._replace(etat=RETENUE, raison=motif.texte, motif=motif)
+
+
+def journal_key(book: Book, facture: Facture, niveau: int) -> Key:
+    """Under which key the journal knows a level of an invoice."""
+    return Key(book.parametres.identifiant, key(facture.numero), niveau)
+
+
+def fait(
+    book: Book, facture: Facture, entries: Mapping[Key, Entry]
+) -> tuple[int | None, date | None]:
+    """The last level done and its day, from the sheet and from the journal: the higher wins.
+
+    The user may have reminded by hand (the sheet is ahead), or an older copy of the workbook
+    may have come back (the journal is ahead).
+    """
+    niveau, jour = facture.niveau, facture.derniere_relance
+    for level in range(relances.RECOUVREMENT):
+        entry = entries.get(journal_key(book, facture, level))
+        if entry is None or entry.etat != ENVOYEE:
+            continue
+        niveau = level if niveau is None else max(niveau, level)
+        jour = entry.jour if jour is None else max(jour, entry.jour)
+    return niveau, jour
+
+
+def profil_jours(book: Book, client: Client | None) -> tuple[int, ...]:
+    """The reminder days that apply to a client: its profile's, else the standard ones."""
+    days = book.parametres.jours or relances.JOURS
+    profil = client.profil if client is not None else "standard"
+    return days.get(profil, days["standard"])
+
+
+def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
+    """Every invoice whose next level has come, the most advanced first, then the oldest.
+
+    Held ones are listed with the reason; at most ``relances_par_envoi`` are to be sent.
+    """
+    found = []
+    for facture in book.factures:
+        if facture.solde <= 0:
+            continue
+        client = book.client(facture.client)
+        days = profil_jours(book, client)
+        niveau, derniere = fait(book, facture, entries)
+        suivant = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
+        if suivant is None:
+            continue
+        since = relances.due_depuis(facture.echeance, suivant, derniere, days)
+        if since > book.aujourdhui:
+            continue
+        found.append(_decide(book, facture, client, suivant, since, entries))
+    found.sort(key=lambda d: (-d.niveau, d.facture.echeance, d.facture.ligne))
+    return _capped(found, book.parametres.relances_par_envoi)
+
+
+def _capped(decisions: list[Decision], cap: int) -> list[Decision]:
+    sent = 0
+    out = []
+    for one in decisions:
+        if one.etat == A_ENVOYER:
+            sent += 1
+            if sent > cap:
+                text = f"limite de {cap} relances par envoi atteinte : au prochain « sync »"
+                one = one.retenir(Motif(text))
+        out.append(one)
+    return out
+
+
+def _decide(
+    book: Book,
+    facture: Facture,
+    client: Client | None,
+    niveau: int,
+    since: date,
+    entries: Mapping[Key, Entry],
+) -> Decision:
+    address = client.courriel if client is not None else ""
+    recovery = niveau == relances.RECOUVREMENT
+    modele = choisir(book.modeles, niveau, client.profil if client is not None else "")
+    one = Decision(
+        facture,
+        client,
+        niveau,
+        COURRIER if recovery else COURRIEL,
+        address,
+        A_FAIRE if recovery else A_ENVOYER,
+        f"due depuis le {format_date(since)}",
+        None if recovery else modele,
+    )
+    motif = _pause(book, facture, client)
+    if motif is None and not recovery:
+        motif = _obstacle(book, one, entries)
+    if motif is not None:
+        return one.retenir(motif)
+    if recovery:
+        reason = (
+            f"impayée depuis le {format_date(facture.echeance)} : recouvrement à engager "
+            "(commissaire de justice ou injonction de payer)"
+        )
+        return one._replace(raison=reason)
+    return one
+
+
+def _pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
+    """What in the user's own choices or data holds this invoice."""
+    if client is None:
+        return Motif("client inconnu")  # the row already has its finding
+    if facture.retenue:
+        return Motif(facture.retenue)
+    if facture.litige:
+        return Motif("litige en cours")
+    if facture.promesse is not None and facture.promesse >= book.aujourdhui:
+        return Motif(f"paiement promis pour le {format_date(facture.promesse)}")
+    if client.profil == relances.NE_PAS_RELANCER:
+        return Motif("client à ne pas relancer")
+    if client.profil not in relances.JOURS:
+        return Motif("profil de relance à corriger")
+    return None
+
+
+def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif | None:
+    """Why no mail can leave for it today."""
+    facture, client, address = one.facture, one.client, one.destinataire
+    assert client is not None
+    for level in range(relances.RECOUVREMENT):
+        entry = entries.get(journal_key(book, facture, level))
+        if entry is not None and entry.etat in (INCONNUE, EN_COURS):
+            return Motif(
+                f"l'envoi du {format_date(entry.jour)} est incertain : écrivez « envoyée » ou "
+                "« à renvoyer » dans État sync",
+                "Factures",
+                facture.ligne,
+                "État sync",
+            )
+    cell = ("Clients", client.ligne, "Courriel")
+    if not address:
+        return Motif("ce client n'a pas de courriel", *cell)
+    if not is_address(address):
+        return Motif(f"« {address} » n'est pas une adresse", *cell)
+    entry = entries.get(journal_key(book, facture, one.niveau))
+    if entry is not None and entry.etat == REFUSEE and key(entry.destinataire) == key(address):
+        return Motif(
+            f"« {address} » a été refusée le {format_date(entry.jour)} : corrigez-la", *cell
+        )
+    if one.modele is None:
+        return Motif(f"aucun texte de niveau {one.niveau} dans Modèles", "Modèles", 0, "Niveau")
+    if not is_address(book.parametres.expediteur):
+        return Motif("votre adresse d'expéditeur manque", "Paramètres", 0, "Courriel expéditeur")
+    if not is_business_day(book.aujourdhui):
+        monday = format_date(next_business_day(book.aujourdhui))
+        return Motif(f"rien ne part un jour chômé : au plus tôt le {monday}")
+    return None
+
+
+def is_address(text: str) -> bool:
+    """One plausible address, and only one.
+
+    >>> is_address("a@b.fr"), is_address("a@b.fr, c@d.fr"), is_address("a@b")
+    (True, False, False)
+    """
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def libelle(niveau: int) -> str:
+    """A level in the user's words.
+
+    >>> libelle(1), libelle(3)
+    ('Relance 1', 'Mise en demeure')
+    """
+    return ("Rappel avant échéance", "Relance 1", "Relance 2", "Mise en demeure", "Recouvrement")[
+        niveau
+    ]

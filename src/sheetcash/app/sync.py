@@ -1,0 +1,144 @@
+"""Send the reminders that are due, once, and write in the workbook what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from sheetcash.app import miroir
+from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
+from sheetcash.errors import ExternallyChanged, SendError, SheetcashError
+from sheetcash.ports import INCONNUE, REFUSEE
+from sheetcash.workbook.edits import SetSetting
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.reading import SYNC_TABLES
+
+IDENTIFIANT = "Identifiant du classeur"
+
+#: How often the write is computed anew when the file changes under it.
+_WRITE_TRIES = 5
+
+
+class Resultat(NamedTuple):
+    """What one run of ``sync`` did.
+
+    Attributes:
+        aujourdhui: the day it was run for.
+        lignes: each reminder that was due, and what became of it.
+        constats: what the user should look at.
+        ecritures: cells written in the workbook.
+        abandon: the user said no: nothing was sent.
+    """
+
+    aujourdhui: date
+    lignes: list[Ligne]
+    constats: list[Finding]
+    ecritures: int
+    abandon: bool = False
+
+
+def simuler(outils: Outils, jour: Jour) -> Resultat:
+    """The same list as :func:`synchroniser`, changing and sending nothing."""
+    snapshot = outils.store.read(SYNC_TABLES)
+    book = jour.lire(snapshot)
+    envoi = Envoi(outils, jour, snapshot, book)
+    envoi.preparer()
+    constats = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
+    return Resultat(book.aujourdhui, envoi.lignes, constats, 0)
+
+
+def synchroniser(outils: Outils, jour: Jour) -> Resultat:
+    """Send what is due, once each, and mirror the journal in the workbook.
+
+    The order is what keeps the promise: the workbook is known to be writable before anything
+    leaves; each mail is claimed in the journal before its first byte; payments are looked at
+    again just before; the sheet is written last, from the journal, so that a run cut short is
+    mirrored by the next one.
+
+    Raises:
+        InputError, StoreError: nothing was sent.
+        SendError: the mail server could not be used at all: nothing was sent.
+    """
+    store, journal = outils.store, outils.journal
+    store.ensure_writable()
+    snapshot = store.read(SYNC_TABLES)
+    book = jour.lire(snapshot)
+    named = 0
+    if not book.parametres.identifiant:
+        named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
+        snapshot = store.read(SYNC_TABLES)
+        book = jour.lire(snapshot)
+    with journal.exclusive(book.parametres.identifiant):
+        miroir.adopter(book, journal)
+        miroir.resoudre(book, journal)
+        envoi = Envoi(outils, jour, snapshot, book)
+        try:
+            accepted = envoi.run()
+        except SendError:
+            _mirror(outils, jour, envoi.snapshot)  # what earlier runs left unsaid
+            raise
+        count, problem = _mirror(outils, jour, envoi.snapshot)
+    constats = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
+    if problem is not None:
+        constats.append(problem)
+    return Resultat(book.aujourdhui, envoi.lignes, constats, named + count, not accepted)
+
+
+def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Finding | None]:
+    """Write in the sheet what the journal knows; what cannot be written now will be next time."""
+    store, journal = outils.store, outils.journal
+    error: SheetcashError | None = None
+    for _ in range(_WRITE_TRIES):
+        try:
+            book = jour.lire(snapshot)
+            classeur = book.parametres.identifiant
+            edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
+            return (store.write(snapshot, edits) if edits else 0), None
+        except ExternallyChanged as changed:
+            error = changed
+        except SheetcashError as other:
+            error = other
+            break
+        try:
+            snapshot = store.read(SYNC_TABLES)
+        except SheetcashError as other:
+            error = other
+            break
+    assert error is not None
+    return 0, Finding(
+        "Factures",
+        0,
+        "État sync",
+        f"Le classeur n'a pas pu être mis à jour. {error.probleme}",
+        f"{error.que_faire} Puis relancez « sync » : rien ne partira deux fois.".strip(),
+    )
+
+
+def _a_corriger(lignes: list[Ligne]) -> list[Finding]:
+    """Findings for the reminders that only the user can set going again."""
+    found: dict[Finding, None] = {}  # one setting may hold many reminders: say it once
+    for its in lignes:
+        one = its.decision
+        if its.etat in (REFUSEE, INCONNUE):
+            what = (
+                "Corrigez l'adresse dans Clients, puis relancez « sync »."
+                if its.etat == REFUSEE
+                else "Cherchez-le dans vos messages envoyés, puis écrivez « envoyée » ou "
+                "« à renvoyer » dans État sync."
+            )
+            text = f"{one.facture.numero} : {its.raison}"
+            found[Finding("Factures", one.facture.ligne, "État sync", text, what)] = None
+        elif one.motif is not None and one.motif.feuille:
+            motif = one.motif
+            name = one.facture.numero if motif.ligne else "Relances"
+            found[
+                Finding(
+                    motif.feuille,
+                    motif.ligne,
+                    motif.colonne,
+                    f"{name} : {motif.texte}.",
+                    "Puis relancez « sync ».",
+                )
+            ] = None
+    return list(found)

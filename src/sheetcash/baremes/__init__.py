@@ -1,0 +1,191 @@
+"""The law's figures, each with its dates, its article and its source; nothing computed.
+
+One TOML file per parameter. Figures are written as the law writes them (``"12.3"`` for
+12.3 %) and answered as exact integers: per million for rates, cents for amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sheetcash.errors import NoRuleForDate, ParameterNeeded
+
+_FOLDER = Path(__file__).parent
+_DECIMAL = re.compile(r"(-?)(\d+)(?:\.(\d+))?")
+
+#: How many units of the answer one unit of the file is worth: 1 % is 10 000 per million.
+_SCALES = {"%": 10_000, "€": 100, "jours": 1, "ans": 1, "années": 1, "fois": 1}
+
+
+class Bareme(NamedTuple):
+    """One figure over one period.
+
+    Attributes:
+        parametre: the file it comes from, ``cotisations``.
+        cle: what it applies to within the parameter, ``bnc``; may be empty.
+        valeur: an integer (per million, cents, days, years, times), or None when the law has
+            a figure that is not known here.
+        debut: first day of effect, None when it has no known beginning.
+        fin: last day of effect, None while in force.
+        connu_jusqu_au: last day for which the figure is vouched for: ``fin``, or the end of
+            the year in which it was last checked.
+        reference: the article of law.
+        source: where the figure was seen.
+        confiance: ``haute``, ``moyenne``, ``basse`` or ``non vérifié``.
+        creation_min: applies to activities created from that day on.
+        creation_max: applies to activities created until that day.
+        note: what else there is to know.
+        id: its number in the collection it was made from.
+    """
+
+    parametre: str
+    cle: str
+    valeur: int | None
+    debut: date | None
+    fin: date | None
+    connu_jusqu_au: date
+    reference: str
+    source: str
+    confiance: str
+    creation_min: date | None
+    creation_max: date | None
+    note: str
+    id: str
+
+
+def parametres() -> list[str]:
+    """The names of all the parameters, sorted.
+
+    >>> "plafond" in parametres()
+    True
+    """
+    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+def _exact(text: str, scale: int, where: str) -> int:
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{where}: {text!r} is not a decimal number")
+    sign, whole, decimals = match.group(1), match.group(2), match.group(3) or ""
+    digits, unit = int(whole + decimals) * scale, int("1" + "0" * len(decimals))
+    if digits % unit:
+        raise ValueError(f"{where}: {text!r} is finer than the unit it is kept in")
+    return -(digits // unit) if sign else digits // unit
+
+
+@cache
+def charger(parametre: str) -> tuple[Bareme, ...]:
+    """All the figures of one parameter, in the order of its file.
+
+    Args:
+        parametre: the file's name without its ending.
+
+    Raises:
+        KeyError: no such parameter.
+
+    >>> charger("indemnite_recouvrement")[0].valeur
+    4000
+    """
+    import tomllib  # only when a figure is asked for
+
+    path = _FOLDER / f"{parametre}.toml"
+    if not path.is_file():
+        raise KeyError(parametre)
+    data = tomllib.loads(path.read_text("utf-8"))
+    scale = _SCALES.get(data["unite"])
+    checked_year_end = date(data["verifie_le"].year, 12, 31)
+    rows = []
+    for row in data["valeur"]:
+        text = row.get("valeur")
+        if text is None:
+            valeur = None
+        elif scale is None:  # a date: kept as its ordinal, exact as the rest
+            valeur = date.fromisoformat(text).toordinal()
+        else:
+            valeur = _exact(text, scale, f"{parametre}.toml, {row['id']}")
+        fin = row.get("fin")
+        rows.append(
+            Bareme(
+                parametre,
+                row.get("cle", ""),
+                valeur,
+                row.get("debut"),
+                fin,
+                fin or checked_year_end,
+                row["reference"],
+                row["source"],
+                row["confiance"],
+                row.get("creation_min"),
+                row.get("creation_max"),
+                row.get("note", ""),
+                row["id"],
+            )
+        )
+    return tuple(rows)
+
+
+def _find(parametre: str, cle: str, jour: date, creation: date | None) -> Bareme | None:
+    for row in charger(parametre):
+        if row.cle != cle or (row.debut is not None and jour < row.debut):
+            continue
+        if jour > row.connu_jusqu_au:
+            continue
+        if creation is not None:
+            if row.creation_min is not None and creation < row.creation_min:
+                continue
+            if row.creation_max is not None and creation > row.creation_max:
+                continue
+        return row
+    return None
+
+
+@cache
+def bareme(parametre: str, jour: date, cle: str = "", creation: date | None = None) -> Bareme:
+    """The figure of that parameter in force on that day.
+
+    Args:
+        parametre: the parameter's name, as in :func:`parametres`.
+        jour: the day the figure must apply to.
+        cle: what it applies to, ``vente`` or ``artisanale.service``; empty when the
+            parameter has one figure only.
+        creation: the day the activity was created, for figures that depend on it.
+
+    Raises:
+        NoRuleForDate: no figure is known for that day.
+        ParameterNeeded: the law has a figure that is not known here: the user must give it.
+
+    >>> bareme("cotisations", date(2026, 11, 21), "bnc").valeur
+    256000
+    >>> bareme("cotisations", date(2027, 1, 1), "bnc")
+    Traceback (most recent call last):
+    sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « cotisations (bnc) ». \
+Mettez sheetcash à jour, ou saisissez le chiffre officiel dans la feuille Barèmes.
+    """
+    row = _find(parametre, cle, jour, creation)
+    name = f"{parametre} ({cle})" if cle else parametre
+    if row is None:
+        raise NoRuleForDate(
+            f"Aucun chiffre connu au {jour:%d/%m/%Y} pour « {name} ».",
+            "Mettez sheetcash à jour, ou saisissez le chiffre officiel dans la feuille Barèmes.",
+        )
+    if row.valeur is None:
+        raise ParameterNeeded(
+            f"Le chiffre « {name} » au {jour:%d/%m/%Y} n'est pas connu de sheetcash.",
+            f"Saisissez-le dans la feuille Barèmes (référence : {row.reference}).",
+        )
+    return row
+
+
+def valeur(parametre: str, jour: date, cle: str = "", creation: date | None = None) -> int:
+    """The exact integer of :func:`bareme`: per million, cents, days, years or times.
+
+    >>> valeur("plafond", date(2026, 1, 1), "service")
+    8360000
+    """
+    found = bareme(parametre, jour, cle, creation).valeur
+    assert found is not None  # bareme() raises ParameterNeeded otherwise
+    return found

@@ -1,0 +1,31 @@
+"""The command line: one module per command, imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    0 done, 1 findings that need the user, 2 wrong usage, 3 could not run. No traceback ever
+    reaches the user: it goes to the log file, whose path is shown.
+    """
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not be in UTF-8
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if argv == ["--version"]:
+        from sheetcash import __version__
+
+        sys.stdout.write(f"sheetcash {__version__}\n")
+        return 0
+    from sheetcash.cli.racine import run
+
+    return run(argv)
+
+
+def entry_point() -> None:
+    """What the console script calls."""
+    sys.exit(main())

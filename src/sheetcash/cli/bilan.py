@@ -1,0 +1,35 @@
+"""``sheetcash bilan``: the figures of a workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
+from sheetcash.cli.racine import DONE, FINDINGS
+
+
+@click.command(cls=Commande)
+@CLASSEUR
+@JOUR
+@JSON
+def commande(classeur: str, jour: date | None, as_json: bool) -> int:
+    """Affiche les chiffres du CLASSEUR : recettes, plafonds, TVA, cotisations, impayés.
+
+    Rien n'est modifié ni envoyé.
+    """
+    from sheetcash.adapters.clock import ParisClock
+    from sheetcash.app import bilan
+    from sheetcash.workbook.reading import BILAN_TABLES, read_book
+
+    snapshot = ouvrir(classeur).read(BILAN_TABLES)
+    book = read_book(snapshot, jour or ParisClock().today(), impose=jour is not None)
+    found = bilan.calculer(book)
+    if as_json:
+        print_json(bilan.as_json(found))
+    else:
+        from sheetcash.cli.affichage import lignes_bilan
+
+        click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
+    return FINDINGS if found.constats else DONE

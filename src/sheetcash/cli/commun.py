@@ -1,0 +1,79 @@
+"""What several commands share: opening the workbook, the day, the findings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetcash.cli.racine import Commande
+from sheetcash.workbook.findings import Finding
+
+if TYPE_CHECKING:
+    from sheetcash.adapters.excel_file.store import ExcelFile
+
+__all__ = ["CLASSEUR", "JOUR", "JSON", "Commande", "constats", "environ", "ouvrir", "print_json"]
+
+
+class Jour(click.ParamType[date]):
+    """A day, written the French way or the ISO one."""
+
+    name = "jour"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day, or a French usage error."""
+        from sheetcash.core.periods import parse_date
+
+        day = parse_date(str(value))
+        if day is None:
+            self.fail(f"« {value} » n'est pas une date (21/11/2026 ou 2026-11-21).", param, ctx)
+        return day
+
+
+CLASSEUR = click.argument("classeur", metavar="CLASSEUR")
+JSON = click.option("--json", "as_json", is_flag=True, help="Répond en JSON.")
+JOUR = click.option(
+    "--date", "jour", type=Jour(), metavar="J", help="Fait comme si l'on était ce jour-là."
+)
+
+
+def environ() -> Mapping[str, str]:
+    """The environment, read at the edge only."""
+    return os.environ
+
+
+def ouvrir(classeur: str) -> ExcelFile:
+    """The store for what the user named.
+
+    Raises:
+        click.UsageError: a Google spreadsheet, which this version does not open yet.
+    """
+    from pathlib import Path
+
+    from sheetcash.adapters.excel_file.store import ExcelFile
+
+    if classeur.startswith("gsheet:"):
+        raise click.UsageError(
+            "Cette version n'ouvre pas encore Google Sheets : donnez un fichier .xlsx ou .xlsm."
+        )
+    return ExcelFile(Path(classeur))
+
+
+def constats(findings: Sequence[Finding]) -> list[str]:
+    """The findings as lines, under a title; nothing when there are none."""
+    if not findings:
+        return []
+    return ["", f"À vérifier ({len(findings)})", *(f"  • {finding}" for finding in findings)]
+
+
+def print_json(value: object) -> None:
+    """One JSON object on standard output, accents as they are."""
+    import json
+
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,112 @@
+"""``sheetcash demo``: the main job on a made-up activity, with a mail server of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetcash.cli.commun import Commande, constats
+from sheetcash.cli.racine import DONE, FAILED
+from sheetcash.errors import InputError
+
+if TYPE_CHECKING:
+    from sheetcash.app.envoi import Jour
+    from sheetcash.app.sync import Resultat
+    from sheetcash.ports import WorkbookStore
+
+_MARK = ".demonstration-sheetcash"
+_WORKBOOK = "Atelier Colombe.xlsx"
+
+
+@click.command(cls=Commande)
+@click.option(
+    "--dossier",
+    type=click.Path(path_type=Path),
+    default=Path("demo-sheetcash"),
+    metavar="DIR",
+    help="Où laisser le classeur et les courriels (demo-sheetcash par défaut).",
+)
+def commande(dossier: Path) -> int:
+    """Crée un classeur d'exemple, affiche ses chiffres et envoie ses relances, deux fois.
+
+    Les courriels vont à un serveur qui tourne sur cette machine le temps de la démonstration :
+    rien ne sort d'ici. La seconde fois, rien ne repart.
+    """
+    from sheetcash.adapters.excel_file.create import create
+    from sheetcash.adapters.excel_file.store import ExcelFile
+    from sheetcash.adapters.mail.boite import Boite
+    from sheetcash.app import bilan
+    from sheetcash.app.envoi import Jour
+    from sheetcash.cli.affichage import lignes_bilan, lignes_relances
+    from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+    from sheetcash.templates.xlsx import build
+    from sheetcash.workbook.reading import BILAN_TABLES, read_book
+
+    _prepare(dossier)
+    path = dossier / _WORKBOOK
+    content = contenu_demo("demonstration")
+    create(path, lambda target: build(target, content, JOUR_DEMO))
+    click.echo(f"1. Le classeur : {path}\n")
+    store = ExcelFile(path)
+    found = bilan.calculer(read_book(store.read(BILAN_TABLES), JOUR_DEMO))
+    click.echo("2. Ses chiffres (sheetcash bilan)\n")
+    click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
+    with Boite(dossier / "courriels") as boite:
+        click.echo("\n3. Les relances dues, envoyées (sheetcash sync)")
+        first = _sync(store, dossier, boite.url, Jour(JOUR_DEMO))
+        click.echo("\n".join([*lignes_relances(first.lignes), *constats(first.constats)]))
+        count = len(boite.files)
+        click.echo(
+            f"\n   {count} courriels reçus par le serveur, {first.ecritures} cellules écrites "
+            "dans le classeur."
+        )
+        click.echo("\n4. La même commande, une seconde fois")
+        second = _sync(store, dossier, boite.url, Jour(JOUR_DEMO))
+        again = len(boite.files) - count
+        click.echo(
+            f"\n   {again} courriel envoyé : rien ne part deux fois."
+            if not again
+            else f"\n   {again} courriels de trop : c'est un défaut, signalez-le."
+        )
+    click.echo(
+        f"\nÀ ouvrir : {path}\nÀ lire : {dossier / 'courriels'}\n"
+        "Pour commencer le vôtre : sheetcash nouveau MonActivite.xlsx"
+    )
+    return DONE if count and not again and second.ecritures == 0 else FAILED
+
+
+def _prepare(folder: Path) -> None:
+    """An empty folder: a former demonstration's is emptied, anything else is refused."""
+    if folder.exists():
+        if not (folder / _MARK).exists() and any(folder.iterdir()):
+            raise InputError(
+                f"Le dossier « {folder} » contient autre chose qu'une démonstration.",
+                "Donnez-en un autre avec --dossier : rien n'a été touché.",
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / _MARK).write_text("Ce dossier est vidé par « sheetcash demo ».\n", "utf-8")
+
+
+def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
+    """The same use case as ``sheetcash sync --oui``, with a journal in the demo's folder."""
+    from sheetcash.adapters.journal import SqliteJournal
+    from sheetcash.adapters.mail.smtp import SmtpMailer
+    from sheetcash.app.envoi import Outils
+    from sheetcash.app.sync import synchroniser
+
+    with SqliteJournal(folder / "journal") as journal:
+        return synchroniser(
+            Outils(
+                store,
+                journal,
+                lambda: SmtpMailer.from_url(url),
+                lambda due: True,
+                lambda done, total: None,
+                lambda: "demonstration",
+            ),
+            jour,
+        )

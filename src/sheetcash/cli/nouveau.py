@@ -1,0 +1,50 @@
+"""``sheetcash nouveau``: a new workbook."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import click
+
+from sheetcash.cli.commun import CLASSEUR, Commande
+from sheetcash.cli.racine import DONE
+
+
+@click.command(cls=Commande)
+@CLASSEUR
+def commande(classeur: str) -> int:
+    """Crée le CLASSEUR, un fichier .xlsx neuf, prêt à remplir.
+
+    Un fichier qui existe déjà n'est jamais remplacé.
+    """
+    from sheetcash.adapters.clock import ParisClock
+    from sheetcash.adapters.excel_file.create import create
+    from sheetcash.templates.vide import contenu_vide
+    from sheetcash.templates.xlsx import build
+
+    path = _target(classeur)
+    content = contenu_vide(str(uuid.uuid4()))
+    create(path, lambda target: build(target, content, ParisClock().today()))
+    click.echo(
+        f"« {path} » est créé.\n"
+        "Ouvrez-le : la feuille Accueil dit par où commencer. Remplissez d'abord Paramètres."
+    )
+    return DONE
+
+
+def _target(classeur: str) -> Path:
+    """The path to create, once its kind is one this version can make."""
+    if classeur.startswith("gsheet:"):
+        raise click.UsageError(
+            "Cette version ne crée pas encore de feuille Google : donnez un nom en .xlsx."
+        )
+    path = Path(classeur)
+    if not path.suffix:
+        path = path.with_suffix(".xlsx")
+    if path.suffix.lower() != ".xlsx":
+        raise click.UsageError(
+            f"Cette version crée des classeurs .xlsx, pas « {path.suffix} » : "
+            f"essayez « {path.with_suffix('.xlsx').name} »."
+        )
+    return path

@@ -1,0 +1,178 @@
+"""The root command: its sub-commands by name, click's messages in French, exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from sheetcash.errors import SheetcashError
+
+DONE, FINDINGS, USAGE, FAILED = range(4)
+
+#: Name -> what it does, so that the root's help imports none of them.
+COMMANDS: Final = {
+    "nouveau": "Crée un classeur neuf.",
+    "demo": "Crée un classeur d'exemple et montre tout le travail, courriels compris.",
+    "sync": "Envoie les relances dues et note dans le classeur ce qui s'est passé.",
+    "bilan": "Affiche les chiffres du classeur.",
+    "installer": "Règle le serveur d'envoi des relances.",
+    "diagnostic": "Vérifie l'installation, les réglages et, si on le donne, un classeur.",
+}
+
+
+class Commande(click.Command):
+    """A click command whose help is French throughout."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The --help option, described in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Affiche cette aide."
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line, with a French prefix."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix="Usage : ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, under a French heading."""
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        records = [record for one in options if (record := one.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section("Options "):
+                formatter.write_dl(records)
+
+
+class Racine(Commande, click.Group):
+    """The root: finds a sub-command's module by its name, only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order a user meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The named command, its module imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sheetcash.cli.{cmd_name}")
+        command = module.commande
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like click's, with a French message that names the nearest command."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
+            ctx.fail(f"« {name} » n'est pas une commande.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, then the options."""
+        with formatter.section("Commandes "):
+            formatter.write_dl(list(COMMANDS.items()))
+        super().format_options(ctx, formatter)
+
+    format_commands = click.Group.format_commands
+
+
+@click.group(
+    cls=Racine,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    subcommand_metavar="COMMANDE …",
+    no_args_is_help=False,
+    invoke_without_command=True,
+)
+@click.option("--version", is_flag=True, help="Affiche la version.")
+@click.pass_context
+def racine(ctx: click.Context, version: bool) -> None:
+    """Le classeur du micro-entrepreneur : recettes, trésorerie, relances."""
+    if version:
+        from sheetcash import __version__
+
+        click.echo(f"sheetcash {__version__}")
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command line and turn every outcome into an exit code."""
+    try:
+        code = racine.main(args=list(argv), prog_name="sheetcash", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "sheetcash"
+        return _say(f"{_in_french(error)}\nAide : {path} --help", USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return _say(
+            "\nInterrompu. Ce qui est parti est noté ; relancez « sync » pour finir.", FAILED
+        )
+    except click.ClickException as error:
+        return _say(error.format_message(), FAILED)
+    except SheetcashError as error:
+        return _say("\n".join(filter(None, (error.probleme, error.que_faire))), FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away (`| head`): nothing left to say
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last resort: the user never sees a traceback
+        return _unexpected(error)
+    return code if isinstance(code, int) else DONE
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(message, err=True)
+    return code
+
+
+def _in_french(error: click.UsageError) -> str:
+    """Click's usage errors, as a French user needs them."""
+    if isinstance(error, click.NoSuchOption):
+        near = f" Vouliez-vous dire {error.possibilities[0]} ?" if error.possibilities else ""
+        return f"L'option {error.option_name} n'existe pas.{near}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param is not None else "un argument"
+        return f"Il manque {name}."
+    if isinstance(error, click.BadParameter):
+        name = error.param.human_readable_name if error.param is not None else "un argument"
+        return f"{name} : {error.message}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"L'option {error.option_name} attend une valeur."
+    message = error.format_message()
+    if message.startswith("Got unexpected extra argument"):
+        extra = message.partition("(")[2].rstrip(")")
+        return f"Argument en trop : {extra}. Mettez entre guillemets un nom qui a des espaces."
+    return message
+
+
+def _unexpected(error: Exception) -> int:
+    """Keep the traceback in the log file, and say where."""
+    import tempfile
+    import traceback
+    from datetime import datetime
+
+    text = "".join(traceback.format_exception(error))
+    folder = Path(os.environ.get("SHEETCASH_STATE_DIR") or tempfile.gettempdir())
+    log = folder / "sheetcash.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{datetime.now().isoformat()}\n{text}\n")
+        where = f"Le détail est dans {log}."
+    except OSError:
+        where = f"Le détail n'a pas pu être noté ({type(error).__name__})."
+    return _say(
+        f"Une erreur inattendue est survenue : c'est la nôtre, pas la vôtre.\n{where}", FAILED
+    )

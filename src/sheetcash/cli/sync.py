@@ -1,0 +1,123 @@
+"""``sheetcash sync``: send the reminders that are due."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    constats,
+    environ,
+    ouvrir,
+    print_json,
+)
+from sheetcash.cli.racine import DONE, FINDINGS
+
+if TYPE_CHECKING:
+    from sheetcash.adapters.settings import Settings
+    from sheetcash.app.relances import Decision
+    from sheetcash.app.sync import Resultat
+    from sheetcash.ports import Mail, Mailer
+
+
+@click.command(cls=Commande)
+@CLASSEUR
+@click.option("--simulation", is_flag=True, help="Montre la liste ; ne change et n'envoie rien.")
+@click.option("--oui", is_flag=True, help="Envoie sans demander confirmation.")
+@JOUR
+@JSON
+def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_json: bool) -> int:
+    """Envoie les relances dues du CLASSEUR et y note ce qui s'est passé.
+
+    Montre d'abord ce qui est dû et demande confirmation. Une relance ne part jamais deux fois ;
+    une relance dont le sort est inconnu ne repart jamais d'elle-même.
+    """
+    from sheetcash.adapters.clock import ParisClock
+    from sheetcash.adapters.journal import SqliteJournal
+    from sheetcash.adapters.settings import load_settings
+    from sheetcash.app.envoi import Jour, Outils
+    from sheetcash.app.sync import simuler, synchroniser
+    from sheetcash.cli.progression import Progression
+
+    settings = load_settings(environ())
+    day = Jour(jour or ParisClock().today(), impose=jour is not None)
+    store = ouvrir(classeur)
+    with SqliteJournal(settings.state_dir) as journal, Progression("Envoi") as progression:
+        outils = Outils(
+            store,
+            journal,
+            lambda: _mailer(settings),
+            lambda due: oui or _confirm(due),
+            progression.avancer,
+            lambda: str(uuid.uuid4()),
+        )
+        result = simuler(outils, day) if simulation else synchroniser(outils, day)
+    if as_json:
+        print_json(_as_json(result))
+    else:
+        click.echo("\n".join(_lines(result, store.name, simulation)))
+    return FINDINGS if result.constats else DONE
+
+
+def _mailer(settings: Settings) -> Mailer:
+    from sheetcash.adapters.mail.configured import smtp_from_settings
+
+    return smtp_from_settings(settings)
+
+
+def _confirm(due: list[tuple[Decision, Mail]]) -> bool:
+    """Show what is about to leave and ask; standard output stays free for ``--json``."""
+    from sheetcash.app.envoi import ligne
+    from sheetcash.cli.affichage import lignes_relances
+
+    if not sys.stdin.isatty():
+        raise click.UsageError(
+            f"{len(due)} relance(s) à envoyer : ajoutez --oui pour les envoyer sans question, "
+            "ou --simulation pour les voir."
+        )
+    click.echo("\n".join(lignes_relances([ligne(one) for one, _ in due])), err=True)
+    mail = due[0][1]
+    click.echo(f"\nPar exemple, à {mail.recipient} :\n\n  {mail.subject}\n", err=True)
+    click.echo("\n".join(f"  {line}" for line in mail.text.splitlines()), err=True)
+    count = len(due)
+    question = f"\nEnvoyer {'ces' if count > 1 else 'cette'} {count} relance{'s' * (count > 1)} ?"
+    while True:
+        answer = click.prompt(
+            question + " (oui/non)", default="non", err=True, prompt_suffix=" ", show_default=False
+        )
+        word = str(answer).strip().casefold()
+        if word in ("o", "oui"):
+            return True
+        if word in ("n", "non", ""):
+            return False
+
+
+def _as_json(result: Resultat) -> dict[str, object]:
+    return {
+        "relances": [ligne.as_json() for ligne in result.lignes],
+        "constats": [finding.as_json() for finding in result.constats],
+        "ecritures": result.ecritures,
+    }
+
+
+def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
+    from sheetcash.cli.affichage import jour_long, lignes_relances
+
+    lines = [f"{name}, {jour_long(result.aujourdhui)}"]
+    shown = lignes_relances(result.lignes)
+    lines += shown or ["", "Aucune relance n'est due."]
+    if simulation:
+        lines += ["", "Simulation : rien n'a été envoyé ni modifié."]
+    elif result.abandon:
+        lines += ["", "Rien n'a été envoyé."]
+    if result.ecritures:
+        lines += ["", f"{result.ecritures} cellules mises à jour dans le classeur."]
+    return lines + constats(result.constats)

@@ -1,0 +1,155 @@
+"""Contributions on turnover: rates by category and date, and what one declaration owes.
+
+Each component of each category is computed on the period's turnover rounded to the euro, and
+rounded to the euro itself, half up (CSS L133-10). The official model rounds category by category,
+before it adds them: 1 004 € of sales, 502 € of services and 250 € of BNC owe 293 €, not 294 €.
+Amounts in cents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from sheetcash.baremes import Bareme, bareme
+from sheetcash.core.categories import (
+    ALSACE,
+    ARTISANALE,
+    DROM,
+    LIBERALE,
+    LIBERALES,
+    METROPOLE,
+    MEUBLE_CLASSE,
+    MOSELLE,
+    VENTE,
+)
+from sheetcash.core.money import MILLION, round_half_up, round_to_euro
+from sheetcash.core.periods import add_months, quarter_of
+
+COTISATIONS: Final = "cotisations"
+CFP: Final = "cfp"
+TAXE: Final = "taxe_consulaire"
+VL: Final = "versement_liberatoire"
+COMPOSANTES: Final = (COTISATIONS, CFP, TAXE, VL)
+
+
+class Regime(NamedTuple):
+    """What the user chose or was granted.
+
+    Attributes:
+        nature: ``commerciale``, ``artisanale`` or ``liberale``; BNC and Cipav are liberal
+            whatever it says.
+        versement_liberatoire: income tax paid with the contributions (CGI 151-0).
+        acre: the start-up relief was granted.
+        debut_activite: the day the activity was created.
+        zone: ``metropole``, ``alsace``, ``moselle`` or ``drom``.
+    """
+
+    nature: str = LIBERALE
+    versement_liberatoire: bool = False
+    acre: bool = False
+    debut_activite: date | None = None
+    zone: str = METROPOLE
+
+
+def fin_acre(debut_activite: date) -> date:
+    """The last day of the ACRE: the end of the third full quarter after that of creation.
+
+    >>> fin_acre(date(2025, 9, 1))
+    datetime.date(2026, 6, 30)
+    """
+    return add_months(quarter_of(debut_activite).debut, 12) - timedelta(days=1)
+
+
+def _periode_drom(jour: date, debut_activite: date) -> str:
+    """Which of the three overseas rates applies (CSS L756-4).
+
+    The first eight calendar quarters, then until the end of the third calendar year.
+    """
+    if jour < add_months(quarter_of(debut_activite).debut, 24):
+        return "periode1"
+    return "periode2" if jour.year <= debut_activite.year + 2 else "permanent"
+
+
+def taux(categorie: str, jour: date, composante: str, regime: Regime) -> Bareme | None:
+    """The rate of one component for a category on that day; None where it is not due.
+
+    Raises:
+        NoRuleForDate: no rate is known for that day.
+        ParameterNeeded: the rate exists but is not known here.
+
+    >>> taux("bnc", date(2026, 3, 31), "cotisations", Regime()).valeur
+    256000
+    """
+    nature = LIBERALE if categorie in LIBERALES else regime.nature
+    if composante == COTISATIONS:
+        created = regime.debut_activite
+        if regime.zone == DROM and categorie != MEUBLE_CLASSE:
+            step = "permanent" if created is None else _periode_drom(jour, created)
+            return bareme("drom_cotisations", jour, f"{categorie}.{step}")
+        if regime.acre and created is not None and jour <= fin_acre(created):
+            return bareme("acre_cotisations", jour, categorie, created)
+        return bareme("cotisations", jour, categorie)
+    if composante == CFP:
+        return bareme("cfp", jour, nature)
+    if composante == TAXE:
+        if nature == LIBERALE:
+            return None
+        cle = f"{nature}.{'vente' if categorie in (VENTE, MEUBLE_CLASSE) else 'service'}"
+        if nature == ARTISANALE and regime.zone in (ALSACE, MOSELLE):
+            cle += f".{regime.zone}"
+        return bareme("taxe_consulaire", jour, cle)
+    if composante == VL:
+        if not regime.versement_liberatoire:
+            return None
+        return bareme(
+            "versement_liberatoire", jour, VENTE if categorie == MEUBLE_CLASSE else categorie
+        )
+    raise KeyError(composante)
+
+
+class Du(NamedTuple):
+    """What one declaration owes, in cents: whole euros."""
+
+    assiette: int
+    cotisations: int
+    cfp: int
+    taxe_consulaire: int
+    versement_liberatoire: int
+
+    @property
+    def total(self) -> int:
+        """The sum of the components."""
+        return self.cotisations + self.cfp + self.taxe_consulaire + self.versement_liberatoire
+
+
+def declaration(ca: Mapping[str, int], jour: date, regime: Regime) -> Du:
+    """What is owed on one declaration.
+
+    A category whose refunds exceed its receipts declares zero: contributions are never
+    negative.
+
+    Args:
+        ca: cents received in the period, by category.
+        jour: the period's last day, which decides the rates.
+        regime: the user's options.
+
+    Raises:
+        NoRuleForDate, ParameterNeeded: a rate that is needed is not known.
+
+    >>> declaration({"service_bic": 4_500_000, "vente": 2_500_000}, date(2023, 3, 31),
+    ...             Regime(nature="commerciale")).cotisations
+    1261500
+    >>> mixed = {"vente": 100_400, "service_bic": 50_200, "bnc": 25_000}
+    >>> declaration(mixed, date(2026, 6, 30), Regime(nature="commerciale")).cotisations
+    29300
+    """
+    bases = {categorie: max(0, round_to_euro(montant)) for categorie, montant in ca.items()}
+    owed = dict.fromkeys(COMPOSANTES, 0)
+    for composante in COMPOSANTES:
+        for categorie, base in bases.items():
+            rate = taux(categorie, jour, composante, regime) if base else None
+            if rate is not None and rate.valeur is not None:
+                owed[composante] += round_half_up(base * rate.valeur, 100 * MILLION) * 100
+    return Du(sum(bases.values()), owed[COTISATIONS], owed[CFP], owed[TAXE], owed[VL])

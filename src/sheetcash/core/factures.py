@@ -1,0 +1,61 @@
+"""Due dates, balances and delays of invoices."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from sheetcash.core.periods import end_of_month
+from sheetcash.errors import InputError
+
+_DAYS = re.compile(r"(?:j\s*\+\s*(\d{1,3})|(\d{1,3})\s*(?:jours?|j)(?:\s+net)?)(\s+fin de mois)?")
+
+
+class UnknownTerms(InputError):
+    """Payment terms that cannot be read."""
+
+
+def echeance(date_facture: date, conditions: str) -> date:
+    """The due date that follows from the payment terms.
+
+    ``45 jours fin de mois`` means 45 days, then the end of that month (the first of the two
+    readings that Code de commerce L441-10 allows); ``fin de mois`` is the end of the
+    invoice's own month. Blank terms mean 30 days, the legal default between professionals.
+
+    Args:
+        date_facture: the day of the invoice.
+        conditions: as in the workbook; accents and case do not matter.
+
+    Raises:
+        UnknownTerms: terms that cannot be read.
+
+    >>> echeance(date(2026, 1, 20), "45 jours fin de mois")
+    datetime.date(2026, 3, 31)
+    >>> echeance(date(2026, 1, 20), "À réception"), echeance(date(2026, 1, 20), "J+15")
+    (datetime.date(2026, 1, 20), datetime.date(2026, 2, 4))
+    """
+    terms = " ".join(conditions.casefold().replace("à", "a").replace("é", "e").split())
+    if not terms:
+        return date_facture + timedelta(days=30)
+    if terms in ("a reception", "comptant", "reception"):
+        return date_facture
+    if terms == "fin de mois":
+        return end_of_month(date_facture)
+    match = _DAYS.fullmatch(terms)
+    if match is None:
+        raise UnknownTerms(
+            f"Les conditions « {conditions} » ne sont pas comprises.",
+            "Écrivez par exemple « 30 jours », « 45 jours fin de mois » ou « à réception ».",
+        )
+    due = date_facture + timedelta(days=int(match.group(1) or match.group(2)))
+    return end_of_month(due) if match.group(3) else due
+
+
+def retard(echeance: date, solde: int, aujourdhui: date) -> int:
+    """Days late: since the due date when something is still owed, else 0.
+
+    >>> retard(date(2026, 11, 1), 5_000, date(2026, 11, 21)), retard(date(2026, 11, 1), 0,
+    ...        date(2026, 11, 21))
+    (20, 0)
+    """
+    return max(0, (aujourdhui - echeance).days) if solde > 0 else 0

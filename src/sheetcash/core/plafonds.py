@@ -1,0 +1,144 @@
+"""The ceilings of the micro regime (CGI 50-0 and 102 ter), amounts in cents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from sheetcash.baremes import valeur
+from sheetcash.core.categories import MEUBLE_CLASSE, SERVICES, VENTE
+from sheetcash.core.money import MILLION, round_half_up
+from sheetcash.core.periods import days_in_year
+from sheetcash.errors import InputError
+
+OK: Final = "OK"
+VIGILANCE: Final = "Vigilance"
+DEPASSEMENT: Final = "Dépassement"
+
+#: The share of the ceiling from which one should watch, per million.
+ALERTE: Final = 800_000
+
+
+class BeforeActivity(InputError):
+    """A year before the activity began."""
+
+
+def cle_plafond(categorie: str) -> str:
+    """Under which of the law's ceilings a category falls.
+
+    >>> cle_plafond("bnc"), cle_plafond("vente"), cle_plafond("meuble_classe")
+    ('service', 'vente', 'meuble_classe')
+    """
+    return "service" if categorie in SERVICES else categorie
+
+
+def plafond(categorie: str, annee: int) -> int:
+    """The annual ceiling of a category, in cents.
+
+    Args:
+        categorie: a code of :mod:`sheetcash.core.categories`.
+        annee: the calendar year.
+
+    Raises:
+        NoRuleForDate: no ceiling is known for that year.
+
+    >>> plafond("bnc", 2026), plafond("vente", 2026)
+    (8360000, 20310000)
+    """
+    return valeur("plafond", date(annee, 1, 1), cle_plafond(categorie))
+
+
+def prorata(montant: int, annee: int, debut_activite: date | None, base: int | None = None) -> int:
+    """An annual limit brought down to the days of activity of the first year, in cents.
+
+    Days run from ``debut_activite`` included to 31 December, over the days of that year (the
+    law says « au prorata du temps d'exploitation »; the administration's commentary divides by
+    365 always: ``base=365``).
+
+    Raises:
+        BeforeActivity: ``annee`` is before the activity began.
+
+    >>> prorata(7_770_000, 2024, date(2024, 3, 1))
+    6496230
+    """
+    if debut_activite is None or debut_activite.year < annee:
+        return montant
+    if debut_activite.year > annee:
+        raise BeforeActivity(
+            f"L'année {annee} est antérieure au début d'activité ({debut_activite:%d/%m/%Y}).",
+            "Vérifiez l'année et la date de début dans la feuille Paramètres.",
+        )
+    days = (date(annee, 12, 31) - debut_activite).days + 1
+    return round_half_up(montant * days, base or days_in_year(annee))
+
+
+def plafond_prorata(
+    categorie: str, annee: int, debut_activite: date | None, base: int | None = None
+) -> int:
+    """The ceiling of a category for that year, pro rata in the first one, in cents.
+
+    >>> plafond_prorata("bnc", 2025, date(2025, 7, 1))  # 77 700 x 184 / 365
+    3916932
+    """
+    return prorata(plafond(categorie, annee), annee, debut_activite, base)
+
+
+def statut_plafond(ca: int, plafond: int, alerte: int = ALERTE) -> str:
+    """``OK``, ``Vigilance`` from ``alerte`` (per million of the ceiling), ``Dépassement``.
+
+    The ceiling itself is allowed: only what is above it is over.
+
+    >>> statut_plafond(80, 100), statut_plafond(100, 100), statut_plafond(101, 100)
+    ('Vigilance', 'Vigilance', 'Dépassement')
+    """
+    if ca > plafond:
+        return DEPASSEMENT
+    return VIGILANCE if ca * MILLION >= plafond * alerte else OK
+
+
+class Usage(NamedTuple):
+    """How much of one limit is used: ``ca`` of ``limite`` (cents); ``part`` per million."""
+
+    nom: str
+    ca: int
+    limite: int
+
+    @property
+    def part(self) -> int:
+        """The share used, per million."""
+        return round_half_up(self.ca * MILLION, self.limite)
+
+    @property
+    def statut(self) -> str:
+        """``OK``, ``Vigilance`` or ``Dépassement``."""
+        return statut_plafond(self.ca, self.limite)
+
+
+def usages(ca: Mapping[str, int], annee: int, debut_activite: date | None = None) -> list[Usage]:
+    """The ceilings that bind a year's turnover, the most used first.
+
+    With sales, or lodging, the whole turnover is held against the sales' ceiling; services
+    are held against their own whatever else is done (CGI 50-0, 1: both conditions).
+
+    Args:
+        ca: cents received in the year by category.
+        annee: that year.
+        debut_activite: the first day of activity, for the pro rata.
+
+    >>> [(u.nom, u.limite) for u in usages({"vente": 900_000, "bnc": 3_600_000}, 2026)]
+    [('services', 8360000), ('global', 20310000)]
+    """
+    services = sum(ca.get(categorie, 0) for categorie in SERVICES)
+    found = []
+    others = [code for code, montant in ca.items() if code not in SERVICES and montant]
+    if services or not others:
+        found.append(Usage("services", services, plafond_prorata("bnc", annee, debut_activite)))
+    if MEUBLE_CLASSE in others and plafond(MEUBLE_CLASSE, annee) != plafond(VENTE, annee):
+        lodging = services + ca[MEUBLE_CLASSE]
+        limit = plafond_prorata(MEUBLE_CLASSE, annee, debut_activite)
+        found = [Usage("services et meublés", lodging, limit)]
+    if VENTE in others or MEUBLE_CLASSE in others:
+        total = sum(ca.values())
+        found.append(Usage("global", total, plafond_prorata(VENTE, annee, debut_activite)))
+    return sorted(found, key=lambda usage: -usage.part)

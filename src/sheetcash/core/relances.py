@@ -1,0 +1,130 @@
+"""When an unpaid invoice is reminded, and how far it has gone.
+
+Levels: 0 courtesy, 1 friendly, 2 firm, 3 mise en demeure, 4 recovery. Days are due since,
+never due today: a missed day sends on the next one.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from sheetcash.core.periods import next_business_day
+
+COURTOISIE, AMICALE, FERME, MISE_EN_DEMEURE, RECOUVREMENT = range(5)
+
+#: Days after the due date, level by level.
+JOURS: Final[dict[str, tuple[int, ...]]] = {
+    "standard": (-3, 1, 15, 30, 45),
+    "souple": (0, 5, 20, 45, 60),
+    "ferme": (-3, 1, 8, 20, 30),
+}
+NE_PAS_RELANCER: Final = "ne pas relancer"
+
+#: Days between two reminders of one invoice, at the least.
+ECART_MINIMUM: Final = 7
+
+SOLDEE: Final = "Soldée"
+A_ECHOIR: Final = "À échoir"
+A_ENVOYER: Final = (
+    "Échéance proche",
+    "Relance 1 à envoyer",
+    "Relance 2 à envoyer",
+    "Mise en demeure à envoyer",
+    "Recouvrement à engager",
+)
+ENVOYEE: Final = (
+    A_ECHOIR,
+    "Relance 1 envoyée",
+    "Relance 2 envoyée",
+    "Mise en demeure envoyée",
+    "Recouvrement à engager",
+)
+
+
+def niveau_suivant(
+    echeance: date,
+    aujourdhui: date,
+    niveau: int | None,
+    jours: tuple[int, ...] = JOURS["standard"],
+) -> int | None:
+    """The level that comes next, whether or not its day has come; None after the last.
+
+    A courtesy note makes no sense once the friendly reminder is due: level 0 lapses then. No
+    other level is ever skipped.
+
+    >>> niveau_suivant(date(2026, 11, 20), date(2026, 11, 18), None)
+    0
+    >>> niveau_suivant(date(2026, 11, 20), date(2027, 1, 31), None)
+    1
+    """
+    if niveau is None:
+        lapsed = aujourdhui >= echeance + timedelta(days=jours[AMICALE])
+        return AMICALE if lapsed else COURTOISIE
+    return niveau + 1 if niveau < RECOUVREMENT else None
+
+
+def due_depuis(
+    echeance: date,
+    suivant: int,
+    derniere_relance: date | None = None,
+    jours: tuple[int, ...] = JOURS["standard"],
+) -> date:
+    """The day since which a level is due: its delay, and seven days after the last reminder.
+
+    >>> due_depuis(date(2026, 11, 1), 2, date(2026, 11, 12))
+    datetime.date(2026, 11, 19)
+    """
+    due = echeance + timedelta(days=jours[suivant])
+    if derniere_relance is not None:
+        due = max(due, derniere_relance + timedelta(days=ECART_MINIMUM))
+    return due
+
+
+def statut(
+    echeance: date,
+    solde: int,
+    aujourdhui: date,
+    niveau: int | None = None,
+    derniere_relance: date | None = None,
+    jours: tuple[int, ...] = JOURS["standard"],
+) -> str:
+    """Where an invoice stands, in the workbook's words.
+
+    Args:
+        echeance: its due date.
+        solde: what is still owed, in cents.
+        aujourdhui: the day of the question.
+        niveau: the last level done, None when none was.
+        derniere_relance: the day it was done.
+        jours: the profile's days, level by level.
+
+    >>> statut(date(2026, 11, 1), 5_000, date(2026, 11, 21), 1, date(2026, 11, 2))
+    'Relance 2 à envoyer'
+    """
+    if solde <= 0:
+        return SOLDEE
+    suivant = niveau_suivant(echeance, aujourdhui, niveau, jours)
+    if suivant is None:
+        return A_ENVOYER[RECOUVREMENT]
+    if aujourdhui >= due_depuis(echeance, suivant, derniere_relance, jours):
+        return A_ENVOYER[suivant]
+    return ENVOYEE[niveau] if niveau is not None else A_ECHOIR
+
+
+def prochaine(
+    echeance: date,
+    aujourdhui: date,
+    niveau: int | None = None,
+    derniere_relance: date | None = None,
+    jours: tuple[int, ...] = JOURS["standard"],
+) -> date | None:
+    """The business day of the next step, which may be past; None when there is none.
+
+    >>> prochaine(date(2026, 11, 20), date(2026, 11, 21))  # a Saturday
+    datetime.date(2026, 11, 23)
+    """
+    suivant = niveau_suivant(echeance, aujourdhui, niveau, jours)
+    if suivant is None:
+        return None
+    return next_business_day(due_depuis(echeance, suivant, derniere_relance, jours))

@@ -1,0 +1,197 @@
+"""Every error sheetcash can raise, each with what happened and what to do, in French.
+
+This module knows nothing of the rest of the package.
+
+::
+
+    SheetcashError
+    ├── InputError                what the user gave cannot be used
+    │   ├── NoSuchWorkbook        no file at that path
+    │   ├── NotAWorkbook          the file is not an .xlsx / .xlsm
+    │   ├── PasswordProtected     the file is encrypted
+    │   ├── MissingSheet          a sheet of the contract is absent
+    │   ├── MissingColumn         a column of the contract is absent
+    │   ├── BadCell               one cell cannot be read
+    │   ├── BadTemplate           a mail text of the sheet Modèles cannot be rendered
+    │   └── BadSetting            a setting of the program cannot be used
+    ├── RuleError                 the law's figures do not answer
+    │   ├── NoRuleForDate         no figure is known for that day
+    │   └── ParameterNeeded       the figure exists but must be entered by the user
+    ├── StoreError                the workbook or the journal could not be reached
+    │   ├── Locked                open in another program, or another run is under way
+    │   ├── ExternallyChanged     changed since it was read
+    │   ├── QuotaExceeded         the host refuses more requests for now
+    │   ├── AccessDenied          read-only, or not ours to open
+    │   └── WriteFailed           full disk and the like: nothing was changed
+    └── SendError                 a message did not leave, or may not have
+        ├── Refused               the server said no for good
+        ├── Deferred              the server said later, or was not reached
+        └── Unknown               handed over, then no answer: its fate is unknown
+"""
+
+from __future__ import annotations
+
+
+class SheetcashError(Exception):
+    """Root of all errors; shown to the user as two French sentences, never as a traceback.
+
+    Attributes:
+        probleme: what happened.
+        que_faire: what the user can do about it.
+
+    >>> str(SheetcashError("Le fichier est vide.", "Choisissez-en un autre."))
+    'Le fichier est vide. Choisissez-en un autre.'
+    """
+
+    def __init__(self, probleme: str, que_faire: str = "") -> None:
+        super().__init__(probleme, que_faire)
+        self.probleme = probleme
+        self.que_faire = que_faire
+
+    def __str__(self) -> str:
+        return f"{self.probleme} {self.que_faire}".strip()
+
+
+class InputError(SheetcashError):
+    """What the user gave cannot be used."""
+
+
+class NoSuchWorkbook(InputError):
+    """No file at that path."""
+
+
+class NotAWorkbook(InputError):
+    """The file is not an Excel workbook (.xlsx or .xlsm)."""
+
+
+class PasswordProtected(InputError):
+    """The workbook is encrypted with a password."""
+
+
+def _nearest(nearest: str) -> str:
+    return f" Le plus proche trouvé : « {nearest} »." if nearest else ""
+
+
+class MissingSheet(InputError):
+    """A sheet of the contract is absent from the workbook.
+
+    >>> print(MissingSheet("Factures", "Facture"))
+    La feuille « Factures » manque dans le classeur. Le plus proche trouvé : « Facture ». \
+Rendez-lui ce nom exact, ou restaurez une sauvegarde.
+    """
+
+    def __init__(self, sheet: str, nearest: str = "") -> None:
+        super().__init__(
+            f"La feuille « {sheet} » manque dans le classeur.{_nearest(nearest)}",
+            "Rendez-lui ce nom exact, ou restaurez une sauvegarde.",
+        )
+        self.sheet = sheet
+        self.nearest = nearest
+
+
+class MissingColumn(InputError):
+    """A column of the contract is absent from its sheet.
+
+    >>> MissingColumn("Clients", "Courriel", "E-mail").column
+    'Courriel'
+    """
+
+    def __init__(self, sheet: str, column: str, nearest: str = "") -> None:
+        super().__init__(
+            f"Feuille « {sheet} » : la colonne « {column} » manque.{_nearest(nearest)}",
+            "Rendez ce titre à la colonne (l'ordre des colonnes est libre).",
+        )
+        self.sheet = sheet
+        self.column = column
+        self.nearest = nearest
+
+
+class BadCell(InputError):
+    """One cell cannot be read.
+
+    >>> BadCell("Factures", 12, "Montant", "abc", "un montant est attendu").row
+    12
+    """
+
+    def __init__(self, sheet: str, row: int, column: str, value: object, why: str) -> None:
+        super().__init__(
+            f"Feuille « {sheet} », ligne {row}, colonne « {column} » : « {value} », {why}.",
+            "Corrigez la cellule.",
+        )
+        self.sheet = sheet
+        self.row = row
+        self.column = column
+        self.value = value
+        self.why = why
+
+
+class BadTemplate(InputError):
+    """A mail text of the sheet Modèles cannot be rendered.
+
+    ``row`` is the sheet row of the text at fault, ``column`` ``Objet`` or ``Corps``.
+    """
+
+    def __init__(self, row: int, column: str, why: str) -> None:
+        super().__init__(
+            f"Feuille « Modèles », ligne {row}, colonne « {column} » : {why}.",
+            "Corrigez le texte ; rien n'a été envoyé avec lui.",
+        )
+        self.row = row
+        self.column = column
+        self.why = why
+
+
+class BadSetting(InputError):
+    """A setting of the program (file or SHEETCASH_ variable) cannot be used."""
+
+
+class RuleError(SheetcashError):
+    """The law's figures do not answer."""
+
+
+class NoRuleForDate(RuleError):
+    """No figure is known for that day."""
+
+
+class ParameterNeeded(RuleError):
+    """The figure exists in law but is not known to sheetcash: the user must enter it."""
+
+
+class StoreError(SheetcashError):
+    """The workbook or the journal could not be reached or written."""
+
+
+class Locked(StoreError):
+    """Open in another program, or another run is under way."""
+
+
+class ExternallyChanged(StoreError):
+    """Changed by someone else since it was read."""
+
+
+class QuotaExceeded(StoreError):
+    """The host refuses more requests for now."""
+
+
+class AccessDenied(StoreError):
+    """Read-only, or not ours to open."""
+
+
+class WriteFailed(StoreError):
+    """The write did not happen (full disk, ...): the former content is intact."""
+
+
+class SendError(SheetcashError):
+    """A message did not leave, or may not have left."""
+
+
+class Refused(SendError):
+    """The server said no for good (5xx): sending again would not help."""
+
+
+class Deferred(SendError):
+    """The server said later (4xx) or was never reached: a later run may try again."""
+
+
+class Unknown(SendError):
+    """The message was handed over and no answer came: it may have left, or not."""

@@ -1,0 +1,207 @@
+"""What the use cases need from outside, as protocols; adapters fulfil them.
+
+This module must not know any adapter, file format or network.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from sheetcash.workbook.edits import Edit
+    from sheetcash.workbook.raw import Snapshot
+
+
+class WorkbookStore(Protocol):
+    """A workbook that can be read as tables and changed cell by cell, never rewritten."""
+
+    @property
+    def name(self) -> str:
+        """What the user calls it: the file's name or the spreadsheet's title."""
+        ...
+
+    def read(self, tables: Collection[str] | None = None) -> Snapshot:
+        """Read the named tables (all of them by default) and the settings.
+
+        Raises:
+            InputError: no such workbook, not a workbook, a sheet or column is missing.
+            StoreError: it could not be reached.
+        """
+        ...
+
+    def version(self) -> str:
+        """A token that changes whenever the content does; cheap enough to ask before each send."""
+        ...
+
+    def ensure_writable(self) -> None:
+        """Fail now rather than after the mails have left.
+
+        Raises:
+            Locked: open in another program.
+            AccessDenied: the file or its folder is read-only.
+        """
+        ...
+
+    def write(self, snapshot: Snapshot, edits: Sequence[Edit]) -> int:
+        """Apply the edits to the content that ``snapshot`` was read from; all or nothing.
+
+        Returns:
+            The number of cells written.
+
+        Raises:
+            ExternallyChanged: the content is no longer the snapshot's; nothing was written.
+            Locked, AccessDenied, WriteFailed: nothing was written.
+        """
+        ...
+
+
+class Mail(NamedTuple):
+    """One text mail, ready to leave.
+
+    ``sender`` and ``recipient`` are bare addresses, ``sender_name`` may be empty; ``message_id``
+    is written with its angle brackets.
+    """
+
+    sender: str
+    sender_name: str
+    recipient: str
+    subject: str
+    text: str
+    message_id: str
+
+
+class Mailer(Protocol):
+    """A way to send mails; one connection from ``open`` to ``close``."""
+
+    def open(self) -> None:
+        """Connect and authenticate, before anything is claimed in the journal.
+
+        Raises:
+            Deferred: the server could not be reached, or said later.
+            Refused: the credentials or the connection were refused.
+        """
+        ...
+
+    def send(self, mail: Mail) -> str:
+        """Hand one mail over, once; never tries again by itself.
+
+        Returns:
+            The server's last answer.
+
+        Raises:
+            Refused: the server will not take it (5xx).
+            Deferred: the server says later (4xx), or was lost before the text was handed over.
+            Unknown: the connection was lost once the text was on its way.
+        """
+        ...
+
+    def close(self) -> None:
+        """Say goodbye; never raises."""
+        ...
+
+
+class Key(NamedTuple):
+    """What may be reminded once only: a level of an invoice of a workbook."""
+
+    classeur: str
+    facture: str
+    niveau: int
+
+
+class Entry(NamedTuple):
+    """Where one reminder stands: ``etat`` is one of :data:`ETATS`."""
+
+    key: Key
+    etat: str
+    destinataire: str
+    message_id: str
+    jour: date
+    detail: str
+
+
+class Event(NamedTuple):
+    """One thing that happened to a reminder, to be mirrored in the sheet Relances.
+
+    ``id`` is unique and stable: a row with that Id in the sheet means the event is mirrored.
+    ``client`` is the name in the workbook on the day of the claim.
+    """
+
+    id: str
+    entry: Entry
+    client: str
+
+
+EN_COURS = "en_cours"
+ENVOYEE = "envoyee"
+REFUSEE = "refusee"
+DIFFEREE = "differee"
+INCONNUE = "inconnue"
+ETATS = (EN_COURS, ENVOYEE, REFUSEE, DIFFEREE, INCONNUE)
+
+
+class Journal(Protocol):
+    """The authority on what was sent; every change is on the disk when its method returns."""
+
+    def exclusive(self, classeur: str) -> AbstractContextManager[None]:
+        """Hold the workbook for one run; freed by the system if the process dies.
+
+        On entry, every ``en_cours`` entry of that workbook belongs to a run that died: it
+        becomes ``inconnue``.
+
+        Raises:
+            Locked: another run holds it.
+        """
+        ...
+
+    def entries(self, classeur: str) -> dict[Key, Entry]:
+        """The present state of each key of that workbook."""
+        ...
+
+    def events(self, classeur: str) -> list[Event]:
+        """Every settled event of that workbook, oldest first."""
+        ...
+
+    def claim(
+        self, key: Key, *, client: str, destinataire: str, message_id: str, jour: date
+    ) -> None:
+        """Write ``en_cours`` for that key, before the first byte goes out.
+
+        Allowed for a new key, and for one that is ``differee`` or ``refusee``.
+
+        Raises:
+            Locked: the key is ``en_cours``, ``envoyee`` or ``inconnue``: it must not be sent.
+            WriteFailed: the journal's disk is full or damaged: it must not be sent.
+        """
+        ...
+
+    def settle(self, key: Key, etat: str, detail: str) -> Event:
+        """Write how an ``en_cours`` or ``inconnue`` key ended, and return the event."""
+        ...
+
+    def record(self, entry: Entry, *, client: str) -> None:
+        """Take in a state known from the sheet for a key the journal does not know yet."""
+        ...
+
+
+class Clock(Protocol):
+    """The day, asked once at the edge and passed down as an argument."""
+
+    def today(self) -> date:
+        """Today in France."""
+        ...
+
+
+class Secrets(Protocol):
+    """Passwords and tokens, out of the workbook and of the settings file."""
+
+    def get(self, service: str, user: str) -> str | None:
+        """The secret stored for that user of that service, or None."""
+        ...
+
+    def set(self, service: str, user: str, secret: str) -> str:
+        """Store it and return where, in words the user understands."""
+        ...

@@ -1,0 +1,219 @@
+"""One column of raw cells into one column of typed values, telling what could not be read.
+
+A column is judged at once: the usual case, where all its cells are of the expected type, costs
+next to nothing; only odd cells are looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sheetcash.core.money import NotAnAmount, cents_of_float, cents_of_text, format_euros
+from sheetcash.core.periods import format_date, parse_date
+from sheetcash.workbook.findings import Finding
+
+_BLANK = ("", None)
+_EPOCH = date(1899, 12, 30)
+_FIRST_YEAR = 2000
+
+
+class Reading(NamedTuple):
+    """Where a column comes from, and where its findings and its unusable rows go.
+
+    Attributes:
+        sheet: the sheet's name, for the findings.
+        first_row: sheet row of the first value.
+        findings: what was found, appended to.
+        excluded: indices of the rows left out, added to.
+    """
+
+    sheet: str
+    first_row: int
+    findings: list[Finding]
+    excluded: set[int]
+
+    def say(self, index: int, title: str, why: str, what: str, *, exclude: bool = False) -> None:
+        """Report one cell; ``exclude`` leaves its row out of the figures."""
+        self.findings.append(Finding(self.sheet, self.first_row + index, title, why, what, exclude))
+        if exclude:
+            self.excluded.add(index)
+
+
+def is_blank(value: object) -> bool:
+    """Nothing typed, or spaces only.
+
+    >>> is_blank("  "), is_blank(0.0)
+    (True, False)
+    """
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def text(value: object) -> str:
+    """A cell as the text the user sees.
+
+    >>> text(2026001.0), text("  Acme\u00a0 "), text(None), text(True)
+    ('2026001', 'Acme', '', 'Oui')
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return format_date(value.date())
+    if isinstance(value, date):
+        return format_date(value)
+    return str(value)
+
+
+def texts(values: Sequence[object]) -> list[str]:
+    """A column of text.
+
+    >>> texts([" a", 12.0])
+    ['a', '12']
+    """
+    if set(map(type, values)) == {str}:
+        return [value.strip() for value in values]  # type: ignore[attr-defined]
+    return [text(value) for value in values]
+
+
+def amounts(values: Sequence[object], title: str, reading: Reading) -> list[int | None]:
+    """A column of amounts in cents; None where blank or unreadable (reported, left out)."""
+    if set(map(type, values)) <= {float, int}:
+        cents: list[int | None] = []
+        try:
+            cents = [cents_of_float(value) for value in values]  # type: ignore[arg-type]
+        except NotAnAmount:
+            cents = []
+        if len(cents) == len(values):
+            _too_fine(values, cents, title, reading)
+            return cents
+    out: list[int | None] = []
+    for index, value in enumerate(values):
+        out.append(None if is_blank(value) else _amount(index, value, title, reading))
+    return out
+
+
+def _too_fine(
+    values: Sequence[object], cents: Sequence[int | None], title: str, reading: Reading
+) -> None:
+    """Report amounts finer than the cent, typically the fruit of a formula."""
+    for index, (value, rounded) in enumerate(zip(values, cents, strict=True)):
+        if abs(value * 100 - rounded) > 1e-4:  # type: ignore[operator]
+            reading.say(
+                index,
+                title,
+                f"« {value} » a plus de deux décimales ; "
+                f"{format_euros(rounded or 0)} a été retenu.",
+                "Arrondissez le montant au centime.",
+            )
+
+
+def _amount(index: int, value: object, title: str, reading: Reading) -> int | None:
+    why = "n'est pas un montant"
+    try:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            cents = cents_of_float(float(value))
+            _too_fine(
+                [value], [cents], title, reading._replace(first_row=reading.first_row + index)
+            )
+            return cents
+        if isinstance(value, str):
+            cents = cents_of_text(value)
+            reading.say(
+                index,
+                title,
+                f"« {value.strip()} » est du texte ; il a été lu comme {format_euros(cents)}.",
+                "Retapez le montant comme un nombre : les formules de la feuille l'ignorent.",
+            )
+            return cents
+    except NotAnAmount as error:
+        why = error.probleme
+    reading.say(
+        index,
+        title,
+        f"« {text(value)} » {why}.",
+        "Tapez un nombre, par exemple 1234,56.",
+        exclude=True,
+    )
+    return None
+
+
+def dates(
+    values: Sequence[object], title: str, reading: Reading, latest: date
+) -> list[date | None]:
+    """A column of days; None where blank or unreadable (reported, left out).
+
+    Args:
+        values: the cells.
+        title: the column's title.
+        reading: where findings go.
+        latest: the last plausible day; later ones are reported and left out.
+    """
+    if values and set(map(type, values)) == {date}:
+        days: list[date] = values  # type: ignore[assignment]
+        if min(days).year >= _FIRST_YEAR and max(days) <= latest:
+            return list(days)
+    return [
+        None if value in _BLANK or is_blank(value) else _day(index, value, title, reading, latest)
+        for index, value in enumerate(values)
+    ]
+
+
+def _day(index: int, value: object, title: str, reading: Reading, latest: date) -> date | None:
+    day: date | None = None
+    what = "Tapez une date, par exemple 21/11/2026."
+    if isinstance(value, datetime):
+        day = value.date()
+    elif isinstance(value, date):
+        day = value
+    elif isinstance(value, str) and (day := parse_date(value)) is not None:
+        reading.say(
+            index,
+            title,
+            f"« {value.strip()} » est du texte ; il a été lu comme le {format_date(day)}.",
+            "Retapez la date : les formules de la feuille l'ignorent.",
+        )
+    elif isinstance(value, float) and value.is_integer() and 36_526 <= value <= 73_050:
+        day = _EPOCH + timedelta(days=int(value))
+        reading.say(
+            index,
+            title,
+            f"« {int(value)} » est un nombre ; il a été lu comme le {format_date(day)}.",
+            "Donnez à la cellule le format date.",
+        )
+    if day is None:
+        reading.say(index, title, f"« {text(value)} » n'est pas une date.", what, exclude=True)
+        return None
+    if day.year < _FIRST_YEAR or day > latest:
+        reading.say(
+            index,
+            title,
+            f"La date {format_date(day)} n'est pas plausible.",
+            "Vérifiez l'année.",
+            exclude=True,
+        )
+        return None
+    return day
+
+
+def level(index: int, value: object, title: str, reading: Reading) -> int | None:
+    """A reminder level from 0 to 4; None where blank or unreadable (reported)."""
+    if is_blank(value):
+        return None
+    shown = text(value)
+    if shown in ("0", "1", "2", "3", "4"):
+        return int(shown)
+    reading.say(
+        index,
+        title,
+        f"« {shown} » n'est pas un niveau de relance.",
+        "Mettez un nombre de 0 à 4, ou videz la cellule.",
+        exclude=True,
+    )
+    return None

@@ -1,0 +1,184 @@
+"""From a snapshot's raw cells to a :class:`Book`: every bad row becomes a finding.
+
+The run goes on with the rows that can be read; what is left out is always said.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sheetcash.workbook import convert
+from sheetcash.workbook.convert import Reading, texts
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.reading_factures import read_factures
+from sheetcash.workbook.reading_recettes import read_recettes
+from sheetcash.workbook.reading_settings import read_settings
+from sheetcash.workbook.records import (
+    PARTICULIER,
+    PROFESSIONNEL,
+    Book,
+    Client,
+    Modele,
+    Relance,
+    key,
+)
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import CLIENTS, FACTURES, MODELES, PROFILS, RECETTES, RELANCES
+
+#: The tables that ``bilan`` needs; ``sync`` needs all that :func:`read_book` knows.
+BILAN_TABLES = ("tblClients", "tblFactures", "tblRecettes")
+SYNC_TABLES = (*BILAN_TABLES, "tblModeles", "tblRelances")
+
+_PROFILS = {fold(profil): profil for profil in PROFILS}
+
+
+def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> Book:
+    """Type and check a snapshot.
+
+    Args:
+        snapshot: what was read.
+        aujourdhui: the day it is looked at.
+        impose: that day wins over the workbook's own Date du jour.
+    """
+    findings: list[Finding] = []
+    parametres = read_settings(snapshot.settings, findings)
+    if parametres.date_du_jour is not None and not impose:
+        aujourdhui = parametres.date_du_jour
+    tables = snapshot.tables
+    for raw in tables.values():
+        _stray_rows(raw, findings)
+    clients = _clients(tables.get(CLIENTS.name), findings)
+    recettes = read_recettes(tables.get(RECETTES.name), findings, aujourdhui)
+    factures = read_factures(tables.get(FACTURES.name), findings, aujourdhui, clients, recettes)
+    return Book(
+        aujourdhui,
+        parametres,
+        clients,
+        factures,
+        recettes,
+        _modeles(tables.get(MODELES.name), findings),
+        _relances(tables.get(RELANCES.name), findings, aujourdhui),
+        findings,
+    )
+
+
+def _stray_rows(raw: RawTable, findings: list[Finding]) -> None:
+    """Rows typed under a table: neither the formulas nor sheetcash count them."""
+    if raw.stray:
+        rows = ", ".join(str(row) for row in raw.stray[:10])
+        more = "…" if len(raw.stray) > 10 else ""
+        findings.append(
+            Finding(
+                raw.sheet,
+                raw.stray[0],
+                "",
+                f"Hors du tableau : ligne(s) {rows}{more} ; elles ne sont pas comptées.",
+                "Étirez le coin du tableau jusqu'à la dernière ligne.",
+                True,
+            )
+        )
+
+
+def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]:
+    clients: dict[str, Client] = {}
+    if raw is None:
+        return clients
+    reading = Reading(raw.sheet, raw.first_row, findings, set())
+    names = texts(raw.columns["Client"])
+    rest = [
+        texts(raw.columns[title])
+        for title in ("Type", "Contact", "Courriel", "Profil de relance", "Conditions")
+    ]
+    for index, (name, kind, contact, mail, profil, terms) in enumerate(
+        zip(names, *rest, strict=True)
+    ):
+        if not name:
+            if any(column[index] for column in rest):
+                reading.say(
+                    index, "Client", "Le nom manque.", "Donnez un nom à ce client.", exclude=True
+                )
+            continue
+        if key(name) in clients:
+            reading.say(
+                index,
+                "Client",
+                f"« {name} » figure deux fois.",
+                "Gardez une seule ligne par client ; la première est utilisée.",
+                exclude=True,
+            )
+            continue
+        if profil and fold(profil) not in _PROFILS:
+            reading.say(
+                index,
+                "Profil de relance",
+                f"« {profil} » n'est pas un profil.",
+                "Choisissez dans la liste ; en attendant, rien n'est envoyé.",
+            )
+        if kind and kind not in (PROFESSIONNEL, PARTICULIER):
+            reading.say(
+                index,
+                "Type",
+                f"« {kind} » n'est pas un type de client.",
+                "Choisissez Professionnel ou Particulier ; en attendant, ce client est "
+                "traité comme un particulier.",
+            )
+        known_kind = PROFESSIONNEL if kind in ("", PROFESSIONNEL) else PARTICULIER
+        clients[key(name)] = Client(
+            raw.first_row + index,
+            name,
+            known_kind,
+            contact,
+            mail,
+            fold(profil) if profil else "standard",
+            terms,
+        )
+    return clients
+
+
+def _modeles(raw: RawTable | None, findings: list[Finding]) -> list[Modele]:
+    if raw is None:
+        return []
+    reading = Reading(raw.sheet, raw.first_row, findings, set())
+    found = []
+    profils, objets = texts(raw.columns["Profil"]), texts(raw.columns["Objet"])
+    for index, corps in enumerate(texts(raw.columns["Corps"])):
+        niveau = convert.level(index, raw.columns["Niveau"][index], "Niveau", reading)
+        if niveau is not None and (objets[index] or corps):
+            profil = fold(profils[index]) or "standard"
+            found.append(Modele(raw.first_row + index, niveau, profil, objets[index], corps))
+    return found
+
+
+def _relances(raw: RawTable | None, findings: list[Finding], aujourdhui: date) -> list[Relance]:
+    """The history kept in the sheet; rows that cannot be read are reported."""
+    if raw is None:
+        return []
+    reading = Reading(raw.sheet, raw.first_row, findings, set())
+    days = convert.dates(raw.columns["Date"], "Date", reading, aujourdhui + timedelta(days=366))
+    cells = [
+        texts(raw.columns[title])
+        for title in ("Id", "N° facture", "Canal", "Destinataire", "État", "Message-ID", "Détail")
+    ]
+    found = []
+    for index, (one, facture, canal, to, etat, message_id, detail) in enumerate(
+        zip(*cells, strict=True)
+    ):
+        niveau = convert.level(index, raw.columns["Niveau"][index], "Niveau", reading)
+        day = days[index]
+        if facture and day is not None and niveau is not None:
+            found.append(
+                Relance(
+                    raw.first_row + index,
+                    one,
+                    day,
+                    facture,
+                    niveau,
+                    canal,
+                    to,
+                    etat,
+                    message_id,
+                    detail,
+                )
+            )
+    return found

@@ -1,0 +1,173 @@
+"""The invoices' rows, each with what was received for it and why it may not be reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from sheetcash.core.factures import UnknownTerms, echeance
+from sheetcash.core.money import format_euros
+from sheetcash.workbook import convert
+from sheetcash.workbook.convert import Reading, texts
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import RawTable
+from sheetcash.workbook.records import Client, Facture, Recettes, key
+from sheetcash.workbook.rows import blank_rows, required
+from sheetcash.workbook.schema import fold, nearest
+from sheetcash.workbook.tables import FACTURES, RECETTES
+
+
+def _paid(recettes: Recettes) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for numero, montant in zip(recettes.factures, recettes.montants, strict=True):
+        if numero:
+            its = key(numero)
+            totals[its] = totals.get(its, 0) + montant
+    return totals
+
+
+def read_factures(
+    raw: RawTable | None,
+    findings: list[Finding],
+    aujourdhui: date,
+    clients: Mapping[str, Client],
+    recettes: Recettes,
+) -> list[Facture]:
+    """The invoices that could be read, in the sheet's order.
+
+    Left out and reported: no readable date, amount or number. Kept, but ``retenue``: an
+    unknown client, terms that cannot be read, a number used twice.
+    """
+    if raw is None:
+        return []
+    reading = Reading(raw.sheet, raw.first_row, findings, set())
+    held = Reading(raw.sheet, raw.first_row, findings, set())  # rows read, but not reminded
+    columns = raw.columns
+    numbers = texts(columns["N° facture"])
+    blank = blank_rows(raw, FACTURES, columns["N° facture"])
+    far = aujourdhui + timedelta(days=5 * 366)
+    issued = convert.dates(columns["Date"], "Date", reading, aujourdhui + timedelta(days=366))
+    cents = convert.amounts(columns["Montant"], "Montant", reading)
+    due = convert.dates(columns["Échéance"], "Échéance", reading, far)
+    last = convert.dates(columns["Dernière relance"], "Dernière relance", held, aujourdhui)
+    promised = convert.dates(columns["Promesse de paiement"], "Promesse de paiement", held, far)
+    levels = [
+        convert.level(index, value, "Niveau", held) for index, value in enumerate(columns["Niveau"])
+    ]
+    required([n or None for n in numbers], blank, "N° facture", "Donnez-lui un numéro.", reading)
+    required(issued, blank, "Date", "Mettez la date d'émission.", reading)
+    required(cents, blank, "Montant", "Mettez le total facturé.", reading)
+    names = texts(columns["Client"])
+    terms = texts(columns["Conditions"])
+    others = [
+        texts(columns[title])
+        for title in ("Objet", "Catégorie", "Litige", "Lien de paiement", "Pièce", "État sync")
+    ]
+    paid = _paid(recettes)
+    twins = _twins(numbers, blank, reading)
+    factures = []
+    for index in range(raw.height):
+        if index in blank or index in reading.excluded:
+            continue
+        day, montant, echu = issued[index], cents[index], due[index]
+        assert day is not None and montant is not None
+        objet, categorie, litige, lien, piece, etat = (column[index] for column in others)
+        client = clients.get(key(names[index]))
+        if client is None:
+            like = nearest(names[index], [c.nom for c in clients.values()])
+            held.say(
+                index,
+                "Client",
+                f"« {names[index]} » n'est pas dans la feuille Clients."
+                if names[index]
+                else "La cellule est vide.",
+                f"Ajoutez ce client, ou corrigez le nom{f' (« {like} » ?)' if like else ''}.",
+                exclude=True,
+            )
+        if echu is None:
+            try:
+                echu = echeance(day, terms[index] or (client.conditions if client else ""))
+            except UnknownTerms as error:
+                held.say(index, "Conditions", error.probleme, error.que_faire, exclude=True)
+                echu = echeance(day, "")
+        if litige and fold(litige) not in ("oui", "non"):
+            held.say(
+                index,
+                "Litige",
+                f"« {litige} » n'est ni Oui ni Non ; compris comme Oui.",
+                "Choisissez dans la liste.",
+            )
+        encaisse = paid.get(key(numbers[index]), 0)
+        if montant > 0 and encaisse > montant:
+            reading.say(
+                index,
+                "Encaissé",
+                f"{format_euros(encaisse)} encaissés pour {format_euros(montant)} facturés.",
+                "Vérifiez les lignes de cette facture dans le Livre des recettes.",
+            )
+        retenue = "donnée à corriger" if index in held.excluded else ""
+        if key(numbers[index]) in twins:
+            retenue = "numéro en double"
+        factures.append(
+            Facture(
+                raw.first_row + index,
+                numbers[index],
+                day,
+                names[index],
+                objet,
+                categorie,
+                montant,
+                echu,
+                encaisse,
+                levels[index],
+                last[index],
+                bool(litige) and fold(litige) != "non",
+                promised[index],
+                lien,
+                piece,
+                etat,
+                retenue,
+            )
+        )
+    _orphans(recettes, {key(number) for number in numbers if number}, findings)
+    return factures
+
+
+def _twins(numbers: Sequence[str], blank: set[int], reading: Reading) -> set[str]:
+    """Numbers used twice: both rows count, none is reminded."""
+    seen: dict[str, int] = {}
+    twins = set()
+    for index, number in enumerate(numbers):
+        if index in blank or not number:
+            continue
+        its = key(number)
+        if its in seen:
+            twins.add(its)
+            reading.say(
+                index,
+                "N° facture",
+                f"Le numéro « {number} » figure déjà ligne {reading.first_row + seen[its]}.",
+                "Donnez à chaque facture son numéro ; d'ici là, aucune des deux n'est relancée.",
+            )
+        else:
+            seen[its] = index
+    return twins
+
+
+def _orphans(recettes: Recettes, known: set[str], findings: list[Finding]) -> None:
+    """Receipts that name an invoice that does not exist: counted, and reported."""
+    unknown = {key(number) for number in set(recettes.factures) if number} - known
+    if not unknown:
+        return
+    for ligne, number in zip(recettes.lignes, recettes.factures, strict=True):
+        if number and key(number) in unknown:
+            findings.append(
+                Finding(
+                    RECETTES.sheet,
+                    ligne,
+                    "N° facture",
+                    f"Aucune facture ne porte le numéro « {number} ».",
+                    "Corrigez le numéro, ou laissez vide pour une vente directe ; la recette est "
+                    "comptée.",
+                )
+            )

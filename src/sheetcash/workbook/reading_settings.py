@@ -1,0 +1,101 @@
+"""The sheet Paramètres into typed settings; a bad cell is reported and its default used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from sheetcash.core.categories import CODES, NATURES, ZONES
+from sheetcash.core.cotisations import Regime
+from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE
+from sheetcash.core.relances import JOURS as DEFAULT_DAYS
+from sheetcash.workbook import convert
+from sheetcash.workbook.convert import Reading, is_blank
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.parametres import BY_LABEL
+from sheetcash.workbook.raw import RawSetting
+from sheetcash.workbook.records import Parametres
+from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, Setting, fold
+
+_SHEET = "Paramètres"
+_LATEST = date(2100, 1, 1)
+_CATEGORIES = {fold(label): code for label, code in CODES.items()}
+
+
+def _bad(setting: Setting, raw: RawSetting, findings: list[Finding], what: str) -> None:
+    shown = " ; ".join(convert.text(value) for value in raw.values)
+    findings.append(Finding(_SHEET, raw.row, setting.label, f"« {shown} » ne convient pas.", what))
+
+
+def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) -> Any:
+    """One setting's typed value: its default when blank, and when it cannot be read."""
+    if raw is None or all(is_blank(value) for value in raw.values):
+        return setting.default
+    cell = raw.values[0]
+    reading = Reading(_SHEET, raw.row, findings, set())
+    if setting.kind == DATE:
+        return convert.dates([cell], setting.label, reading, _LATEST)[0]
+    if setting.kind == MONTANT:
+        cents = convert.amounts([cell], setting.label, reading)[0]
+        return setting.default if cents is None else cents
+    if setting.kind == LISTE:
+        wanted = fold(convert.text(cell))
+        if wanted in {fold(choice) for choice in setting.choices}:
+            return wanted
+        _bad(setting, raw, findings, f"Choisissez parmi : {', '.join(setting.choices)}.")
+        return setting.default
+    if setting.kind == ENTIER:
+        shown = convert.text(cell)
+        if shown.isdigit() and len(shown) < 7:
+            return int(shown)
+        _bad(setting, raw, findings, "Mettez un nombre entier.")
+        return setting.default
+    if setting.kind == JOURS:
+        days = _days(raw.values)
+        if days is None:
+            _bad(
+                setting, raw, findings, "Mettez cinq nombres de jours, du plus petit au plus grand."
+            )
+            return setting.default
+        return days
+    return convert.text(cell)
+
+
+def _days(values: list[object]) -> tuple[int, ...] | None:
+    """Five whole numbers of days, strictly increasing, or None."""
+    try:
+        days = tuple(int(convert.text(value)) for value in values)
+    except ValueError:
+        return None
+    ordered = all(before < after for before, after in pairwise(days))
+    return days if len(days) == 5 and ordered and days[0] >= -60 and days[4] <= 730 else None
+
+
+def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Parametres:
+    """The settings of a workbook, with a finding for each one that cannot be read."""
+    got = {label: _value(setting, raw.get(label), findings) for label, setting in BY_LABEL.items()}
+    nature = fold(got["Nature"] or "")
+    zone = fold(got["Zone"] or "")
+    return Parametres(
+        nom=got["Nom"] or "",
+        categorie_principale=_CATEGORIES.get(fold(got["Catégorie principale"] or ""), ""),
+        regime=Regime(
+            nature=nature if nature in NATURES else NATURES[2],
+            versement_liberatoire=fold(got["Versement libératoire"]) == "oui",
+            acre=fold(got["ACRE"]) == "oui",
+            debut_activite=got["Début d'activité"],
+            zone=zone if zone in ZONES else ZONES[0],
+        ),
+        periodicite=MENSUELLE if fold(got["Périodicité"]) == MENSUELLE else TRIMESTRIELLE,
+        solde_initial=got["Solde initial"],
+        date_solde=got["Date du solde"],
+        reserve=got["Réserve de sécurité"],
+        jours={profil: got[f"Jours de relance {profil.capitalize()}"] for profil in DEFAULT_DAYS},
+        relances_par_envoi=got["Relances par envoi"],
+        expediteur=got["Courriel expéditeur"] or "",
+        iban=got["IBAN"] or "",
+        date_du_jour=got["Date du jour"],
+        identifiant=got["Identifiant du classeur"] or "",
+    )

@@ -1,0 +1,137 @@
+"""What the rules work on: clients, invoices, receipts and settings, typed.
+
+Receipts are kept as columns, as there may be a hundred thousand of them; the rest as rows.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from sheetcash.core.cotisations import Regime
+from sheetcash.core.periods import TRIMESTRIELLE
+from sheetcash.workbook.findings import Finding
+
+PROFESSIONNEL = "Professionnel"
+PARTICULIER = "Particulier"
+
+
+class Client(NamedTuple):
+    """One row of tblClients; ``profil`` is folded (``standard``, ``ne pas relancer``)."""
+
+    ligne: int
+    nom: str
+    type: str
+    contact: str
+    courriel: str
+    profil: str
+    conditions: str
+
+
+class Facture(NamedTuple):
+    """One row of tblFactures that could be read; ``montant`` and ``encaisse`` in cents.
+
+    ``retenue`` says why no reminder may leave for it, whatever its dates say; empty when none.
+    """
+
+    ligne: int
+    numero: str
+    date_facture: date
+    client: str
+    objet: str
+    categorie: str
+    montant: int
+    echeance: date
+    encaisse: int
+    niveau: int | None
+    derniere_relance: date | None
+    litige: bool
+    promesse: date | None
+    lien: str
+    piece: str
+    etat_sync: str
+    retenue: str
+
+    @property
+    def solde(self) -> int:
+        """What is still owed, in cents."""
+        return self.montant - self.encaisse
+
+
+class Recettes(NamedTuple):
+    """The readable rows of tblRecettes, by column; amounts in cents, categories as codes."""
+
+    lignes: list[int]
+    dates: list[date]
+    montants: list[int]
+    categories: list[str]
+    factures: list[str]
+
+
+class Modele(NamedTuple):
+    """One mail text: the row it stands on, its level and profile, its two templates."""
+
+    ligne: int
+    niveau: int
+    profil: str
+    objet: str
+    corps: str
+
+
+class Relance(NamedTuple):
+    """One row of tblRelances."""
+
+    ligne: int
+    id: str
+    jour: date
+    facture: str
+    niveau: int
+    canal: str
+    destinataire: str
+    etat: str
+    message_id: str
+    detail: str
+
+
+class Parametres(NamedTuple):
+    """The settings; amounts in cents, ``jours`` the reminder days by folded profile."""
+
+    nom: str = ""
+    categorie_principale: str = ""
+    regime: Regime = Regime()
+    periodicite: str = TRIMESTRIELLE
+    solde_initial: int = 0
+    date_solde: date | None = None
+    reserve: int = 0
+    jours: dict[str, tuple[int, ...]] = {}  # noqa: RUF012 - a NamedTuple default, never changed
+    relances_par_envoi: int = 50
+    expediteur: str = ""
+    iban: str = ""
+    date_du_jour: date | None = None
+    identifiant: str = ""
+
+
+class Book(NamedTuple):
+    """A whole workbook, read on one day."""
+
+    aujourdhui: date
+    parametres: Parametres
+    clients: dict[str, Client]
+    factures: list[Facture]
+    recettes: Recettes
+    modeles: list[Modele]
+    relances: list[Relance]
+    findings: list[Finding]
+
+    def client(self, name: str) -> Client | None:
+        """The client of that name, whatever its case."""
+        return self.clients.get(key(name))
+
+
+def key(name: str) -> str:
+    """A name or number as it is compared: spaces around and case do not matter.
+
+    >>> key(" F-2026-001 ") == key("f-2026-001")
+    True
+    """
+    return name.strip().casefold()

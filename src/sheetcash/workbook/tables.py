@@ -1,0 +1,323 @@
+"""The contract's sheets and tables, in the order of the tabs."""
+
+from __future__ import annotations
+
+from sheetcash.workbook.schema import (
+    DATE,
+    ENTIER,
+    LISTE,
+    MONTANT,
+    REGLAGES,
+    SAISIE,
+    SUIVI,
+    TAUX,
+    TEXTE,
+    Column,
+    Sheet,
+    Table,
+)
+
+CATEGORIES = ("Vente", "Services BIC", "BNC", "Cipav", "Meublé classé")
+TYPES_CLIENT = ("Professionnel", "Particulier")
+PROFILS = ("Standard", "Souple", "Ferme", "Ne pas relancer")
+CONDITIONS = (
+    "À réception",
+    "30 jours",
+    "30 jours fin de mois",
+    "45 jours",
+    "45 jours fin de mois",
+    "60 jours",
+    "Fin de mois",
+)
+MODES = ("Virement", "Carte", "Chèque", "Espèces", "Prélèvement", "Autre")
+STATUTS = (
+    "Soldée",
+    "À échoir",
+    "Échéance proche",
+    "Relance 1 à envoyer",
+    "Relance 1 envoyée",
+    "Relance 2 à envoyer",
+    "Relance 2 envoyée",
+    "Mise en demeure à envoyer",
+    "Mise en demeure envoyée",
+    "Recouvrement à engager",
+)
+OUI_NON = ("Oui", "Non")
+
+SHEETS = (
+    Sheet("Accueil", SUIVI, "Par où commencer, et à quoi sert chaque feuille."),
+    Sheet("Tableau de bord", SUIVI, "Où vous en êtes aujourd'hui, en un coup d'œil."),
+    Sheet("À faire", SUIVI, "La liste de la semaine, le plus urgent d'abord."),
+    Sheet(
+        "Clients", SAISIE, "Une ligne par client : à qui vous facturez, et sur quel ton relancer."
+    ),
+    Sheet("Factures", SAISIE, "Une ligne par facture émise ; le solde et le statut se calculent."),
+    Sheet(
+        "Livre des recettes",
+        SAISIE,
+        "Une ligne par encaissement, dans l'ordre des dates ; un remboursement est négatif.",
+    ),
+    Sheet("Achats", SAISIE, "Une ligne par dépense ; le registre des achats en est tiré."),
+    Sheet("Prévisions", SAISIE, "Ce que vous attendez : encaissements et décaissements à venir."),
+    Sheet("Banque", SAISIE, "Les lignes de vos relevés, à rapprocher des factures."),
+    Sheet(
+        "Plan de trésorerie", SUIVI, "Douze mois glissants, du solde d'ouverture au solde final."
+    ),
+    Sheet("Déclarations", SUIVI, "Ce que chaque déclaration Urssaf doit contenir, et quand."),
+    Sheet("Échéancier", SUIVI, "Les obligations datées de l'année."),
+    Sheet(
+        "Relances",
+        SUIVI,
+        "L'historique des relances ; sheetcash y ajoute une ligne à chaque envoi.",
+    ),
+    Sheet("Modèles", REGLAGES, "Les textes des relances, à votre main."),
+    Sheet("Paramètres", REGLAGES, "Votre activité et vos choix ; les figures en dépendent."),
+    Sheet("Barèmes", REGLAGES, "Les chiffres de la loi, datés et sourcés."),
+)
+
+CLIENTS = Table(
+    "tblClients",
+    "Clients",
+    "Client",
+    (
+        Column("Client", TEXTE, "Le nom tel qu'il figure sur vos factures.", needed=True, width=26),
+        Column("Type", LISTE, "Un particulier ne doit ni 40 €, ni pénalités B2B.", TYPES_CLIENT),
+        Column("SIREN", TEXTE, "Neuf chiffres, pour un professionnel.", width=12),
+        Column("Contact", TEXTE, "La personne à qui s'adressent les relances.", width=20),
+        Column("Courriel", TEXTE, "L'adresse qui reçoit les relances.", needed=True, width=30),
+        Column("Téléphone", TEXTE, "Pour l'appel de la relance 2.", width=16),
+        Column("Adresse", TEXTE, "Pour la mise en demeure.", width=34),
+        Column(
+            "Profil de relance",
+            LISTE,
+            "Standard, souple, ferme, ou ne pas relancer.",
+            PROFILS,
+            needed=True,
+            width=16,
+        ),
+        Column("Conditions", LISTE, "Le délai de paiement habituel.", CONDITIONS, True, width=20),
+        Column("Notes", TEXTE, "Ce qu'il faut savoir.", width=34),
+    ),
+)
+
+FACTURES = Table(
+    "tblFactures",
+    "Factures",
+    "N° facture",
+    (
+        Column("N° facture", TEXTE, "Unique, dans l'ordre.", needed=True, width=14),
+        Column("Date", DATE, "La date d'émission.", needed=True, width=12),
+        Column("Client", TEXTE, "Un client de la feuille Clients.", needed=True, width=26),
+        Column("Objet", TEXTE, "Ce qui a été livré.", width=34),
+        Column("Catégorie", LISTE, "Décide du plafond et du taux.", CATEGORIES, width=14),
+        Column("Montant", MONTANT, "Le total facturé, en euros.", needed=True, width=14),
+        Column("Conditions", LISTE, "Le délai accordé.", CONDITIONS, True, width=20),
+        Column(
+            "Échéance",
+            DATE,
+            "La date limite de paiement ; vide, elle découle des conditions.",
+            needed=True,
+            width=12,
+        ),
+        Column("Encaissé", MONTANT, "La somme des encaissements.", computed=True),
+        Column("Solde", MONTANT, "Ce qui reste dû.", computed=True),
+        Column("Statut", TEXTE, "Où en est le paiement.", STATUTS, computed=True, width=26),
+        Column("Retard (jours)", ENTIER, "Jours depuis l'échéance.", computed=True, width=10),
+        Column("Niveau", ENTIER, "La dernière relance faite, de 0 à 4.", needed=True, width=9),
+        Column("Dernière relance", DATE, "Le jour de cette relance.", needed=True, width=12),
+        Column("Prochaine action", DATE, "Le jour de la suivante.", computed=True, width=12),
+        Column("Litige", LISTE, "Oui suspend les relances.", OUI_NON, width=9),
+        Column("Promesse de paiement", DATE, "Suspend jusqu'à ce jour inclus.", width=14),
+        Column("Lien de paiement", TEXTE, "L'adresse où payer en ligne.", width=24),
+        Column("Pièce", TEXTE, "Le fichier de la facture.", width=24),
+        Column(
+            "État sync",
+            TEXTE,
+            "Tenu par sheetcash. Pour un envoi incertain, écrivez « envoyée » ou « à renvoyer ».",
+            needed=True,
+            width=34,
+        ),
+    ),
+)
+
+RECETTES = Table(
+    "tblRecettes",
+    "Livre des recettes",
+    "N°",
+    (
+        Column("N°", TEXTE, "Le rang de la ligne, sans trou.", width=8),
+        Column("Date d'encaissement", DATE, "Le jour où l'argent arrive.", needed=True, width=14),
+        Column("N° facture", TEXTE, "La facture payée ; vide pour une vente directe.", needed=True),
+        Column("Client", TEXTE, "De qui vient l'argent.", width=26),
+        Column("Nature", TEXTE, "De quoi il s'agit.", width=34),
+        Column("Catégorie", LISTE, "Décide du plafond et du taux.", CATEGORIES, needed=True),
+        Column("Montant", MONTANT, "Négatif pour un remboursement.", needed=True),
+        Column("Mode de règlement", LISTE, "Comment l'argent est venu.", MODES, width=16),
+        Column("Pièce", TEXTE, "La référence du justificatif.", width=24),
+        Column("Remarque", TEXTE, "", width=26),
+        Column("Sceau", TEXTE, "Posé par « sceller » ; ne pas modifier.", width=20),
+    ),
+)
+
+ACHATS = Table(
+    "tblAchats",
+    "Achats",
+    "N°",
+    (
+        Column("N°", TEXTE, "Le rang de la ligne.", width=8),
+        Column("Date", DATE, "La date de la facture du fournisseur.", needed=True, width=12),
+        Column("Fournisseur", TEXTE, "Qui vous facture.", width=26),
+        Column("Nature", TEXTE, "Ce qui est acheté.", width=30),
+        Column("Poste", TEXTE, "Pour le budget : loyer, logiciels, déplacements…", width=18),
+        Column("Montant", MONTANT, "Le total à payer.", needed=True),
+        Column("Mode de règlement", LISTE, "Comment vous payez.", MODES, width=16),
+        Column("Échéance", DATE, "Quand il faut payer.", width=12),
+        Column("Payé le", DATE, "Vide tant que ce n'est pas payé.", width=12),
+        Column("Fixe/Variable", LISTE, "", ("Fixe", "Variable"), width=12),
+        Column("Pièce", TEXTE, "Le fichier du justificatif.", width=24),
+    ),
+)
+
+PREVISIONS = Table(
+    "tblPrevisions",
+    "Prévisions",
+    "Libellé",
+    (
+        Column("Libellé", TEXTE, "Ce que vous attendez.", needed=True, width=30),
+        Column("Sens", LISTE, "", ("Encaissement", "Décaissement"), needed=True, width=15),
+        Column("Poste", TEXTE, "", width=18),
+        Column("Montant", MONTANT, "Par échéance.", needed=True),
+        Column("Première date", DATE, "", needed=True, width=13),
+        Column(
+            "Périodicité",
+            LISTE,
+            "",
+            ("Unique", "Mensuelle", "Trimestrielle", "Annuelle"),
+            needed=True,
+            width=13,
+        ),
+        Column("Dernière date", DATE, "Vide : sans fin prévue.", width=13),
+        Column("Probabilité", TAUX, "De 0 % à 100 %.", width=12),
+    ),
+)
+
+DECLARATIONS = Table(
+    "tblDeclarations",
+    "Déclarations",
+    "Période",
+    (
+        Column("Période", TEXTE, "Le mois ou le trimestre déclaré.", needed=True, width=12),
+        Column("Début", DATE, "", needed=True, width=12),
+        Column("Fin", DATE, "", needed=True, width=12),
+        Column("Échéance", DATE, "La date limite, reportée au jour ouvré.", needed=True, width=12),
+        *(
+            Column(f"CA {categorie}", MONTANT, "Encaissé sur la période.", computed=True)
+            for categorie in CATEGORIES
+        ),
+        Column("Cotisations", MONTANT, "Arrondies à l'euro.", computed=True),
+        Column("CFP", MONTANT, "Contribution à la formation.", computed=True, width=10),
+        Column("Taxe", MONTANT, "Taxe pour frais de chambre.", computed=True, width=10),
+        Column("VL", MONTANT, "Versement libératoire de l'impôt.", computed=True, width=12),
+        Column("Total", MONTANT, "Ce que l'Urssaf prélèvera.", computed=True),
+        Column("Déclaré le", DATE, "Vide tant que ce n'est pas fait.", width=12),
+        Column("Payé le", DATE, "Vide tant que ce n'est pas payé.", width=12),
+    ),
+)
+
+ECHEANCES = Table(
+    "tblEcheances",
+    "Échéancier",
+    "Date",
+    (
+        Column("Date", DATE, "", needed=True, width=12),
+        Column("Obligation", TEXTE, "", needed=True, width=30),
+        Column("Détail", TEXTE, "", width=44),
+        Column("Montant estimé", MONTANT, "", computed=True),
+        Column("Fait le", DATE, "Vide tant que ce n'est pas fait.", width=12),
+    ),
+)
+
+RELANCES = Table(
+    "tblRelances",
+    "Relances",
+    "Id",
+    (
+        Column("Id", TEXTE, "Tenu par sheetcash.", needed=True, width=14),
+        Column("Date", DATE, "", needed=True, width=12),
+        Column("N° facture", TEXTE, "", needed=True, width=14),
+        Column("Client", TEXTE, "", width=26),
+        Column("Niveau", ENTIER, "", needed=True, width=9),
+        Column("Canal", LISTE, "", ("courriel", "appel", "courrier"), needed=True, width=10),
+        Column("Destinataire", TEXTE, "", width=30),
+        Column("État", TEXTE, "", needed=True, width=12),
+        Column("Message-ID", TEXTE, "", width=34),
+        Column("Détail", TEXTE, "", width=50),
+    ),
+)
+
+MODELES = Table(
+    "tblModeles",
+    "Modèles",
+    "Niveau",
+    (
+        Column("Niveau", ENTIER, "De 0 (courtoisie) à 3 (mise en demeure).", needed=True, width=9),
+        Column("Profil", LISTE, "", PROFILS[:3], needed=True, width=12),
+        Column("Objet", TEXTE, "L'objet du courriel.", needed=True, width=44),
+        Column(
+            "Corps",
+            TEXTE,
+            "Le texte ; {{ solde }} et les autres champs y sont remplacés.",
+            needed=True,
+            width=90,
+        ),
+    ),
+)
+
+BANQUE = Table(
+    "tblBanque",
+    "Banque",
+    "Id",
+    (
+        Column("Id", TEXTE, "Tenu par sheetcash.", width=16),
+        Column("Date", DATE, "", needed=True, width=12),
+        Column("Libellé", TEXTE, "", needed=True, width=44),
+        Column("Montant", MONTANT, "Négatif pour une sortie.", needed=True),
+        Column("Compte", TEXTE, "", width=20),
+        Column("Rapproché avec", TEXTE, "La facture, l'achat ou la déclaration.", width=20),
+        Column("Source", TEXTE, "Le fichier d'où vient la ligne.", width=24),
+    ),
+)
+
+BAREMES = Table(
+    "tblBaremes",
+    "Barèmes",
+    "Paramètre",
+    (
+        Column("Paramètre", TEXTE, "", needed=True, width=34),
+        Column("Catégorie", TEXTE, "", needed=True, width=16),
+        Column("Valeur", MONTANT, "Vide : inconnue, à saisir.", needed=True, width=12),
+        Column("Unité", TEXTE, "", width=14),
+        Column("Début", DATE, "Premier jour d'effet.", needed=True, width=12),
+        Column("Fin", DATE, "Dernier jour ; vide : en vigueur.", width=12),
+        Column("Référence", TEXTE, "L'article de loi.", width=40),
+        Column("Source", TEXTE, "Où le chiffre a été vu.", width=50),
+        Column("Confirmé le", DATE, "Quand le chiffre a été vérifié.", width=12),
+    ),
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        CLIENTS,
+        FACTURES,
+        RECETTES,
+        ACHATS,
+        PREVISIONS,
+        DECLARATIONS,
+        ECHEANCES,
+        RELANCES,
+        MODELES,
+        BANQUE,
+        BAREMES,
+    )
+}

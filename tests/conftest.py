@@ -1,0 +1,41 @@
+"""Workbooks in memory for the tests of the floors that know no file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sheetcash.workbook.parametres import BY_LABEL
+from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
+from sheetcash.workbook.tables import TABLES
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture
+def make_snapshot() -> Callable[..., Snapshot]:
+    """``make_snapshot(rows, settings)``: tables by name, each a list of rows by column title.
+
+    Data start on sheet row 5, as in the templates; every table exists, empty by default.
+    """
+
+    def make(rows: Rows | None = None, settings: dict[str, Any] | None = None) -> Snapshot:
+        rows = rows or {}
+        tables = {}
+        for name, table in TABLES.items():
+            given = rows.get(name, [])
+            unknown = {title for row in given for title in row} - set(table.titles)
+            assert not unknown, f"{name} has no column {unknown}"
+            columns = {title: [row.get(title, "") for row in given] for title in table.titles}
+            positions = {title: at for at, title in enumerate(table.titles, 1)}
+            tables[name] = RawTable(name, table.sheet, 5, columns, positions, 1)
+        assert set(settings or {}) <= set(BY_LABEL), "unknown setting"
+        found = {
+            label: RawSetting("Paramètres", list(v) if isinstance(v, tuple) else [v], row, 2)
+            for row, (label, v) in enumerate((settings or {}).items(), 5)
+        }
+        return Snapshot("v1", tables, found)
+
+    return make

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from sheetcash.app.relances import A_ENVOYER, A_FAIRE, RETENUE, Decision, decider, is_address
+from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
+from sheetcash.workbook.records import Book
+
+Make = Callable[..., Book]
+
+
+def entry(etat: str, niveau: int = 1, to: str = "ada@example.org", day: int = 20) -> dict:
+    key = Key("classeur-1", "f-1", niveau)
+    return {key: Entry(key, etat, to, "<id@example.org>", date(2026, 11, day), "")}
+
+
+def only(decisions: list[Decision]) -> Decision:
+    (decision,) = decisions
+    return decision
+
+
+def test_the_day_after_the_due_date_a_friendly_reminder_is_due(make_book: Make) -> None:
+    one = only(decider(make_book({}), {}))
+    assert (one.etat, one.niveau, one.destinataire) == (A_ENVOYER, 1, "ada@example.org")
+    assert one.modele is not None and one.modele.niveau == 1
+
+
+def test_a_settled_invoice_is_not_even_listed(make_book: Make) -> None:
+    assert decider(make_book({}, paid={"F-1": 1000.0}), {}) == []
+    assert decider(make_book({"Montant": -50.0}), {}) == []
+
+
+def test_an_invoice_not_due_is_not_listed(make_book: Make) -> None:
+    assert decider(make_book({"Échéance": date(2026, 12, 20)}), {}) == []
+
+
+@pytest.mark.parametrize(
+    ("invoice", "client", "reason"),
+    [
+        ({"Litige": "Oui"}, {}, "litige"),
+        ({"Promesse de paiement": date(2026, 11, 20)}, {}, "promis pour le 20/11/2026"),
+        ({}, {"Profil de relance": "Ne pas relancer"}, "à ne pas relancer"),
+        ({}, {"Profil de relance": "Gentil"}, "profil"),
+        ({}, {"Courriel": ""}, "pas de courriel"),
+        ({}, {"Courriel": "ada@example.org, bob@example.org"}, "n'est pas une adresse"),
+        ({"Client": "Inconnu"}, {}, "client inconnu"),
+        ({"Niveau": "beaucoup"}, {}, "donnée à corriger"),
+    ],
+)
+def test_held(make_book: Make, invoice: dict, client: dict, reason: str) -> None:
+    one = only(decider(make_book(invoice, client=client), {}))
+    assert one.etat == RETENUE and reason in one.raison
+
+
+def test_an_expired_promise_holds_no_longer(make_book: Make) -> None:
+    book = make_book({"Promesse de paiement": date(2026, 11, 19)})
+    assert only(decider(book, {})).etat == A_ENVOYER
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 21), date(2026, 11, 22), date(2026, 11, 11)])
+def test_nothing_leaves_on_a_day_off(make_book: Make, day: date) -> None:
+    book = make_book({"Échéance": date(2026, 11, 1)}, today=day)
+    one = only(decider(book, {}))
+    assert one.etat == RETENUE and "jour chômé" in one.raison
+
+
+def test_a_missed_day_sends_on_the_next_one(make_book: Make) -> None:
+    book = make_book({"Échéance": date(2026, 11, 6)}, today=date(2026, 11, 9))
+    assert only(decider(book, {})).niveau == 1
+
+
+def test_no_level_is_skipped_however_late(make_book: Make) -> None:
+    assert only(decider(make_book({"Échéance": date(2026, 1, 1)}), {})).niveau == 1
+
+
+def test_seven_days_pass_between_two_reminders(make_book: Make) -> None:
+    late = {"Échéance": date(2026, 10, 1), "Niveau": 1.0}
+    assert decider(make_book(late | {"Dernière relance": date(2026, 11, 14)}), {}) == []
+    one = only(decider(make_book(late | {"Dernière relance": date(2026, 11, 13)}), {}))
+    assert one.niveau == 2
+
+
+def test_a_manual_reminder_counts(make_book: Make) -> None:
+    row = {"Niveau": 1.0, "Dernière relance": date(2026, 11, 19)}
+    assert decider(make_book(row), {}) == []
+
+
+def test_recovery_is_a_task_never_a_mail(make_book: Make) -> None:
+    row = {"Échéance": date(2026, 9, 1), "Niveau": 3.0, "Dernière relance": date(2026, 10, 1)}
+    one = only(decider(make_book(row), {}))
+    assert (one.etat, one.niveau, one.canal, one.modele) == (A_FAIRE, 4, "courrier", None)
+
+
+def test_the_journal_knows_better_than_an_older_sheet(make_book: Make) -> None:
+    assert decider(make_book({}), entry(ENVOYEE)) == []
+
+
+@pytest.mark.parametrize("etat", [INCONNUE, EN_COURS])
+def test_an_uncertain_mail_holds_every_level(make_book: Make, etat: str) -> None:
+    book = make_book({"Échéance": date(2026, 10, 1), "Niveau": 1.0})
+    one = only(decider(book, entry(etat, niveau=2, day=16)))
+    assert one.etat == RETENUE and "incertain" in one.raison
+    assert one.motif is not None and one.motif.feuille == "Factures"
+
+
+def test_a_deferred_mail_is_due_again(make_book: Make) -> None:
+    assert only(decider(make_book({}), entry(DIFFEREE, day=19))).etat == A_ENVOYER
+
+
+def test_a_refused_address_waits_for_another_one(make_book: Make) -> None:
+    assert only(decider(make_book({}), entry(REFUSEE))).etat == RETENUE
+    other = make_book({}, client={"Courriel": "compta@example.org"})
+    assert only(decider(other, entry(REFUSEE))).etat == A_ENVOYER
+
+
+def test_the_cap_holds_the_rest_until_the_next_run(make_book: Make) -> None:
+    book = make_book({}, {}, {}, settings={"Relances par envoi": 2.0})
+    assert [one.etat for one in decider(book, {})] == [A_ENVOYER, A_ENVOYER, RETENUE]
+
+
+def test_the_most_advanced_then_the_oldest_come_first(make_book: Make) -> None:
+    book = make_book(
+        {"Échéance": date(2026, 11, 18)},
+        {"Échéance": date(2026, 11, 10)},
+        {"Échéance": date(2026, 10, 1), "Niveau": 1.0, "Dernière relance": date(2026, 10, 5)},
+    )
+    assert [one.facture.numero for one in decider(book, {})] == ["F-3", "F-2", "F-1"]
+
+
+def test_a_profile_shifts_the_days_and_the_words(make_book: Make) -> None:
+    soft = make_book({"Échéance": date(2026, 11, 15)}, client={"Profil de relance": "Souple"})
+    one = only(decider(soft, {}))
+    assert one.modele is not None
+    assert (one.niveau, one.modele.profil) == (1, "souple")
+
+
+def test_no_text_and_no_sender_name_the_sheet_to_fill(make_book: Make) -> None:
+    one = only(decider(make_book({}, modeles=False), {}))
+    assert one.motif is not None and one.motif.feuille == "Modèles"
+    one = only(decider(make_book({}, settings={"Courriel expéditeur": ""}), {}))
+    assert one.motif is not None and one.motif.feuille == "Paramètres"
+
+
+@pytest.mark.parametrize(
+    "text", ["a b@c.fr", "a@b@c.fr", "Ada <a@b.fr>", "a@b.fr;c@d.fr", "a@b", "@b.fr", ""]
+)
+def test_is_address_refuses(text: str) -> None:
+    assert not is_address(text)
+
+
+@pytest.mark.parametrize("text", ["a@b.fr", "zoé@exemple.fr", "a.b+c@sous.domaine.example"])
+def test_is_address_accepts(text: str) -> None:
+    assert is_address(text)

@@ -1,0 +1,260 @@
+"""Bad rows become findings that say which sheet, row and column, and the run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.reading import read_book
+from sheetcash.workbook.records import Book
+
+DAY = date(2026, 11, 20)
+
+Make = Callable[..., Snapshot]
+
+CLIENT = {"Client": "Acme", "Type": "Professionnel", "Courriel": "a@example.org"}
+FACTURE = {
+    "N° facture": "F-1",
+    "Date": date(2026, 10, 1),
+    "Client": "Acme",
+    "Montant": 1000.0,
+    "Échéance": date(2026, 10, 31),
+}
+RECETTE = {
+    "N°": 1.0,
+    "Date d'encaissement": date(2026, 11, 2),
+    "N° facture": "F-1",
+    "Catégorie": "BNC",
+    "Montant": 400.0,
+}
+
+
+@pytest.fixture
+def read(make_snapshot: Make) -> Callable[..., Book]:
+    def go(
+        factures: list[dict] | None = None,
+        recettes: list[dict] | None = None,
+        clients: list[dict] | None = None,
+        settings: dict | None = None,
+    ) -> Book:
+        rows = {
+            "tblClients": [CLIENT] if clients is None else clients,
+            "tblFactures": [FACTURE] if factures is None else factures,
+            "tblRecettes": [RECETTE] if recettes is None else recettes,
+        }
+        return read_book(make_snapshot(rows, settings), DAY)
+
+    return go
+
+
+def test_a_clean_workbook_has_no_finding(read: Callable[..., Book]) -> None:
+    book = read()
+    assert book.findings == []
+    (facture,) = book.factures
+    assert (facture.montant, facture.encaisse, facture.solde) == (100_000, 40_000, 60_000)
+    assert book.recettes.categories == ["bnc"]
+
+
+def test_blank_rows_are_passed_over(read: Callable[..., Book]) -> None:
+    book = read(recettes=[RECETTE, {}, {"Remarque": "  "}], factures=[FACTURE, {}])
+    assert (len(book.recettes.dates), len(book.factures), book.findings) == (1, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ({"Montant": "abc"}, "« abc » n'est pas un montant."),
+        ({"Montant": ""}, "La cellule est vide."),
+        ({"Montant": True}, "« Oui » n'est pas un montant."),
+        ({"Date d'encaissement": "bientôt"}, "« bientôt » n'est pas une date."),
+        ({"Date d'encaissement": ""}, "La cellule est vide."),
+        ({"Date d'encaissement": date(2062, 1, 1)}, "La date 01/01/2062 n'est pas plausible."),
+        ({"Date d'encaissement": date(1926, 1, 1)}, "La date 01/01/1926 n'est pas plausible."),
+        ({"Date d'encaissement": date(2026, 11, 21)}, "Le 21/11/2026 n'est pas encore venu."),
+        ({"Catégorie": "BCN"}, "« BCN » n'est pas une catégorie."),
+        ({"Catégorie": ""}, "La cellule est vide."),
+    ],
+)
+def test_an_unreadable_receipt_is_left_out_and_named(
+    read: Callable[..., Book], cell: dict, problem: str
+) -> None:
+    book = read(recettes=[RECETTE, RECETTE | cell, RECETTE | {"N°": 3.0}])
+    assert len(book.recettes.dates) == 2
+    (finding,) = book.findings
+    (column,) = cell
+    assert (finding.feuille, finding.ligne, finding.colonne) == ("Livre des recettes", 6, column)
+    assert finding.probleme == problem
+    assert finding.que_faire and finding.ecarte
+
+
+def test_a_misspelt_category_names_the_nearest(read: Callable[..., Book]) -> None:
+    book = read(recettes=[RECETTE | {"Catégorie": "Ventes"}])
+    assert "« Vente »" in book.findings[0].que_faire
+
+
+def test_text_that_reads_as_an_amount_or_a_date_is_taken_and_reported(
+    read: Callable[..., Book],
+) -> None:
+    row = RECETTE | {"Montant": "1 234,56 €", "Date d'encaissement": "02/11/2026"}
+    book = read(recettes=[row, RECETTE], factures=[])
+    assert book.recettes.montants[0] == 123_456
+    assert book.recettes.dates[0] == date(2026, 11, 2)
+    kinds = [f for f in book.findings if f.ligne == 5 and not f.ecarte]
+    assert {f.colonne for f in kinds} >= {"Montant", "Date d'encaissement"}
+
+
+def test_a_date_with_a_time_or_as_a_bare_number_is_a_date(read: Callable[..., Book]) -> None:
+    rows = [
+        RECETTE | {"Date d'encaissement": datetime(2026, 11, 2, 12, 30)},
+        RECETTE | {"Date d'encaissement": 46328.0},
+    ]
+    book = read(recettes=rows)
+    assert book.recettes.dates == [date(2026, 11, 2)] * 2
+    assert ["nombre" in f.probleme for f in book.findings] == [True]
+
+
+def test_more_than_two_decimals_are_rounded_and_reported(read: Callable[..., Book]) -> None:
+    book = read(recettes=[RECETTE | {"Montant": 33.335}])
+    assert book.recettes.montants == [3_334]
+    assert "deux décimales" in book.findings[0].probleme and not book.findings[0].ecarte
+
+
+def test_binary_noise_is_not_reported(read: Callable[..., Book]) -> None:
+    assert read(recettes=[RECETTE | {"Montant": 0.1 + 0.2}]).findings == []
+
+
+def test_payment_on_an_unknown_invoice_counts_and_is_reported(read: Callable[..., Book]) -> None:
+    book = read(recettes=[RECETTE | {"N° facture": "F-9"}])
+    assert book.recettes.montants == [40_000]
+    (finding,) = book.findings
+    assert (finding.ligne, finding.colonne) == (5, "N° facture") and "F-9" in finding.probleme
+
+
+def test_payment_above_the_balance_is_reported(read: Callable[..., Book]) -> None:
+    book = read(recettes=[RECETTE, RECETTE | {"Montant": 700.0}])
+    (finding,) = book.findings
+    assert (finding.feuille, finding.colonne) == ("Factures", "Encaissé")
+    assert book.factures[0].solde == -10_000
+
+
+def test_an_unknown_client_holds_the_invoice_and_names_the_nearest(
+    read: Callable[..., Book],
+) -> None:
+    book = read(factures=[FACTURE | {"Client": "Acne"}])
+    assert book.factures[0].retenue
+    (finding,) = book.findings
+    assert finding.colonne == "Client" and "« Acme »" in finding.que_faire
+
+
+def test_a_number_used_twice_holds_both_invoices(read: Callable[..., Book]) -> None:
+    book = read(factures=[FACTURE, FACTURE | {"N° facture": "f-1 "}])
+    assert [f.retenue for f in book.factures] == ["numéro en double"] * 2
+    assert [f.ligne for f in book.findings] == [6]
+
+
+def test_numbers_typed_as_numbers_match_their_payments(read: Callable[..., Book]) -> None:
+    book = read(
+        factures=[FACTURE | {"N° facture": 2026001.0}],
+        recettes=[RECETTE | {"N° facture": "2026001"}],
+    )
+    assert book.factures[0].encaisse == 40_000 and book.findings == []
+
+
+def test_a_missing_due_date_follows_from_the_terms(read: Callable[..., Book]) -> None:
+    row = FACTURE | {"Échéance": "", "Conditions": "45 jours fin de mois"}
+    assert read(factures=[row]).factures[0].echeance == date(2026, 11, 30)
+    clients = [CLIENT | {"Conditions": "À réception"}]
+    bare = read(factures=[FACTURE | {"Échéance": ""}], clients=clients)
+    assert bare.factures[0].echeance == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "column"),
+    [
+        ({"Échéance": date(2062, 1, 1)}, "Échéance"),
+        ({"Date": "hier"}, "Date"),
+        ({"Montant": "mille"}, "Montant"),
+        ({"N° facture": ""}, "N° facture"),
+    ],
+)
+def test_an_unreadable_invoice_is_left_out_and_named(
+    read: Callable[..., Book], cell: dict, column: str
+) -> None:
+    book = read(factures=[FACTURE | cell, FACTURE | {"N° facture": "F-2"}], recettes=[])
+    assert [f.numero for f in book.factures] == ["F-2"]
+    assert (book.findings[0].ligne, book.findings[0].colonne) == (5, column)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"Niveau": "deux"},
+        {"Niveau": 7.0},
+        {"Dernière relance": "hier"},
+        {"Promesse de paiement": "la semaine prochaine"},
+        {"Échéance": "", "Conditions": "un jour"},
+    ],
+)
+def test_a_doubt_about_reminders_holds_the_invoice_and_counts_it(
+    read: Callable[..., Book], cell: dict
+) -> None:
+    book = read(factures=[FACTURE | cell])
+    assert book.factures[0].retenue and book.factures[0].montant == 100_000
+    assert book.findings
+
+
+def test_anything_but_no_in_litige_is_a_dispute(read: Callable[..., Book]) -> None:
+    cells = ["Oui", "Non", "", "voir courriel du 3"]
+    rows = [FACTURE | {"N° facture": f"F-{n}", "Litige": c} for n, c in enumerate(cells)]
+    assert [f.litige for f in read(factures=rows, recettes=[]).factures] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_settings_are_read_and_bad_ones_reported(read: Callable[..., Book]) -> None:
+    book = read(
+        settings={
+            "Nom": "Atelier",
+            "Début d'activité": date(2025, 9, 1),
+            "ACRE": "oui",
+            "Périodicité": "Mensuelle",
+            "Solde initial": 1500.5,
+            "Jours de relance Ferme": (-2.0, 1.0, 5.0, 9.0, 20.0),
+            "Jours de relance Souple": (1.0, 1.0, 5.0, 9.0, 20.0),
+            "Zone": "Lune",
+        }
+    )
+    options = book.parametres
+    assert (options.nom, options.periodicite, options.solde_initial) == (
+        "Atelier",
+        "mensuelle",
+        150_050,
+    )
+    assert options.regime.acre and options.regime.debut_activite == date(2025, 9, 1)
+    assert options.jours["ferme"] == (-2, 1, 5, 9, 20)
+    assert options.jours["souple"] == (0, 5, 20, 45, 60)
+    assert {f.colonne for f in book.findings} == {"Jours de relance Souple", "Zone"}
+
+
+def test_the_workbook_s_own_day_wins_unless_the_user_names_one(make_snapshot: Make) -> None:
+    snapshot = make_snapshot(settings={"Date du jour": date(2026, 3, 1)})
+    assert read_book(snapshot, DAY).aujourdhui == date(2026, 3, 1)
+    assert read_book(snapshot, DAY, impose=True).aujourdhui == DAY
+
+
+def test_a_client_listed_twice_is_reported(read: Callable[..., Book]) -> None:
+    book = read(clients=[CLIENT, CLIENT | {"Client": "ACME"}])
+    assert [f.ligne for f in book.findings] == [6]
+
+
+def test_rows_under_the_table_are_reported(make_snapshot: Make) -> None:
+    snapshot = make_snapshot({"tblFactures": [FACTURE], "tblClients": [CLIENT]})
+    snapshot.tables["tblFactures"] = snapshot.tables["tblFactures"]._replace(stray=(9, 10))
+    (finding,) = read_book(snapshot, DAY).findings
+    assert finding.ligne == 9 and "9, 10" in finding.probleme
