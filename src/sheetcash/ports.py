@@ -144,7 +144,12 @@ ETATS = (EN_COURS, ENVOYEE, REFUSEE, DIFFEREE, INCONNUE)
 
 
 class Journal(Protocol):
-    """The authority on what was sent; every change is on the disk when its method returns."""
+    """The authority on what was sent.
+
+    A claim is on the disk when it returns. A settlement survives the death of the process at
+    once, and a power cut as soon as another claim or :meth:`events` returns; until then a power
+    cut would leave the key ``en_cours``, which the next run takes for ``inconnue``.
+    """
 
     def exclusive(self, classeur: str) -> AbstractContextManager[None]:
         """Hold the workbook for one run; freed by the system if the process dies.
@@ -162,7 +167,7 @@ class Journal(Protocol):
         ...
 
     def events(self, classeur: str) -> list[Event]:
-        """Every settled event of that workbook, oldest first."""
+        """Every settled event of that workbook, oldest first; all are on the disk by then."""
         ...
 
     def claim(

@@ -14,7 +14,6 @@ from sheetcash.app.relances import (
     Motif,
     decider,
     journal_key,
-    libelle,
 )
 from sheetcash.app.textes import Redacteur, champs
 from sheetcash.errors import (
@@ -117,6 +116,7 @@ class Envoi:
         self.book = book
         self.lignes: list[Ligne] = []
         self.constats: list[Finding] = []
+        self._decided_on = snapshot.version
         self._redacteur: Redacteur | None = None
         self._failures = 0
         self._stop = ""
@@ -187,10 +187,12 @@ class Envoi:
 
     def _look_again(self, one: Decision, mail: Mail) -> tuple[Decision, Mail] | None:
         """The reminder as it is now, if the workbook changed meanwhile: someone may have paid."""
-        if self.outils.store.version() == self.snapshot.version:
+        version = self.outils.store.version()
+        if version == self._decided_on:
             return one, mail
-        self.snapshot = self.outils.store.read(SYNC_TABLES)
-        self.book = self.jour.lire(self.snapshot)
+        if version != self.snapshot.version:
+            self.snapshot = self.outils.store.read(SYNC_TABLES)
+            self.book = self.jour.lire(self.snapshot)
         for again in self._decisions():
             same = again.facture.numero == one.facture.numero and again.niveau == one.niveau
             if same and again.etat == A_ENVOYER:
@@ -220,7 +222,7 @@ class Envoi:
             return Ligne(one, RETENUE, error.probleme)
         except StoreError as error:
             return self._halt(one, RETENUE, error)
-        etat, raison = ENVOYEE, f"{libelle(one.niveau)}, {one.raison}"
+        etat, raison = ENVOYEE, one.raison
         try:
             detail = mailer.send(mail)
             self._failures = 0

@@ -29,7 +29,7 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
     if as_json:
         print_json(bilan.as_json(found))
     else:
-        from sheetcash.cli.affichage import lignes_bilan
+        from sheetcash.cli.affichage_bilan import lignes_bilan
 
         click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
     return FINDINGS if found.constats else DONE

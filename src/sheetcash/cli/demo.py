@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sheetcash.ports import WorkbookStore
 
 _MARK = ".demonstration-sheetcash"
-_WORKBOOK = "Atelier Colombe.xlsx"
+_WORKBOOK = "Studio Lune Claire.xlsx"
 
 
 @click.command(cls=Commande)
@@ -40,7 +40,8 @@ def commande(dossier: Path) -> int:
     from sheetcash.adapters.mail.boite import Boite
     from sheetcash.app import bilan
     from sheetcash.app.envoi import Jour
-    from sheetcash.cli.affichage import lignes_bilan, lignes_relances
+    from sheetcash.cli.affichage_bilan import lignes_bilan
+    from sheetcash.cli.affichage_relances import lignes_relances
     from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
     from sheetcash.templates.xlsx import build
     from sheetcash.workbook.reading import BILAN_TABLES, read_book

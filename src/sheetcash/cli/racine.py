@@ -6,7 +6,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import click
@@ -162,6 +161,7 @@ def _unexpected(error: Exception) -> int:
     import tempfile
     import traceback
     from datetime import datetime
+    from pathlib import Path
 
     text = "".join(traceback.format_exception(error))
     folder = Path(os.environ.get("SHEETCASH_STATE_DIR") or tempfile.gettempdir())

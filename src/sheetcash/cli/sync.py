@@ -76,7 +76,7 @@ def _mailer(settings: Settings) -> Mailer:
 def _confirm(due: list[tuple[Decision, Mail]]) -> bool:
     """Show what is about to leave and ask; standard output stays free for ``--json``."""
     from sheetcash.app.envoi import ligne
-    from sheetcash.cli.affichage import lignes_relances
+    from sheetcash.cli.affichage_relances import lignes_relances
 
     if not sys.stdin.isatty():
         raise click.UsageError(
@@ -109,7 +109,8 @@ def _as_json(result: Resultat) -> dict[str, object]:
 
 
 def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
-    from sheetcash.cli.affichage import jour_long, lignes_relances
+    from sheetcash.cli.affichage import jour_long
+    from sheetcash.cli.affichage_relances import lignes_relances
 
     lines = [f"{name}, {jour_long(result.aujourdhui)}"]
     shown = lignes_relances(result.lignes)

@@ -13,8 +13,8 @@ _REGLER = """\
 {% endif %}"""
 
 _RESTE = """\
-{% if partiel %}Merci pour votre règlement de {{ encaisse }} ; il reste {{ solde }} à régler \
-sur {{ montant }}.
+{% if partiel %}Votre règlement de {{ encaisse }} sur {{ montant }} a bien été déduit.
+
 {% endif %}"""
 
 _SIGNATURE = """
@@ -238,7 +238,7 @@ Nous n'avons pas trouvé de solution pour la facture {{ numero }} du {{ date_fac
 
 """
         + _RESTE
-        + """Je suis donc contraint de vous mettre en demeure de régler cette somme dans un délai \
+        + """Il me faut donc vous mettre en demeure de régler cette somme dans un délai \
 de quinze jours à compter de la réception de ce message.
 
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -15,21 +16,21 @@ class AlreadyThere(InputError):
 
 
 def create(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Create the file with what ``write`` puts in it.
+    """Create the file with what ``write`` puts in it; it is made in memory first.
 
     Raises:
         AlreadyThere: the file exists.
         AccessDenied: the folder is missing or read-only.
         WriteFailed: the disk is full; nothing is left behind.
     """
+    content = io.BytesIO()
+    write(content)
     try:
-        with path.open("xb") as stream:
+        with path.open("xb", buffering=0) as stream:
             try:
-                write(stream)
-                stream.flush()
+                _write_all(stream, content.getbuffer())
                 os.fsync(stream.fileno())
             except BaseException:
-                stream.close()
                 path.unlink(missing_ok=True)
                 raise
     except FileExistsError as error:
@@ -50,3 +51,9 @@ def create(path: Path, write: Callable[[BinaryIO], None]) -> None:
             f"« {path} » n'a pas pu être écrit ({error.strerror}).",
             "Libérez de la place sur le disque, puis recommencez.",
         ) from error
+
+
+def _write_all(stream: io.FileIO, content: memoryview) -> None:
+    """An unbuffered file may take less than it is given."""
+    while content:
+        content = content[stream.write(content) :]

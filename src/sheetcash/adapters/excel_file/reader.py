@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 import python_calamine as calamine
 
-from sheetcash.errors import MissingColumn, MissingSheet, NotAWorkbook, PasswordProtected
+from sheetcash.adapters.excel_file.listobject import ListObject, parse_list_object
+from sheetcash.adapters.excel_file.package import Package
+from sheetcash.errors import MissingColumn, MissingSheet, NotAWorkbook
 from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.schema import JOURS, Table, fold, nearest
 from sheetcash.workbook.tables import TABLES
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _PARAMETRES = "Paramètres"
 
 Rows = list[list[object]]
@@ -30,41 +31,22 @@ class _Region(NamedTuple):
 
     sheet: str
     titles: dict[str, int]  # folded title -> column
+    shown: list[str]  # the titles as they stand
     first: int
     last: int  # inclusive; first - 1 when there is no row
     left: int = -1  # the ListObject's first column, -1 without one
+    totals: int = 0  # its totals rows, under the last
 
 
-def open_workbook(data: bytes, name: str) -> calamine.CalamineWorkbook:
-    """The workbook held in ``data``.
-
-    Raises:
-        PasswordProtected: encrypted.
-        NotAWorkbook: anything that is not a sound .xlsx or .xlsm.
-    """
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise PasswordProtected(
-                f"Le classeur « {name} » est protégé par un mot de passe.",
-                "Dans Excel : Fichier, Informations, Protéger le classeur, Chiffrer avec mot de "
-                "passe : videz le champ, enregistrez, puis recommencez.",
-            )
-        raise NotAWorkbook(
-            f"« {name} » est un ancien classeur Excel (.xls).",
-            "Dans Excel : Fichier, Enregistrer sous, « Classeur Excel (.xlsx) ».",
-        )
-    if not data.startswith(b"PK"):
-        raise NotAWorkbook(
-            f"« {name} » n'est pas un classeur Excel.",
-            "Donnez un fichier .xlsx ou .xlsm ; « sheetcash nouveau » en crée un.",
-        )
-    try:
-        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data), load_tables=True)
-    except calamine.CalamineError as error:
-        raise NotAWorkbook(
-            f"« {name} » ne peut pas être lu comme un classeur Excel ({error}).",
-            "Ouvrez-le dans Excel et enregistrez-le de nouveau, ou restaurez une sauvegarde.",
-        ) from error
+def _list_objects(data: bytes) -> dict[str, tuple[str, ListObject]]:
+    """Each ListObject by its name, with its sheet's."""
+    found = {}
+    with Package(data) as package:
+        for sheet, part in package.sheets().items():
+            for table in package.tables(part):
+                one = parse_list_object(table, package.read(table))
+                found[one.name.casefold()] = (sheet, one)
+    return found
 
 
 def read_snapshot(
@@ -79,15 +61,23 @@ def read_snapshot(
         tables: names of the contract's tables; those asked for must be there.
 
     Raises:
-        PasswordProtected, NotAWorkbook: see :func:`open_workbook`.
+        PasswordProtected: the file is encrypted.
+        NotAWorkbook: it is not a sound .xlsx or .xlsm.
         MissingSheet, MissingColumn: the contract is not met.
     """
-    book = open_workbook(data, name)
+    listed = _list_objects(data)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except calamine.CalamineError as error:
+        raise NotAWorkbook(
+            f"« {name} » ne peut pas être lu comme un classeur Excel ({error}).",
+            "Ouvrez-le dans Excel et enregistrez-le de nouveau, ou restaurez une sauvegarde.",
+        ) from error
     cache: dict[str, tuple[Rows, int, int]] = {}
     wanted = [TABLES[one] for one in (tables if tables is not None else TABLES)]
     found: dict[str, RawTable] = {}
     for table in wanted:
-        region = _region(book, table, cache)
+        region = _region(book, listed, table, cache)
         if region is None:
             if tables is None:
                 continue  # an older workbook may lack what nobody asked for by name
@@ -108,18 +98,20 @@ def _rows(
 
 
 def _region(
-    book: calamine.CalamineWorkbook, table: Table, cache: dict[str, tuple[Rows, int, int]]
+    book: calamine.CalamineWorkbook,
+    listed: dict[str, tuple[str, ListObject]],
+    table: Table,
+    cache: dict[str, tuple[Rows, int, int]],
 ) -> _Region | None:
     """Where the table stands: its ListObject, else the row that holds its titles."""
-    try:
-        listed = book.get_table_by_name(table.name)
-    except (calamine.TableNotFound, calamine.TablesNotSupported):
+    found = listed.get(table.name.casefold())
+    if found is None:
         return _by_titles(book, table, cache)
-    start, end = listed.start, listed.end
-    if start is None or end is None:  # a table without a data row
-        return _by_titles(book, table, cache)
-    titles = {fold(title): start[1] + at for at, title in enumerate(listed.columns)}
-    return _Region(listed.sheet, titles, start[0], end[0], start[1])
+    sheet, one = found
+    left = one.area.left - 1
+    titles = {fold(column.title): left + at for at, column in enumerate(one.columns)}
+    shown = [column.title for column in one.columns]
+    return _Region(sheet, titles, shown, one.first - 1, one.last - 1, left, one.totals)
 
 
 def _by_titles(
@@ -138,7 +130,8 @@ def _by_titles(
     if header < 0:
         raise MissingColumn(sheet, table.key)
     titles = {fold(c): left + at for at, c in enumerate(rows[header]) if isinstance(c, str) and c}
-    return _Region(sheet, titles, top + header + 1, top + len(rows) - 1)
+    shown = [c for c in rows[header] if isinstance(c, str)]
+    return _Region(sheet, titles, shown, top + header + 1, top + len(rows) - 1)
 
 
 def _extract(table: Table, region: _Region, rows: Rows, top: int, left: int) -> RawTable:
@@ -150,7 +143,8 @@ def _extract(table: Table, region: _Region, rows: Rows, top: int, left: int) -> 
         at = region.titles.get(fold(column.title))
         if at is None:
             if column.needed:
-                candidates = [t for t in region.titles if t not in map(fold, table.titles)]
+                known = {fold(title) for title in table.titles}
+                candidates = [title for title in region.shown if fold(title) not in known]
                 raise MissingColumn(region.sheet, column.title, nearest(column.title, candidates))
             columns[column.title] = [None] * len(data)
             continue
@@ -168,13 +162,12 @@ def _extract(table: Table, region: _Region, rows: Rows, top: int, left: int) -> 
 def _stray(region: _Region, rows: Rows, top: int, left: int) -> tuple[int, ...]:
     """Sheet rows under the ListObject with something in its columns, its totals row excepted."""
     first, last = min(region.titles.values()) - left, max(region.titles.values()) - left
-    found = []
-    for at, row in enumerate(rows[max(0, region.last - top + 1) :], region.last + 2):
-        cells = [cell for cell in row[max(0, first) : last + 1] if cell not in ("", None)]
-        totals = at == region.last + 2 and cells and fold(str(cells[0])).startswith("total")
-        if cells and not totals:
-            found.append(at)
-    return tuple(found)
+    below = region.last + region.totals + 1
+    return tuple(
+        number
+        for number, row in enumerate(rows[max(0, below - top) :], max(below, top) + 1)
+        if any(cell not in ("", None) for cell in row[max(0, first) : last + 1])
+    )
 
 
 def _settings(

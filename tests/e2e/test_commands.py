@@ -1,0 +1,381 @@
+"""The commands as a user types them: good and bad input, messages, exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+
+from sheetcash import __version__
+from sheetcash.adapters.excel_file.cells import CellEdit
+from sheetcash.adapters.excel_file.patch import patch
+from sheetcash.adapters.excel_file.safewrite import replace_file
+from sheetcash.adapters.excel_file.store import ExcelFile
+from sheetcash.cli import main
+from sheetcash.cli.racine import COMMANDS
+from sheetcash.errors import WriteFailed
+from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+from sheetcash.templates.xlsx import build
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Run]:
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    monkeypatch.delenv("SHEETCASH_SMTP_URL", raising=False)
+
+    def go(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        code = main([str(one) for one in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return Run(code, captured.out, captured.err)
+
+    return go
+
+
+@pytest.fixture
+def neuf(run: Callable[..., Run], tmp_path: Path) -> Path:
+    path = tmp_path / "neuf.xlsx"
+    assert run("nouveau", path).code == 0
+    return path
+
+
+# --- help and usage ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_french_and_whole(run: Callable[..., Run], command: str) -> None:
+    done = run(*([command] if command else []), "--help")
+    assert done.code == 0 and done.out.startswith("Usage : sheetcash")
+    for english in ("Show this", "Options:", "Commands:", "Usage:"):
+        assert english not in done.out
+    assert "Affiche cette aide." in done.out
+
+
+def test_version(run: Callable[..., Run]) -> None:
+    assert run("--version").out == f"sheetcash {__version__}\n"
+
+
+def test_the_version_is_the_package_s() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sheetcash", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"sheetcash {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["bilann", "x"], "Vouliez-vous dire « bilan » ?"),
+        (["bilan"], "Il manque CLASSEUR."),
+        (["bilan", "x", "y"], "Argument en trop"),
+        (["bilan", "x", "--jsn"], "--jsn n'existe pas"),
+        (["bilan", "x", "--date", "31/02/2026"], "n'est pas une date"),
+        (["bilan", "x", "--date"], "--date attend une valeur"),
+        (["bilan", "gsheet:abc"], "Google Sheets"),
+        (["nouveau", "x.xlsm"], ".xlsx"),
+        (["nouveau", "x.ods"], ".xlsx"),
+        (["nouveau", "gsheet:"], ".xlsx"),
+    ],
+)
+def test_wrong_usage_is_said_in_french_with_code_2(
+    run: Callable[..., Run], arguments: list[str], said: str
+) -> None:
+    done = run(*arguments)
+    assert done.code == 2 and said in done.err and done.out == ""
+
+
+# --- files that cannot be used -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["bilan"], ["sync", "--oui"]])
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("absent.xlsx", None, "n'existe pas"),
+        ("texte.xlsx", b"bonjour", "n'est pas"),
+        ("vide.xlsx", b"", "n'est pas"),
+        ("zip.xlsx", "zip", "n'est pas"),
+        ("ancien.xls", OLE + bytes(600), ".xls"),
+        (
+            "secret.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + bytes(600)
+            + "EncryptedPackage".encode("utf-16-le"),
+            "mot de passe",
+        ),
+        ("tronqué.xlsx", "truncated", ""),
+    ],
+)
+def test_what_is_not_a_workbook_is_refused_with_code_3(
+    run: Callable[..., Run],
+    neuf: Path,
+    tmp_path: Path,
+    command: list[str],
+    name: str,
+    content: bytes | str | None,
+    said: str,
+) -> None:
+    path = tmp_path / name
+    if content == "zip":
+        with zipfile.ZipFile(path, "w") as package:
+            package.writestr("a.txt", "a")
+    elif content == "truncated":
+        path.write_bytes(neuf.read_bytes()[:-2000])
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    before = path.read_bytes() if path.exists() else None
+    done = run(*command, path)
+    assert done.code == 3 and said in done.err and done.out == ""
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_folder_is_not_a_workbook(run: Callable[..., Run], tmp_path: Path) -> None:
+    done = run("bilan", tmp_path)
+    assert done.code == 3 and "dossier" in done.err
+
+
+def damaged(path: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
+    """A workbook of ours after someone's own tool went over it."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path)
+        change(book)
+        book.save(path)
+    return path
+
+
+def test_a_missing_sheet_is_named_with_the_nearest(run: Callable[..., Run], neuf: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book["Clients"]
+        del sheet.tables["tblClients"]
+        sheet.title = "Mes clients"
+
+    done = run("bilan", damaged(neuf, change))
+    assert done.code == 3
+    assert "« Clients »" in done.err and "« Mes clients »" in done.err
+
+
+def test_a_missing_column_is_named_with_the_nearest(run: Callable[..., Run], neuf: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book["Clients"]
+        table = sheet.tables["tblClients"]
+        for cell in sheet[table.ref][0]:
+            if cell.value == "Courriel":
+                cell.value = "Courriels"
+        for column in table.tableColumns:
+            if column.name == "Courriel":
+                column.name = "Courriels"
+
+    done = run("bilan", damaged(neuf, change))
+    assert done.code == 3
+    assert "« Courriel »" in done.err and "« Courriels »" in done.err
+
+
+def test_a_renamed_sheet_is_found_by_its_table(run: Callable[..., Run], neuf: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Clients"].title = "Carnet d'adresses"
+
+    assert run("bilan", damaged(neuf, change)).code == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """``small_disk("size=300k")``: a real file system of its own; its folder."""
+    if os.name == "nt" or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("mounting a file system needs root")
+    folder = tmp_path / "disque"
+    folder.mkdir()
+
+    def mount(options: str) -> Path:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True
+        )
+        if done.returncode:
+            pytest.skip(f"this machine does not let root mount: {done.stderr.decode()}")
+        return folder
+
+    yield mount
+    subprocess.run(["umount", str(folder)], capture_output=True, check=False)
+
+
+def remount(folder: Path, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
+
+
+def test_a_read_only_folder_stops_sync_before_anything_leaves(
+    run: Callable[..., Run], neuf: Path, small_disk: Callable[[str], Path]
+) -> None:
+    folder = small_disk("size=2m")
+    path = Path(shutil.copy(neuf, folder))
+    remount(folder, "ro")
+    done = run("sync", path, "--oui")
+    assert done.code == 3 and "lecture seule" in done.err
+    assert run("bilan", path, "--date", "2026-11-20").code == 0, "reading is still possible"
+    made = run("nouveau", folder / "autre.xlsx")
+    assert made.code == 3 and "Traceback" not in made.err
+
+
+def test_a_full_disk_leaves_the_workbook_as_it_was(
+    run: Callable[..., Run], neuf: Path, small_disk: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = small_disk("size=1m")
+    path = Path(shutil.copy(neuf, folder))
+    made = run("nouveau", folder / "autre.xlsx")
+    while made.code == 0:
+        made = run("nouveau", folder / f"{len(list(folder.iterdir()))}.xlsx")
+    assert made.code == 3 and "place" in made.err
+    assert all(zipfile.is_zipfile(one) for one in folder.iterdir()), "no half-written workbook"
+    (folder / "reste").write_bytes(b"")
+    with contextlib.suppress(OSError), (folder / "reste").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(512))
+    before = path.read_bytes()
+    settings = ExcelFile(path).read().settings["Identifiant du classeur"]
+    edit = CellEdit(settings.sheet, settings.row, settings.column, None)
+    with pytest.raises(WriteFailed):
+        replace_file(
+            path,
+            lambda target: patch(path, [edit], target),
+            expected_sha256=hashlib.sha256(before).hexdigest(),
+        )
+    assert path.read_bytes() == before
+    assert not [one for one in folder.iterdir() if one.name.startswith(".sheetcash")]
+
+
+def test_a_full_disk_under_the_journal_sends_nothing(
+    run: Callable[..., Run],
+    small_disk: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    smtp_server: Any,
+    tmp_path: Path,
+) -> None:
+    folder = small_disk("size=16k")
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(folder / "etat"))
+    monkeypatch.setenv("SHEETCASH_SMTP_URL", smtp_server.url)
+    path = tmp_path / "demo.xlsx"
+    build(path, contenu_demo("disque-plein"), JOUR_DEMO)
+    with (folder / "reste").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
+        while True:
+            filler.write(bytes(512))
+    done = run("sync", path, "--oui", "--date", JOUR_DEMO.isoformat())
+    assert done.code in (1, 3) and smtp_server.messages == []
+    assert "disque" in done.err + done.out or "journal" in done.err + done.out
+
+
+# --- nouveau, bilan, diagnostic, installer -------------------------------------------------------
+
+
+def test_nouveau_never_replaces_a_file(run: Callable[..., Run], neuf: Path) -> None:
+    before = neuf.read_bytes()
+    done = run("nouveau", neuf)
+    assert done.code == 3 and "existe déjà" in done.err and neuf.read_bytes() == before
+
+
+def test_nouveau_adds_the_extension_and_names_each_workbook(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    from sheetcash.adapters.excel_file.store import ExcelFile
+
+    names = set()
+    for name in ("un", "deux"):
+        assert run("nouveau", tmp_path / name).code == 0
+        settings = ExcelFile(tmp_path / f"{name}.xlsx").read().settings
+        names.add(settings["Identifiant du classeur"].values[0])
+    assert len(names) == 2
+
+
+def test_nouveau_in_a_folder_that_does_not_exist(run: Callable[..., Run], tmp_path: Path) -> None:
+    done = run("nouveau", tmp_path / "absent" / "x.xlsx")
+    assert done.code == 3 and "n'existe pas" in done.err
+
+
+def test_bilan_of_an_empty_workbook_is_all_zeros(run: Callable[..., Run], neuf: Path) -> None:
+    shown = run("bilan", neuf, "--date", "2026-11-20")
+    assert shown.code == 0 and "0,00" in shown.out and "À vérifier" not in shown.out
+    found = json.loads(run("bilan", neuf, "--date", "2026-11-20", "--json").out)
+    assert found["encaisse"]["annee_cents"] == 0 and found["date"] == "2026-11-20"
+    assert found["constats"] == []
+
+
+def test_bilan_changes_nothing(run: Callable[..., Run], neuf: Path, tmp_path: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    run("bilan", neuf)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_diagnostic_says_what_is_missing(run: Callable[..., Run], neuf: Path) -> None:
+    done = run("diagnostic", neuf)
+    assert done.code == 1
+    assert "✗ Serveur d'envoi" in done.out and "installer courriel" in done.out
+    assert "✓ Classeur" in done.out
+
+
+def test_diagnostic_is_content_when_all_is_well(
+    run: Callable[..., Run], neuf: Path, monkeypatch: pytest.MonkeyPatch, smtp_server: Any
+) -> None:
+    monkeypatch.setenv("SHEETCASH_SMTP_URL", smtp_server.url)
+    done = run("diagnostic", neuf, "--json")
+    assert done.code == 0, done.out
+    assert all(check["ok"] for check in json.loads(done.out)["verifications"])
+    assert smtp_server.messages == []
+
+
+def test_installer_courriel_keeps_the_password_out_of_the_settings(
+    run: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    start_smtp: Callable[..., Any],
+    certificates: Any,
+    neuf: Path,
+) -> None:
+    server = start_smtp(tls="starttls", users={"moi": "s3cret"})
+    monkeypatch.setenv("SHEETCASH_SMTP_CAFILE", str(certificates.cafile))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    wrong = run("installer", "courriel", "--url", server.url_for("moi", "faux"))
+    assert wrong.code == 3 and "refusés" in wrong.err
+    assert not (tmp_path / "config" / "reglages.toml").exists()
+    done = run("installer", "courriel", "--url", server.url_for("moi", "s3cret"))
+    assert done.code == 0, done.err
+    settings = (tmp_path / "config" / "reglages.toml").read_text("utf-8")
+    assert "s3cret" not in settings + done.out and "127.0.0.1" in settings
+    assert "✓ Serveur d'envoi" in run("diagnostic").out
+
+
+def test_an_unexpected_error_goes_to_the_log(
+    run: Callable[..., Run], neuf: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import sheetcash.app.bilan
+
+    def broken(book: object) -> None:
+        raise ZeroDivisionError("oups")
+
+    monkeypatch.setattr(sheetcash.app.bilan, "calculer", broken)
+    done = run("bilan", neuf)
+    assert done.code == 3 and "sheetcash.log" in done.err and "oups" not in done.err
+    assert "ZeroDivisionError: oups" in (tmp_path / "etat" / "sheetcash.log").read_text("utf-8")

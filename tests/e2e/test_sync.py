@@ -1,0 +1,639 @@
+"""``sheetcash sync`` on real files, with a real mail server and a real journal."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import warnings
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+
+from sheetcash.adapters.excel_file.patch import patch
+from sheetcash.adapters.excel_file.store import ExcelFile, resolve
+from sheetcash.adapters.journal import SqliteJournal
+from sheetcash.adapters.mail.smtp import SmtpMailer
+from sheetcash.app.envoi import Jour, Outils
+from sheetcash.app.sync import Resultat, synchroniser
+from sheetcash.cli import main
+from sheetcash.templates.content import Content
+from sheetcash.templates.vide import contenu_vide
+from sheetcash.templates.xlsx import build
+from sheetcash.workbook.edits import AppendRow, UpdateRow
+
+DAY = date(2026, 11, 20)  # a Friday
+DRIVER = Path(__file__).with_name("crash_driver.py")
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+    @property
+    def etats(self) -> dict[str, str]:
+        return {one["facture"]: one["etat"] for one in self.json["relances"]}
+
+
+def invoice(number: str, client: str, due: date, **more: Any) -> dict[str, Any]:
+    return {
+        "N° facture": number,
+        "Date": date(2026, 9, 1),
+        "Client": client,
+        "Objet": "Affiche",
+        "Catégorie": "BNC",
+        "Montant": 120_000,
+        "Échéance": due,
+    } | more
+
+
+def reminded(niveau: int, day: date) -> dict[str, Any]:
+    return {"Niveau": niveau, "Dernière relance": day}
+
+
+def content() -> Content:
+    """Three reminders due (levels 1, 2 and 3), one not due, one settled."""
+    empty = contenu_vide("classeur-de-test")
+    rows = dict(empty.rows)
+    rows["tblClients"] = [
+        {
+            "Client": name,
+            "Type": "Professionnel",
+            "Contact": name,
+            "Courriel": f"{name.lower()}@example.org",
+            "Profil de relance": "Standard",
+        }
+        for name in ("Ada", "Bob", "Eve", "Ida")
+    ]
+    rows["tblFactures"] = [
+        invoice("F-1", "Ada", date(2026, 11, 18)),
+        invoice(
+            "F-2", "Bob", date(2026, 11, 1), Niveau=1, **{"Dernière relance": date(2026, 11, 3)}
+        ),
+        invoice(
+            "F-3", "Eve", date(2026, 10, 1), Niveau=2, **{"Dernière relance": date(2026, 10, 20)}
+        ),
+        invoice("F-4", "Ida", date(2026, 12, 31)),
+        invoice("F-5", "Ida", date(2026, 9, 30)),
+    ]
+    rows["tblRecettes"] = [
+        {
+            "N°": "1",
+            "Date d'encaissement": date(2026, 10, 2),
+            "N° facture": "F-5",
+            "Client": "Ida",
+            "Nature": "Affiche",
+            "Catégorie": "BNC",
+            "Montant": 120_000,
+            "Mode de règlement": "Virement",
+        }
+    ]
+    settings = empty.settings | {
+        "Nom": "Atelier Colombe",
+        "Courriel expéditeur": "moi@example.org",
+        "Début d'activité": date(2025, 1, 1),
+    }
+    return Content(settings, rows)
+
+
+@pytest.fixture
+def classeur(tmp_path: Path) -> Path:
+    path = tmp_path / "Mon classeur.xlsx"
+    build(path, content(), DAY)
+    return path
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "etat"
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    state: Path,
+    smtp_server: Any,
+) -> Callable[..., Run]:
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(state))
+    monkeypatch.setenv("SHEETCASH_SMTP_URL", smtp_server.url)
+
+    def go(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        code = main([str(one) for one in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return Run(code, captured.out, captured.err)
+
+    return go
+
+
+def loaded(path: Path) -> openpyxl.Workbook:
+    with warnings.catch_warnings():  # openpyxl does not know what it passes over
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(path, data_only=True)
+
+
+def cells(path: Path, table: str) -> list[dict[str, Any]]:
+    """A table's rows as the file holds them, by openpyxl: another reader than ours."""
+    book = loaded(path)
+    for sheet in book.worksheets:
+        if table in sheet.tables:
+            (top, *rows) = sheet[sheet.tables[table].ref]
+            titles = [cell.value for cell in top]
+            return [dict(zip(titles, [c.value for c in row], strict=True)) for row in rows]
+    raise KeyError(table)
+
+
+def edit(path: Path, *edits: Any) -> None:
+    """Change the workbook as its user would."""
+    store = ExcelFile(path)
+    edited = path.with_suffix(".tmp")
+    with edited.open("wb") as target:
+        patch(path, resolve(store.read(), list(edits)), target)
+    edited.replace(path)
+
+
+def sent(server: Any) -> Counter[str]:
+    return Counter(one.recipients[0] for one in server.messages)
+
+
+# --- the main job --------------------------------------------------------------------------------
+
+
+def test_what_is_due_leaves_once_and_is_written_back(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert first.code == 0, first.out
+    assert first.etats == {"F-3": "envoyee", "F-2": "envoyee", "F-1": "envoyee"}
+    assert set(first.json) == {"relances", "constats", "ecritures"}
+    assert set(first.json["relances"][0]) == {
+        "facture",
+        "client",
+        "niveau",
+        "canal",
+        "destinataire",
+        "etat",
+        "raison",
+    }
+    assert sent(smtp_server) == {"ada@example.org": 1, "bob@example.org": 1, "eve@example.org": 1}
+    assert smtp_server.connections == 1
+    rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
+    assert [rows[f"F-{n}"]["Niveau"] for n in (1, 2, 3)] == [1, 2, 3]
+    assert rows["F-1"]["Dernière relance"].date() == DAY
+    assert rows["F-1"]["État sync"] == "Relance 1 envoyée le 20/11/2026"
+    assert rows["F-1"]["Statut"] == "Relance 1 envoyée"
+    assert rows["F-4"]["Niveau"] is None and rows["F-4"]["État sync"] is None
+    history = cells(classeur, "tblRelances")
+    assert sorted(row["N° facture"] for row in history) == ["F-1", "F-2", "F-3"]
+    ids = {one.mail["Message-ID"] for one in smtp_server.messages}
+    assert {row["Message-ID"] for row in history} == ids
+    before = classeur.read_bytes()
+    second = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert (second.code, second.json["relances"], second.json["ecritures"]) == (0, [], 0)
+    assert len(smtp_server.messages) == 3 and classeur.read_bytes() == before
+
+
+def test_the_text_says_what_is_left_after_a_partial_payment(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    payment = {
+        "Date d'encaissement": date(2026, 11, 10),
+        "N° facture": "F-1",
+        "Catégorie": "BNC",
+        "Montant": 50_000,
+    }
+    edit(classeur, AppendRow("tblRecettes", payment))
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    (mail,) = [one.mail for one in smtp_server.messages if "ada@" in one.recipients[0]]
+    text = mail.get_content().replace("\u202f", " ").replace("\u00a0", " ")
+    assert "il reste 700,00 € à régler" in text and "500,00 €" in text
+
+
+def test_simulation_shows_the_same_and_changes_nothing(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    before, files = classeur.read_bytes(), sorted(tmp_path.iterdir())
+    shown = run("sync", classeur, "--simulation", "--date", "2026-11-20", "--json")
+    assert shown.etats == {"F-3": "a_envoyer", "F-2": "a_envoyer", "F-1": "a_envoyer"}
+    assert classeur.read_bytes() == before and not smtp_server.messages
+    assert [one for one in sorted(tmp_path.iterdir()) if one.name != "etat"] == files
+    again = run("sync", classeur, "--simulation", "--date", "2026-11-20", "--json")
+    assert again.json == shown.json
+
+
+def test_off_a_terminal_nothing_leaves_without_being_told(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    asked = run("sync", classeur, "--date", "2026-11-20")
+    assert asked.code == 2 and "--oui" in asked.err and not smtp_server.messages
+
+
+def test_a_day_off_sends_nothing_and_monday_sends(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    saturday = run("sync", classeur, "--oui", "--date", "21/11/2026", "--json")
+    assert set(saturday.etats.values()) == {"retenue"} and not smtp_server.messages
+    run("sync", classeur, "--oui", "--date", "23/11/2026")
+    assert len(smtp_server.messages) == 3
+
+
+def test_the_workbook_gets_a_name_before_anything_leaves(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    from sheetcash.workbook.edits import SetSetting
+
+    edit(classeur, SetSetting("Identifiant du classeur", None))
+    smtp_server.behave("CONNECT", "554 no")
+    assert run("sync", classeur, "--oui", "--date", "2026-11-20").code == 3
+    settings = ExcelFile(classeur).read().settings
+    assert len(str(settings["Identifiant du classeur"].values[0])) == 36
+
+
+def test_a_copy_of_the_workbook_is_the_same_workbook(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    older = shutil.copy(classeur, tmp_path / "restauré.xlsx")
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    again = run("sync", older, "--oui", "--date", "2026-11-20", "--json")
+    assert len(smtp_server.messages) == 3 and again.json["ecritures"] > 0
+    rows = {row["N° facture"]: row for row in cells(Path(older), "tblFactures")}
+    assert rows["F-3"]["Niveau"] == 3
+
+
+def test_a_lost_journal_is_rebuilt_from_the_sheet(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, state: Path
+) -> None:
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    shutil.rmtree(state)
+    edits = [
+        UpdateRow("tblFactures", row, f"F-{n}", {"Niveau": None, "Dernière relance": None})
+        for n, row in ((1, 5), (2, 6), (3, 7))
+    ]
+    edit(classeur, *edits)
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert max(sent(smtp_server).values()) == 1
+
+
+# --- nothing of the user's is lost ---------------------------------------------------------------
+
+
+def test_every_part_that_had_not_to_change_is_identical(
+    rich: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    with zipfile.ZipFile(rich) as package:
+        before = {name: package.read(name) for name in package.namelist()}
+    done = run("sync", rich, "--oui", "--date", "2026-11-20", "--json")
+    assert done.code == 0 and len(smtp_server.messages) == 3
+    with zipfile.ZipFile(rich) as package:
+        after = {name: package.read(name) for name in package.namelist()}
+    assert set(before) == set(after)
+    changed = {name for name in before if before[name] != after[name]}
+    wb = loaded(rich)
+    sheets = {
+        f"xl/worksheets/sheet{wb.sheetnames.index(title) + 1}.xml"
+        for title in ("Factures", "Relances")
+    }
+    tables = {name for name in changed if name.startswith("xl/tables/")}
+    assert sheets <= changed - tables <= sheets | {"xl/workbook.xml"}
+    assert all(b'"tblRelances"' in before[name] for name in tables)
+    wanted = ("chart", "vbaProject.bin", "comments", "drawing", "media/", "customUI", "sparkline")
+    kept = " ".join(before) + " ".join(
+        "sparkline" for text in before.values() if b"x14:sparklineGroup" in text
+    )
+    for word in wanted:
+        assert word in kept, f"the workbook of this test is not rich enough: {word}"
+
+
+@pytest.fixture
+def rich(classeur: Path, tmp_path: Path) -> Path:
+    """The test's workbook with what users add: a macro project, a ribbon, an image, sparklines."""
+    path = tmp_path / "riche.xlsm"
+    picture = (
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+        b"\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89"
+        b"\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+    )
+    spark = (
+        b'<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" '
+        b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+        b'<x14:sparklineGroups xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        b"<x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>Factures!F5:F9</xm:f>"
+        b"<xm:sqref>Z5</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup>"
+        b"</x14:sparklineGroups></ext></extLst>"
+    )
+    with zipfile.ZipFile(classeur) as source, zipfile.ZipFile(path, "w") as target:
+        factures = next(
+            name
+            for name in source.namelist()
+            if name.startswith("xl/worksheets/sheet")
+            and b"tblFactures" in source.read("[Content_Types].xml") + source.read(name)
+        )
+        del factures
+        for entry in source.infolist():
+            text = source.read(entry)
+            if entry.filename == "[Content_Types].xml":
+                text = text.replace(
+                    b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+                ).replace(
+                    b"application/vnd.openxmlformats-officedocument.ms-excel",
+                    b"application/vnd.ms-excel",
+                )
+                text = text.replace(
+                    b"<Default ",
+                    b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+                    b'<Default Extension="png" ContentType="image/png"/><Default ',
+                    1,
+                )
+            if entry.filename == "xl/_rels/workbook.xml.rels":
+                text = text.replace(
+                    b"</Relationships>",
+                    b'<Relationship Id="rIdVba" Type="http://schemas.microsoft.com/office/2006/'
+                    b'relationships/vbaProject" Target="vbaProject.bin"/></Relationships>',
+                )
+            if entry.filename == "_rels/.rels":
+                text = text.replace(
+                    b"</Relationships>",
+                    b'<Relationship Id="rIdUi" Type="http://schemas.microsoft.com/office/2007/'
+                    b'relationships/ui/extensibility" Target="customUI/customUI14.xml"/>'
+                    b"</Relationships>",
+                )
+            if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", entry.filename):
+                name = entry.filename.rpartition("/")[2]
+                rels = f"xl/worksheets/_rels/{name}.rels"
+                linked = source.read(rels) if rels in source.namelist() else b""
+                parts = re.findall(rb"tables/table\d+\.xml", linked)
+                if any(b'"tblFactures"' in source.read(f"xl/{p.decode()}") for p in parts):
+                    assert b"<extLst>" not in text
+                    text = text.replace(b"</worksheet>", spark + b"</worksheet>")
+            target.writestr(entry, text, zipfile.ZIP_DEFLATED)
+        target.writestr("xl/vbaProject.bin", os.urandom(5000))
+        target.writestr("customUI/customUI14.xml", "<customUI/>")
+        target.writestr("xl/media/image9.png", picture)
+    return path
+
+
+# --- the mail server misbehaves ------------------------------------------------------------------
+
+
+def test_an_unreachable_server_stops_before_anything_is_claimed(
+    classeur: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
+    monkeypatch.setenv("SHEETCASH_SMTP_URL", "smtp://127.0.0.1:1")
+    before = classeur.read_bytes()
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert done.code == 3 and "127.0.0.1" in done.err
+    assert classeur.read_bytes() == before
+    with SqliteJournal(state) as journal:
+        assert journal.entries("classeur-de-test") == {}
+
+
+def test_a_wrong_password_stops_before_anything_is_claimed(
+    classeur: Path,
+    run: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    start_smtp: Callable[..., Any],
+    certificates: Any,
+    state: Path,
+) -> None:
+    server = start_smtp(tls="starttls", users={"moi": "juste"})
+    monkeypatch.setenv("SHEETCASH_SMTP_URL", server.url_for("moi", "faux"))
+    monkeypatch.setenv("SHEETCASH_SMTP_CAFILE", str(certificates.cafile))
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert done.code == 3 and "refusés" in done.err and not server.messages
+    assert "faux" not in done.err + done.out
+    with SqliteJournal(state) as journal:
+        assert journal.entries("classeur-de-test") == {}
+
+
+def test_no_server_set_says_how_to_set_one(
+    classeur: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SHEETCASH_SMTP_URL")
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert done.code == 3 and "installer courriel" in done.err
+
+
+def test_greylisting_defers_and_the_next_run_sends(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    smtp_server.behave("RCPT", "450 4.2.0 Greylisted", times=1, recipient="bob@example.org")
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert first.etats == {"F-3": "envoyee", "F-2": "differee", "F-1": "envoyee"}
+    second = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert second.etats == {"F-2": "envoyee"}
+    assert set(sent(smtp_server).values()) == {1} and len(smtp_server.messages) == 3
+    rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
+    assert rows["F-2"]["État sync"] == "Relance 2 envoyée le 20/11/2026"
+
+
+def test_one_refused_address_stops_none_of_the_others(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    smtp_server.behave("RCPT", "550 5.1.1 No such user", recipient="eve@example.org")
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert first.code == 1
+    assert first.etats == {"F-3": "refusee", "F-2": "envoyee", "F-1": "envoyee"}
+    assert any(c["feuille"] == "Factures" and c["ligne"] == 7 for c in first.json["constats"])
+    rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
+    assert rows["F-3"]["Niveau"] == 2 and "refus" in rows["F-3"]["État sync"]
+    again = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert again.etats == {"F-3": "retenue"}
+    edit(classeur, UpdateRow("tblClients", 7, "Eve", {"Courriel": "eva@example.org"}))
+    mended = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert mended.etats == {"F-3": "envoyee"} and mended.code == 0
+
+
+def test_a_connection_dropped_before_the_text_is_tried_again_next_time(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    smtp_server.behave("DATA", "DROP", recipient="bob@example.org", times=1)
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert first.etats["F-2"] == "differee"
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert sent(smtp_server) == {"ada@example.org": 1, "bob@example.org": 1, "eve@example.org": 1}
+
+
+@pytest.mark.parametrize("answer", ["envoyée", "à renvoyer"])
+def test_a_connection_dropped_after_the_text_is_never_resent_by_itself(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, answer: str
+) -> None:
+    smtp_server.behave("TEXT", "DROP", times=1, recipient="bob@example.org")
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert (first.code, first.etats["F-2"]) == (1, "inconnue")
+    for day in ("2026-11-20", "2026-11-27", "2026-12-18"):
+        again = run("sync", classeur, "--oui", "--date", day, "--json")
+        assert again.etats["F-2"] == "retenue" and again.code == 1
+    assert sent(smtp_server)["bob@example.org"] == 1
+    edit(classeur, UpdateRow("tblFactures", 6, "F-2", {"État sync": answer}))
+    told = run("sync", classeur, "--oui", "--date", "2026-12-18", "--json")
+    rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
+    if answer == "envoyée":
+        assert told.etats["F-2"] == "envoyee"
+        assert sent(smtp_server)["bob@example.org"] == 2  # levels 2 and 3
+        assert rows["F-2"]["Niveau"] == 3
+    else:
+        assert told.etats["F-2"] == "envoyee" and rows["F-2"]["Niveau"] == 2
+        assert sent(smtp_server)["bob@example.org"] == 2  # the same level, as the user asked
+
+
+def test_a_mistake_in_a_text_names_its_row_and_sends_nothing_for_it(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    models = ExcelFile(classeur).read().tables["tblModeles"]
+    at = next(
+        index
+        for index in range(models.height)
+        if (models.columns["Niveau"][index], models.columns["Profil"][index]) == (2, "Standard")
+    )
+    row = models.first_row + at
+    edit(classeur, UpdateRow("tblModeles", row, "2", {"Corps": "Bonjour {{ prénom }},"}))
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert done.code == 1 and done.etats["F-2"] == "retenue"
+    assert [
+        (c["feuille"], c["ligne"], c["colonne"])
+        for c in done.json["constats"]
+        if "prénom" in c["probleme"]
+    ] == [("Modèles", row, "Corps")]
+    assert sent(smtp_server) == {"ada@example.org": 1, "eve@example.org": 1}
+
+
+# --- the file changes, or is taken, during the run -----------------------------------------------
+
+
+def sync(path: Path, state: Path, url: str, during: Callable[[int], None]) -> Resultat:
+    """A run during which ``during`` is called after each mail."""
+    with SqliteJournal(state) as journal:
+        return synchroniser(
+            Outils(
+                ExcelFile(path),
+                journal,
+                lambda: SmtpMailer.from_url(url),
+                lambda due: True,
+                lambda done, total: during(done),
+                lambda: "nouveau",
+            ),
+            Jour(DAY, impose=True),
+        )
+
+
+def test_a_payment_typed_during_the_run_stops_its_reminder(
+    classeur: Path, state: Path, smtp_server: Any
+) -> None:
+    def pay(done: int) -> None:
+        if done == 1:
+            row = {
+                "Date d'encaissement": DAY,
+                "N° facture": "F-1",
+                "Catégorie": "BNC",
+                "Montant": 120_000,
+            }
+            edit(classeur, AppendRow("tblRecettes", row))
+
+    done = sync(classeur, state, smtp_server.url, pay)
+    etats = {one.decision.facture.numero: one.etat for one in done.lignes}
+    assert etats == {"F-3": "envoyee", "F-2": "envoyee", "F-1": "retenue"}
+    assert "ada@example.org" not in sent(smtp_server)
+    rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
+    assert rows["F-2"]["Niveau"] == 2
+    assert len(cells(classeur, "tblRecettes")) == 2, "the user's own row is kept"
+
+
+def test_rows_moved_during_the_run_get_their_own_status(
+    classeur: Path, state: Path, smtp_server: Any
+) -> None:
+    def turn_round(done: int) -> None:
+        if done == 2:
+            wanted = content()
+            wanted.rows["tblFactures"].reverse()
+            build(classeur, wanted, DAY)
+
+    sync(classeur, state, smtp_server.url, turn_round)
+    rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
+    assert [rows[f"F-{n}"]["Niveau"] for n in (1, 2, 3, 4, 5)] == [1, 2, 3, None, None]
+
+
+def test_a_workbook_opened_in_excel_during_the_run_is_written_by_the_next(
+    classeur: Path, state: Path, smtp_server: Any, run: Callable[..., Run]
+) -> None:
+    owner = classeur.with_name(f"~${classeur.name}")
+    before = classeur.read_bytes()
+    done = sync(classeur, state, smtp_server.url, lambda n: owner.touch())
+    assert classeur.read_bytes() == before and len(smtp_server.messages) == 3
+    assert any("rien ne partira deux fois" in finding.que_faire for finding in done.constats)
+    locked = run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert locked.code == 3 and "Excel" in locked.err
+    owner.unlink()
+    later = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert later.json["relances"] == [] and later.json["ecritures"] > 0
+    assert len(smtp_server.messages) == 3
+    assert len(cells(classeur, "tblRelances")) == 3
+
+
+def test_two_runs_at_once_are_one(
+    classeur: Path, state: Path, smtp_server: Any, run: Callable[..., Run]
+) -> None:
+    with SqliteJournal(state) as journal, journal.exclusive("classeur-de-test"):
+        other = run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert other.code == 3 and not smtp_server.messages
+
+
+STEPS = [
+    *((f"claim:{moment}", count) for moment in ("before", "after") for count in (1, 2)),
+    *((f"send:{moment}", count) for moment in ("before", "after") for count in (1, 3)),
+    *((f"settle:{moment}", count) for moment in ("before", "after") for count in (1, 3)),
+    ("write:before", 1),
+    ("write:after", 1),
+    ("close:after", 1),
+]
+
+
+@pytest.mark.parametrize(("step", "count"), STEPS)
+def test_killed_at_any_step_no_second_mail_and_no_lost_status(
+    classeur: Path, state: Path, smtp_server: Any, run: Callable[..., Run], step: str, count: int
+) -> None:
+    day = DAY.isoformat()
+    arguments = [str(classeur), str(state), smtp_server.url, step, str(count), day]
+    died = subprocess.run([sys.executable, str(DRIVER), *arguments], check=False)
+    assert died.returncode == -signal.SIGKILL
+    run("sync", classeur, "--oui", "--date", day)
+    assert max(sent(smtp_server).values()) == 1
+    with sqlite3.connect(state / "journal.sqlite") as connection:
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+    with SqliteJournal(state) as journal:
+        entries = journal.entries("classeur-de-test")
+    known = {entry.destinataire: entry.etat for entry in entries.values()}
+    for address in sent(smtp_server):
+        assert known[address] in ("envoyee", "inconnue"), "a mail that left has a status"
+    assert sorted(known) == ["ada@example.org", "bob@example.org", "eve@example.org"]
+    uncertain = [etat for etat in known.values() if etat == "inconnue"]
+    doubtful = {"claim:after", "send:before", "send:after", "settle:before"}
+    assert len(uncertain) == (step in doubtful), "only the mail in hand is uncertain"
+    rows = {row["Client"]: row for row in cells(classeur, "tblFactures")}
+    for entry in entries.values():
+        shown = rows[entry.destinataire.partition("@")[0].capitalize()]
+        assert ("incertain" in shown["État sync"]) == (entry.etat == "inconnue")
+        assert (shown["Niveau"] == entry.key.niveau) == (entry.etat == "envoyee")
+    logged = Counter(row["N° facture"] for row in cells(classeur, "tblRelances"))
+    assert logged == {"F-1": 1, "F-2": 1, "F-3": 1}
