@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -32,7 +33,7 @@ from sheetcash.cli import main
 from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
-from sheetcash.workbook.edits import AppendRow, UpdateRow
+from sheetcash.workbook.edits import AppendRow, SetSetting, UpdateRow
 
 DAY = date(2026, 11, 20)  # a Friday
 DRIVER = Path(__file__).with_name("crash_driver.py")
@@ -250,6 +251,40 @@ def test_off_a_terminal_nothing_leaves_without_being_told(
     assert asked.code == 2 and "--oui" in asked.err and not smtp_server.messages
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("answer", "count"), [("oui", 3), ("non", 0), ("", 0)])
+def test_on_a_terminal_it_asks(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, answer: str, count: int
+) -> None:
+    import pty
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        command = "import sys; from sheetcash.cli import main; sys.exit(main(sys.argv[1:]))"
+        day = ["--date", "2026-11-20"]
+        os.execv(sys.executable, [sys.executable, "-c", command, "sync", str(classeur), *day])
+    seen = b""
+    while b"(oui/non)" not in seen:
+        seen += os.read(terminal, 4096)
+    os.write(terminal, f"{answer}\n".encode())
+    with contextlib.suppress(OSError):  # the child's end is closed
+        while chunk := os.read(terminal, 4096):
+            seen += chunk
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    shown = seen.decode()
+    assert "F-3" in shown and "Envoyer ces 3 relances ?" in shown and "Par exemple" in shown
+    assert ("Rien n'a été envoyé." in shown) == (not count)
+    assert len(smtp_server.messages) == count
+
+
+def test_a_frozen_day_is_said(classeur: Path, run: Callable[..., Run], smtp_server: Any) -> None:
+    edit(classeur, SetSetting("Date du jour", DAY))
+    done = run("sync", classeur, "--simulation", "--json")
+    assert [c["colonne"] for c in done.json["constats"]] == ["Date du jour"]
+    assert set(done.etats.values()) == {"a_envoyer"}
+
+
 def test_a_day_off_sends_nothing_and_monday_sends(
     classeur: Path, run: Callable[..., Run], smtp_server: Any
 ) -> None:
@@ -262,8 +297,6 @@ def test_a_day_off_sends_nothing_and_monday_sends(
 def test_the_workbook_gets_a_name_before_anything_leaves(
     classeur: Path, run: Callable[..., Run], smtp_server: Any
 ) -> None:
-    from sheetcash.workbook.edits import SetSetting
-
     edit(classeur, SetSetting("Identifiant du classeur", None))
     smtp_server.behave("CONNECT", "554 no")
     assert run("sync", classeur, "--oui", "--date", "2026-11-20").code == 3

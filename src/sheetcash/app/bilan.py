@@ -10,7 +10,7 @@ from sheetcash.core.cotisations import Du, declaration
 from sheetcash.core.periods import month_of
 from sheetcash.errors import RuleError
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import Book, Facture
+from sheetcash.workbook.records import Book, Facture, Recettes
 
 #: Upper bounds, in days late, of the age classes of unpaid invoices.
 AGES = ((30, "0-30 jours"), (60, "31-60 jours"), (90, "61-90 jours"), (None, "plus de 90 jours"))
@@ -76,7 +76,8 @@ class Bilan(NamedTuple):
 
 def calculer(book: Book) -> Bilan:
     """All the figures of a workbook; a figure of the law that is missing becomes a finding."""
-    day, rows = book.aujourdhui, book.recettes
+    day = book.aujourdhui
+    rows = book.recettes.until(day)
     regime = book.parametres.regime
     debut, fin = date(day.year, 1, 1), date(day.year, 12, 31)
     by_category = recettes.par_categorie(rows.dates, rows.montants, rows.categories, debut, fin)
@@ -106,7 +107,7 @@ def calculer(book: Book) -> Bilan:
         recettes.par_mois(rows.dates, rows.montants, day.year),
         ceilings,
         franchise,
-        _declarations(book, constats),
+        _declarations(book, rows, constats),
         open_ones,
         sorted(late, key=lambda facture: facture.echeance),
         _ages(late, day),
@@ -127,9 +128,9 @@ def _ages(late: list[Facture], day: date) -> dict[str, int]:
     return totals
 
 
-def _declarations(book: Book, constats: list[Finding]) -> list[Declaration]:
+def _declarations(book: Book, rows: Recettes, constats: list[Finding]) -> list[Declaration]:
     """From the oldest declaration still to be made to the one that holds today."""
-    day, rows, options = book.aujourdhui, book.recettes, book.parametres
+    day, options = book.aujourdhui, book.parametres
     created = options.regime.debut_activite
     found = []
     for periode in declarations.periodes(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sheetcash.app import miroir
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
+from sheetcash.core.periods import format_date
 from sheetcash.errors import ExternallyChanged, SendError, SheetcashError
 from sheetcash.ports import INCONNUE, REFUSEE
 from sheetcash.workbook.edits import SetSetting
@@ -45,6 +46,8 @@ def simuler(outils: Outils, jour: Jour) -> Resultat:
     envoi = Envoi(outils, jour, snapshot, book)
     envoi.preparer()
     constats = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
+    if book.aujourdhui != jour.date:
+        constats.append(_day_is_fixed(book.aujourdhui))
     return Resultat(book.aujourdhui, envoi.lignes, constats, 0)
 
 
@@ -82,6 +85,8 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     constats = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
     if problem is not None:
         constats.append(problem)
+    if book.aujourdhui != jour.date:
+        constats.append(_day_is_fixed(book.aujourdhui))
     return Resultat(book.aujourdhui, envoi.lignes, constats, named + count, not accepted)
 
 
@@ -112,6 +117,16 @@ def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Findin
         "État sync",
         f"Le classeur n'a pas pu être mis à jour. {error.probleme}",
         f"{error.que_faire} Puis relancez « sync » : rien ne partira deux fois.".strip(),
+    )
+
+
+def _day_is_fixed(day: date) -> Finding:
+    return Finding(
+        "Paramètres",
+        0,
+        "Date du jour",
+        f"Le classeur est figé au {format_date(day)} : les relances ont été jugées ce jour-là.",
+        "Videz « Date du jour » pour suivre le calendrier, ou donnez --date.",
     )
 
 

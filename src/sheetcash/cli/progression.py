@@ -1,9 +1,12 @@
-"""A progress bar on a terminal, only for work that lasts longer than a second."""
+"""Signs of life on a terminal, only for work that lasts longer than a second."""
 
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -11,6 +14,31 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _DELAY = 1.0
+
+
+@contextmanager
+def attente(what: str) -> Iterator[None]:
+    """A spinner beside ``what`` for as long as the block lasts, once it has lasted a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    done = threading.Event()
+
+    def spin() -> None:
+        if done.wait(_DELAY):
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(what):
+            done.wait()
+
+    spinner = threading.Thread(target=spin, daemon=True)
+    spinner.start()
+    try:
+        yield
+    finally:
+        done.set()
+        spinner.join()
 
 
 class Progression:

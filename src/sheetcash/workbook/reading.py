@@ -43,13 +43,16 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
     """
     findings: list[Finding] = []
     parametres = read_settings(snapshot.settings, findings)
+    chosen = impose or parametres.date_du_jour is not None  # then later rows are no mistake
     if parametres.date_du_jour is not None and not impose:
         aujourdhui = parametres.date_du_jour
     tables = snapshot.tables
     for raw in tables.values():
         _stray_rows(raw, findings)
     clients = _clients(tables.get(CLIENTS.name), findings)
-    recettes = read_recettes(tables.get(RECETTES.name), findings, aujourdhui)
+    recettes = read_recettes(
+        tables.get(RECETTES.name), findings, aujourdhui, warn_future=not chosen
+    )
     factures = read_factures(tables.get(FACTURES.name), findings, aujourdhui, clients, recettes)
     return Book(
         aujourdhui,

@@ -49,7 +49,9 @@ def read_factures(
     issued = convert.dates(columns["Date"], "Date", reading, aujourdhui + timedelta(days=366))
     cents = convert.amounts(columns["Montant"], "Montant", reading)
     due = convert.dates(columns["Échéance"], "Échéance", reading, far)
-    last = convert.dates(columns["Dernière relance"], "Dernière relance", held, aujourdhui)
+    last = convert.dates(
+        columns["Dernière relance"], "Dernière relance", held, aujourdhui + timedelta(days=366)
+    )
     promised = convert.dates(columns["Promesse de paiement"], "Promesse de paiement", held, far)
     levels = [
         convert.level(index, value, "Niveau", held) for index, value in enumerate(columns["Niveau"])

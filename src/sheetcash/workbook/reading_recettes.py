@@ -7,6 +7,7 @@ from datetime import date
 from itertools import compress
 
 from sheetcash.core.categories import CODES
+from sheetcash.core.periods import format_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
@@ -21,11 +22,19 @@ _CATEGORIES = {fold(label): code for label, code in CODES.items()} | {
 }
 
 
-def read_recettes(raw: RawTable | None, findings: list[Finding], aujourdhui: date) -> Recettes:
+def read_recettes(
+    raw: RawTable | None,
+    findings: list[Finding],
+    aujourdhui: date,
+    *,
+    warn_future: bool = True,
+) -> Recettes:
     """The ledger's readable rows.
 
-    Left out and reported: no readable date or amount, a date after today, a category that is
-    not one of the list (it decides of the ceiling and of the rate).
+    Left out and reported: no readable date or amount, a date past next year, a category that is
+    not one of the list (it decides of the ceiling and of the rate). A row dated after today
+    stays: it is reported with ``warn_future``, counts in no figure yet, and still stops the
+    reminders of its invoice.
     """
     if raw is None:
         return Recettes([], [], [], [], [])
@@ -46,16 +55,15 @@ def read_recettes(raw: RawTable | None, findings: list[Finding], aujourdhui: dat
         )
     if None in cents:
         required(cents, blank, "Montant", "Mettez la somme reçue.", reading)
-    if any(day > aujourdhui for day in days if day is not None):
+    if warn_future and any(day > aujourdhui for day in days if day is not None):
         for index, day in enumerate(days):
             if day is not None and day > aujourdhui and index not in reading.excluded:
                 reading.say(
                     index,
                     "Date d'encaissement",
-                    f"Le {day:%d/%m/%Y} n'est pas encore venu.",
-                    "Un encaissement se note le jour où il arrive ; ce qui est attendu "
-                    "va dans Prévisions.",
-                    exclude=True,
+                    f"Le {format_date(day)} n'est pas encore venu : elle comptera ce jour-là.",
+                    "Un encaissement se note le jour où il arrive ; ce qui est attendu va dans "
+                    "Prévisions.",
                 )
     numbers = texts(columns["N° facture"])
     rows = list(range(raw.first_row, raw.first_row + raw.height))

@@ -67,6 +67,13 @@ class Recettes(NamedTuple):
     categories: list[str]
     factures: list[str]
 
+    def until(self, jour: date) -> Recettes:
+        """The receipts already there at the end of that day."""
+        if not self.dates or max(self.dates) <= jour:
+            return self
+        kept = [at for at, day in enumerate(self.dates) if day <= jour]
+        return Recettes(*([column[at] for at in kept] for column in self))  # type: ignore[arg-type]
+
 
 class Modele(NamedTuple):
     """One mail text: the row it stands on, its level and profile, its two templates."""

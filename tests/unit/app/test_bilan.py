@@ -74,3 +74,9 @@ def test_an_empty_workbook_shows_zeros(make_snapshot: Make) -> None:
     found = calculer(read_book(make_snapshot(), DAY))
     assert (found.annee, found.reste_du, found.constats) == (0, 0, [])
     assert json.loads(json.dumps(as_json(found)))["encaisse"]["annee_cents"] == 0
+
+
+def test_looking_back_counts_only_what_had_come(make_snapshot: Make) -> None:
+    rows = [recette(date(2026, 3, 5), 100.0), recette(date(2026, 9, 5), 50.0)]
+    back = read_book(make_snapshot({"tblRecettes": rows}), date(2026, 6, 30), impose=True)
+    assert calculer(back).annee == 10_000 and back.findings == []

@@ -73,7 +73,6 @@ def test_blank_rows_are_passed_over(read: Callable[..., Book]) -> None:
         ({"Date d'encaissement": ""}, "La cellule est vide."),
         ({"Date d'encaissement": date(2062, 1, 1)}, "La date 01/01/2062 n'est pas plausible."),
         ({"Date d'encaissement": date(1926, 1, 1)}, "La date 01/01/1926 n'est pas plausible."),
-        ({"Date d'encaissement": date(2026, 11, 21)}, "Le 21/11/2026 n'est pas encore venu."),
         ({"Catégorie": "BCN"}, "« BCN » n'est pas une catégorie."),
         ({"Catégorie": ""}, "La cellule est vide."),
     ],
@@ -88,6 +87,20 @@ def test_an_unreadable_receipt_is_left_out_and_named(
     assert (finding.feuille, finding.ligne, finding.colonne) == ("Livre des recettes", 6, column)
     assert finding.probleme == problem
     assert finding.que_faire and finding.ecarte
+
+
+def test_a_receipt_dated_tomorrow_is_reported_and_stops_the_reminders(
+    read: Callable[..., Book], make_snapshot: Make
+) -> None:
+    row = RECETTE | {"Date d'encaissement": date(2026, 11, 21), "Montant": 1000.0}
+    book = read(recettes=[row])
+    (finding,) = book.findings
+    assert "21/11/2026 n'est pas encore venu" in finding.probleme and not finding.ecarte
+    assert book.factures[0].solde == 0
+    assert book.recettes.until(DAY).dates == []
+    tables = {"tblClients": [CLIENT], "tblFactures": [FACTURE], "tblRecettes": [row]}
+    asked = read_book(make_snapshot(tables), DAY, impose=True)
+    assert asked.findings == [], "the user looks back on purpose"
 
 
 def test_a_misspelt_category_names_the_nearest(read: Callable[..., Book]) -> None:
