@@ -156,10 +156,8 @@ def _decide(
     if motif is not None:
         return one.retenir(motif)
     if recovery:
-        reason = (
-            f"impayée depuis le {format_date(facture.echeance)} : recouvrement à engager "
-            "(commissaire de justice ou injonction de payer)"
-        )
+        since_due = format_date(facture.echeance)
+        reason = f"impayée depuis le {since_due} : recouvrement à engager"
         return one._replace(raison=reason)
     return one
 

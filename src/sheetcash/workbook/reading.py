@@ -50,10 +50,12 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
     for raw in tables.values():
         _stray_rows(raw, findings)
     clients = _clients(tables.get(CLIENTS.name), findings)
-    recettes = read_recettes(
+    recettes, paiements = read_recettes(
         tables.get(RECETTES.name), findings, aujourdhui, warn_future=not chosen
     )
-    factures = read_factures(tables.get(FACTURES.name), findings, aujourdhui, clients, recettes)
+    factures = read_factures(
+        tables.get(FACTURES.name), findings, aujourdhui, clients, recettes, paiements
+    )
     return Book(
         aujourdhui,
         parametres,

@@ -11,19 +11,10 @@ from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.records import Client, Facture, Recettes, key
+from sheetcash.workbook.records import Client, Facture, Paiements, Recettes, key
 from sheetcash.workbook.rows import blank_rows, required
 from sheetcash.workbook.schema import fold, nearest
 from sheetcash.workbook.tables import FACTURES, RECETTES
-
-
-def _paid(recettes: Recettes) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for numero, montant in zip(recettes.factures, recettes.montants, strict=True):
-        if numero:
-            its = key(numero)
-            totals[its] = totals.get(its, 0) + montant
-    return totals
 
 
 def read_factures(
@@ -32,6 +23,7 @@ def read_factures(
     aujourdhui: date,
     clients: Mapping[str, Client],
     recettes: Recettes,
+    paiements: Paiements,
 ) -> list[Facture]:
     """The invoices that could be read, in the sheet's order.
 
@@ -65,7 +57,6 @@ def read_factures(
         texts(columns[title])
         for title in ("Objet", "Catégorie", "Litige", "Lien de paiement", "Pièce", "État sync")
     ]
-    paid = _paid(recettes)
     twins = _twins(numbers, blank, reading)
     factures = []
     for index in range(raw.height):
@@ -99,7 +90,7 @@ def read_factures(
                 f"« {litige} » n'est ni Oui ni Non ; compris comme Oui.",
                 "Choisissez dans la liste.",
             )
-        encaisse = paid.get(key(numbers[index]), 0)
+        encaisse = paiements.recu.get(key(numbers[index]), 0)
         if montant > 0 and encaisse > montant:
             reading.say(
                 index,
@@ -108,6 +99,8 @@ def read_factures(
                 "Vérifiez les lignes de cette facture dans le Livre des recettes.",
             )
         retenue = "donnée à corriger" if index in held.excluded else ""
+        if key(numbers[index]) in paiements.douteux:
+            retenue = "un encaissement de cette facture est illisible"
         if key(numbers[index]) in twins:
             retenue = "numéro en double"
         factures.append(

@@ -12,7 +12,7 @@ from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.records import Recettes
+from sheetcash.workbook.records import Paiements, Recettes, key
 from sheetcash.workbook.rows import blank_rows, kept, required
 from sheetcash.workbook.schema import fold, nearest
 from sheetcash.workbook.tables import RECETTES
@@ -28,8 +28,8 @@ def read_recettes(
     aujourdhui: date,
     *,
     warn_future: bool = True,
-) -> Recettes:
-    """The ledger's readable rows.
+) -> tuple[Recettes, Paiements]:
+    """The ledger's readable rows, and what each invoice received.
 
     Left out and reported: no readable date or amount, a date past next year, a category that is
     not one of the list (it decides of the ceiling and of the rate). A row dated after today
@@ -37,7 +37,7 @@ def read_recettes(
     reminders of its invoice.
     """
     if raw is None:
-        return Recettes([], [], [], [], [])
+        return Recettes([], [], [], [], []), Paiements({}, frozenset())
     reading = Reading(raw.sheet, raw.first_row, findings, set())
     columns = raw.columns
     blank = blank_rows(raw, RECETTES, columns["Date d'encaissement"])
@@ -66,12 +66,29 @@ def read_recettes(
                     "Prévisions.",
                 )
     numbers = texts(columns["N° facture"])
+    paiements = _paiements(numbers, cents)
     rows = list(range(raw.first_row, raw.first_row + raw.height))
     mask = kept(blank, reading.excluded, raw.height)
     if mask is not None:
         days, cents, codes = (list(compress(c, mask)) for c in (days, cents, codes))  # type: ignore[assignment]
         numbers, rows = list(compress(numbers, mask)), list(compress(rows, mask))
-    return Recettes(rows, days, cents, codes, numbers)  # type: ignore[arg-type]
+    kept_rows = Recettes(rows, days, cents, codes, numbers)  # type: ignore[arg-type]
+    return kept_rows, paiements
+
+
+def _paiements(numbers: Sequence[str], cents: Sequence[int | None]) -> Paiements:
+    """Received by invoice; a row without a readable amount makes its invoice doubtful."""
+    totals: dict[str, int] = {}
+    doubtful = set()
+    for number, amount in zip(numbers, cents, strict=True):
+        if not number:
+            continue
+        its = key(number)
+        if amount is None:
+            doubtful.add(its)
+        else:
+            totals[its] = totals.get(its, 0) + amount
+    return Paiements(totals, frozenset(doubtful))
 
 
 def _categories(values: Sequence[object], blank: set[int], reading: Reading) -> list[str]:

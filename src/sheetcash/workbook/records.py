@@ -58,6 +58,19 @@ class Facture(NamedTuple):
         return self.montant - self.encaisse
 
 
+class Paiements(NamedTuple):
+    """What the ledger says of each invoice, by folded number.
+
+    Attributes:
+        recu: cents received, from every row whose amount can be read, even one left out of the
+            turnover: who has paid must not be reminded.
+        douteux: invoices that a row names with an amount that cannot be read.
+    """
+
+    recu: dict[str, int]
+    douteux: frozenset[str]
+
+
 class Recettes(NamedTuple):
     """The readable rows of tblRecettes, by column; amounts in cents, categories as codes."""
 

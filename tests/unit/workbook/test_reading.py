@@ -80,7 +80,8 @@ def test_blank_rows_are_passed_over(read: Callable[..., Book]) -> None:
 def test_an_unreadable_receipt_is_left_out_and_named(
     read: Callable[..., Book], cell: dict, problem: str
 ) -> None:
-    book = read(recettes=[RECETTE, RECETTE | cell, RECETTE | {"N°": 3.0}])
+    small = RECETTE | {"Montant": 100.0}
+    book = read(recettes=[small, small | cell, small | {"N°": 3.0}])
     assert len(book.recettes.dates) == 2
     (finding,) = book.findings
     (column,) = cell
@@ -151,6 +152,21 @@ def test_payment_above_the_balance_is_reported(read: Callable[..., Book]) -> Non
     (finding,) = book.findings
     assert (finding.feuille, finding.colonne) == ("Factures", "Encaissé")
     assert book.factures[0].solde == -10_000
+
+
+@pytest.mark.parametrize(
+    "cell", [{"Catégorie": "BCN"}, {"Date d'encaissement": "hier"}, {"Date d'encaissement": ""}]
+)
+def test_a_payment_left_out_of_the_turnover_still_stops_the_reminders(
+    read: Callable[..., Book], cell: dict
+) -> None:
+    book = read(recettes=[RECETTE | {"Montant": 1000.0} | cell])
+    assert book.recettes.montants == [] and book.factures[0].solde == 0
+
+
+def test_a_payment_whose_amount_is_unreadable_holds_its_invoice(read: Callable[..., Book]) -> None:
+    book = read(recettes=[RECETTE | {"Montant": "mille"}])
+    assert "illisible" in book.factures[0].retenue
 
 
 def test_an_unknown_client_holds_the_invoice_and_names_the_nearest(

@@ -1,0 +1,1 @@
+"""Builds new workbooks from the contract: one description, several hosts."""

@@ -1,0 +1,131 @@
+"""The sheet Accueil: what to do first, and what each sheet is for."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sheetcash import __version__
+from sheetcash.templates.builder import Builder
+from sheetcash.templates.formulas import Cell, col, is_day, text
+from sheetcash.templates.looks import GREY, HAIRLINE, TEAL, TINT
+from sheetcash.templates.places import ACCUEIL, FIRST_ROW
+from sheetcash.workbook.schema import Table
+from sheetcash.workbook.tables import CLIENTS, FACTURES, RECETTES, SHEETS
+
+_DONE: Final = "✓ fait"
+#: Sheets that come later.
+_ABSENT: Final = ("Accueil", "À faire", "Plan de trésorerie", "Échéancier")
+
+
+class _Step(NamedTuple):
+    """One thing to do first: where, what, and how the workbook knows that it is done.
+
+    No condition: only the user knows.
+    """
+
+    sheet: str
+    words: str
+    condition: str = ""
+    true: bool = False
+
+
+def _filled(table: Table) -> str:
+    return f'COUNTIFS({col(table.name, table.key)},"<>")>0'
+
+
+def _steps(builder: Builder) -> tuple[_Step, ...]:
+    content = builder.content
+
+    def rows(table: Table) -> bool:
+        return any(row.get(table.key) is not None for row in content.table(table.name))
+
+    created = content.setting("Début d'activité") is not None
+    iban = content.setting("IBAN") is not None
+    return (
+        _Step(
+            "Paramètres",
+            "Dites qui vous êtes : début d'activité, catégorie, périodicité, options.",
+            f"{is_day('Debut_activite')}>0",
+            created,
+        ),
+        _Step(
+            "Clients", "Ajoutez vos clients, avec leur courriel.", _filled(CLIENTS), rows(CLIENTS)
+        ),
+        _Step(
+            "Factures",
+            "Saisissez une ligne par facture émise ; le solde et le statut suivent.",
+            _filled(FACTURES),
+            rows(FACTURES),
+        ),
+        _Step(
+            "Livre des recettes",
+            "Notez chaque encaissement le jour où il arrive.",
+            _filled(RECETTES),
+            rows(RECETTES),
+        ),
+        _Step(
+            "Modèles",
+            "Relisez les textes des relances et mettez-les à votre main.",
+        ),
+        _Step(
+            "Paramètres",
+            "Donnez votre IBAN et l'adresse d'où partent les relances.",
+            'IBAN<>""',
+            iban,
+        ),
+    )
+
+
+def write_accueil(builder: Builder) -> None:
+    """Add the sheet."""
+    looks, worksheet = builder.looks, builder.sheet(ACCUEIL)
+    worksheet.set_column(0, 0, 5)
+    worksheet.set_column(1, 1, 24)
+    worksheet.set_column(2, 2, 74)
+    worksheet.set_column(3, 3, 10)
+    row = FIRST_ROW
+    row = _heading(builder, row, "Par où commencer")
+    for number, step in enumerate(_steps(builder), 1):
+        worksheet.set_row(row, 24)
+        line = {"bottom": 1, "bottom_color": HAIRLINE}
+        badge = looks.get(bold=True, font_color=TEAL, bg_color=TINT, align="center", **line)
+        worksheet.write_number(row, 0, number, badge)
+        builder.go(worksheet, row, 1, step.sheet, step.sheet, font_size=11, indent=1, **line)
+        worksheet.write_string(row, 2, step.words, looks.get(**line))
+        look = looks.get(font_size=10, font_color=GREY, align="right", **line)
+        if not step.condition:
+            worksheet.write_string(row, 3, "à relire", look)
+            row += 1
+            continue
+        formula = f"IF({step.condition},{text(_DONE)},{text('à faire')})"
+        state = Cell(formula, _DONE if step.true else "à faire")
+        builder.write(worksheet, row, 3, state, "", look)
+        row += 1
+    row = _heading(builder, row + 1, "Ce que contient chaque feuille")
+    for sheet in SHEETS:
+        if sheet.title in _ABSENT:
+            continue
+        builder.go(worksheet, row, 1, sheet.title, sheet.title, font_size=11, indent=1)
+        worksheet.write_string(row, 2, sheet.purpose, looks.get())
+        row += 1
+    row = _heading(builder, row + 1, "Bon à savoir")
+    for words in (
+        "Jaune pâle : à vous de saisir. Gris : calculé par le classeur, ne pas écrire par-dessus.",
+        "Un tableau s'allonge tout seul : tapez juste sous sa dernière ligne.",
+        "Vous pouvez trier, filtrer, déplacer les colonnes et en ajouter ; gardez leurs titres.",
+        "Rien n'est envoyé depuis ce fichier : les relances partent avec « sheetcash sync ».",
+    ):
+        worksheet.write_string(row, 1, words, looks.get(indent=1))
+        row += 1
+    worksheet.write_string(row + 1, 1, f"sheetcash {__version__}", looks.note(indent=1))
+    worksheet.fit_to_pages(1, 1)
+    worksheet.protect("", {"format_columns": True})
+
+
+def _heading(builder: Builder, row: int, words: str) -> int:
+    worksheet = builder.workbook.get_worksheet_by_name(ACCUEIL)
+    assert worksheet is not None
+    worksheet.set_row(row, 24)
+    look = builder.looks.get(bold=True, font_size=12, font_color=TEAL)
+    worksheet.write_string(row, 0, words, look)
+    return row + 1

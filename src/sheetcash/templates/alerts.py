@@ -1,0 +1,234 @@
+"""The alerts: what must be done, then what is to be watched; nothing when all is well."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sheetcash.core.money import round_half_up
+from sheetcash.templates.baremes_rows import INCONNU
+from sheetcash.templates.calc import Calc
+from sheetcash.templates.formulas import Cell, text
+from sheetcash.templates.looks import AMBER, HAIRLINE, RED, TEAL
+from sheetcash.templates.places import column_letter
+
+#: How many alerts the page shows; the others wait until these are dealt with.
+SHOWN: Final = 7
+
+#: The columns of the list from which the page picks, in the working area.
+_LEFT: Final = 38
+
+Value = float | int | str
+
+
+class _Alert(NamedTuple):
+    """A condition (formula and truth) and what to say then; ``act`` when it cannot wait."""
+
+    condition: str
+    true: bool
+    message: Cell
+    act: bool
+
+
+def _fixed(words: str) -> Cell:
+    return Cell(text(words), words)
+
+
+def _counted(number: str, value: Value, one: str, many: str) -> Cell:
+    """``3 relances à faire``: a number and the noun in the right number."""
+    words = one if value == 1 else many
+    return Cell(f"{number}&IF({number}=1,{text(' ' + one)},{text(' ' + many)})", f"{value} {words}")
+
+
+def _percent(part: str, value: Value, before: str, after: str) -> Cell:
+    shown = f"{_whole(value)}" if isinstance(value, (int, float)) else ""
+    formula = f"{text(before)}&ROUND({part}*100,0)&{text(after)}"
+    return Cell(formula, f"{before}{shown}{after}")
+
+
+def _whole(part: float) -> int:
+    """A share as whole per cents, halves upwards, as ROUND does."""
+    return round_half_up(round(part * 1_000_000), 10_000)
+
+
+def _alerts(calc: Calc) -> list[_Alert]:
+    at, of = calc.at, calc.values
+
+    def number(name: str) -> float:
+        value = of[name]
+        return value if isinstance(value, (int, float)) else -1.0
+
+    def known(name: str) -> str:
+        return f"({at[name]}<>{text(INCONNU)})"
+
+    plafond, tva = number("plafond_part"), number("tva_taux")
+    low_tva, high_tva = number("tva_CA"), number("tva_Majoré")
+    due_now = high_tva >= 0 and low_tva > high_tva
+    seuil = calc.builder.content.setting("Seuil d'alerte impayés")
+    assert isinstance(seuil, (int, float))
+    worry = round(seuil * number("ca_moyen") * 100) / 100
+    unpaid = number("impayes")
+    before = number("tva_avant") == 1
+    over_majore = f"{known('tva_Majoré')}*({at['tva_CA']}>{at['tva_Majoré']})"
+    vat_now = f"(({over_majore}+({at['tva_avant']}=1))>0)"
+    vat_next = f"{known('tva_taux')}*({at['tva_taux']}>1)"
+    return [
+        _Alert(
+            f"{at['creation']}=0",
+            number("creation") == 0,
+            _fixed("Saisissez votre début d'activité dans Paramètres."),
+            True,
+        ),
+        _Alert(
+            f"{at['declarations_en_retard']}>0",
+            number("declarations_en_retard") > 0,
+            _counted(
+                at["declarations_en_retard"],
+                of["declarations_en_retard"],
+                "déclaration en retard : payez l'Urssaf.",
+                "déclarations en retard : payez l'Urssaf.",
+            ),
+            True,
+        ),
+        _Alert(
+            f"{at['relances']}>0",
+            number("relances") > 0,
+            _counted(
+                at["relances"],
+                of["relances"],
+                "relance à faire : voyez Factures.",
+                "relances à faire : voyez Factures.",
+            ),
+            True,
+        ),
+        _Alert(
+            vat_now,
+            due_now or before,
+            _fixed("La TVA est due : facturez-la et prévenez le fisc."),
+            True,
+        ),
+        _Alert(
+            f"{vat_next}*({vat_now}=0)",
+            tva > 1 and not (due_now or before),
+            _fixed("Seuil de TVA dépassé : TVA au 1er janvier prochain."),
+            True,
+        ),
+        _Alert(
+            f"{known('plafond_part')}*({at['plafond_part']}>1)",
+            plafond > 1,
+            _fixed("Plafond micro dépassé : le régime cesse après deux ans."),
+            True,
+        ),
+        _Alert(
+            f"{at['factures_incompletes']}>0",
+            number("factures_incompletes") > 0,
+            _counted(
+                at["factures_incompletes"],
+                of["factures_incompletes"],
+                "facture à compléter, hors des totaux.",
+                "factures à compléter, hors des totaux.",
+            ),
+            True,
+        ),
+        _Alert(
+            f"{at['recettes_incompletes']}>0",
+            number("recettes_incompletes") > 0,
+            _counted(
+                at["recettes_incompletes"],
+                of["recettes_incompletes"],
+                "recette à compléter, hors des totaux.",
+                "recettes à compléter, hors des totaux.",
+            ),
+            True,
+        ),
+        _Alert(
+            f"{at['baremes']}>0",
+            number("baremes") > 0,
+            _fixed("Un taux manque dans Barèmes : une déclaration l'attend."),
+            True,
+        ),
+        _Alert(
+            f"{at['solde_marge']}<0",
+            number("solde_marge") < 0,
+            _fixed("Le solde est passé sous votre réserve de sécurité."),
+            True,
+        ),
+        _Alert(
+            f"({at['impayes']}>0)*({at['impayes']}>SUM(Seuil_alerte_impayes)*{at['ca_moyen']})",
+            unpaid > 0 and unpaid > worry,
+            _percent(
+                at["impayes_part"],
+                of["impayes_part"],
+                "Impayés en retard : ",
+                " % d'un mois moyen d'encaissements.",
+            ),
+            False,
+        ),
+        _Alert(
+            f"{known('tva_taux')}*({at['tva_taux']}>=0.8)*({at['tva_taux']}<=1)*({vat_now}=0)",
+            0.8 <= tva <= 1 and not (due_now or before),
+            _percent(
+                at["tva_taux"],
+                of["tva_taux"],
+                "Seuil de TVA atteint à ",
+                " % : préparez-vous à la facturer.",
+            ),
+            False,
+        ),
+        _Alert(
+            f"{known('plafond_part')}*({at['plafond_part']}>=0.8)*({at['plafond_part']}<=1)",
+            0.8 <= plafond <= 1,
+            _percent(at["plafond_part"], of["plafond_part"], "Plafond micro atteint à ", " %."),
+            False,
+        ),
+    ]
+
+
+def write_alerts(calc: Calc, top: int) -> None:
+    """Write the list in the working area, and the first ones under the cards."""
+    looks, worksheet = calc.builder.looks, calc.worksheet
+    alerts = _alerts(calc)
+    first = 6
+    letters = [column_letter(_LEFT + at) for at in range(3)]
+    worksheet.write_string(first - 1, _LEFT, "Alertes", looks.note(bold=True))
+    worksheet.set_column(_LEFT, _LEFT, 50, looks.note())
+    shown: list[tuple[str, int]] = []
+    for at, alert in enumerate(alerts):
+        row = first + at
+        message = alert.message
+        sign = "● " if alert.act else "▲ "
+        formula = f'IF({alert.condition},{text(sign)}&{message.formula},"")'
+        said = f"{sign}{message.value}" if alert.true else ""
+        calc.put(row, _LEFT, formula, said, "@")
+        above = f"{letters[1]}{row}+" if at else ""
+        if alert.true:
+            shown.append((said, int(alert.act)))
+        calc.put(row, _LEFT + 1, f'{above}({letters[0]}{row + 1}<>"")', len(shown), "0")
+        calc.put(row, _LEFT + 2, str(int(alert.act)), int(alert.act), "0")
+    cells = [f"${x}${first + 1}:${x}${first + len(alerts)}" for x in letters]
+    heading = looks.get(bold=True, font_color=TEAL, bottom=1, bottom_color=HAIRLINE)
+    worksheet.set_row(top, 22)
+    worksheet.write_string(top, 0, "À surveiller et à faire", heading)
+    for column in (1, 2):
+        worksheet.write_blank(top, column, None, heading)
+    for at in range(SHOWN):
+        row = top + 1 + at
+        said, act = shown[at] if at < len(shown) else ("", 0)
+        where = f"MATCH({at + 1},{cells[1]},0)"
+        nothing = text("Rien à signaler.") if at == 0 else '""'
+        if at == 0 and not said:
+            said = "Rien à signaler."
+        formula = f"IFERROR(INDEX({cells[0]},{where}),{nothing})"
+        calc.builder.write(worksheet, row, 0, Cell(formula, said), "", looks.get())
+        red = calc.put(row, _LEFT + 4, f"IFERROR(INDEX({cells[2]},{where}),0)", act, "0")
+        for condition, colour in ((f"{red}=1", RED), (f'({red}=0)*(A{row + 1}>"▲")', AMBER)):
+            worksheet.conditional_format(
+                row,
+                0,
+                row,
+                0,
+                {
+                    "type": "formula",
+                    "criteria": "=" + condition,
+                    "format": calc.builder.workbook.add_format({"font_color": colour}),
+                },
+            )

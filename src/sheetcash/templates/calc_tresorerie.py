@@ -1,0 +1,207 @@
+"""The balance, what clients owe, what the Urssaf expects."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sheetcash.core.categories import LABELS
+from sheetcash.core.money import MILLION, euros, round_half_up
+from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value, shown
+from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
+from sheetcash.templates.formulas import Cell, col, count, is_day, serial, text, total
+from sheetcash.templates.looks import JOUR, POURCENT_FIN
+from sheetcash.templates.places import column_letter
+from sheetcash.workbook.tables import ACHATS, DECLARATIONS, FACTURES, RECETTES
+
+#: Upper bounds in days of the ages of unpaid invoices, as ``bilan`` tells them.
+_AGES: Final = (
+    ("À échoir", 0, 0),
+    ("1 à 30 j", 1, 30),
+    ("31 à 60 j", 31, 60),
+    ("61 à 90 j", 61, 90),
+    ("Plus de 90 j", 91, 99_999),
+)
+
+
+def write_cash(calc: Calc) -> None:
+    """The balance: what came in and out of the account since its known day."""
+    options, jour = calc.builder.figures.book.parametres, calc.builder.figures.jour
+    since = options.date_solde or date(1899, 12, 30)
+    calc.heading("Trésorerie")
+    after = '">"&MAX(0,Date_du_solde)'
+    now = '"<="&Aujourdhui'
+    content = calc.builder.content
+    sums = []
+    for name, label, table, title, day, rows in (
+        (
+            "recettes",
+            "Encaissé depuis",
+            RECETTES,
+            "Montant",
+            DATE_RECETTE,
+            content.table(RECETTES.name),
+        ),
+        ("achats", "Achats payés depuis", ACHATS, "Montant", "Payé le", content.table(ACHATS.name)),
+        ("urssaf", "Urssaf payée depuis", DECLARATIONS, "Total", "Payé le", calc.declarations),
+    ):
+        cents = sum(
+            _cents(row.get(title))
+            for row in rows
+            if isinstance(its := row.get(day), date) and since < its <= jour
+        )
+        formula = total(table.name, title, (day, after), (day, now))
+        calc.line(f"solde_{name}", label, formula, euros(cents))
+        sums.append(cents)
+    cents = options.solde_initial + sums[0] - sums[1] - sums[2]
+    at = calc.at
+    solde = calc.line(
+        "solde",
+        "Solde disponible",
+        f"ROUND(SUM(Solde_initial)+{at['solde_recettes']}-{at['solde_achats']}"
+        f"-{at['solde_urssaf']},2)",
+        euros(cents),
+    )
+    calc.line(
+        "solde_marge",
+        "Au-dessus de la réserve",
+        f"ROUND({solde}-SUM(Reserve_de_securite),2)",
+        euros(cents - options.reserve),
+    )
+
+
+def _cents(value: object) -> int:
+    """Cents of a content's amount, or of a formula's value in euros; texts count for nothing."""
+    if isinstance(value, Cell):
+        value = value.value
+        return round(value * 100) if isinstance(value, (int, float)) else 0
+    return value if isinstance(value, int) else 0
+
+
+def write_unpaid(calc: Calc) -> None:
+    """Open invoices by age, and what is to be done about them."""
+    first = calc.heading("Impayés par âge")
+    late = [
+        (int(shown(row, "Retard (jours)")), round(shown(row, "Solde") * 100))
+        for row in calc.factures
+        if shown(row, "Solde") != ""
+    ]
+    solde = ("Solde", '">0"')
+    for label, low, high in _AGES:
+        formula = total(
+            FACTURES.name,
+            "Solde",
+            solde,
+            ("Retard (jours)", f'">={low}"'),
+            ("Retard (jours)", f'"<={high}"'),
+        )
+        cents = sum(amount for days, amount in late if amount > 0 and low <= days <= high)
+        calc.line(f"age_{low}", label, formula, euros(cents))
+    labels = f"${column_letter(LEFT)}${first + 1}:${column_letter(LEFT)}${first + len(_AGES)}"
+    amounts = column_letter(LEFT + 3)
+    calc.at["ages"] = labels
+    calc.at["ages_montants"] = f"${amounts}${first + 1}:${amounts}${first + len(_AGES)}"
+    ages = calc.at["ages_montants"].replace(f"${first + 1}:", f"${first + 2}:")
+    overdue = sum(amount for days, amount in late if days > 0)
+    calc.line("impayes", "En retard", f"ROUND(SUM({ages}),2)", euros(overdue))
+    usual = calc.values["ca_moyen"]
+    assert isinstance(usual, (int, float))
+    share = round_half_up(overdue * MILLION, round(usual * 100)) / MILLION if usual > 0 else 0
+    calc.line(
+        "impayes_part",
+        "Part d'un mois moyen",
+        f"IF({calc.at['ca_moyen']}>0,ROUND({calc.at['impayes']}/{calc.at['ca_moyen']},6),0)",
+        share,
+        POURCENT_FIN,
+    )
+    number = sum(1 for days, amount in late if days > 0)
+    calc.line(
+        "impayes_nombre",
+        "Factures en retard",
+        count(FACTURES.name, ("Retard (jours)", '">0"')),
+        number,
+        "0",
+    )
+    jour = serial(calc.builder.figures.jour)
+    due = sum(
+        1
+        for row in calc.factures
+        if shown(row, "Prochaine action") != "" and shown(row, "Prochaine action") <= jour
+    )
+    calc.line(
+        "relances",
+        "Relances à faire",
+        count(FACTURES.name, ("Prochaine action", '"<="&Aujourdhui')),
+        due,
+        "0",
+    )
+    incomplete = sum(1 for row in calc.factures if shown(row, "Statut") == "À compléter")
+    calc.line(
+        "factures_incompletes",
+        "Factures à compléter",
+        count(FACTURES.name, ("Statut", text("À compléter"))),
+        incomplete,
+        "0",
+    )
+    every = count(RECETTES.name, ("Montant", '"<>0"'), ("Montant", '"<>"'))
+    counted = "-".join(
+        count(
+            RECETTES.name,
+            ("Catégorie", text(label)),
+            (DATE_RECETTE, '">0"'),
+            ("Montant", '"<>0"'),
+            ("Montant", '">-1000000000"'),
+        )
+        for label in LABELS.values()
+    )
+    given = calc.builder.content.table(RECETTES.name)
+    kept = sum(1 for montant in calc.builder.figures.book.recettes.montants if montant)
+    left_out = sum(1 for row in given if row.get("Montant")) - kept
+    calc.line("recettes_incompletes", "Recettes à compléter", f"{every}-{counted}", left_out, "0")
+
+
+def write_owed(calc: Calc) -> None:
+    """The next declaration to pay: several may share its day."""
+    calc.heading("Urssaf")
+    dues = [
+        shown(row, ECHEANCE_A_VENIR)
+        for row in calc.declarations
+        if shown(row, ECHEANCE_A_VENIR) != ""
+    ]
+    next_due = min(dues, default=0)
+    rows = [row for row in calc.declarations if shown(row, ECHEANCE_A_VENIR) == next_due]
+    name = DECLARATIONS.name
+    day = calc.line(
+        "echeance", "Prochaine échéance", f"MIN({col(name, ECHEANCE_A_VENIR)})", next_due, JOUR
+    )
+    unknown = any(shown(row, RESTE_DU) == BAREME_INCONNU for row in rows)
+    amount: Value = BAREME_INCONNU
+    if not unknown:
+        amount = euros(sum(_cents(row[RESTE_DU]) for row in rows))
+    blank = text(BAREME_INCONNU)
+    calc.line(
+        "a_payer",
+        "À payer",
+        f"IF({count(name, (ECHEANCE_A_VENIR, day), (RESTE_DU, blank))}>0,{blank},"
+        f"{total(name, RESTE_DU, (ECHEANCE_A_VENIR, day))})",
+        amount,
+    )
+    jour = serial(calc.builder.figures.jour)
+    overdue = sum(1 for due in dues if due < jour)
+    calc.line(
+        "declarations_en_retard",
+        "Déclarations en retard",
+        count(name, (ECHEANCE_A_VENIR, '"<"&Aujourdhui')),
+        overdue,
+        "0",
+    )
+    missing = sum(1 for row in calc.declarations if shown(row, "Total") == BAREME_INCONNU)
+    calc.line("baremes", "Barèmes inconnus", count(name, ("Total", blank)), missing, "0")
+    created = calc.builder.figures.book.parametres.regime.debut_activite
+    calc.line(
+        "creation",
+        "Début d'activité saisi",
+        f"{is_day('Debut_activite')}+0",
+        int(created is not None),
+        "0",
+    )

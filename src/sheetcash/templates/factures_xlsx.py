@@ -1,0 +1,171 @@
+"""The computed columns of tblFactures: each native formula beside the core's own answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from sheetcash.core import relances
+from sheetcash.core.factures import echeance, retard
+from sheetcash.core.money import euros
+from sheetcash.core.periods import next_business_day
+from sheetcash.templates.content import Content
+from sheetcash.templates.figures import Figures
+from sheetcash.templates.formulas import Cell, choose, col, is_day, is_number, serial, text, this
+from sheetcash.workbook.records import Facture, key
+from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column
+from sheetcash.workbook.tables import CLIENTS, CONDITIONS, FACTURES, PROFILS, RECETTES
+
+A_COMPLETER: Final = "À compléter"
+
+#: Columns at the right of the contract's that only the formulas need.
+EXTRA: Final = (
+    Column("Profil", TEXTE, "Le profil de relance du client.", computed=True, width=14),
+    Column("Délai", TEXTE, "Les conditions de la facture, ou du client.", computed=True, width=18),
+    Column("Échéance retenue", DATE, "Saisie, ou tirée du délai.", computed=True, width=12),
+    Column("Étape", ENTIER, "Le niveau de la relance suivante.", computed=True, width=9),
+    Column("Étape due le", DATE, "Le jour où elle est due.", computed=True, width=12),
+)
+
+
+def _f(title: str) -> str:
+    return this(FACTURES.name, title)
+
+
+def _client(title: str) -> str:
+    """A column of the invoice's client, an empty text when there is none."""
+    row = f"MATCH({_f('Client')},{col(CLIENTS.name, 'Client')},0)"
+    return f'IFERROR(INDEX({col(CLIENTS.name, title)},{row})&"","")'
+
+
+def _days(level: str) -> str:
+    """The days of a level (a formula) after the due date, by profile."""
+    souple, ferme = text(PROFILS[1]), text(PROFILS[2])
+    return (
+        f"IF({_f('Profil')}={souple},INDEX(Jours_Souple,1,{level}+1),"
+        f"IF({_f('Profil')}={ferme},INDEX(Jours_Ferme,1,{level}+1),"
+        f"INDEX(Jours_Standard,1,{level}+1)))"
+    )
+
+
+def _formulas() -> dict[str, str]:
+    """Each computed column's formula."""
+    due, terms, step = _f("Échéance retenue"), _f("Délai"), _f("Étape")
+    solde, niveau, issued = _f("Solde"), _f("Niveau"), _f("Date")
+    delay = f"{issued}+INDEX(Delais_jours,MATCH({terms},Delais,0))"
+    month_end = f'INDEX(Delais_fin_de_mois,MATCH({terms},Delais,0))="Oui"'
+    from_terms = (
+        f'IF({terms}="",{issued}+30,IFERROR(IF({month_end},EOMONTH({delay},0),{delay}),""))'
+    )
+    incomplete = (
+        f'({_f("N° facture")}="")+({is_day(issued)}=0)+({is_number(_f("Montant"))}=0)+({due}="")>0'
+    )
+    blank = "*".join(f'({_f(t)}="")' for t in ("N° facture", "Date", "Client", "Montant"))
+    suspended = (
+        f'({step}="")+({_f("Profil")}={text(PROFILS[3])})'
+        f'+({_f("Litige")}<>"")*({_f("Litige")}<>"Non")>0'
+    )
+    last, promise = _f("Dernière relance"), _f("Promesse de paiement")
+    never = f"{is_number(niveau)}=0"
+    receipts = (
+        f"SUMIFS({col(RECETTES.name, 'Montant')},{col(RECETTES.name, 'N° facture')},"
+        f"{_f('N° facture')},{col(RECETTES.name, RECETTES.columns[1].title)},"
+        '">0")'  # a receipt dated after today already stops the reminders
+    )
+    return {
+        "Encaissé": f'IF({_f("N° facture")}="","",ROUND({receipts},2))',
+        "Solde": f'IF({incomplete},"",ROUND({_f("Montant")}-SUM({_f("Encaissé")}),2))',
+        "Statut": (
+            f'IF({solde}="",IF({blank},"",{text(A_COMPLETER)}),'
+            f"IF({solde}<=0,{text(relances.SOLDEE)},"
+            f'IF({step}="",{text(relances.A_ENVOYER[relances.RECOUVREMENT])},'
+            f"IF(Aujourdhui>={_f('Étape due le')},{choose(f'{step}+1', relances.A_ENVOYER)},"
+            f"IF({never},{text(relances.A_ECHOIR)},"
+            f"{choose(f'{niveau}+1', relances.ENVOYEE)})))))"
+        ),
+        "Retard (jours)": (f'IF({solde}="","",IF({solde}>0,MAX(0,Aujourdhui-{due}),0))'),
+        "Prochaine action": (
+            f'IF({suspended},"",WORKDAY(MAX({_f("Étape due le")},'
+            f"IF({is_day(promise)}=1,{promise}+1,0))-1,1,Feries))"
+        ),
+        "Profil": _client("Profil de relance"),
+        "Délai": f'IF({_f("Conditions")}<>"",{_f("Conditions")},{_client("Conditions")})',
+        "Échéance retenue": (
+            f"IF({is_day(_f('Échéance'))}=1,{_f('Échéance')},"
+            f'IF(({_f("Échéance")}<>"")+({is_day(issued)}=0)>0,"",{from_terms}))'
+        ),
+        "Étape": (
+            f'IF({solde}="","",IF({solde}<=0,"",IF({never},'
+            f"IF(Aujourdhui>={due}+{_days('1')},1,0),"
+            f'IF({niveau}>=4,"",{niveau}+1))))'
+        ),
+        "Étape due le": (
+            f'IF({step}="","",MAX({due}+{_days(step)},'
+            f"IF({is_day(last)}=1,{last}+{relances.ECART_MINIMUM},0)))"
+        ),
+    }
+
+
+FORMULAS: Final = _formulas()
+
+
+def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
+    """The table's rows, formulas and their true values added; a blank one when it is empty."""
+    found = []
+    profils: dict[str, str] = {}
+    for row in content.table(CLIENTS.name):
+        profils.setdefault(key(str(row["Client"])), str(row.get("Profil de relance") or ""))
+    for index, row in enumerate(content.table(FACTURES.name) or [{}]):
+        values = _values(row, figures, figures.factures.get(index))
+        values["Profil"] = profils.get(key(str(row.get("Client") or "")), "")
+        cells = {title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}
+        found.append({**row, **cells})
+    return found
+
+
+def _encaisse(figures: Figures, numero: str) -> int:
+    """What was received for an invoice, in cents."""
+    recettes = figures.book.recettes
+    pairs = zip(recettes.factures, recettes.montants, strict=True)
+    return sum(montant for its, montant in pairs if its and key(its) == key(numero))
+
+
+def _values(
+    row: dict[str, object], figures: Figures, facture: Facture | None
+) -> dict[str, float | int | str]:
+    """The true values of one row's formulas."""
+    values: dict[str, float | int | str] = dict.fromkeys(FORMULAS, "")
+    client = figures.book.client(str(row.get("Client") or ""))
+    terms = str(row.get("Conditions") or (client.conditions if client else ""))
+    values["Délai"] = terms
+    if facture is None or (row.get("Échéance") is None and terms not in ("", *CONDITIONS)):
+        typed = any(row.get(t) is not None for t in ("N° facture", "Date", "Client", "Montant"))
+        values["Statut"] = A_COMPLETER if typed else ""
+        if row.get("N° facture"):
+            values["Encaissé"] = euros(_encaisse(figures, str(row["N° facture"])))
+        issued, given = row.get("Date"), row.get("Échéance")
+        if isinstance(given, date):
+            values["Échéance retenue"] = serial(given)
+        elif given is None and isinstance(issued, date) and terms in ("", *CONDITIONS):
+            values["Échéance retenue"] = serial(echeance(issued, terms))
+        return values
+    jour, due, solde = figures.jour, facture.echeance, facture.solde
+    days = figures.book.parametres.jours
+    days_of = days.get(client.profil if client else "", days["standard"])
+    niveau, last = facture.niveau, facture.derniere_relance
+    values["Échéance retenue"] = serial(due)
+    values["Encaissé"] = euros(facture.encaisse)
+    values["Solde"] = euros(solde)
+    values["Statut"] = relances.statut(due, solde, jour, niveau, last, days_of)
+    values["Retard (jours)"] = retard(due, solde, jour)
+    step = relances.niveau_suivant(due, jour, niveau, days_of) if solde > 0 else None
+    if step is None:
+        return values
+    since = relances.due_depuis(due, step, last, days_of)
+    values["Étape"], values["Étape due le"] = step, serial(since)
+    held = facture.litige or (client is not None and client.profil == relances.NE_PAS_RELANCER)
+    if not held:
+        if facture.promesse is not None:
+            since = max(since, facture.promesse + timedelta(days=1))
+        values["Prochaine action"] = serial(next_business_day(since))
+    return values

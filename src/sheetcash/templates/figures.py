@@ -1,0 +1,71 @@
+"""The true figures of a content on one day, by the rules that read a user's workbook.
+
+The content is seen through the same eyes as a file (:func:`read_book`): the values written beside
+the formulas are those that ``bilan`` would tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from sheetcash.core.money import euros
+from sheetcash.templates.content import Content
+from sheetcash.templates.places import FIRST_ROW, PARAMETRES
+from sheetcash.workbook.parametres import SETTINGS
+from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
+from sheetcash.workbook.reading import SYNC_TABLES, read_book
+from sheetcash.workbook.records import Book, Facture
+from sheetcash.workbook.schema import JOURS, MONTANT
+from sheetcash.workbook.tables import TABLES
+
+
+class Figures(NamedTuple):
+    """A content as read on one day.
+
+    Attributes:
+        book: its records.
+        factures: the readable invoices by their index in the table.
+    """
+
+    book: Book
+    factures: dict[int, Facture]
+
+    @property
+    def jour(self) -> date:
+        """The day the figures are true for."""
+        return self.book.aujourdhui
+
+
+def _host(value: object, kind: str) -> object:
+    """A value as a reader would find it in a cell."""
+    if kind == MONTANT and isinstance(value, int):
+        return euros(value)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _table(name: str, rows: list[Mapping[str, object]]) -> RawTable:
+    table = TABLES[name]
+    columns = {
+        column.title: [_host(row.get(column.title), column.kind) for row in rows]
+        for column in table.columns
+    }
+    positions = {title: at + 1 for at, title in enumerate(table.titles)}
+    return RawTable(name, table.sheet, FIRST_ROW + 1, columns, positions)
+
+
+def read(content: Content, aujourdhui: date) -> Figures:
+    """Read a content as if it were a workbook."""
+    settings = {}
+    for setting in SETTINGS:
+        value = content.setting(setting.label)
+        cells = list(value) if setting.kind == JOURS and isinstance(value, tuple) else [value]
+        settings[setting.label] = RawSetting(
+            PARAMETRES, [_host(c, setting.kind) for c in cells], 0, 0
+        )
+    tables = {name: _table(name, list(content.table(name))) for name in SYNC_TABLES}
+    book = read_book(Snapshot("", tables, settings), aujourdhui)
+    factures = {facture.ligne - FIRST_ROW - 1: facture for facture in book.factures}
+    return Figures(book, factures)

@@ -1,0 +1,263 @@
+"""The sheet Paramètres: settings as named cells, and what formulas need that follows from them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from sheetcash.core.categories import ARTISANALE, COMMERCIALE, LIBERALE
+from sheetcash.core.cotisations import fin_acre
+from sheetcash.core.periods import jours_feries, quarter_of
+from sheetcash.templates.builder import Builder
+from sheetcash.templates.figures import Figures
+from sheetcash.templates.formulas import Cell, is_day, serial, text, year
+from sheetcash.templates.looks import (
+    COMPUTED,
+    HAIRLINE,
+    INPUT,
+    JOUR,
+    NUMBER_FORMATS,
+    TEAL,
+    TINT_LINE,
+)
+from sheetcash.templates.places import FIRST_ROW, PARAMETRES, absolute
+from sheetcash.templates.tables_xlsx import validation
+from sheetcash.workbook.parametres import NATURES, RELANCE, SETTINGS
+from sheetcash.workbook.schema import DATE, ENTIER, JOURS, TEXTE, Setting
+from sheetcash.workbook.tables import CONDITIONS, OUI_NON
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_VALUE, _HELP, _WIDTH = 1, 6, 5  # columns of the value and of its help, cells of a value
+_NO_ZERO: Final = f"{JOUR};;"
+
+#: How many years of public holidays, from last year on.
+_YEARS: Final = 5
+#: Blank lines under the payment terms, for the user's own.
+_OWN_TERMS: Final = 3
+
+
+def write_parametres(builder: Builder) -> None:
+    """Add the sheet."""
+    looks, worksheet = builder.looks, builder.sheet(PARAMETRES)
+    worksheet.set_column(0, 0, 30, looks.get())
+    worksheet.set_column(_VALUE, _HELP - 1, 11.5, looks.get())
+    worksheet.set_column(_HELP, _HELP, 74, looks.note())
+    row = FIRST_ROW - 1
+    for group, settings in groupby(SETTINGS, key=lambda setting: setting.group):
+        row = _heading(builder, worksheet, row, group)
+        if group == RELANCE:
+            for level in range(_WIDTH):
+                words = f"Niveau {level}"
+                worksheet.write_string(row, _VALUE + level, words, looks.note(align="center"))
+            row += 1
+        for setting in settings:
+            _setting(builder, worksheet, row, setting)
+            row += 1
+        row += 1
+    row = _derived(builder, worksheet, row)
+    row = _holidays(builder, worksheet, row)
+    _terms(builder, worksheet, row)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.freeze_panes(FIRST_ROW - 1, 0)
+
+
+def _heading(builder: Builder, worksheet: Worksheet, row: int, words: str) -> int:
+    """A block's title, ruled across the sheet; answers the row under it."""
+    look = builder.looks.get(bold=True, font_color=TEAL, bottom=1, bottom_color=TINT_LINE)
+    worksheet.write_string(row, 0, words, look)
+    for column in range(_VALUE, _HELP + 1):
+        worksheet.write_blank(row, column, None, look)
+    worksheet.set_row(row, 24)
+    return row + 1
+
+
+def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting) -> None:
+    looks = builder.looks
+    box: dict[str, Any] = {"border": 1, "border_color": HAIRLINE, "locked": False}
+    if setting.kind in NUMBER_FORMATS:
+        box["num_format"] = NUMBER_FORMATS[setting.kind]
+    value = builder.content.setting(setting.label)
+    worksheet.write_string(row, 0, setting.label, looks.get())
+    worksheet.write_string(row, _HELP, setting.help, looks.note(indent=1))
+    options = validation(setting.kind, setting.choices)
+    if setting.kind == JOURS:
+        look = looks.get(bg_color=INPUT, align="center", **box)
+        assert isinstance(value, tuple)
+        for at, days in enumerate(value):
+            worksheet.write_number(row, _VALUE + at, days, look)
+        options = validation(ENTIER, ()) | {"minimum": -60, "maximum": 730}
+        worksheet.data_validation(row, _VALUE, row, _VALUE + _WIDTH - 1, options)
+        builder.name(setting.name, PARAMETRES, row, _VALUE, _WIDTH)
+        return
+    look = looks.get(bg_color=INPUT, align="left", indent=1, **box)
+    worksheet.merge_range(row, _VALUE, row, _HELP - 1, None, look)
+    builder.write(worksheet, row, _VALUE, value, setting.kind, look)
+    if options:
+        worksheet.data_validation(row, _VALUE, row, _VALUE, options)
+    builder.name(setting.name, PARAMETRES, row, _VALUE)
+
+
+def _derived(builder: Builder, worksheet: Worksheet, row: int) -> int:
+    """The cells that follow from the settings, each with its name."""
+    row = _heading(builder, worksheet, row, "Calculé par le classeur")
+    looks = builder.looks
+    for label, name, kind, cell, help_ in _cells(builder.figures):
+        look = looks.get(
+            bg_color=COMPUTED,
+            border=1,
+            border_color=HAIRLINE,
+            align="left",
+            indent=1,
+            num_format=_NO_ZERO if kind == DATE else "0;;" if kind == ENTIER else "General",
+        )
+        worksheet.write_string(row, 0, label, looks.get())
+        worksheet.merge_range(row, _VALUE, row, _HELP - 1, None, look)
+        builder.write(worksheet, row, _VALUE, cell, kind, look)
+        worksheet.write_string(row, _HELP, help_, looks.note(indent=1))
+        builder.name(name, PARAMETRES, row, _VALUE)
+        row += 1
+    return row + 1
+
+
+def _cells(figures: Figures) -> list[tuple[str, str, str, Cell, str]]:
+    regime, jour = figures.book.parametres.regime, figures.jour
+    created = regime.debut_activite
+    helped = regime.acre and created is not None
+    nature = {COMMERCIALE: NATURES[0], ARTISANALE: NATURES[1], LIBERALE: NATURES[2]}
+    quarter = "".join(
+        f"IF(Creation>=DATE(Annee_creation,{month},1),DATE(Annee_creation,{month},1),"
+        for month in (10, 7, 4)
+    )
+    return [
+        (
+            "Jour des calculs",
+            "Aujourdhui",
+            DATE,
+            Cell(
+                f"IF({is_day('Date_du_jour')}=1,Date_du_jour,TODAY())",
+                serial(jour),
+            ),
+            "Aujourd'hui, ou la date du jour fixée plus haut.",
+        ),
+        (
+            "Année des calculs",
+            "Annee",
+            ENTIER,
+            Cell(year("Aujourdhui"), jour.year),
+            "L'année civile de ce jour.",
+        ),
+        (
+            "Création retenue",
+            "Creation",
+            DATE,
+            Cell(
+                f"IF({is_day('Debut_activite')}=1,Debut_activite,0)",
+                serial(created) if created else 0,
+            ),
+            "Le début d'activité, s'il est saisi.",
+        ),
+        (
+            "Année de création",
+            "Annee_creation",
+            ENTIER,
+            Cell(f"IF(Creation=0,0,{year('Creation')})", created.year if created else 0),
+            "Pour le prorata des plafonds.",
+        ),
+        (
+            "Trimestre de création",
+            "Trimestre_creation",
+            DATE,
+            Cell(
+                f"IF(Creation=0,0,{quarter}DATE(Annee_creation,1,1)))))",
+                serial(quarter_of(created).debut) if created else 0,
+            ),
+            "Son premier jour.",
+        ),
+        (
+            "Fin de l'ACRE",
+            "Fin_ACRE",
+            DATE,
+            Cell(
+                'IF((ACRE="Oui")*(Creation>0),EOMONTH(Trimestre_creation,11),0)',
+                serial(fin_acre(created)) if helped and created else 0,
+            ),
+            "La fin du troisième trimestre civil qui suit celui de la création.",
+        ),
+        (
+            "Nature retenue",
+            "Nature_retenue",
+            TEXTE,
+            Cell(
+                f'IF(Nature_activite="",{text(NATURES[2])},Nature_activite)', nature[regime.nature]
+            ),
+            "Libérale tant que la nature n'est pas choisie.",
+        ),
+    ]
+
+
+def _holidays(builder: Builder, worksheet: Worksheet, row: int) -> int:
+    """The public holidays of a few years: a relance never leaves on one of them."""
+    row = _heading(builder, worksheet, row, "Jours fériés")
+    look = builder.looks.get(
+        bg_color=INPUT,
+        border=1,
+        border_color=HAIRLINE,
+        num_format=JOUR,
+        align="center",
+        locked=False,
+        font_size=10,
+    )
+    first = builder.figures.jour.year - 1
+    days = [sorted(jours_feries(first + at)) for at in range(_YEARS)]
+    worksheet.write_string(row, 0, "Année", builder.looks.get())
+    help_ = "Rien ne part un jour férié ; ajoutez une année quand la dernière approche."
+    worksheet.write_string(row, _HELP, help_, builder.looks.note(indent=1))
+    for at in range(_YEARS):
+        year_look = builder.looks.get(bold=True, align="center")
+        worksheet.write_number(row, _VALUE + at, first + at, year_look)
+    row += 1
+    height = max(map(len, days))
+    for at, its in enumerate(days):
+        for line in range(height):
+            day = its[line] if line < len(its) else None
+            builder.write(worksheet, row + line, _VALUE + at, day, DATE, look)
+    where = absolute(PARAMETRES, row, _VALUE, row + height - 1, _VALUE + _YEARS - 1)
+    builder.workbook.define_name("Feries", "=" + where)
+    return row + height + 1
+
+
+def _terms(builder: Builder, worksheet: Worksheet, row: int) -> None:
+    """What each payment term means, for the due dates that are left blank."""
+    row = _heading(builder, worksheet, row, "Délais de paiement")
+    looks = builder.looks
+    for column, words in ((0, "Conditions"), (1, "Jours"), (2, "Fin de mois")):
+        align = "center" if column else "left"
+        worksheet.write_string(row, column, words, looks.get(bold=True, align=align))
+    help_ = "Une échéance laissée vide en découle ; ajoutez ici vos propres délais."
+    worksheet.write_string(row, _HELP, help_, looks.note(indent=1))
+    row += 1
+    box = {"bg_color": INPUT, "border": 1, "border_color": HAIRLINE, "locked": False}
+    last = row + len(CONDITIONS) + _OWN_TERMS - 1
+    for at in range(len(CONDITIONS) + _OWN_TERMS):
+        terms = CONDITIONS[at] if at < len(CONDITIONS) else None
+        days, month_end = _meaning(terms) if terms else (None, None)
+        builder.write(worksheet, row + at, 0, terms, TEXTE, looks.get(**box))
+        centred = looks.get(align="center", **box)
+        builder.write(worksheet, row + at, 1, days, ENTIER, centred)
+        builder.write(worksheet, row + at, 2, month_end, TEXTE, centred)
+    worksheet.data_validation(row, 2, last, 2, {"validate": "list", "source": list(OUI_NON)})
+    for column, name in enumerate(("Delais", "Delais_jours", "Delais_fin_de_mois")):
+        where = absolute(PARAMETRES, row, column, last, column)
+        builder.workbook.define_name(name, "=" + where)
+
+
+def _meaning(terms: str) -> tuple[int, str]:
+    """The days of the listed terms, and whether the month's end follows.
+
+    >>> _meaning("45 jours fin de mois"), _meaning("À réception")
+    ((45, 'Oui'), (0, 'Non'))
+    """
+    days = int("".join(filter(str.isdigit, terms)) or 0)
+    return days, OUI_NON[0] if "fin de mois" in terms.casefold() else OUI_NON[1]

@@ -1,0 +1,27 @@
+"""A new workbook's content: the settings' defaults, the mail texts and the law's figures."""
+
+from __future__ import annotations
+
+from sheetcash.templates import baremes_rows
+from sheetcash.templates.content import Content
+from sheetcash.templates.modeles import MODELES
+from sheetcash.workbook.parametres import SETTINGS
+
+
+def contenu_vide(identifiant: str) -> Content:
+    """The content of a workbook in which nothing has been typed yet.
+
+    Args:
+        identifiant: what links the workbook to its journal of sent mails.
+    """
+    settings = {setting.label: setting.default for setting in SETTINGS}
+    settings["Identifiant du classeur"] = identifiant
+    return Content(settings, {"tblModeles": modeles(), "tblBaremes": baremes_rows.rows()})
+
+
+def modeles() -> list[dict[str, object]]:
+    """The rows of tblModeles."""
+    return [
+        {"Niveau": niveau, "Profil": profil, "Objet": objet, "Corps": corps}
+        for niveau, profil, objet, corps in MODELES
+    ]

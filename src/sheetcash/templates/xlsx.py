@@ -1,0 +1,108 @@
+"""Build a workbook as an .xlsx file, its formulas with their true values.
+
+The same content, on the same day, gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from xlsxwriter import Workbook
+
+from sheetcash import __version__
+from sheetcash.templates import declarations_xlsx, factures_xlsx
+from sheetcash.templates.accueil import write_accueil
+from sheetcash.templates.baremes_rows import CREATION_DEPUIS, CREATION_JUSQUA
+from sheetcash.templates.builder import Builder
+from sheetcash.templates.content import Content
+from sheetcash.templates.dashboard import write_dashboard
+from sheetcash.templates.figures import read
+from sheetcash.templates.looks import FONT
+from sheetcash.templates.parametres_xlsx import write_parametres
+from sheetcash.templates.tables_xlsx import write_table
+from sheetcash.workbook.schema import DATE, Column, Table
+from sheetcash.workbook.tables import (
+    ACHATS,
+    BANQUE,
+    BAREMES,
+    CLIENTS,
+    DECLARATIONS,
+    FACTURES,
+    MODELES,
+    PREVISIONS,
+    RECETTES,
+    RELANCES,
+)
+
+#: Columns at the right of tblBaremes' contract: some figures depend on the day of creation.
+_BAREMES_EXTRA = (
+    Column(CREATION_DEPUIS, DATE, "Vaut pour les activités créées depuis ce jour.", width=12),
+    Column(CREATION_JUSQUA, DATE, "Vaut pour les activités créées jusqu'à ce jour.", width=12),
+)
+
+
+def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
+    """Write a new workbook.
+
+    Args:
+        target: the file to create, or an open binary file.
+        content: what it holds.
+        aujourdhui: the day its values are true for, unless its « Date du jour » is set.
+    """
+    figures = read(content, aujourdhui)
+    workbook = Workbook(
+        str(target) if isinstance(target, Path) else target, {"default_date_format": "dd/mm/yyyy"}
+    )
+    workbook.set_properties(
+        {
+            "title": "sheetcash",
+            "comments": f"Créé par sheetcash {__version__}",
+            "created": datetime(aujourdhui.year, aujourdhui.month, aujourdhui.day),
+        }
+    )
+    workbook.formats[0].set_font_name(FONT)
+    workbook.set_size(2400, 1500)
+    builder = Builder(workbook, content, figures)
+
+    def plain(table: Table, frozen: int = 0) -> Callable[[], object]:
+        return lambda: write_table(builder, table, content.table(table.name), frozen=frozen)
+
+    invoices = factures_xlsx.rows(content, figures)
+    owed = declarations_xlsx.rows(content, figures)
+    for write in (
+        lambda: write_accueil(builder),
+        lambda: write_dashboard(builder, owed, invoices),
+        plain(CLIENTS, 1),
+        lambda: write_table(
+            builder,
+            FACTURES,
+            invoices,
+            extra=factures_xlsx.EXTRA,
+            hidden=[column.title for column in factures_xlsx.EXTRA],
+            frozen=1,
+            pages_wide=2,
+        ),
+        plain(RECETTES, 1),
+        plain(ACHATS, 1),
+        plain(PREVISIONS, 1),
+        plain(BANQUE),
+        lambda: write_table(
+            builder,
+            DECLARATIONS,
+            owed,
+            extra=declarations_xlsx.EXTRA,
+            hidden=[column.title for column in declarations_xlsx.EXTRA],
+            frozen=1,
+        ),
+        plain(RELANCES),
+        plain(MODELES),
+        lambda: write_parametres(builder),
+        lambda: write_table(
+            builder, BAREMES, content.table(BAREMES.name), extra=_BAREMES_EXTRA, frozen=2
+        ),
+    ):
+        write()
+    workbook.close()

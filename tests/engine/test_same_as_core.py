@@ -1,0 +1,111 @@
+"""The sheet's native figures are those of the rules in Python, read from the very file."""
+
+import io
+
+import pytest
+
+from sheetcash.adapters.excel_file.reader import read_snapshot
+from sheetcash.app.bilan import calculer
+from sheetcash.core import cotisations, recettes, relances
+from sheetcash.core.categories import LABELS
+from sheetcash.errors import RuleError
+from sheetcash.workbook.reading import read_book
+
+pytestmark = pytest.mark.engine
+
+SOUND = ("demo", "drom", "commerce", "acre_2026", "artisan")
+
+
+@pytest.fixture
+def book(scenarios):
+    def answer(name):
+        one = scenarios[name]
+        data = io.BytesIO(one.path.read_bytes()).getvalue()
+        return read_book(read_snapshot(data, one.path.name, "1"), one.jour)
+
+    return answer
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_declarations_equal_the_core(scenarios, book, column, name):
+    one, read = scenarios[name], book(name)
+    rows, regime = read.recettes, read.parametres.regime
+    titles = ("Cotisations", "CFP", "Taxe", "VL", "Total")
+    shown = {title: column(one.engine, "Déclarations", title) for title in titles}
+    ca_shown = {
+        code: column(one.engine, "Déclarations", f"CA {label}") for code, label in LABELS.items()
+    }
+    from sheetcash.core.declarations import periodes
+
+    day, created = read.aujourdhui, regime.debut_activite
+    start = max(day.replace(year=day.year - 1, month=1, day=1), created or day.replace(year=2000))
+    expected = periodes(start, day.replace(month=12, day=31), read.parametres.periodicite, created)
+    assert len(shown["Total"]) == len(expected) > 0
+    known = 0
+    for at, period in enumerate(expected):
+        ca = recettes.par_categorie(
+            rows.dates, rows.montants, rows.categories, period.debut, min(period.fin, day)
+        )
+        for code in LABELS:
+            assert round(ca_shown[code][at] * 100) == ca.get(code, 0)
+        try:
+            owed = cotisations.declaration(ca, period.fin, regime)
+        except RuleError:
+            assert shown["Total"][at] == "Barème inconnu"
+            continue
+        known += 1
+        cents = [round(shown[title][at] * 100) for title in titles]
+        assert cents == [
+            owed.cotisations,
+            owed.cfp,
+            owed.taxe_consulaire,
+            owed.versement_liberatoire,
+            owed.total,
+        ], period.label
+    assert known
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_dashboard_equals_bilan(scenarios, book, figure, name):
+    one = scenarios[name]
+    bilan = calculer(book(name))
+
+    def cents(label):
+        return round(figure(one.engine, label) * 100)
+
+    assert cents("Encaissé ce mois") == bilan.mois
+    assert cents("Encaissé cette année") == bilan.annee
+    usage = bilan.plafonds[0]
+    assert cents("Plafond") == usage.limite
+    assert round(figure(one.engine, "Part la plus haute") * 1_000_000) == usage.part
+    assert cents("Seuil") == bilan.franchise.base
+    assert cents("Majoré") == bilan.franchise.majore
+    if name != "artisan":  # it holds rows that only the sheet leaves out
+        assert cents("En retard") == bilan.total_en_retard
+        assert figure(one.engine, "Factures en retard") == len(bilan.en_retard)
+
+
+def test_demo_statuses_equal_the_core(scenarios, book, column):
+    one, read = scenarios["demo"], book("demo")
+    shown = column(one.engine, "Factures", "Statut")
+    assert len(shown) == len(read.factures)
+    for facture, words in zip(read.factures, shown, strict=True):
+        profil = read.client(facture.client).profil
+        assert words == relances.statut(
+            facture.echeance,
+            facture.solde,
+            read.aujourdhui,
+            facture.niveau,
+            facture.derniere_relance,
+            relances.JOURS.get(profil, relances.JOURS["standard"]),
+        )
+
+
+def test_unknown_rate_is_told_never_zero(scenarios, column):
+    shown = column(scenarios["an_prochain"].engine, "Déclarations", "Total")
+    assert "Barème inconnu" in shown
+
+
+def test_incomplete_invoices_are_told_and_left_out(scenarios, column):
+    shown = column(scenarios["artisan"].engine, "Factures", "Statut")
+    assert shown.count("À compléter") >= 3

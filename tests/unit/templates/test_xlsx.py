@@ -1,0 +1,95 @@
+"""The file itself: the contract met, nothing protected that must grow, the same bytes again."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import sheetcash
+from sheetcash.adapters.excel_file.reader import read_snapshot
+from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+from sheetcash.templates.figures import read
+from sheetcash.templates.places import FIRST_ROW
+from sheetcash.templates.vide import contenu_vide
+from sheetcash.templates.xlsx import build
+from sheetcash.workbook.parametres import SETTINGS
+from sheetcash.workbook.reading import read_book
+from sheetcash.workbook.tables import TABLES
+
+
+def parts(data, pattern):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if re.fullmatch(pattern, name)
+        }
+
+
+def test_same_content_gives_the_same_bytes(built):
+    again = io.BytesIO()
+    build(again, contenu_demo("id-1"), JOUR_DEMO)
+    assert again.getvalue() == built["demo"]
+
+
+def test_build_writes_a_path(tmp_path, built):
+    build(tmp_path / "demo.xlsx", contenu_demo("id-1"), JOUR_DEMO)
+    assert (tmp_path / "demo.xlsx").read_bytes() == built["demo"]
+
+
+@pytest.mark.parametrize("name", ["vide", "demo"])
+def test_the_reader_finds_every_table_and_setting(built, name):
+    snapshot = read_snapshot(built[name], name, "1")
+    assert set(TABLES) - set(snapshot.tables) == {"tblEcheances"}  # comes with its own sheet
+    assert len(snapshot.settings) == len(SETTINGS)
+    for table in snapshot.tables.values():
+        assert table.first_row == FIRST_ROW + 1
+        assert set(table.positions) == set(TABLES[table.table].titles)
+
+
+def test_a_new_workbook_is_read_without_a_finding(built):
+    book = read_book(read_snapshot(built["vide"], "vide", "1"), JOUR_DEMO)
+    assert (book.findings, book.factures, book.recettes.dates) == ([], [], [])
+    assert book.parametres.identifiant == "id-1"
+    assert len(book.modeles) == 12
+
+
+def test_the_file_says_what_the_content_said(built):
+    book = read_book(read_snapshot(built["demo"], "demo", "1"), JOUR_DEMO)
+    assert book == read(contenu_demo("id-1"), JOUR_DEMO).book
+    assert book.findings == []
+
+
+def test_tables_end_at_their_last_row(built):
+    demo = contenu_demo("id-1")
+    for text in parts(built["demo"], r"xl/tables/table\d+\.xml").values():
+        name, ref = re.search(r' displayName="(\w+)" ref="([^"]+)"', text).groups()
+        height = len(demo.table(name)) or 1
+        if name == "tblDeclarations":
+            height = 6
+        assert ref.startswith("A4:") and ref.endswith(str(4 + height)), (name, ref)
+
+
+def test_only_view_sheets_are_protected(built):
+    sheets = parts(built["demo"], r"xl/worksheets/sheet\d+\.xml")
+    protected = [name for name, text in sheets.items() if "<sheetProtection" in text]
+    assert sorted(protected) == ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"]
+    assert "password" not in "".join(sheets.values())
+
+
+def test_declarations_follow_the_periodicity():
+    content = contenu_vide("x")
+    content.settings["Périodicité"] = "Mensuelle"
+    buffer = io.BytesIO()
+    build(buffer, content, JOUR_DEMO)
+    table = read_snapshot(buffer.getvalue(), "x", "1").tables["tblDeclarations"]
+    assert table.columns["Période"][0] == "Janvier 2025"
+    assert len(table.columns["Période"]) == 24
+
+
+def test_no_path_of_this_machine_in_the_file(built):
+    here = str(Path(sheetcash.__file__).parents[2])
+    for text in parts(built["demo"], r".*\.(xml|rels|vml)").values():
+        assert here not in text and "/tmp/" not in text
