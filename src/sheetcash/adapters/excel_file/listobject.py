@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheetcash.adapters.excel_file.package import attribute, damaged, elements, masked, unescape
-from sheetcash.adapters.excel_file.sheetxml import Area
-
-_YES = ("1", "true", "on")
+from sheetcash.adapters.excel_file.addresses import Area
+from sheetcash.adapters.excel_file.xmltext import (
+    YES,
+    attribute,
+    damaged,
+    elements,
+    masked,
+    unescape,
+)
 
 
 class ListColumn(NamedTuple):
@@ -58,7 +63,7 @@ def parse_list_object(part: str, text: bytes) -> ListObject:
             ListColumn(
                 attribute(column.attributes, b"name") or "",
                 unescape(text[found.inner : found.inner_end]) if found else "",
-                found is not None and attribute(found.attributes, b"array") in _YES,
+                found is not None and attribute(found.attributes, b"array") in YES,
             )
         )
     if len(columns) != area.right - area.left + 1:
