@@ -24,7 +24,8 @@ import openpyxl
 import pytest
 
 from sheetcash.adapters.excel_file.patch import patch
-from sheetcash.adapters.excel_file.store import ExcelFile, resolve
+from sheetcash.adapters.excel_file.placement import resolve
+from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.app.envoi import Jour, Outils

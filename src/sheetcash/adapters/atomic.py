@@ -38,6 +38,7 @@ def replace_file(path: Path, content: bytes, *, mode: int) -> None:
                 os.fsync(file.fileno())
             Path(name).chmod(mode)
             Path(name).replace(path)
+            sync_folder(path.parent)
         except BaseException:
             with suppress(OSError):  # the first error is the one to tell
                 Path(name).unlink()
@@ -48,3 +49,14 @@ def replace_file(path: Path, content: bytes, *, mode: int) -> None:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
             raise WriteFailed(problem, "Libérez de la place, puis recommencez.") from error
         raise AccessDenied(problem, "Rendez-vous les droits sur ce dossier.") from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's own list of names on the disk; a rename may be undone by a power cut else."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

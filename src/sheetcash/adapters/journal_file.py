@@ -17,6 +17,7 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from sheetcash.adapters.atomic import sync_folder
 from sheetcash.adapters.file_lock import FileLock
 from sheetcash.errors import AccessDenied, Locked, StoreError, WriteFailed
 
@@ -284,12 +285,7 @@ def _create_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         return
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(path.parent)
 
 
 def _busy() -> Locked:

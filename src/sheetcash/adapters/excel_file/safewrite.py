@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from sheetcash.adapters.atomic import sync_folder
 from sheetcash.errors import (
     AccessDenied,
     ExternallyChanged,
@@ -142,7 +143,7 @@ def replace_file(
             temporary.unlink(missing_ok=True)
         # The new content is in place: what fails from here on must not look like a failure.
         with contextlib.suppress(OSError):
-            _sync_folder(real.parent)
+            sync_folder(real.parent)
         with contextlib.suppress(OSError):
             _rotate(real, backup, backups)
     return result
@@ -302,16 +303,6 @@ def _copy_rights(real: Path, temporary: Path) -> None:
         temporary.chmod(stat.S_IMODE(former.st_mode))
 
 
-def _sync_folder(folder: Path) -> None:
-    if _WINDOWS:
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 # --- backups -------------------------------------------------------------------------------------
 
 
@@ -332,7 +323,7 @@ def _back_up(real: Path) -> Path:
         except OSError:
             _copy(real, backup)  # no hard links here: FAT, some network drives
         break
-    _sync_folder(folder)
+    sync_folder(folder)
     return backup
 
 

@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from sheetcash.adapters.excel_file.cells import CellEdit, RowAppend
-from sheetcash.adapters.excel_file.store import ExcelFile, resolve
+from sheetcash.adapters.excel_file.placement import resolve
+from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.errors import (
     ExternallyChanged,
     InputError,
