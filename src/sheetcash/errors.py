@@ -13,7 +13,11 @@ This module knows nothing of the rest of the package.
     │   ├── MissingColumn         a column of the contract is absent
     │   ├── BadCell               one cell cannot be read
     │   ├── BadTemplate           a mail text of the sheet Modèles cannot be rendered
-    │   └── BadSetting            a setting of the program cannot be used
+    │   ├── BadSetting            a setting of the program cannot be used
+    │   ├── NotAnAmount           a value that cannot be read as an amount
+    │   ├── UnknownTerms          payment terms that cannot be read
+    │   ├── BeforeActivity        a year before the activity began
+    │   └── AlreadyThere          a file of that name exists: it is never replaced
     ├── RuleError                 the law's figures do not answer
     │   ├── NoRuleForDate         no figure is known for that day
     │   └── ParameterNeeded       the figure exists but must be entered by the user
@@ -25,6 +29,7 @@ This module knows nothing of the rest of the package.
     │   └── WriteFailed           full disk and the like: nothing was changed
     └── SendError                 a message did not leave, or may not have
         ├── Refused               the server said no for good
+        │   └── AddressRefused    … to this recipient, and to no one else
         ├── Deferred              the server said later, or was not reached
         └── Unknown               handed over, then no answer: its fate is unknown
 """
@@ -145,6 +150,22 @@ class BadSetting(InputError):
     """A setting of the program (file or SHEETCASH_ variable) cannot be used."""
 
 
+class NotAnAmount(InputError):
+    """A value that cannot be read as an amount; the message says why."""
+
+
+class UnknownTerms(InputError):
+    """Payment terms that cannot be read."""
+
+
+class BeforeActivity(InputError):
+    """A year before the activity began."""
+
+
+class AlreadyThere(InputError):
+    """A file of that name exists: it is never replaced."""
+
+
 class RuleError(SheetcashError):
     """The law's figures do not answer."""
 
@@ -187,6 +208,10 @@ class SendError(SheetcashError):
 
 class Refused(SendError):
     """The server said no for good (5xx): sending again would not help."""
+
+
+class AddressRefused(Refused):
+    """The server said no to this recipient: the address must change."""
 
 
 class Deferred(SendError):

@@ -46,8 +46,13 @@ class WorkbookStore(Protocol):
         """
         ...
 
-    def write(self, snapshot: Snapshot, edits: Sequence[Edit]) -> int:
+    def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         """Apply the edits to the content that ``snapshot`` was read from; all or nothing.
+
+        Args:
+            snapshot: what the edits were computed from.
+            edits: what to change.
+            jour: the day for which a viewer that does not compute must show true values.
 
         Returns:
             The number of cells written.
@@ -184,7 +189,7 @@ class Journal(Protocol):
         ...
 
     def settle(self, key: Key, etat: str, detail: str) -> Event:
-        """Write how an ``en_cours`` or ``inconnue`` key ended, and return the event."""
+        """Write how an ``en_cours``, ``inconnue`` or ``refusee`` key ended; answer the event."""
         ...
 
     def record(self, entry: Entry, *, client: str) -> None:

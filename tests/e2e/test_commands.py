@@ -23,7 +23,7 @@ from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.safewrite import replace_file
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.cli import main
-from sheetcash.cli.racine import COMMANDS
+from sheetcash.cli.racine import COMMANDS, racine
 from sheetcash.errors import WriteFailed
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.xlsx import build
@@ -94,6 +94,8 @@ def test_the_version_is_the_package_s() -> None:
         (["bilan", "x", "--jsn"], "--jsn n'existe pas"),
         (["bilan", "x", "--date", "31/02/2026"], "n'est pas une date"),
         (["bilan", "x", "--date"], "--date attend une valeur"),
+        (["bilan", "x", "--date", "9999-12-31"], "entre 2000 et 2100"),
+        (["sync", "x", "--date", "0001-01-01"], "entre 2000 et 2100"),
         (["bilan", "gsheet:abc"], "Google Sheets"),
         (["nouveau", "x.xlsm"], ".xlsx"),
         (["nouveau", "x.ods"], ".xlsx"),
@@ -105,6 +107,120 @@ def test_wrong_usage_is_said_in_french_with_code_2(
 ) -> None:
     done = run(*arguments)
     assert done.code == 2 and said in done.err and done.out == ""
+
+
+# --- streams closed, full, or gone ---------------------------------------------------------------
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Run ``sheetcash …`` as written in a shell, redirections included."""
+    if os.name == "nt":
+        pytest.skip("redirections of a POSIX shell")
+    places = {
+        "SHEETCASH_CONFIG_DIR": str(tmp_path / "config"),
+        "SHEETCASH_STATE_DIR": str(tmp_path / "etat"),
+    }
+
+    def go(line: str, **more: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            ["sh", "-c", f"'{sys.executable}' -m sheetcash {line}"],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env={**os.environ, **places, **more},
+        )
+        for words in ("Traceback", "inattendue", "Exception ignored"):
+            assert words not in done.stdout + done.stderr, line
+        return done
+
+    return go
+
+
+Shell = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.mark.parametrize("command", ["--version", "--help", "bilan neuf.xlsx", "sync neuf.xlsx"])
+def test_a_lost_stream_is_no_crash(shell: Shell, neuf: Path, command: str) -> None:
+    for closed in (">&-", "2>&-", "<&-", ">&- 2>&- <&-"):
+        assert shell(f"{command} {closed}").returncode == 0, closed
+    if Path("/dev/full").exists():
+        full = shell(f"{command} >/dev/full")
+        assert full.returncode == 3 and "n'a pas pu être affiché" in full.stderr
+        assert shell(f"{command} >/dev/full 2>/dev/full").returncode == 3
+        assert shell(f"{command} 2>/dev/full").returncode == 0
+    gone = shell(f"{command} | true")
+    assert gone.stderr == ""
+
+
+def test_a_full_output_after_the_mails_have_left(
+    shell: Shell, tmp_path: Path, smtp_server: Any
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    build(tmp_path / "demo.xlsx", contenu_demo("sortie-pleine"), JOUR_DEMO)
+    day = f"--date {JOUR_DEMO.isoformat()}"
+    asked = shell(f"sync demo.xlsx {day} <&-", SHEETCASH_SMTP_URL=smtp_server.url)
+    assert asked.returncode == 2 and "--oui" in asked.stderr and smtp_server.messages == []
+    sync = f"sync demo.xlsx {day} --oui >/dev/full"
+    assert shell(sync, SHEETCASH_SMTP_URL=smtp_server.url).returncode == 3
+    count = len(smtp_server.messages)
+    assert count > 3
+    shell(sync, SHEETCASH_SMTP_URL=smtp_server.url)
+    assert len(smtp_server.messages) == count, "nothing leaves twice"
+
+
+# --- on a terminal -------------------------------------------------------------------------------
+
+
+def test_a_slow_server_is_waited_for_under_a_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.name == "nt":
+        pytest.skip("needs a pseudo-terminal")
+    import pty
+    import socket
+    import threading
+    import time
+
+    path = tmp_path / "demo.xlsx"
+    build(path, contenu_demo("lent"), JOUR_DEMO)
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("TERM", "xterm")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        port = server.getsockname()[1]
+        monkeypatch.setenv("SHEETCASH_SMTP_URL", f"smtp://127.0.0.1:{port}")
+
+        def greet_late() -> None:
+            with server.accept()[0] as connection:
+                time.sleep(2.5)
+                connection.sendall(b"421 4.3.2 Closed\r\n")
+
+        greeter = threading.Thread(target=greet_late)
+        greeter.start()
+        ours, theirs = pty.openpty()
+        command = ["sync", str(path), "--date", JOUR_DEMO.isoformat()]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sheetcash", *command],
+            stdin=theirs,
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # how the end of a pseudo-terminal is told on Linux
+            while chunk := os.read(ours, 4096):
+                seen += chunk
+                if b"(oui/non)" in chunk:
+                    os.write(ours, b"oui\n")
+        os.close(ours)
+        assert process.wait(60) == 3
+        greeter.join(60)
+    question, _, after = seen.decode().partition("(oui/non)")
+    assert "Envoi " not in question
+    assert "Envoi " in after and "━" in after
 
 
 # --- files that cannot be used -------------------------------------------------------------------
@@ -126,7 +242,7 @@ def test_wrong_usage_is_said_in_french_with_code_2(
             + "EncryptedPackage".encode("utf-16-le"),
             "mot de passe",
         ),
-        ("tronqué.xlsx", "truncated", ""),
+        ("tronqué.xlsx", "truncated", "abîmé"),
     ],
 )
 def test_what_is_not_a_workbook_is_refused_with_code_3(
@@ -366,12 +482,54 @@ def test_installer_courriel_keeps_the_password_out_of_the_settings(
     assert "✓ Serveur d'envoi" in run("diagnostic").out
 
 
+def test_installer_asks_for_the_server_piece_by_piece(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    start_smtp: Callable[..., Any],
+    certificates: Any,
+) -> None:
+    from click.testing import CliRunner
+
+    server = start_smtp(tls="starttls", users={"moi@exemple.fr": "s3cret"})
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    monkeypatch.setenv("SHEETCASH_SMTP_CAFILE", str(certificates.cafile))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    answers = f"127.0.0.1:{server.port}\n2\nmoi@exemple.fr\ns3cret\n"
+    done = CliRunner().invoke(racine, ["installer", "courriel"], answers)
+    assert "Connexion réussie à 127.0.0.1" in done.stdout and "s3cret" not in done.output
+    settings = (tmp_path / "config" / "reglages.toml").read_text("utf-8")
+    assert f"smtp+starttls://moi%40exemple.fr@127.0.0.1:{server.port}" in settings
+
+
+@pytest.mark.parametrize(("command", "told"), [("sync", True), ("bilan", False)])
+def test_ctrl_c_says_what_to_do_only_where_something_was_sent(
+    run: Callable[..., Run], neuf: Path, monkeypatch: pytest.MonkeyPatch, command: str, told: bool
+) -> None:
+    def interrupted(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ExcelFile, "read", interrupted)
+    done = run(command, neuf)
+    assert done.code == 3 and "Interrompu." in done.err
+    assert ("relancez" in done.err) is told
+
+
+def test_bilan_drops_what_the_sheet_says_is_paid(run: Callable[..., Run], tmp_path: Path) -> None:
+    path = tmp_path / "demo.xlsx"
+    build(path, contenu_demo("bilan"), JOUR_DEMO)
+    found = json.loads(run("bilan", path, "--date", JOUR_DEMO.isoformat(), "--json").out)
+    assert [(one["periode"], one["etat"]) for one in found["declarations"]] == [
+        ("T4 2026", "en_cours")
+    ]
+
+
 def test_an_unexpected_error_goes_to_the_log(
     run: Callable[..., Run], neuf: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     import sheetcash.app.bilan
 
-    def broken(book: object) -> None:
+    def broken(*given: object) -> None:
         raise ZeroDivisionError("oups")
 
     monkeypatch.setattr(sheetcash.app.bilan, "calculer", broken)

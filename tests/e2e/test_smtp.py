@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sheetcash.adapters.mail.smtp import SmtpMailer
-from sheetcash.errors import BadSetting, Deferred, Refused, SheetcashError, Unknown
+from sheetcash.errors import AddressRefused, BadSetting, Deferred, Refused, SheetcashError, Unknown
 from sheetcash.ports import Mail
 
 _numbers = itertools.count(1)
@@ -124,7 +124,12 @@ def test_impossible_address_is_refused_without_a_word_to_the_server(server, addr
         ("MAIL", "550 5.7.1 Not yours", Refused, "Expéditeur refusé.*moi@exemple.fr.*Not yours"),
         ("MAIL", "451 4.3.0 Later", Deferred, "plus tard.*451 4.3.0 Later"),
         ("MAIL", "530 5.7.0 Must log in", Refused, "demande un utilisateur"),
-        ("RCPT", "550 5.1.1 No such user", Refused, "Adresse refusée.*rare@ex.*No such user"),
+        (
+            "RCPT",
+            "550 5.1.1 No such user",
+            AddressRefused,
+            "Adresse refusée.*rare@ex.*No such user",
+        ),
         ("RCPT", "450 4.2.0 Greylisted", Deferred, "450 4.2.0 Greylisted"),
         ("RCPT", "451 4.7.1 Greylisted", Deferred, "451 4.7.1 Greylisted"),
         ("DATA", "554 5.5.1 No", Refused, "Message refusé"),

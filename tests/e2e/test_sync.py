@@ -344,20 +344,32 @@ def test_every_part_that_had_not_to_change_is_identical(
         after = {name: package.read(name) for name in package.namelist()}
     assert set(before) == set(after)
     changed = {name for name in before if before[name] != after[name]}
-    wb = loaded(rich)
-    sheets = {
-        f"xl/worksheets/sheet{wb.sheetnames.index(title) + 1}.xml"
-        for title in ("Factures", "Relances")
+    names = loaded(rich).sheetnames
+    parts = {
+        title: f"xl/worksheets/sheet{names.index(title) + 1}.xml"
+        for title in ("Factures", "Relances", "Tableau de bord")
     }
     tables = {name for name in changed if name.startswith("xl/tables/")}
-    assert sheets <= changed - tables <= sheets | {"xl/workbook.xml"}
+    written = {parts["Factures"], parts["Relances"]}
+    shown = {parts["Tableau de bord"], "xl/workbook.xml"}  # cached values, calculation settings
+    assert written <= changed - tables <= written | shown
     assert all(b'"tblRelances"' in before[name] for name in tables)
+    for name in shown - {"xl/workbook.xml"}:
+        assert without_values(before[name]) == without_values(after[name])
+    for tag in (b"<dataValidations.*</dataValidations>", b"<extLst>.*</extLst>"):
+        (kept_as_is,) = re.findall(tag, before[parts["Factures"]], re.DOTALL)
+        assert kept_as_is in after[parts["Factures"]]
     wanted = ("chart", "vbaProject.bin", "comments", "drawing", "media/", "customUI", "sparkline")
     kept = " ".join(before) + " ".join(
         "sparkline" for text in before.values() if b"x14:sparklineGroup" in text
     )
     for word in wanted:
         assert word in kept, f"the workbook of this test is not rich enough: {word}"
+
+
+def without_values(sheet: bytes) -> bytes:
+    """A sheet's XML without what its formulas showed."""
+    return re.sub(rb'( t="[a-z]+")?><f>([^<]*)</f>(<v>[^<]*</v>)?', rb"><f>\2</f>", sheet)
 
 
 @pytest.fixture
@@ -378,13 +390,6 @@ def rich(classeur: Path, tmp_path: Path) -> Path:
         b"</x14:sparklineGroups></ext></extLst>"
     )
     with zipfile.ZipFile(classeur) as source, zipfile.ZipFile(path, "w") as target:
-        factures = next(
-            name
-            for name in source.namelist()
-            if name.startswith("xl/worksheets/sheet")
-            and b"tblFactures" in source.read("[Content_Types].xml") + source.read(name)
-        )
-        del factures
         for entry in source.infolist():
             text = source.read(entry)
             if entry.filename == "[Content_Types].xml":
@@ -532,6 +537,79 @@ def test_a_connection_dropped_after_the_text_is_never_resent_by_itself(
         assert sent(smtp_server)["bob@example.org"] == 2  # the same level, as the user asked
 
 
+def test_an_answer_is_about_one_mail_only(
+    classeur: Path, state: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    smtp_server.behave("TEXT", "DROP", times=2, recipient="bob@example.org")
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    edit(classeur, UpdateRow("tblFactures", 6, "F-2", {"État sync": "à renvoyer"}))
+    owner = classeur.with_name(f"~${classeur.name}")
+    sync(classeur, state, smtp_server.url, lambda done: owner.touch())
+    owner.unlink()
+    assert sent(smtp_server)["bob@example.org"] == 2, "once more, as the user asked"
+    later = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert later.etats == {"F-2": "retenue"}
+    assert sent(smtp_server)["bob@example.org"] == 2
+
+
+@pytest.mark.parametrize(
+    ("phase", "answer"),
+    [("MAIL", "550 5.7.1 Sender rejected"), ("TEXT", "554 5.7.1 Looks like spam")],
+)
+def test_a_refusal_of_the_sender_or_the_text_is_tried_again(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, phase: str, answer: str
+) -> None:
+    smtp_server.behave(phase, answer, times=3)
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert set(first.etats.values()) == {"differee"} and first.code == 1
+    said = " ".join(c["que_faire"] for c in first.json["constats"])
+    assert "feuille Clients" not in said and ("Modèles" in said or "expéditeur" in said)
+    second = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert set(second.etats.values()) == {"envoyee"} and second.code == 0
+
+
+def test_greylisting_everyone_stops_no_one(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    for name in ("eve", "bob"):
+        smtp_server.behave("RCPT", "450 4.2.0 Later", recipient=f"{name}@example.org")
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert done.etats == {"F-3": "differee", "F-2": "differee", "F-1": "envoyee"}
+
+
+def test_a_refused_mail_may_be_sent_again_on_request(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    smtp_server.behave("RCPT", "550 5.1.1 Full", times=1, recipient="eve@example.org")
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    edit(classeur, UpdateRow("tblFactures", 7, "F-3", {"État sync": "à renvoyer"}))
+    again = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert again.etats == {"F-3": "envoyee"} and sent(smtp_server)["eve@example.org"] == 1
+
+
+def test_simulation_takes_the_answers_into_account(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, state: Path
+) -> None:
+    smtp_server.behave("TEXT", "DROP", times=1, recipient="bob@example.org")
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    edit(classeur, UpdateRow("tblFactures", 6, "F-2", {"État sync": "à renvoyer"}))
+    shown = run("sync", classeur, "--simulation", "--date", "2026-11-20", "--json")
+    assert shown.etats == {"F-2": "a_envoyer"}
+    edit(classeur, UpdateRow("tblFactures", 6, "F-2", {"État sync": "?"}))
+    shutil.rmtree(state)
+    lost = run("sync", classeur, "--simulation", "--date", "2026-11-20", "--json")
+    assert lost.etats == {"F-2": "retenue"}, "the sheet's Relances still say it is uncertain"
+
+
+def test_looking_back_adds_no_line_to_the_history(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    for _ in range(2):
+        run("sync", classeur, "--oui", "--date", "2025-06-02")
+    assert len(cells(classeur, "tblRelances")) == 3
+
+
 def test_a_mistake_in_a_text_names_its_row_and_sends_nothing_for_it(
     classeur: Path, run: Callable[..., Run], smtp_server: Any
 ) -> None:
@@ -564,8 +642,8 @@ def sync(path: Path, state: Path, url: str, during: Callable[[int], None]) -> Re
                 ExcelFile(path),
                 journal,
                 lambda: SmtpMailer.from_url(url),
-                lambda due: True,
-                lambda done, total: during(done),
+                lambda due, doubts: True,
+                lambda done, total: (during(done), None)[1],
                 lambda: "nouveau",
             ),
             Jour(DAY, impose=True),
@@ -592,6 +670,20 @@ def test_a_payment_typed_during_the_run_stops_its_reminder(
     rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
     assert rows["F-2"]["Niveau"] == 2
     assert len(cells(classeur, "tblRecettes")) == 2, "the user's own row is kept"
+
+
+def test_a_workbook_gone_during_the_run_stops_it_and_the_rest_is_told(
+    classeur: Path, state: Path, smtp_server: Any, run: Callable[..., Run]
+) -> None:
+    aside = classeur.with_suffix(".aside")
+    done = sync(classeur, state, smtp_server.url, lambda n: n == 1 and classeur.rename(aside))
+    etats = {one.decision.facture.numero: one.etat for one in done.lignes}
+    assert etats == {"F-3": "envoyee", "F-2": "retenue", "F-1": "retenue"}
+    assert any("n'existe pas" in finding.probleme for finding in done.constats)
+    aside.rename(classeur)
+    later = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert later.etats == {"F-2": "envoyee", "F-1": "envoyee"}
+    assert set(sent(smtp_server).values()) == {1}
 
 
 def test_rows_moved_during_the_run_get_their_own_status(

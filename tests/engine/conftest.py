@@ -20,10 +20,12 @@ from typing import NamedTuple
 import pytest
 import xlsxwriter
 
+from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.templates.content import Content
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.edits import Edit, UpdateRow
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -177,6 +179,23 @@ def _untidy() -> Content:
     )
 
 
+def _look_alikes() -> Content:
+    """Invoice numbers that a spreadsheet may take for numbers, days or patterns; all paid late."""
+    numeros = ("001", "2026-01", "1E2", "F 7", "A-12")
+    facture = {"Date": date(2026, 1, 5), "Client": "Alpha", "Montant": 1_000_000}
+    return _with(
+        {"Date du jour": JOUR_DEMO},
+        {
+            "tblFactures": [facture | {"N° facture": numero} for numero in numeros],
+            "tblRecettes": [
+                row
+                for at, numero in enumerate(numeros)
+                for row in _receipts(("2026-09-02", "Vente", 100 * 3**at), numero=numero)
+            ],
+        },
+    )
+
+
 def _contents() -> dict[str, tuple[Content, date]]:
     demo = contenu_demo("essai")
     next_year = date(2027, 3, 15)
@@ -195,6 +214,23 @@ def _contents() -> dict[str, tuple[Content, date]]:
         ),
         "artisan": (_artisan(), JOUR_DEMO),
         "brouillon": (_untidy(), JOUR_DEMO),
+        "numeros": (_look_alikes(), JOUR_DEMO),
+        # over the higher VAT threshold in March, refunded in April; then nothing for a year
+        "rembourse": (
+            _with(
+                {"Date du jour": JOUR_DEMO},
+                {
+                    "tblRecettes": _receipts(
+                        ("2026-03-10", "BNC", 4_200_000), ("2026-04-10", "BNC", -4_200_000)
+                    ),
+                    "tblFactures": [
+                        {"N° facture": "R1", "Date": date(2026, 9, 1), "Client": "Alpha",
+                         "Montant": 420_000}
+                    ],
+                },
+            ),
+            JOUR_DEMO,
+        ),
         "drom": (
             _every_category(
                 {"Zone": "DROM", "Début d'activité": date(2025, 1, 10), "Nature": "Commerciale",
@@ -222,6 +258,27 @@ def _contents() -> dict[str, tuple[Content, date]]:
             JOUR_DEMO,
         ),
     }  # fmt: skip
+
+
+def _after_sync(demo: Path, path: Path) -> Path:
+    """The demonstration workbook after reminders were written back in it."""
+    shutil.copy(demo, path)
+    store = ExcelFile(path)
+    snapshot = store.read()
+    raw = snapshot.tables["tblFactures"]
+    edits: list[Edit] = [
+        UpdateRow(
+            "tblFactures",
+            raw.first_row + at,
+            "",
+            {"Niveau": int(status.split()[1]), "Dernière relance": JOUR_DEMO},
+        )
+        for at, status in enumerate(map(str, raw.columns["Statut"]))
+        if status.endswith("à envoyer") and status.startswith("Relance")
+    ]
+    assert len(edits) > 3
+    store.write(snapshot, edits, JOUR_DEMO)
+    return path
 
 
 def read_cells(path: Path) -> Cells:
@@ -293,6 +350,8 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     paths = {name: folder / f"{name}.xlsx" for name in contents}
     for name, (content, jour) in contents.items():
         build(paths[name], content, jour)
+    contents["apres_sync"] = contents["demo"]
+    paths["apres_sync"] = _after_sync(paths["demo"], folder / "apres_sync.xlsx")
     lie = folder / "mensonge.xlsx"
     with xlsxwriter.Workbook(str(lie)) as workbook:
         workbook.add_worksheet().write_formula("A1", "=1+1", None, 99)

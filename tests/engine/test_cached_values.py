@@ -6,7 +6,10 @@ import pytest
 
 pytestmark = pytest.mark.engine
 
-NAMES = ("vide", "demo", "an_prochain", "artisan", "drom", "commerce", "acre_2026", "brouillon")
+NAMES = (
+    *("vide", "demo", "an_prochain", "artisan", "drom", "commerce", "acre_2026", "brouillon"),
+    *("numeros", "rembourse", "apres_sync"),
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

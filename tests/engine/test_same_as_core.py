@@ -13,7 +13,7 @@ from sheetcash.workbook.reading import read_book
 
 pytestmark = pytest.mark.engine
 
-SOUND = ("demo", "drom", "commerce", "acre_2026", "artisan")
+SOUND = ("demo", "drom", "commerce", "acre_2026", "artisan", "numeros", "rembourse")
 
 
 @pytest.fixture
@@ -109,3 +109,38 @@ def test_unknown_rate_is_told_never_zero(scenarios, column):
 def test_incomplete_invoices_are_told_and_left_out(scenarios, column):
     shown = column(scenarios["artisan"].engine, "Factures", "Statut")
     assert shown.count("À compléter") >= 3
+
+
+def test_look_alike_numbers_keep_their_own_receipts(scenarios, book, column):
+    shown = column(scenarios["numeros"].engine, "Factures", "Encaissé")
+    assert [round(euros * 100) for euros in shown] == [100 * 3**at for at in range(5)]
+    assert [facture.encaisse for facture in book("numeros").factures] == [
+        100 * 3**at for at in range(5)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("rembourse", "● La TVA est due : facturez-la et prévenez le service des impôts."),
+        ("rembourse", "▲ Impayés en retard, et rien d'encaissé depuis un an."),
+        ("numeros", "▲ Impayés en retard : plus de trois mois d'encaissements."),
+    ],
+)
+def test_alerts_say(scenarios, name, said):
+    board = scenarios[name].engine["Tableau de bord"]
+    assert said in {cell.value for ref, cell in board.items() if ref[0] == "A" and ref[1].isdigit()}
+
+
+def test_vat_crossed_then_refunded_is_due_as_in_the_core(book):
+    franchise = calculer(book("rembourse")).franchise
+    assert (franchise.statut, franchise.ca) == ("TVA", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("demo", "des services"), ("numeros", "global"), ("commerce", "des services et meublés")],
+)
+def test_limits_are_called_as_bilan_calls_them(scenarios, name, words):
+    board = scenarios[name].engine["Tableau de bord"]
+    assert f"Plafond {words}" in {cell.value for cell in board.values()}

@@ -33,7 +33,7 @@ _CLAIM = f"""{_INSERT} DO UPDATE SET
 _RECORD = f"{_INSERT} DO NOTHING"
 _SETTLE = f"""
     UPDATE relances SET etat = ?, detail = ?, suite = suite + 1
-    WHERE {_KEY_IS} AND etat IN ('{ports.EN_COURS}', '{ports.INCONNUE}')
+    WHERE {_KEY_IS} AND etat IN ('{ports.EN_COURS}', '{ports.INCONNUE}', '{ports.REFUSEE}')
     RETURNING {_ENTRY}, client, suite"""
 _EVENT = f"""
     INSERT INTO evenements ({_ENTRY}, id, client) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -147,7 +147,7 @@ class SqliteJournal:
         """Write how an ``en_cours`` or ``inconnue`` key ended, and return the event.
 
         Raises:
-            ValueError: no such state, or the key is neither ``en_cours`` nor ``inconnue``.
+            ValueError: no such state, or the key is not ``en_cours``, ``inconnue`` or ``refusee``.
         """
         if etat not in ports.ETATS or etat == ports.EN_COURS:
             raise ValueError(f"not a final state: {etat!r}")

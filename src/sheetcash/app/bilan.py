@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sheetcash.core import declarations, plafonds, recettes, tva
 from sheetcash.core.cotisations import Du, declaration
 from sheetcash.core.periods import month_of
-from sheetcash.errors import RuleError
+from sheetcash.errors import BeforeActivity, RuleError
+from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import RawTable
+from sheetcash.workbook.reading import BILAN_TABLES
 from sheetcash.workbook.records import Book, Facture, Recettes
+from sheetcash.workbook.tables import DECLARATIONS
+
+#: The tables that :func:`calculer` and :func:`declarees` need.
+TABLES: Final = (*BILAN_TABLES, DECLARATIONS.name)
+
+EN_RETARD: Final = "en_retard"
+A_DECLARER: Final = "a_declarer"
+DECLAREE: Final = "declaree"
+EN_COURS: Final = "en_cours"
 
 #: Upper bounds, in days late, of the age classes of unpaid invoices.
 AGES = ((30, "0-30 jours"), (60, "31-60 jours"), (90, "61-90 jours"), (None, "plus de 90 jours"))
@@ -19,13 +32,19 @@ AGES = ((30, "0-30 jours"), (60, "31-60 jours"), (90, "61-90 jours"), (None, "pl
 class Declaration(NamedTuple):
     """One declaration: its period, its turnover by category (cents), and what it owes.
 
-    ``du`` is None when a rate is not known; ``close`` tells whether the period is over.
+    ``du`` is None when a rate is not known; ``close`` tells whether the period is over; ``etat``
+    is ``en_retard``, ``a_declarer``, ``declaree`` (not paid yet) or ``en_cours``.
     """
 
     periode: declarations.Periode
     ca: dict[str, int]
     du: Du | None
     close: bool
+    etat: str
+
+
+#: When a period was declared and paid, as the sheet Déclarations tells.
+Faite = tuple[date | None, date | None]
 
 
 class Bilan(NamedTuple):
@@ -41,7 +60,7 @@ class Bilan(NamedTuple):
         par_mois: received in each month of this year.
         plafonds: the ceilings that bind, the most used first; empty when one is not known.
         franchise: the VAT exemption; None when a threshold is not known.
-        declarations: those whose due date has not passed, the nearest first.
+        declarations: those not paid yet, the oldest first.
         ouvertes: the invoices not settled.
         en_retard: those past their due date.
         ages: what is late, by age class.
@@ -74,8 +93,25 @@ class Bilan(NamedTuple):
         return sum(facture.solde for facture in self.en_retard)
 
 
-def calculer(book: Book) -> Bilan:
-    """All the figures of a workbook; a figure of the law that is missing becomes a finding."""
+def declarees(raw: RawTable, findings: list[Finding]) -> dict[date, Faite]:
+    """By its first day, when each period was declared and paid; odd cells become findings."""
+    reading = convert.Reading(raw.sheet, raw.first_row, findings, set())
+    debuts, declared, paid = (
+        convert.dates(raw.columns[title], title, reading, date(2100, 12, 31))
+        for title in ("Début", "Déclaré le", "Payé le")
+    )
+    rows = zip(debuts, declared, paid, strict=True)
+    return {debut: (its, done) for debut, its, done in rows if debut is not None}
+
+
+def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
+    """All the figures of a workbook; a figure of the law that is missing becomes a finding.
+
+    Args:
+        book: the workbook.
+        declarees: what :func:`declarees` read; a period it does not know is told only until
+            its due date.
+    """
     day = book.aujourdhui
     rows = book.recettes.until(day)
     regime = book.parametres.regime
@@ -84,9 +120,14 @@ def calculer(book: Book) -> Bilan:
     constats = list(book.findings)
     try:
         ceilings = plafonds.usages(by_category, day.year, regime.debut_activite)
-    except (RuleError, plafonds.BeforeActivity) as error:
+    except RuleError as error:
         ceilings = []
         constats.append(_law(error))
+    except BeforeActivity as error:
+        ceilings = []
+        constats.append(
+            Finding("Paramètres", 0, "Début d'activité", error.probleme, error.que_faire)
+        )
     franchise = None
     try:
         franchise = tva.franchise(
@@ -107,7 +148,7 @@ def calculer(book: Book) -> Bilan:
         recettes.par_mois(rows.dates, rows.montants, day.year),
         ceilings,
         franchise,
-        _declarations(book, rows, constats),
+        _declarations(book, rows, declarees, constats),
         open_ones,
         sorted(late, key=lambda facture: facture.echeance),
         _ages(late, day),
@@ -115,7 +156,7 @@ def calculer(book: Book) -> Bilan:
     )
 
 
-def _law(error: RuleError | plafonds.BeforeActivity) -> Finding:
+def _law(error: RuleError) -> Finding:
     return Finding("Barèmes", 0, "", error.probleme, error.que_faire)
 
 
@@ -128,15 +169,27 @@ def _ages(late: list[Facture], day: date) -> dict[str, int]:
     return totals
 
 
-def _declarations(book: Book, rows: Recettes, constats: list[Finding]) -> list[Declaration]:
-    """From the oldest declaration still to be made to the one that holds today."""
+def _declarations(
+    book: Book, rows: Recettes, declarees: Mapping[date, Faite], constats: list[Finding]
+) -> list[Declaration]:
+    """From the oldest declaration still to be made or paid to the one that holds today.
+
+    As in the sheet, one that is past its due date counts only if its row is there, and if
+    something is owed on it: an old period without a receipt is not worth an alarm.
+    """
     day, options = book.aujourdhui, book.parametres
     created = options.regime.debut_activite
+    known = {  # by last day: a first period's row may begin before the activity does
+        declarations.periode(debut, options.periodicite).fin: dates
+        for debut, dates in declarees.items()
+    }
     found = []
     for periode in declarations.periodes(
-        day - timedelta(days=400), day, options.periodicite, created
+        min([day - timedelta(days=400), *declarees]), day, options.periodicite, created
     ):
-        if periode.echeance < day:
+        declared, paid = known.get(periode.fin, (None, None))
+        late = periode.echeance < day
+        if paid is not None or (late and periode.fin not in known):
             continue
         ca = recettes.par_categorie(
             rows.dates, rows.montants, rows.categories, periode.debut, periode.fin
@@ -146,7 +199,16 @@ def _declarations(book: Book, rows: Recettes, constats: list[Finding]) -> list[D
             du = declaration(ca, periode.fin, options.regime)
         except RuleError as error:
             constats.append(_law(error))
-        found.append(Declaration(periode, ca, du, periode.fin < day))
+        if late and du is not None and not du.total:
+            continue
+        close = periode.fin < day
+        if late:
+            etat = EN_RETARD
+        elif declared is not None:
+            etat = DECLAREE
+        else:
+            etat = A_DECLARER if close else EN_COURS
+        found.append(Declaration(periode, ca, du, close, etat))
     return found
 
 
@@ -189,6 +251,7 @@ def as_json(bilan: Bilan) -> dict[str, object]:
                 "fin": one.periode.fin.isoformat(),
                 "echeance": one.periode.echeance.isoformat(),
                 "close": one.close,
+                "etat": one.etat,
                 "ca_cents": one.ca,
                 "cotisations_cents": one.du and one.du.cotisations,
                 "cfp_cents": one.du and one.du.cfp,

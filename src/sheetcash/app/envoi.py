@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from sheetcash.app.miroir import vue
 from sheetcash.app.relances import (
     A_ENVOYER,
     RETENUE,
@@ -17,11 +18,12 @@ from sheetcash.app.relances import (
 )
 from sheetcash.app.textes import Redacteur, champs
 from sheetcash.errors import (
+    AddressRefused,
     BadTemplate,
-    Deferred,
     Locked,
     Refused,
     SendError,
+    SheetcashError,
     StoreError,
     Unknown,
 )
@@ -41,10 +43,8 @@ from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
 from sheetcash.workbook.records import Book
 
-#: After that many failures in a row the server is not well: the rest waits for the next run.
-_FAILURES_IN_A_ROW = 3
-
-_STATES: dict[type[SendError], str] = {Refused: REFUSEE, Deferred: DIFFEREE, Unknown: INCONNUE}
+#: After that many uncertain fates in a row the server is not well: the rest waits.
+_UNCERTAIN_IN_A_ROW = 2
 
 
 class Jour(NamedTuple):
@@ -61,7 +61,8 @@ class Jour(NamedTuple):
 class Outils(NamedTuple):
     """What a run needs from outside.
 
-    ``confirmer`` sees what is about to leave, with its mail, and answers yes or no;
+    ``confirmer`` sees what is about to leave, with its mail, and what is doubtful in the
+    workbook, and answers yes or no;
     ``avancer`` is told of each mail done, ``(done, total)``; ``nouvel_identifiant`` names a
     workbook that has no name yet.
     """
@@ -69,7 +70,7 @@ class Outils(NamedTuple):
     store: WorkbookStore
     journal: Journal
     mailer: Callable[[], Mailer]
-    confirmer: Callable[[list[tuple[Decision, Mail]]], bool]
+    confirmer: Callable[[list[tuple[Decision, Mail]], list[Finding]], bool]
     avancer: Callable[[int, int], None]
     nouvel_identifiant: Callable[[], str]
 
@@ -118,7 +119,7 @@ class Envoi:
         self.constats: list[Finding] = []
         self._decided_on = snapshot.version
         self._redacteur: Redacteur | None = None
-        self._failures = 0
+        self._uncertain = 0
         self._stop = ""
 
     def preparer(self) -> list[tuple[Decision, Mail]]:
@@ -144,7 +145,7 @@ class Envoi:
         due = self.preparer()
         if not due:
             return True
-        if not self.outils.confirmer(due):
+        if not self.outils.confirmer(due, [*self.book.findings, *self.constats]):
             return False
         mailer = self.outils.mailer()
         try:
@@ -158,7 +159,8 @@ class Envoi:
         return True
 
     def _decisions(self) -> list[Decision]:
-        return decider(self.book, self.outils.journal.entries(self.book.parametres.identifiant))
+        entries = self.outils.journal.entries(self.book.parametres.identifiant)
+        return decider(self.book, vue(self.book, entries))
 
     def _compose(self, one: Decision) -> Mail | Motif:
         """The mail, or why it cannot be written."""
@@ -220,27 +222,44 @@ class Envoi:
             )
         except Locked as error:
             return Ligne(one, RETENUE, error.probleme)
-        except StoreError as error:
+        except SheetcashError as error:  # the journal, or the workbook that went away
             return self._halt(one, RETENUE, error)
         etat, raison = ENVOYEE, one.raison
         try:
             detail = mailer.send(mail)
-            self._failures = 0
+            self._uncertain = 0
         except SendError as error:
-            etat, detail = _STATES[type(error)], str(error)
-            raison = detail
-            self._failures += 1
-            if self._failures >= _FAILURES_IN_A_ROW and etat != REFUSEE:
-                self._stop = "le serveur ne répond plus correctement : au prochain « sync »"
+            etat, detail, raison = self._failed(one, error), str(error), error.probleme
         try:
             journal.settle(its, etat, detail)
         except StoreError as error:
             return self._halt(one, etat, error)
         return Ligne(one, etat, raison)
 
-    def _halt(self, one: Decision, etat: str, error: StoreError) -> Ligne:
-        """The journal cannot be relied upon any more: nothing else leaves."""
-        self._stop = "le journal d'envoi n'est plus disponible"
+    def _failed(self, one: Decision, error: SendError) -> str:
+        """The state a failure leads to, with what the user should do about it.
+
+        Only a refusal of the recipient waits for another address. What the server holds
+        against the sender or the text is tried again by the next run, once it is mended.
+        """
+        if isinstance(error, Unknown):
+            self._uncertain += 1
+            if self._uncertain >= _UNCERTAIN_IN_A_ROW:
+                self._stop = "le serveur ne répond plus correctement : au prochain « sync »"
+            return INCONNUE
+        self._uncertain = 0
+        if isinstance(error, AddressRefused):
+            return REFUSEE
+        if isinstance(error, Refused):
+            text = f"{one.facture.numero} : {error.probleme}"
+            self.constats.append(
+                Finding("Factures", one.facture.ligne, "État sync", text, error.que_faire)
+            )
+        return DIFFEREE
+
+    def _halt(self, one: Decision, etat: str, error: SheetcashError) -> Ligne:
+        """The journal or the workbook cannot be relied upon any more: nothing else leaves."""
+        self._stop = "envoi interrompu : au prochain « sync »"
         self.constats.append(Finding("Factures", 0, "", error.probleme, error.que_faire))
         return Ligne(one, etat, error.probleme)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from sheetcash.app.relances import COURRIEL, fait, journal_key, libelle, profil_jours
+from sheetcash.app.relances import COURRIEL, entrees, fait, libelle, profil_jours
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date
 from sheetcash.ports import (
@@ -37,46 +38,81 @@ _LABELS = {
 _CODES = {fold(label): etat for etat, label in _LABELS.items()}
 
 
-def adopter(book: Book, journal: Journal) -> None:
-    """Teach the journal what only the sheet knows: rows of tblRelances it has no trace of.
+class Reponse(NamedTuple):
+    """What the user answered about a mail: how its key is to be settled."""
+
+    key: Key
+    etat: str
+    detail: str
+
+
+def a_adopter(book: Book, entries: Mapping[Key, Entry]) -> list[Entry]:
+    """What only the sheet knows: rows of tblRelances that the journal has no trace of.
 
     A journal that was lost, or that lives on another machine, must not lead to a second mail.
     """
     classeur = book.parametres.identifiant
-    known = journal.entries(classeur)
-    for row in sorted(book.relances, key=lambda r: r.ligne, reverse=True):
+    found: dict[Key, Entry] = {}
+    for row in sorted(book.relances, key=lambda r: r.ligne):  # the last row of a key wins
         its = Key(classeur, key(row.facture), row.niveau)
         etat = _CODES.get(fold(row.etat), "")
-        if its in known or row.canal != COURRIEL or etat not in ETATS:
-            continue
-        entry = Entry(its, etat, row.destinataire, row.message_id, row.jour, row.detail)
-        journal.record(entry, client="")
-        known[its] = entry
+        if its not in entries and fold(row.canal) == COURRIEL and etat in ETATS:
+            found[its] = Entry(its, etat, row.destinataire, row.message_id, row.jour, row.detail)
+    return list(found.values())
 
 
-def resoudre(book: Book, journal: Journal) -> int:
-    """Settle the uncertain mails about which the user wrote an answer in État sync.
-
-    Returns:
-        How many were settled.
-    """
-    entries = journal.entries(book.parametres.identifiant)
-    settled = 0
+def reponses(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
+    """The user's answers in État sync about mails that are uncertain or were refused."""
+    found = []
     for facture in book.factures:
         word = fold(facture.etat_sync)
-        if word not in _SENT and word not in _AGAIN:
+        if not is_answer(word):
             continue
-        for level in range(relances.RECOUVREMENT):
-            its = journal_key(book, facture, level)
-            entry = entries.get(its)
-            if entry is None or entry.etat != INCONNUE:
-                continue
-            if word in _SENT:
-                journal.settle(its, ENVOYEE, "confirmée par l'utilisateur")
-            else:
-                journal.settle(its, DIFFEREE, "à renvoyer, dit l'utilisateur")
-            settled += 1
-    return settled
+        for entry in entrees(book, facture, entries):
+            if entry.etat == INCONNUE and word in _SENT:
+                found.append(Reponse(entry.key, ENVOYEE, "confirmée par l'utilisateur"))
+            elif entry.etat in (INCONNUE, REFUSEE) and word in _AGAIN:
+                found.append(Reponse(entry.key, DIFFEREE, "à renvoyer, dit l'utilisateur"))
+    return found
+
+
+def is_answer(etat_sync: str) -> bool:
+    """Whether a cell of État sync holds one of the two answers.
+
+    >>> is_answer("A renvoyer "), is_answer("Relance 1 envoyée le 20/11/2026")
+    (True, False)
+    """
+    return fold(etat_sync) in (*_SENT, *_AGAIN)
+
+
+def stale_answer(book: Book, entries: Mapping[Key, Entry]) -> bool:
+    """Whether an answer still stands in the sheet beside a mail the journal knows.
+
+    It was given about one attempt: it must be gone from the sheet before another is made, or
+    it would be taken for an answer about that one.
+    """
+    return any(
+        is_answer(facture.etat_sync) and entrees(book, facture, entries)
+        for facture in book.factures
+    )
+
+
+def vue(book: Book, entries: Mapping[Key, Entry]) -> dict[Key, Entry]:
+    """The entries as :func:`apprendre` would leave them, the journal untouched."""
+    seen = dict(entries)
+    seen.update({entry.key: entry for entry in a_adopter(book, seen)})
+    for key_, etat, detail in reponses(book, seen):
+        seen[key_] = seen[key_]._replace(etat=etat, detail=detail)
+    return seen
+
+
+def apprendre(book: Book, journal: Journal) -> None:
+    """Teach the journal what the sheet knows, and what the user answered in it."""
+    classeur = book.parametres.identifiant
+    for entry in a_adopter(book, journal.entries(classeur)):
+        journal.record(entry, client="")
+    for its, etat, detail in reponses(book, journal.entries(classeur)):
+        journal.settle(its, etat, detail)
 
 
 def etat_sync(entry: Entry) -> str:
@@ -103,7 +139,7 @@ def refleter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) 
             edits.append(UpdateRow(FACTURES.name, facture.ligne, facture.numero, values))
     numbers = {key(facture.numero): facture.numero for facture in book.factures}
     clients = {key(facture.numero): facture.client for facture in book.factures}
-    written = {row.id for row in book.relances}
+    written = book.ids_relances
     for event in events:
         entry = event.entry
         if event.id in written or entry.etat == EN_COURS:
@@ -131,12 +167,7 @@ def refleter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) 
 
 def _row(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> dict[str, Value]:
     """The cells of an invoice's row that differ from what the journal knows."""
-    its = [
-        entry
-        for level in range(relances.RECOUVREMENT)
-        if (entry := entries.get(journal_key(book, facture, level))) is not None
-        and entry.etat != EN_COURS
-    ]
+    its = [e for e in entrees(book, facture, entries) if e.etat != EN_COURS]
     if not its:
         return {}
     values: dict[str, Value] = {}

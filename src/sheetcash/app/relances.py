@@ -68,6 +68,23 @@ def journal_key(book: Book, facture: Facture, niveau: int) -> Key:
     return Key(book.parametres.identifiant, key(facture.numero), niveau)
 
 
+def entrees(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> list[Entry]:
+    """What the journal knows of an invoice, level by level.
+
+    An entry from before the invoice's own date is about another one that bore its number.
+    """
+    return [
+        entry
+        for entry in _meme_numero(book, facture, entries)
+        if entry.jour >= facture.date_facture
+    ]
+
+
+def _meme_numero(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> list[Entry]:
+    keys = (journal_key(book, facture, level) for level in range(relances.RECOUVREMENT))
+    return [entries[its] for its in keys if its in entries]
+
+
 def fait(
     book: Book, facture: Facture, entries: Mapping[Key, Entry]
 ) -> tuple[int | None, date | None]:
@@ -77,20 +94,17 @@ def fait(
     may have come back (the journal is ahead).
     """
     niveau, jour = facture.niveau, facture.derniere_relance
-    for level in range(relances.RECOUVREMENT):
-        entry = entries.get(journal_key(book, facture, level))
-        if entry is None or entry.etat != ENVOYEE:
-            continue
-        niveau = level if niveau is None else max(niveau, level)
-        jour = entry.jour if jour is None else max(jour, entry.jour)
+    for entry in entrees(book, facture, entries):
+        if entry.etat == ENVOYEE:
+            niveau = entry.key.niveau if niveau is None else max(niveau, entry.key.niveau)
+            jour = entry.jour if jour is None else max(jour, entry.jour)
     return niveau, jour
 
 
 def profil_jours(book: Book, client: Client | None) -> tuple[int, ...]:
     """The reminder days that apply to a client: its profile's, else the standard ones."""
-    days = book.parametres.jours or relances.JOURS
     profil = client.profil if client is not None else "standard"
-    return days.get(profil, days["standard"])
+    return book.parametres.jours.get(profil, relances.JOURS["standard"])
 
 
 def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
@@ -174,8 +188,16 @@ def _pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
         return Motif(f"paiement promis pour le {format_date(facture.promesse)}")
     if client.profil == relances.NE_PAS_RELANCER:
         return Motif("client à ne pas relancer")
-    if client.profil not in relances.JOURS:
-        return Motif("profil de relance à corriger")
+    if client.ambigu:
+        return Motif("deux clients portent ce nom", "Clients", client.ligne, "Client")
+    if client.profil not in book.parametres.jours:
+        return Motif("profil ou jours de relance à corriger")
+    if book.recettes_hors_tableau:
+        return Motif(
+            "un paiement est peut-être tapé sous le tableau",
+            "Livre des recettes",
+            book.recettes_hors_tableau[0],
+        )
     return None
 
 
@@ -183,9 +205,15 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
     """Why no mail can leave for it today."""
     facture, client, address = one.facture, one.client, one.destinataire
     assert client is not None
-    for level in range(relances.RECOUVREMENT):
-        entry = entries.get(journal_key(book, facture, level))
-        if entry is not None and entry.etat in (INCONNUE, EN_COURS):
+    for entry in _meme_numero(book, facture, entries):
+        if entry.jour < facture.date_facture:
+            return Motif(
+                f"ce numéro a servi à une autre facture, relancée le {format_date(entry.jour)}",
+                "Factures",
+                facture.ligne,
+                "N° facture",
+            )
+        if entry.etat in (INCONNUE, EN_COURS):
             return Motif(
                 f"l'envoi du {format_date(entry.jour)} est incertain : écrivez « envoyée » ou "
                 "« à renvoyer » dans État sync",
@@ -198,13 +226,19 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
         return Motif("ce client n'a pas de courriel", *cell)
     if not is_address(address):
         return Motif(f"« {address} » n'est pas une adresse", *cell)
-    entry = entries.get(journal_key(book, facture, one.niveau))
-    if entry is not None and entry.etat == REFUSEE and key(entry.destinataire) == key(address):
+    refused = entries.get(journal_key(book, facture, one.niveau))
+    if (
+        refused is not None
+        and refused.etat == REFUSEE
+        and key(refused.destinataire) == key(address)
+    ):
         return Motif(
-            f"« {address} » a été refusée le {format_date(entry.jour)} : corrigez-la", *cell
+            f"« {address} » a été refusée le {format_date(refused.jour)} : corrigez-la", *cell
         )
     if one.modele is None:
         return Motif(f"aucun texte de niveau {one.niveau} dans Modèles", "Modèles", 0, "Niveau")
+    if not book.parametres.nom:
+        return Motif("votre nom manque : les relances sont signées", "Paramètres", 0, "Nom")
     if not is_address(book.parametres.expediteur):
         return Motif("votre adresse d'expéditeur manque", "Paramètres", 0, "Courriel expéditeur")
     if not is_business_day(book.aujourdhui):

@@ -73,8 +73,14 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         snapshot = store.read(SYNC_TABLES)
         book = jour.lire(snapshot)
     with journal.exclusive(book.parametres.identifiant):
-        miroir.adopter(book, journal)
-        miroir.resoudre(book, journal)
+        miroir.apprendre(book, journal)
+        if miroir.stale_answer(book, journal.entries(book.parametres.identifiant)):
+            answered, problem = _mirror(outils, jour, snapshot)
+            if problem is not None:  # an answer left in the sheet would be taken twice
+                return Resultat(book.aujourdhui, [], [*book.findings, problem], named)
+            named += answered
+            snapshot = store.read(SYNC_TABLES)
+            book = jour.lire(snapshot)
         envoi = Envoi(outils, jour, snapshot, book)
         try:
             accepted = envoi.run()
@@ -99,7 +105,7 @@ def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Findin
             book = jour.lire(snapshot)
             classeur = book.parametres.identifiant
             edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
-            return (store.write(snapshot, edits) if edits else 0), None
+            return (store.write(snapshot, edits, book.aujourdhui) if edits else 0), None
         except ExternallyChanged as changed:
             error = changed
         except SheetcashError as other:

@@ -1,7 +1,8 @@
 """A mail text of the sheet Modèles into a subject and a body.
 
-The templates belong to the user: they run in Jinja2's sandbox, and a field that does not exist is
-an error, not a blank.
+The templates belong to the user: they run in Jinja2's sandbox, in a small part of its language
+(fields, ``{% if %}``, comparisons, a few filters), so that none can hang or fill the memory. A
+field that does not exist is an error, not a blank.
 
 Fields: ``client``, ``contact`` (the person, else the client), ``numero``, ``objet``,
 ``date_facture``, ``echeance``, ``montant``, ``encaisse``, ``solde``, ``retard`` (days),
@@ -28,6 +29,16 @@ _HOLES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 #: No honest reminder is longer.
 MAX_LENGTH = 50_000
+
+
+#: What a mail text may be made of; loops, calls and assignments are left out on purpose.
+_ALLOWED = frozenset(
+    (
+        *("Template", "Output", "TemplateData", "If", "CondExpr", "Name", "Const"),
+        *("Compare", "Operand", "And", "Or", "Not", "Neg", "Test", "Filter", "Concat"),
+    )
+)
+_FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default")
 
 
 class Texte(NamedTuple):
@@ -64,7 +75,10 @@ def _environment() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined  # 45 ms that only a sending run pays
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.globals = {}
+    return environment
 
 
 class Redacteur:
@@ -91,11 +105,23 @@ class Redacteur:
 
     def _render(self, source: str, ligne: int, colonne: str, valeurs: dict[str, object]) -> str:
         from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+        from jinja2.nodes import Node
 
         try:
-            text = self._environment.from_string(source).render(valeurs)
+            parts = self._environment.parse(source).find_all(Node)
+            odd = next((part for part in parts if type(part).__name__ not in _ALLOWED), None)
+            if odd is None:
+                text = self._environment.from_string(source).render(valeurs)
+                if len(text) <= MAX_LENGTH:
+                    return text
+                why = "le texte composé est trop long"
+            else:
+                why = (
+                    f"sa ligne {odd.lineno} emploie une construction qui n'a pas cours ici "
+                    "(seuls les champs et {% if %} sont permis)"
+                )
         except TemplateSyntaxError as error:
-            why = f"le texte a une faute d'écriture à sa ligne {error.lineno} ({error.message})"
+            why = f"le texte a une faute d'écriture à sa ligne {error.lineno}"
         except UndefinedError as error:
             name = str(error.message).split("'")[1:2]
             known = ", ".join(sorted(valeurs))
@@ -108,12 +134,8 @@ class Redacteur:
             ValueError,
             AttributeError,
             RecursionError,
-        ) as error:
-            why = f"le texte ne peut pas être composé ({error})"
-        else:
-            if len(text) <= MAX_LENGTH:
-                return text
-            why = "le texte composé est trop long"
+        ):
+            why = "le texte ne peut pas être composé"
         raise BadTemplate(ligne, colonne, why)
 
 

@@ -163,19 +163,22 @@ def bareme(parametre: str, jour: date, cle: str = "", creation: date | None = No
     >>> bareme("cotisations", date(2027, 1, 1), "bnc")
     Traceback (most recent call last):
     sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « cotisations (bnc) ». \
-Mettez sheetcash à jour, ou saisissez le chiffre officiel dans la feuille Barèmes.
+Mettez sheetcash à jour. Saisi dans la feuille Barèmes, le chiffre sert déjà aux formules du \
+classeur.
     """
     row = _find(parametre, cle, jour, creation)
     name = f"{parametre} ({cle})" if cle else parametre
     if row is None:
         raise NoRuleForDate(
             f"Aucun chiffre connu au {jour:%d/%m/%Y} pour « {name} ».",
-            "Mettez sheetcash à jour, ou saisissez le chiffre officiel dans la feuille Barèmes.",
+            "Mettez sheetcash à jour. Saisi dans la feuille Barèmes, le chiffre sert déjà aux "
+            "formules du classeur.",
         )
     if row.valeur is None:
         raise ParameterNeeded(
             f"Le chiffre « {name} » au {jour:%d/%m/%Y} n'est pas connu de sheetcash.",
-            f"Saisissez-le dans la feuille Barèmes (référence : {row.reference}).",
+            f"Saisi dans la feuille Barèmes (référence : {row.reference}), il sert aux formules "
+            "du classeur ; sheetcash ne le lit pas encore.",
         )
     return row
 

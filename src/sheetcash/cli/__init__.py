@@ -12,10 +12,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 findings that need the user, 2 wrong usage, 3 could not run. No traceback ever
     reaches the user: it goes to the log file, whose path is shown.
     """
-    argv = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows console may not be in UTF-8
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    from sheetcash.cli import flux
+
+    flux.preparer()
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+    except OSError as error:
+        if not flux.est_perdu(error):
+            raise
+        flux.renoncer(error)
+        return 3
+    return code
+
+
+def _run(argv: list[str]) -> int:
     if argv == ["--version"]:
         from sheetcash import __version__
 

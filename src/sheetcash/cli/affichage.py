@@ -20,6 +20,15 @@ def jour_long(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {number} {MOIS[day.month - 1]} {day.year}"
 
 
+def pluriel(number: int, one: str, several: str = "") -> str:
+    """A number of things; in French the plural begins at two.
+
+    >>> pluriel(0, "client"), pluriel(1, "client"), pluriel(2, "courriel reçu", "courriels reçus")
+    ('0 client', '1 client', '2 courriels reçus')
+    """
+    return f"{number} {one if number < 2 else several or one + 's'}"
+
+
 def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
     """Rows as lines whose columns line up; ``right`` are aligned to the right.
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from sheetcash.app.bilan import Bilan, Declaration
-from sheetcash.cli.affichage import jour_long, table
+from sheetcash.app.bilan import A_DECLARER, DECLAREE, EN_COURS, EN_RETARD, Bilan, Declaration
+from sheetcash.cli.affichage import jour_long, pluriel, table
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import format_euros, format_rate, round_half_up
 from sheetcash.core.periods import MOIS, format_date
 from sheetcash.core.plafonds import OK
 from sheetcash.core.tva import FRANCHISE, TVA_JANVIER
+
+_ETATS = {
+    EN_RETARD: "en retard depuis le",
+    A_DECLARER: "à déclarer, au plus tard le",
+    DECLAREE: "déclarée, à payer, au plus tard le",
+    EN_COURS: "en cours, au plus tard le",
+}
 
 
 def _rate(per_million: int) -> str:
@@ -46,7 +53,7 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
         frozenset({1, 2}),
     )
     lines += _tva(bilan)
-    lines += ["", "Déclarations à venir"]
+    lines += ["", "Déclarations"]
     lines += table([_declaration(one) for one in bilan.declarations], frozenset({2, 3}))
     for one in bilan.declarations:
         if one.du is not None and one.du.total:
@@ -60,7 +67,7 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
             lines.append(f"    {one.periode.label} : {detail}")
     lines += ["", "Factures"]
     rows = [
-        (f"{len(bilan.ouvertes)} ouvertes", format_euros(bilan.reste_du)),
+        (pluriel(len(bilan.ouvertes), "ouverte"), format_euros(bilan.reste_du)),
         (f"{len(bilan.en_retard)} en retard", format_euros(bilan.total_en_retard)),
         *((f"  {label}", format_euros(total)) for label, total in bilan.ages.items() if total),
     ]
@@ -80,7 +87,7 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
             frozenset({2, 3}),
         )
         if len(bilan.en_retard) > 15:
-            lines.append(f"  … et {len(bilan.en_retard) - 15} autres")
+            lines.append(f"  … et {pluriel(len(bilan.en_retard) - 15, 'autre')}")
     return lines
 
 
@@ -104,11 +111,10 @@ def _tva(bilan: Bilan) -> list[str]:
 
 
 def _declaration(one: Declaration) -> tuple[str, str, str, str]:
-    total = format_euros(one.du.total) if one.du is not None else "taux inconnu"
-    state = "à déclarer" if one.close else "en cours"
+    total = f" {format_euros(one.du.total)}" if one.du is not None else "\u00a0: taux inconnu"
     return (
         one.periode.label,
-        f"{state}, avant le {format_date(one.periode.echeance)}",
+        f"{_ETATS[one.etat]} {format_date(one.periode.echeance)}",
         f"CA {format_euros(sum(one.ca.values()))}",
-        f"à payer {total}",
+        f"à payer{total}",
     )

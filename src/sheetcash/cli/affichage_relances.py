@@ -16,7 +16,7 @@ _HEADINGS = (
     (A_ENVOYER, "À envoyer"),
     (REFUSEE, "Refusées par le serveur"),
     (DIFFEREE, "Remises au prochain envoi"),
-    (INCONNUE, "Au sort incertain"),
+    (INCONNUE, "Envois incertains"),
     (A_FAIRE, "À faire vous-même"),
     (RETENUE, "Retenues"),
 )

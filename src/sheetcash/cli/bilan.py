@@ -22,12 +22,14 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
     from sheetcash.adapters.clock import ParisClock
     from sheetcash.app import bilan
     from sheetcash.cli.progression import attente
-    from sheetcash.workbook.reading import BILAN_TABLES, read_book
+    from sheetcash.workbook.reading import read_book
 
     with attente("Lecture du classeur…"):
-        snapshot = ouvrir(classeur).read(BILAN_TABLES)
+        snapshot = ouvrir(classeur).read(bilan.TABLES)
         book = read_book(snapshot, jour or ParisClock().today(), impose=jour is not None)
-        found = bilan.calculer(book)
+        found = bilan.calculer(
+            book, bilan.declarees(snapshot.tables["tblDeclarations"], book.findings)
+        )
     if as_json:
         print_json(bilan.as_json(found))
     else:

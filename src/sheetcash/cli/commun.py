@@ -33,6 +33,8 @@ class Jour(click.ParamType[date]):
         day = parse_date(str(value))
         if day is None:
             self.fail(f"« {value} » n'est pas une date (21/11/2026 ou 2026-11-21).", param, ctx)
+        if not 2000 <= day.year <= 2100:
+            self.fail(f"« {value} » : l'année doit être entre 2000 et 2100.", param, ctx)
         return day
 
 

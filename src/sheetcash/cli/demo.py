@@ -40,11 +40,12 @@ def commande(dossier: Path) -> int:
     from sheetcash.adapters.mail.boite import Boite
     from sheetcash.app import bilan
     from sheetcash.app.envoi import Jour
+    from sheetcash.cli.affichage import pluriel
     from sheetcash.cli.affichage_bilan import lignes_bilan
     from sheetcash.cli.affichage_relances import lignes_relances
     from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
     from sheetcash.templates.xlsx import build
-    from sheetcash.workbook.reading import BILAN_TABLES, read_book
+    from sheetcash.workbook.reading import read_book
 
     _prepare(dossier)
     path = dossier / _WORKBOOK
@@ -52,7 +53,9 @@ def commande(dossier: Path) -> int:
     create(path, lambda target: build(target, content, JOUR_DEMO))
     click.echo(f"1. Le classeur : {path}\n")
     store = ExcelFile(path)
-    found = bilan.calculer(read_book(store.read(BILAN_TABLES), JOUR_DEMO))
+    snapshot = store.read(bilan.TABLES)
+    book = read_book(snapshot, JOUR_DEMO)
+    found = bilan.calculer(book, bilan.declarees(snapshot.tables["tblDeclarations"], book.findings))
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
     click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
     with Boite(dossier / "courriels") as boite:
@@ -61,16 +64,16 @@ def commande(dossier: Path) -> int:
         click.echo("\n".join([*lignes_relances(first.lignes), *constats(first.constats)]))
         count = len(boite.files)
         click.echo(
-            f"\n   {count} courriels reçus par le serveur, {first.ecritures} cellules écrites "
-            "dans le classeur."
+            f"\n   {pluriel(count, 'courriel reçu', 'courriels reçus')} par le serveur, "
+            f"{pluriel(first.ecritures, 'cellule écrite', 'cellules écrites')} dans le classeur."
         )
         click.echo("\n4. La même commande, une seconde fois")
         second = _sync(store, dossier, boite.url, Jour(JOUR_DEMO))
         again = len(boite.files) - count
         click.echo(
-            f"\n   {again} courriel envoyé : rien ne part deux fois."
+            "\n   0 courriel envoyé : rien ne part deux fois."
             if not again
-            else f"\n   {again} courriels de trop : c'est un défaut, signalez-le."
+            else f"\n   {pluriel(again, 'courriel')} de trop : c'est un défaut, signalez-le."
         )
     click.echo(
         f"\nÀ ouvrir : {path}\nÀ lire : {dossier / 'courriels'}\n"
@@ -105,7 +108,7 @@ def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
                 store,
                 journal,
                 lambda: SmtpMailer.from_url(url),
-                lambda due: True,
+                lambda due, doubts: True,
                 lambda done, total: None,
                 lambda: "demonstration",
             ),

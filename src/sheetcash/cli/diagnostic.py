@@ -37,6 +37,7 @@ def commande(classeur: str | None, as_json: bool) -> int:
     findings = []
     if classeur is not None:
         from sheetcash.adapters.clock import ParisClock
+        from sheetcash.cli.affichage import pluriel
         from sheetcash.workbook.reading import SYNC_TABLES, read_book
 
         store = ouvrir(classeur)
@@ -44,10 +45,13 @@ def commande(classeur: str | None, as_json: bool) -> int:
         def read() -> str:
             book = read_book(store.read(SYNC_TABLES), ParisClock().today())
             findings.extend(book.findings)
-            return (
-                f"{len(book.clients)} clients, {len(book.factures)} factures, "
-                f"{len(book.recettes.dates)} recettes, {len(book.findings)} constats"
+            counts = (
+                (book.clients, "client"),
+                (book.factures, "facture"),
+                (book.recettes.dates, "recette"),
+                (book.findings, "constat"),
             )
+            return ", ".join(pluriel(len(those), name) for those, name in counts)
 
         def writable() -> str:
             store.ensure_writable()

@@ -4,75 +4,74 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 _DELAY = 1.0
 
 
-@contextmanager
-def attente(what: str) -> Iterator[None]:
-    """A spinner beside ``what`` for as long as the block lasts, once it has lasted a second."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    done = threading.Event()
-
-    def spin() -> None:
-        if done.wait(_DELAY):
-            return
-        from rich.console import Console
-
-        with Console(stderr=True).status(what):
-            done.wait()
-
-    spinner = threading.Thread(target=spin, daemon=True)
-    spinner.start()
-    try:
-        yield
-    finally:
-        done.set()
-        spinner.join()
-
-
 class Progression:
-    """Shows how far the work is; silent off a terminal and during the first second."""
+    """What a terminal shows of the work under way: one thing at a time, after a second.
 
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._started: float | None = None
-        self._bar: Progress | None = None
-        self._task: TaskID | None = None
+    A timer shows it, so that it comes even when nothing happens. Off a terminal, nothing does.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._shown: Progress | None = None
+        self._done = 0
+
+    def montrer(self, what: str, total: int | None = None) -> None:
+        """Show ``what``, instead of what was shown: beside a spinner, or a bar of ``total``."""
+        self.arreter()
+        if not sys.stderr.isatty():
+            return
+        self._done = 0
+        self._timer = threading.Timer(_DELAY, self._show, (what, total))
+        self._timer.daemon = True
+        self._timer.start()
 
     def avancer(self, done: int, total: int) -> None:
         """Tell that ``done`` of ``total`` steps are over."""
-        now = time.monotonic()
-        if self._started is None:
-            self._started = now
-        if self._bar is None and now - self._started >= _DELAY and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import Progress
+        with self._lock:
+            self._done = done
+            if self._shown is not None:
+                self._shown.update(self._shown.task_ids[0], completed=done, total=total)
 
-            self._bar = Progress(console=Console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task(self._title, total=total)
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done, total=total)
+    def arreter(self) -> None:
+        """Show nothing any more: a question comes, or the end."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._shown is not None:
+                self._shown.stop()
+                self._shown = None
 
-    def __enter__(self) -> Self:
-        return self
+    def _show(self, what: str, total: int | None) -> None:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        spinner, (text, *bar) = SpinnerColumn(), Progress.get_default_columns()
+        columns = (spinner, text) if total is None else (spinner, text, *bar)
+        with self._lock:
+            if self._timer is threading.current_thread():  # not stopped meanwhile
+                self._shown = Progress(*columns, console=Console(stderr=True), transient=True)
+                self._shown.add_task(what, completed=self._done, total=total)
+                self._shown.start()
+
+
+@contextmanager
+def attente(what: str) -> Iterator[Progression]:
+    """A spinner beside ``what``, until the block ends or says what else to show."""
+    progression = Progression()
+    progression.montrer(what)
+    try:
+        yield progression
+    finally:
+        progression.arreter()

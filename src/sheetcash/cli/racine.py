@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from collections.abc import Sequence
 from typing import Final
 
 import click
 
+from sheetcash.cli.flux import dire, est_perdu
 from sheetcash.errors import SheetcashError
 
 DONE, FINDINGS, USAGE, FAILED = range(4)
@@ -116,23 +116,23 @@ def run(argv: Sequence[str]) -> int:
         path = error.ctx.command_path if error.ctx else "sheetcash"
         return _say(f"{_in_french(error)}\nAide : {path} --help", USAGE)
     except (click.Abort, KeyboardInterrupt):
-        return _say(
-            "\nInterrompu. Ce qui est parti est noté ; relancez « sync » pour finir.", FAILED
-        )
+        kept = " Ce qui est parti est noté ; relancez « sync » pour finir."
+        return _say(f"\nInterrompu.{kept if 'sync' in argv[:1] else ''}", FAILED)
     except click.ClickException as error:
         return _say(error.format_message(), FAILED)
     except SheetcashError as error:
         return _say("\n".join(filter(None, (error.probleme, error.que_faire))), FAILED)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away (`| head`): nothing left to say
+    except SystemExit:  # click's own way when the reader goes away (`| head`)
         return FAILED
-    except Exception as error:  # noqa: BLE001 - the last resort: the user never sees a traceback
+    except Exception as error:  # the last resort: the user never sees a traceback
+        if isinstance(error, OSError) and est_perdu(error):
+            raise
         return _unexpected(error)
     return code if isinstance(code, int) else DONE
 
 
 def _say(message: str, code: int) -> int:
-    click.echo(message, err=True)
+    dire(message)
     return code
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sheetcash.app.relances import Decision
     from sheetcash.app.sync import Resultat
     from sheetcash.ports import Mail, Mailer
+    from sheetcash.workbook.findings import Finding
 
 
 @click.command(cls=Commande)
@@ -45,17 +46,28 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app.envoi import Jour, Outils
     from sheetcash.app.sync import simuler, synchroniser
-    from sheetcash.cli.progression import Progression
+    from sheetcash.cli.progression import attente
 
     settings = load_settings(environ())
     day = Jour(jour or ParisClock().today(), impose=jour is not None)
     store = ouvrir(classeur)
-    with SqliteJournal(settings.state_dir) as journal, Progression("Envoi") as progression:
+    with (
+        SqliteJournal(settings.state_dir) as journal,
+        attente("Lecture du classeur…") as progression,
+    ):
+
+        def confirmer(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:
+            progression.arreter()
+            yes = oui or _confirm(due, doubts)
+            if yes:
+                progression.montrer("Envoi", len(due))
+            return yes
+
         outils = Outils(
             store,
             journal,
             lambda: _mailer(settings),
-            lambda due: oui or _confirm(due),
+            confirmer,
             progression.avancer,
             lambda: str(uuid.uuid4()),
         )
@@ -73,22 +85,24 @@ def _mailer(settings: Settings) -> Mailer:
     return smtp_from_settings(settings)
 
 
-def _confirm(due: list[tuple[Decision, Mail]]) -> bool:
+def _confirm(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:
     """Show what is about to leave and ask; standard output stays free for ``--json``."""
     from sheetcash.app.envoi import ligne
+    from sheetcash.cli.affichage import pluriel
     from sheetcash.cli.affichage_relances import lignes_relances
 
     if not sys.stdin.isatty():
         raise click.UsageError(
-            f"{len(due)} relance(s) à envoyer : ajoutez --oui pour les envoyer sans question, "
-            "ou --simulation pour les voir."
+            f"{pluriel(len(due), 'relance')} à envoyer : ajoutez --oui pour envoyer "
+            "sans question, ou --simulation pour voir la liste."
         )
-    click.echo("\n".join(lignes_relances([ligne(one) for one, _ in due])), err=True)
+    shown = [*constats(doubts), *lignes_relances([ligne(one) for one, _ in due])]
+    click.echo("\n".join(shown), err=True)
     mail = due[0][1]
     click.echo(f"\nPar exemple, à {mail.recipient} :\n\n  {mail.subject}\n", err=True)
     click.echo("\n".join(f"  {line}" for line in mail.text.splitlines()), err=True)
-    count = len(due)
-    question = f"\nEnvoyer {'ces' if count > 1 else 'cette'} {count} relance{'s' * (count > 1)} ?"
+    which = "ces" if len(due) > 1 else "cette"
+    question = f"\nEnvoyer {which} {pluriel(len(due), 'relance')} ?"
     while True:
         answer = click.prompt(
             question + " (oui/non)", default="non", err=True, prompt_suffix=" ", show_default=False
@@ -109,7 +123,7 @@ def _as_json(result: Resultat) -> dict[str, object]:
 
 
 def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
-    from sheetcash.cli.affichage import jour_long
+    from sheetcash.cli.affichage import jour_long, pluriel
     from sheetcash.cli.affichage_relances import lignes_relances
 
     lines = [f"{name}, {jour_long(result.aujourdhui)}"]
@@ -120,5 +134,6 @@ def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
     elif result.abandon:
         lines += ["", "Rien n'a été envoyé."]
     if result.ecritures:
-        lines += ["", f"{result.ecritures} cellules mises à jour dans le classeur."]
+        cells = pluriel(result.ecritures, "cellule mise à jour", "cellules mises à jour")
+        lines += ["", f"{cells} dans le classeur."]
     return lines + constats(result.constats)

@@ -6,13 +6,9 @@ import re
 from datetime import date, timedelta
 
 from sheetcash.core.periods import end_of_month
-from sheetcash.errors import InputError
+from sheetcash.errors import UnknownTerms
 
 _DAYS = re.compile(r"(?:j\s*\+\s*(\d{1,3})|(\d{1,3})\s*(?:jours?|j)(?:\s+net)?)(\s+fin de mois)?")
-
-
-class UnknownTerms(InputError):
-    """Payment terms that cannot be read."""
 
 
 def echeance(date_facture: date, conditions: str) -> date:

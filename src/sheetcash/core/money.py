@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheetcash.errors import SheetcashError
+from sheetcash.errors import NotAnAmount
 
 MILLION = 1_000_000
 
@@ -16,10 +16,6 @@ _GROUPED_EN = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}")
 
 #: Beyond this a float no longer tells cents apart, and no micro-enterprise is that large.
 MAX_CENTS = 10**13
-
-
-class NotAnAmount(SheetcashError):
-    """A value that cannot be read as an amount; the message says why."""
 
 
 def round_half_up(numerator: int, denominator: int) -> int:
@@ -49,15 +45,6 @@ def round_to_euro(cents: int) -> int:
     351800
     """
     return round_half_up(cents, 100) * 100
-
-
-def part(cents: int, per_million: int) -> tuple[int, int]:
-    """The exact product of an amount and a rate, as a fraction in cents.
-
-    >>> part(100_000, 123_000)
-    (12300000000, 1000000)
-    """
-    return cents * per_million, MILLION
 
 
 def cents_of_float(value: float) -> int:

@@ -89,15 +89,6 @@ def quarter_of(jour: date) -> Period:
     return Period(f"T{quarter + 1} {jour.year}", debut, end_of_month(add_months(debut, 2)))
 
 
-def year_of(jour: date) -> Period:
-    """The calendar year that holds that day.
-
-    >>> year_of(date(2026, 11, 21)).label
-    '2026'
-    """
-    return Period(str(jour.year), date(jour.year, 1, 1), date(jour.year, 12, 31))
-
-
 def easter(year: int) -> date:
     """Easter Sunday of the Gregorian calendar (Gauss's method as revised by Butcher).
 

@@ -10,7 +10,7 @@ from sheetcash.baremes import valeur
 from sheetcash.core.categories import MEUBLE_CLASSE, SERVICES, VENTE
 from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.core.periods import days_in_year
-from sheetcash.errors import InputError
+from sheetcash.errors import BeforeActivity
 
 OK: Final = "OK"
 VIGILANCE: Final = "Vigilance"
@@ -18,10 +18,6 @@ DEPASSEMENT: Final = "Dépassement"
 
 #: The share of the ceiling from which one should watch, per million.
 ALERTE: Final = 800_000
-
-
-class BeforeActivity(InputError):
-    """A year before the activity began."""
 
 
 def cle_plafond(categorie: str) -> str:

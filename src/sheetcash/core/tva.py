@@ -121,7 +121,7 @@ def franchise(
 
     crossed: date | None = None
     over_base = False
-    closest: tuple[float, str, int, int, int] | None = None
+    closest: tuple[str, int, int, int] | None = None
     for nom, reference, days, amounts in limits:
         base = seuil_tva(reference, jour)
         majore = seuil_tva(reference, jour, True)
@@ -134,14 +134,13 @@ def franchise(
         if day is not None and (crossed is None or day < crossed):
             crossed = day
         over_base = over_base or ca > base
-        share = ca / majore  # only to rank the limits
-        if closest is None or share > closest[0]:
-            closest = (share, nom, ca, base, majore)
+        if closest is None or ca * closest[3] > closest[1] * majore:  # the larger share used
+            closest = (nom, ca, base, majore)
     assert closest is not None
     if crossed is None and _over_base_last_year(dates, montants, categories, jour, debut_activite):
         crossed = debut
     statut = "TVA" if crossed else TVA_JANVIER if over_base else FRANCHISE
-    return Franchise(statut, crossed, *closest[1:])
+    return Franchise(statut, crossed, *closest)
 
 
 def _over_base_last_year(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sheetcash.core.money import round_half_up
+from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.calc import Calc
 from sheetcash.templates.formulas import Cell, text
@@ -45,6 +45,23 @@ def _percent(part: str, value: Value, before: str, after: str) -> Cell:
     return Cell(formula, f"{before}{shown}{after}")
 
 
+def _unpaid(calc: Calc) -> Cell:
+    """Late invoices against the usual month, in words where a percentage would say little."""
+    usual, part = calc.values["ca_moyen"], calc.values["impayes_part"]
+    assert isinstance(usual, (int, float)) and isinstance(part, (int, float))
+    nothing = _fixed("Impayés en retard, et rien d'encaissé depuis un an.")
+    months = _fixed("Impayés en retard : plus de trois mois d'encaissements.")
+    share = _percent(
+        calc.at["impayes_part"], part, "Impayés en retard : ", " % d'un mois moyen d'encaissements."
+    )
+    formula = (
+        f"IF({calc.at['ca_moyen']}<=0,{nothing.formula},"
+        f"IF({calc.at['impayes_part']}>3,{months.formula},{share.formula}))"
+    )
+    said = nothing if usual <= 0 else months if part > 3 else share
+    return Cell(formula, said.value)
+
+
 def _whole(part: float) -> int:
     """A share as whole per cents, halves upwards, as ROUND does."""
     return round_half_up(round(part * 1_000_000), 10_000)
@@ -61,14 +78,14 @@ def _alerts(calc: Calc) -> list[_Alert]:
         return f"({at[name]}<>{text(INCONNU)})"
 
     plafond, tva = number("plafond_part"), number("tva_taux")
-    low_tva, high_tva = number("tva_CA"), number("tva_Majoré")
-    due_now = high_tva >= 0 and low_tva > high_tva
+    high_tva = number("tva_Majoré")
+    due_now = 0 <= high_tva < number("tva_sommet")
     seuil = calc.builder.content.setting("Seuil d'alerte impayés")
     assert isinstance(seuil, (int, float))
-    worry = round(seuil * number("ca_moyen") * 100) / 100
-    unpaid = number("impayes")
+    unpaid, usual = round(number("impayes") * 100), round(number("ca_moyen") * 100)
+    worrying = unpaid * MILLION > round(seuil * MILLION) * usual
     before = number("tva_avant") == 1
-    over_majore = f"{known('tva_Majoré')}*({at['tva_CA']}>{at['tva_Majoré']})"
+    over_majore = f"{known('tva_Majoré')}*({at['tva_sommet']}>{at['tva_Majoré']})"
     vat_now = f"(({over_majore}+({at['tva_avant']}=1))>0)"
     vat_next = f"{known('tva_taux')}*({at['tva_taux']}>1)"
     return [
@@ -84,8 +101,8 @@ def _alerts(calc: Calc) -> list[_Alert]:
             _counted(
                 at["declarations_en_retard"],
                 of["declarations_en_retard"],
-                "déclaration en retard : payez l'Urssaf.",
-                "déclarations en retard : payez l'Urssaf.",
+                "déclaration en retard : déclarez et payez à l'Urssaf.",
+                "déclarations en retard : déclarez et payez à l'Urssaf.",
             ),
             True,
         ),
@@ -103,7 +120,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
         _Alert(
             vat_now,
             due_now or before,
-            _fixed("La TVA est due : facturez-la et prévenez le fisc."),
+            _fixed("La TVA est due : facturez-la et prévenez le service des impôts."),
             True,
         ),
         _Alert(
@@ -115,7 +132,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
         _Alert(
             f"{known('plafond_part')}*({at['plafond_part']}>1)",
             plafond > 1,
-            _fixed("Plafond micro dépassé : le régime cesse après deux ans."),
+            _fixed("Plafond micro dépassé : deux années de suite, et le régime cesse."),
             True,
         ),
         _Alert(
@@ -154,13 +171,8 @@ def _alerts(calc: Calc) -> list[_Alert]:
         ),
         _Alert(
             f"({at['impayes']}>0)*({at['impayes']}>SUM(Seuil_alerte_impayes)*{at['ca_moyen']})",
-            unpaid > 0 and unpaid > worry,
-            _percent(
-                at["impayes_part"],
-                of["impayes_part"],
-                "Impayés en retard : ",
-                " % d'un mois moyen d'encaissements.",
-            ),
+            unpaid > 0 and worrying,
+            _unpaid(calc),
             False,
         ),
         _Alert(

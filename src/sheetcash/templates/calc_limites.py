@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from sheetcash.core.categories import LABELS, MEUBLE_CLASSE, SERVICES, VENTE
 from sheetcash.core.money import MILLION, euros, round_half_up
-from sheetcash.core.plafonds import BeforeActivity, plafond, plafond_prorata, prorata
+from sheetcash.core.plafonds import plafond, plafond_prorata, prorata
 from sheetcash.core.tva import seuil_tva
-from sheetcash.errors import RuleError
+from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.templates.baremes_rows import INCONNU, PARAMETRES, lookup
 from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value, sum_of
 from sheetcash.templates.formulas import count, text
 from sheetcash.templates.looks import POURCENT_FIN
 from sheetcash.templates.places import column_letter
 from sheetcash.workbook.tables import RECETTES
+
+#: The limits' names, as ``bilan`` tells them: « Plafond des services », « Plafond global ».
+DES_SERVICES: Final = "des services"
 
 
 def _known(answer: Callable[[], int]) -> int | None:
@@ -136,7 +140,7 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
         ("CA", "Plafond"),
         (
             (
-                "services",
+                DES_SERVICES,
                 (
                     f"IF({calc_lodging}=1,0,(({services}<>0)+({vente}=0)*({meuble}=0)>0)+0)",
                     int(not lodging and (bool(ca) or not others)),
@@ -144,7 +148,7 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
                 ((services, euros(ca)), of_services),
             ),
             (
-                "services et meublés",
+                f"{DES_SERVICES} et meublés",
                 (calc_lodging, int(lodging)),
                 (
                     (f"ROUND({services}+{meuble},2)", euros(ca + year[MEUBLE_CLASSE])),
@@ -152,7 +156,7 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
                 ),
             ),
             (
-                "toutes recettes",
+                "global",
                 (f"(({vente}<>0)+({meuble}<>0)>0)+0", int(others)),
                 ((total_, euros(sum(year.values()))), of_vente),
             ),
@@ -212,12 +216,12 @@ def write_tva(calc: Calc, year: Mapping[str, int], last_year: Mapping[str, int])
         ("CA", "Seuil", "Majoré"),
         (
             (
-                "services",
+                DES_SERVICES,
                 ("1+0", 1),
                 ((calc.at["services"], euros(ca)), *thresholds("Services", "bnc")),
             ),
             (
-                "toutes recettes",
+                "global",
                 (f"(({counted})>0)+0", int(sales)),
                 ((calc.at["ca_annee"], euros(sum(year.values()))), *thresholds("Vente", VENTE)),
             ),

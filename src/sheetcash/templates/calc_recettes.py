@@ -20,6 +20,7 @@ from sheetcash.templates.calc import (
     column_of,
     sum_of,
 )
+from sheetcash.templates.calc_limites import DES_SERVICES
 from sheetcash.templates.formulas import serial, text, total
 from sheetcash.templates.looks import JOUR
 from sheetcash.templates.places import column_letter
@@ -147,9 +148,9 @@ def write_year(calc: Calc, year: Mapping[str, int]) -> None:
 def write_watch(calc: Calc) -> None:
     """The running total that the VAT threshold watches, month by month."""
     jour = calc.builder.figures.jour
-    services = calc.values["tva_nom"] == "services"
+    services = calc.values["tva_nom"] == DES_SERVICES
     limit = calc.values["tva_Seuil"]
-    running = 0
+    running = highest = 0
     month_letter = column_letter(Grid.TOTAL)
     now = [column_letter(Grid.NOW + at) for at, code in enumerate(LABELS) if code in SERVICES]
     for at in range(12):
@@ -158,13 +159,14 @@ def write_watch(calc: Calc) -> None:
         first = date(jour.year, at + 1, 1)
         ca = by_category(calc, first, min(end_of_month(first), jour))
         running += sum(v for k, v in ca.items() if not services or k in SERVICES)
+        highest = max(highest, running)
         over = first > jour
         previous = f"SUM({column_letter(Grid.WATCHED)}{line - 1})+" if at else ""
         its = "+".join(f"{letter}{line}" for letter in now)
         start = f"{column_letter(Grid.START)}{line}"
         formula = (
             f'IF({start}>Aujourdhui,"",ROUND({previous}'
-            f'IF({calc.at["tva_nom"]}="services",{its},{month_letter}{line}),2))'
+            f"IF({calc.at['tva_nom']}={text(DES_SERVICES)},{its},{month_letter}{line}),2))"
         )
         calc.put(row, Grid.WATCHED, formula, "" if over else euros(running))
         calc.put(
@@ -181,3 +183,11 @@ def write_watch(calc: Calc) -> None:
         calc.put(
             row, Grid.TOTAL_LAST, f"IF({mark},{month_letter}{line},0)", received if is_now else 0
         )
+    # a refund does not undo a crossing: the month ends' highest total is held against the majoré
+    # threshold; within a month, or under the limit that is not the closest, the core sees more
+    calc.line(
+        "tva_sommet",
+        "Plus haut cumul en fin de mois",
+        f"MAX(0,{column_of(Grid.WATCHED)})",
+        euros(highest),
+    )

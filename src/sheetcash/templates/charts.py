@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.templates.calc import Calc, Grid, column_of
+from sheetcash.templates.calc_limites import DES_SERVICES
 from sheetcash.templates.formulas import Cell, text
 from sheetcash.templates.looks import (
     AMBER,
@@ -92,14 +93,15 @@ def write_charts(calc: Calc) -> None:
 def _titles(calc: Calc) -> list[tuple[str, str]]:
     """Titles that follow the figures: their cells and their present words."""
     annee = calc.builder.figures.jour.year
-    services = calc.values["tva_nom"] == "services"
+    services = calc.values["tva_nom"] == DES_SERVICES
     cells = (
         Cell(
             '"Encaissé par mois en "&Annee&" ; en gris, "&(Annee-1)',
             f"Encaissé par mois en {annee} ; en gris, {annee - 1}",
         ),
         Cell(
-            f'IF({calc.at["tva_nom"]}="services",{text("Services cumulés, face au seuil de TVA")},'
+            f"IF({calc.at['tva_nom']}={text(DES_SERVICES)},"
+            f"{text('Services cumulés, face au seuil de TVA')},"
             f"{text('Recettes cumulées, face au seuil de TVA')})",
             "Services cumulés, face au seuil de TVA"
             if services

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from sheetcash.core.periods import MOIS
 from sheetcash.templates import charts
 from sheetcash.templates.alerts import write_alerts
 from sheetcash.templates.baremes_rows import INCONNU
@@ -23,10 +24,6 @@ from sheetcash.templates.places import FIRST_ROW, LINK_ROW, TABLEAU_DE_BORD
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_MOIS: Final = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 _LEFT, _RIGHT = 0, 2  # the cards' two columns
 _CARD_ROWS: Final = 4  # label, figure, context, gap
 CHART_COLUMN: Final = 4
@@ -98,8 +95,8 @@ def _cards(calc: Calc) -> Sequence[_Card]:
 
     mois = calc.builder.figures.jour.month
     month = Cell(
-        f'"Encaissé en "&CHOOSE({at["mois"]},{",".join(text(m) for m in _MOIS)})',
-        f"Encaissé en {_MOIS[mois - 1]}",
+        f'"Encaissé en "&CHOOSE({at["mois"]},{",".join(text(m) for m in MOIS)})',
+        f"Encaissé en {MOIS[mois - 1]}",
     )
     left = _difference(calc, "plafond_Plafond", "plafond_CA")
     return (
@@ -119,9 +116,7 @@ def _cards(calc: Calc) -> Sequence[_Card]:
             f"{_euros('depuis janvier')};-{_euros('depuis janvier')}",
         ),
         _Card(
-            Cell(
-                f'"Plafond micro, "&{at["plafond_nom"]}', f"Plafond micro, {values['plafond_nom']}"
-            ),
+            Cell(f'"Plafond "&{at["plafond_nom"]}', f"Plafond {values['plafond_nom']}"),
             same("plafond_part"),
             POURCENT,
             left,
@@ -130,7 +125,7 @@ def _cards(calc: Calc) -> Sequence[_Card]:
             red=f"({at['plafond_part']}<>{text(INCONNU)})*({at['plafond_part']}>1)",
         ),
         _Card(
-            Cell(f'"Seuil de TVA, "&{at["tva_nom"]}', f"Seuil de TVA, {values['tva_nom']}"),
+            Cell(f'"Seuil de TVA "&{at["tva_nom"]}', f"Seuil de TVA {values['tva_nom']}"),
             same("tva_taux"),
             POURCENT,
             same("tva_reste"),
@@ -185,7 +180,7 @@ def _write_card(builder: Builder, worksheet: Worksheet, row: int, column: int, c
     for offset, height in enumerate((21, 38, 21, 9)):
         worksheet.set_row(row + offset, height)
     builder.write(worksheet, row, column, card.label, "", looks.note(**side, **top))
-    figure = looks.get(font_size=26, bold=True, num_format=card.form, **side)
+    figure = looks.get(font_size=26, bold=True, num_format=card.form, shrink=True, **side)
     builder.write(worksheet, row + 1, column, card.figure, "", figure)
     context = looks.note(num_format=card.context_form, **side, **bottom)
     builder.write(worksheet, row + 2, column, card.context, "", context)

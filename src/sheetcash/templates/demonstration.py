@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sheetcash.core.categories import CODES
+from sheetcash.core.categories import CODES, COMMERCIALE
 from sheetcash.core.cotisations import Regime, declaration
 from sheetcash.core.factures import echeance
-from sheetcash.core.money import cents_of_float
 from sheetcash.core.periods import MOIS, add_months, format_date, quarter_of
 from sheetcash.templates import baremes_rows
 from sheetcash.templates.content import Content
@@ -46,7 +45,7 @@ def contenu_demo(identifiant: str) -> Content:
         "SIREN": "999900012",
         "Début d'activité": date(2025, 9, 1),
         "Catégorie principale": "BNC",
-        "Nature": "Libérale",
+        "Nature": "Commerciale",
         "Périodicité": "Trimestrielle",
         "Versement libératoire": "Oui",
         "ACRE": "Oui",
@@ -110,7 +109,7 @@ def _facture(numero: str, one: Invoice) -> Row:
         "Client": CLIENTS[one.client][0],
         "Objet": one.objet,
         "Catégorie": one.categorie,
-        "Montant": cents_of_float(one.montant),
+        "Montant": one.montant,
         "Conditions": terms,
         "Échéance": echeance(day, terms),
         "Niveau": level,
@@ -138,7 +137,7 @@ def _recettes(numbered: list[tuple[str, Invoice]]) -> list[Row]:
                     "Client": CLIENTS[one.client][0],
                     "Nature": one.objet,
                     "Catégorie": one.categorie,
-                    "Montant": cents_of_float(montant),
+                    "Montant": montant,
                     "Mode de règlement": "Carte"
                     if one.client in ("brass", "camille")
                     else "Virement",
@@ -153,7 +152,7 @@ def _recettes(numbered: list[tuple[str, Invoice]]) -> list[Row]:
                 "Client": "Clients de passage",
                 "Nature": nature,
                 "Catégorie": "Vente",
-                "Montant": cents_of_float(montant),
+                "Montant": montant,
                 "Mode de règlement": mode,
                 "Pièce": f"caisse/{number:03d}.pdf",
                 "Remarque": remark or None,
@@ -174,7 +173,7 @@ def _achats() -> list[Row]:
                     "Fournisseur": supplier,
                     "Nature": f"{nature}, {MOIS[when.month - 1]}",
                     "Poste": poste,
-                    "Montant": cents_of_float(montant),
+                    "Montant": montant,
                     "Mode de règlement": "Prélèvement",
                     "Payé le": when,
                     "Fixe/Variable": "Fixe",
@@ -188,7 +187,7 @@ def _achats() -> list[Row]:
                 "Fournisseur": supplier,
                 "Nature": nature,
                 "Poste": poste,
-                "Montant": cents_of_float(montant),
+                "Montant": montant,
                 "Mode de règlement": mode,
                 "Échéance": _jour(due),
                 "Payé le": _jour(paid),
@@ -208,7 +207,7 @@ def _previsions() -> list[Row]:
             "Libellé": words,
             "Sens": sense,
             "Poste": poste,
-            "Montant": cents_of_float(montant),
+            "Montant": montant,
             "Première date": _jour(first),
             "Périodicité": often,
             "Dernière date": _jour(last),
@@ -250,7 +249,8 @@ def _urssaf(recettes: list[Row]) -> int:
         if row["Date d'encaissement"] in quarter:
             code = CODES[str(row["Catégorie"])]
             ca[code] = ca.get(code, 0) + montant
-    return declaration(ca, quarter.fin, Regime(versement_liberatoire=True)).total
+    regime = Regime(versement_liberatoire=True, nature=COMMERCIALE)
+    return declaration(ca, quarter.fin, regime).total
 
 
 def _banque(recettes: list[Row], achats: list[Row]) -> list[Row]:

@@ -67,6 +67,8 @@ def _formulas() -> dict[str, str]:
     )
     last, promise = _f("Dernière relance"), _f("Promesse de paiement")
     never = f"{is_number(niveau)}=0"
+    # SUMIFS, though it reads « A* » as a pattern (reading reports such numbers): comparing texts
+    # row by row would take a minute on a ledger of ten thousand receipts.
     receipts = (
         f"SUMIFS({col(RECETTES.name, 'Montant')},{col(RECETTES.name, 'N° facture')},"
         f"{_f('N° facture')},{col(RECETTES.name, RECETTES.columns[1].title)},"

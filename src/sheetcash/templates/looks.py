@@ -1,4 +1,4 @@
-"""The look: colours, formats and sizes, in one place (see docs/architecture.md).
+"""The look: colours, formats and sizes, in one place.
 
 Sober: one accent, red only where the user must act, amber for what is to be watched.
 """
@@ -34,6 +34,7 @@ EUROS_RONDS: Final = '#,##0\\ "€"'
 JOUR: Final = "dd/mm/yyyy"
 POURCENT: Final = "0\\ %"
 POURCENT_FIN: Final = "0.0##\\ %"
+TEXT_FORMAT: Final = "@"
 
 NUMBER_FORMATS: Final = {
     MONTANT: EUROS,

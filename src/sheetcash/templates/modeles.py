@@ -7,6 +7,13 @@ courtesy note may go out a few days after the due date for a client one goes eas
 
 from __future__ import annotations
 
+import re
+
+
+def _typographie(text: str) -> str:
+    return re.sub(r" (?=[:;?!])", "\u00a0", text.replace("'", "’"))
+
+
 _REGLER = """\
 {% if iban %}Virement : IBAN {{ iban }}, avec la référence {{ numero }}.
 {% endif %}{% if lien %}Paiement en ligne : {{ lien }}
@@ -20,7 +27,7 @@ _RESTE = """\
 _SIGNATURE = """
 {{ nom }}"""
 
-MODELES: tuple[tuple[int, str, str, str], ...] = (
+_TEXTES: tuple[tuple[int, str, str, str], ...] = (
     (
         0,
         "Standard",
@@ -143,7 +150,7 @@ le {{ echeance }}, reste impayée à hauteur de {{ solde }}, soit {{ retard }} j
 
 """
         + _RESTE
-        + """Je vous remercie de procéder au règlement sous huit jours, ou de me faire connaître \
+        + """Je vous remercie de procéder au règlement sous sept jours, ou de me faire connaître \
 dès aujourd'hui ce qui l'empêche.
 
 """
@@ -193,7 +200,7 @@ jours. Le solde de {{ solde }} est exigible immédiatement.
 Le retard rend exigibles des pénalités et une indemnité forfaitaire de 40 € (articles L441-10 et \
 D441-5 du code de commerce).
 {% endif %}
-Sans règlement sous huit jours, je vous adresserai une mise en demeure.
+Sans règlement sous sept jours, je vous adresserai une mise en demeure.
 
 Cordialement,
 """
@@ -210,18 +217,19 @@ La facture {{ numero }} du {{ date_facture }} ({{ objet }}), d'un montant de {{ 
 
 """
         + _RESTE
-        + """Je vous mets en demeure de régler cette somme dans un délai de huit jours à compter \
+        + """Je vous mets en demeure de régler cette somme dans un délai de sept jours à compter \
 de la réception de ce message.
 
-"""
-        + _REGLER
-        + """
 {% if professionnel %}S'y ajoutent, de plein droit et sans rappel, les pénalités de retard \
 (article L441-10 du code de commerce) et l'indemnité forfaitaire de 40 € pour frais de \
 recouvrement (article D441-5).
 {% else %}Les intérêts au taux légal courent à compter de la réception de cette mise en demeure \
 (article 1231-6 du code civil).
 {% endif %}
+
+"""
+        + _REGLER
+        + """
 À défaut de règlement dans ce délai, j'engagerai le recouvrement de cette créance par voie de \
 justice, sans autre avis.
 
@@ -239,17 +247,18 @@ Nous n'avons pas trouvé de solution pour la facture {{ numero }} du {{ date_fac
 """
         + _RESTE
         + """Il me faut donc vous mettre en demeure de régler cette somme dans un délai \
-de quinze jours à compter de la réception de ce message.
+de sept jours à compter de la réception de ce message.
 
-"""
-        + _REGLER
-        + """
 {% if professionnel %}S'y ajoutent, de plein droit, les pénalités de retard (article L441-10 du \
 code de commerce) et l'indemnité forfaitaire de 40 € pour frais de recouvrement (article D441-5).
 {% else %}Les intérêts au taux légal courent à compter de la réception de cette mise en demeure \
 (article 1231-6 du code civil).
 {% endif %}
-Je reste ouvert à un échéancier si vous me le proposez avant cette date.
+
+"""
+        + _REGLER
+        + """
+Un échéancier reste possible si vous me le proposez avant cette date.
 
 {{ nom }}""",
     ),
@@ -264,21 +273,28 @@ impayée depuis {{ retard }} jours. Il reste dû {{ solde }}.
 
 """
         + _RESTE
-        + """Je vous mets en demeure de régler cette somme sous huit jours à compter de la \
+        + """Je vous mets en demeure de régler cette somme sous sept jours à compter de la \
 réception de ce message.
 
-"""
-        + _REGLER
-        + """
 {% if professionnel %}S'y ajoutent, de plein droit et sans rappel, les pénalités de retard \
 (article L441-10 du code de commerce) et l'indemnité forfaitaire de 40 € pour frais de \
 recouvrement (article D441-5).
 {% else %}Les intérêts au taux légal courent à compter de la réception de cette mise en demeure \
 (article 1231-6 du code civil).
 {% endif %}
+
+"""
+        + _REGLER
+        + """
 Passé ce délai, le dossier sera remis pour recouvrement, à vos frais dans la mesure permise par \
 la loi.
 
 {{ nom }}""",
     ),
+)
+
+#: As a French reader expects them: typographic apostrophes, and no lone mark at a line's start.
+MODELES: tuple[tuple[int, str, str, str], ...] = tuple(
+    (niveau, profil, _typographie(objet), _typographie(corps))
+    for niveau, profil, objet, corps in _TEXTES
 )

@@ -18,6 +18,7 @@ from sheetcash.templates.looks import (
     JOUR,
     NUMBER_FORMATS,
     TEAL,
+    TEXT_FORMAT,
     TINT_LINE,
 )
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES, absolute
@@ -78,6 +79,8 @@ def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting)
     box: dict[str, Any] = {"border": 1, "border_color": HAIRLINE, "locked": False}
     if setting.kind in NUMBER_FORMATS:
         box["num_format"] = NUMBER_FORMATS[setting.kind]
+    elif setting.kind == TEXTE:
+        box["num_format"] = TEXT_FORMAT  # a SIREN keeps its zeros
     value = builder.content.setting(setting.label)
     worksheet.write_string(row, 0, setting.label, looks.get())
     worksheet.write_string(row, _HELP, setting.help, looks.note(indent=1))
@@ -212,7 +215,7 @@ def _holidays(builder: Builder, worksheet: Worksheet, row: int) -> int:
     first = builder.figures.jour.year - 1
     days = [sorted(jours_feries(first + at)) for at in range(_YEARS)]
     worksheet.write_string(row, 0, "Année", builder.looks.get())
-    help_ = "Rien ne part un jour férié ; ajoutez une année quand la dernière approche."
+    help_ = "Aucune relance ne part un jour férié ; ajoutez une année quand la dernière approche."
     worksheet.write_string(row, _HELP, help_, builder.looks.note(indent=1))
     for at in range(_YEARS):
         year_look = builder.looks.get(bold=True, align="center")

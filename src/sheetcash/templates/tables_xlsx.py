@@ -22,6 +22,7 @@ from sheetcash.templates.looks import (
     POURCENT_FIN,
     RED,
     ROW,
+    TEXT_FORMAT,
 )
 from sheetcash.templates.places import FIRST_ROW, HEADER_ROW, column_letter, data_range
 from sheetcash.workbook.schema import DATE, ENTIER, LISTE, MONTANT, TAUX, Column, Table
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 
 #: How far below the last row the drop-downs and checks reach.
 _CHECKED: Final = 2000
+
+#: Texts made of digits: kept as typed, « 001 » with its zeros and « 2026-01 » not a date.
+_AS_TYPED: Final = (
+    *("N° facture", "N°", "Id", "Période", "SIREN", "Téléphone", "Pièce"),
+    *("Message-ID", "Rapproché avec", "Sceau"),
+)
 
 #: The widest a column grows for its content.
 _WIDEST: Final = 56
@@ -87,7 +94,8 @@ def write_table(
     widths = [_width(table, column, rows) for column in columns]
     for at, column in enumerate(columns):
         fold = {"level": 1, "hidden": True} if column.title in hidden else {}
-        worksheet.set_column(at, at, widths[at], builder.looks.body(column.kind), fold)
+        body = builder.looks.body(column.kind, **_as_typed(column))
+        worksheet.set_column(at, at, widths[at], body, fold)
         if column.note:
             note = {"x_scale": 1.3, "y_scale": 0.45, "font_name": "Calibri", "font_size": 9}
             worksheet.write_comment(HEADER_ROW, at, column.note, note)
@@ -161,7 +169,11 @@ def _look(table: Table, column: Column) -> dict[str, Any]:
         return {"num_format": _dash(EUROS)}
     if column.title == "Retard (jours)":
         return {"num_format": "0;-0;"}  # nothing when it is not late
-    return {}
+    return _as_typed(column)
+
+
+def _as_typed(column: Column) -> dict[str, Any]:
+    return {"num_format": TEXT_FORMAT} if column.title in _AS_TYPED else {}
 
 
 def _dash(form: str) -> str:

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sheetcash.core.money import NotAnAmount, cents_of_float, cents_of_text, format_euros
+from sheetcash.core.money import cents_of_float, cents_of_text, format_euros
 from sheetcash.core.periods import format_date, parse_date
+from sheetcash.errors import NotAnAmount
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.schema import NO_VALUE, CellError
 
 _BLANK = ("", None)
 _EPOCH = date(1899, 12, 30)
 _FIRST_YEAR = 2000
+_LONGEST = 60
 
 
 class Reading(NamedTuple):
@@ -71,6 +74,43 @@ def text(value: object) -> str:
     return str(value)
 
 
+def quoted(value: object) -> str:
+    """A cell between quotation marks, cut so that a finding stays readable.
+
+    >>> quoted(" abc "), len(quoted("x" * 1000))
+    ('« abc »', 64)
+    """
+    shown = " ".join(text(value).split())
+    return f"« {shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1].rstrip() + '…'} »"
+
+
+def error_of(value: object) -> tuple[str, str] | None:
+    """What is wrong with a cell in error and what to do, None for any other cell.
+
+    >>> error_of(CellError("#N/A"))[0], error_of("#N/A")
+    ("La cellule contient l'erreur #N/A.", None)
+    """
+    if not isinstance(value, CellError):
+        return None
+    if value == NO_VALUE:
+        return (
+            "La cellule contient une formule sans valeur.",
+            "Ouvrez le classeur dans Excel et enregistrez-le.",
+        )
+    return (
+        f"La cellule contient l'erreur {value}.",
+        "Corrigez la formule, ou tapez la valeur à sa place.",
+    )
+
+
+def _in_error(index: int, value: object, title: str, reading: Reading) -> bool:
+    """Whether the cell holds an error: reported, its row left out."""
+    error = error_of(value)
+    if error is not None:
+        reading.say(index, title, *error, exclude=True)
+    return error is not None
+
+
 def texts(values: Sequence[object]) -> list[str]:
     """A column of text.
 
@@ -115,6 +155,8 @@ def _too_fine(
 
 
 def _amount(index: int, value: object, title: str, reading: Reading) -> int | None:
+    if _in_error(index, value, title, reading):
+        return None
     why = "n'est pas un montant"
     try:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -128,7 +170,7 @@ def _amount(index: int, value: object, title: str, reading: Reading) -> int | No
             reading.say(
                 index,
                 title,
-                f"« {value.strip()} » est du texte ; il a été lu comme {format_euros(cents)}.",
+                f"{quoted(value)} est du texte ; il a été lu comme {format_euros(cents)}.",
                 "Retapez le montant comme un nombre : les formules de la feuille l'ignorent.",
             )
             return cents
@@ -137,7 +179,7 @@ def _amount(index: int, value: object, title: str, reading: Reading) -> int | No
     reading.say(
         index,
         title,
-        f"« {text(value)} » {why}.",
+        f"{quoted(value)} {why}.",
         "Tapez un nombre, par exemple 1234,56.",
         exclude=True,
     )
@@ -166,6 +208,8 @@ def dates(
 
 
 def _day(index: int, value: object, title: str, reading: Reading, latest: date) -> date | None:
+    if _in_error(index, value, title, reading):
+        return None
     day: date | None = None
     what = "Tapez une date, par exemple 21/11/2026."
     if isinstance(value, datetime):
@@ -176,7 +220,7 @@ def _day(index: int, value: object, title: str, reading: Reading, latest: date) 
         reading.say(
             index,
             title,
-            f"« {value.strip()} » est du texte ; il a été lu comme le {format_date(day)}.",
+            f"{quoted(value)} est du texte ; il a été lu comme le {format_date(day)}.",
             "Retapez la date : les formules de la feuille l'ignorent.",
         )
     elif isinstance(value, float) and value.is_integer() and 36_526 <= value <= 73_050:
@@ -188,7 +232,7 @@ def _day(index: int, value: object, title: str, reading: Reading, latest: date) 
             "Donnez à la cellule le format date.",
         )
     if day is None:
-        reading.say(index, title, f"« {text(value)} » n'est pas une date.", what, exclude=True)
+        reading.say(index, title, f"{quoted(value)} n'est pas une date.", what, exclude=True)
         return None
     if day.year < _FIRST_YEAR or day > latest:
         reading.say(
@@ -204,7 +248,7 @@ def _day(index: int, value: object, title: str, reading: Reading, latest: date) 
 
 def level(index: int, value: object, title: str, reading: Reading) -> int | None:
     """A reminder level from 0 to 4; None where blank or unreadable (reported)."""
-    if is_blank(value):
+    if is_blank(value) or _in_error(index, value, title, reading):
         return None
     shown = text(value)
     if shown in ("0", "1", "2", "3", "4"):
@@ -212,7 +256,7 @@ def level(index: int, value: object, title: str, reading: Reading) -> int | None
     reading.say(
         index,
         title,
-        f"« {shown} » n'est pas un niveau de relance.",
+        f"{quoted(shown)} n'est pas un niveau de relance.",
         "Mettez un nombre de 0 à 4, ou videz la cellule.",
         exclude=True,
     )

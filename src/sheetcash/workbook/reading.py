@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sheetcash.core.categories import LIBERALE, LIBERALES
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
@@ -20,8 +21,10 @@ from sheetcash.workbook.records import (
     Book,
     Client,
     Modele,
+    Parametres,
+    Recettes,
     Relance,
-    key,
+    nom_client,
 )
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import CLIENTS, FACTURES, MODELES, PROFILS, RECETTES, RELANCES
@@ -30,6 +33,7 @@ from sheetcash.workbook.tables import CLIENTS, FACTURES, MODELES, PROFILS, RECET
 BILAN_TABLES = ("tblClients", "tblFactures", "tblRecettes")
 SYNC_TABLES = (*BILAN_TABLES, "tblModeles", "tblRelances")
 
+_TYPES = {fold(kind): kind for kind in (PROFESSIONNEL, PARTICULIER)}
 _PROFILS = {fold(profil): profil for profil in PROFILS}
 
 
@@ -56,6 +60,7 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
     factures = read_factures(
         tables.get(FACTURES.name), findings, aujourdhui, clients, recettes, paiements
     )
+    _nature(parametres, recettes, findings)
     return Book(
         aujourdhui,
         parametres,
@@ -65,7 +70,27 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         _modeles(tables.get(MODELES.name), findings),
         _relances(tables.get(RELANCES.name), findings, aujourdhui),
         findings,
+        _ids(tables.get(RELANCES.name)),
+        tables[RECETTES.name].stray if RECETTES.name in tables else (),
     )
+
+
+def _nature(parametres: Parametres, recettes: Recettes, findings: list[Finding]) -> None:
+    """Sales and BIC services are never of liberal nature: CFP and chamber tax depend on it."""
+    if parametres.regime.nature == LIBERALE and set(recettes.categories) - set(LIBERALES):
+        findings.append(
+            Finding(
+                "Paramètres",
+                0,
+                "Nature",
+                "Vous avez des ventes ou des services BIC, et aucune nature ne leur est donnée.",
+                "Choisissez Commerciale ou Artisanale : la CFP et la taxe de chambre en dépendent.",
+            )
+        )
+
+
+def _ids(raw: RawTable | None) -> frozenset[str]:
+    return frozenset(texts(raw.columns["Id"])) if raw is not None else frozenset()
 
 
 def _stray_rows(raw: RawTable, findings: list[Finding]) -> None:
@@ -104,7 +129,10 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
                     index, "Client", "Le nom manque.", "Donnez un nom à ce client.", exclude=True
                 )
             continue
-        if key(name) in clients:
+        if nom_client(name) in clients:
+            first = clients[nom_client(name)]
+            if (fold(mail), fold(profil) or "standard") != (fold(first.courriel), first.profil):
+                clients[nom_client(name)] = first._replace(ambigu=True)
             reading.say(
                 index,
                 "Client",
@@ -120,7 +148,7 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
                 f"« {profil} » n'est pas un profil.",
                 "Choisissez dans la liste ; en attendant, rien n'est envoyé.",
             )
-        if kind and kind not in (PROFESSIONNEL, PARTICULIER):
+        if kind and fold(kind) not in _TYPES:
             reading.say(
                 index,
                 "Type",
@@ -128,8 +156,8 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
                 "Choisissez Professionnel ou Particulier ; en attendant, ce client est "
                 "traité comme un particulier.",
             )
-        known_kind = PROFESSIONNEL if kind in ("", PROFESSIONNEL) else PARTICULIER
-        clients[key(name)] = Client(
+        known_kind = _TYPES.get(fold(kind), PARTICULIER if kind else PROFESSIONNEL)
+        clients[nom_client(name)] = Client(
             raw.first_row + index,
             name,
             known_kind,

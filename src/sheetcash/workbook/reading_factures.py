@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple, Self
 
-from sheetcash.core.factures import UnknownTerms, echeance
+from sheetcash.core.factures import echeance
 from sheetcash.core.money import format_euros
+from sheetcash.errors import UnknownTerms
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.records import Client, Facture, Paiements, Recettes, key
-from sheetcash.workbook.rows import blank_rows, required
+from sheetcash.workbook.records import (
+    Client,
+    Facture,
+    Paiements,
+    Recettes,
+    key,
+    nom_client,
+    numero_approche,
+)
+from sheetcash.workbook.rows import blank_rows, odd_spaces, required
 from sheetcash.workbook.schema import fold, nearest
 from sheetcash.workbook.tables import FACTURES, RECETTES
 
@@ -58,6 +68,9 @@ def read_factures(
         for title in ("Objet", "Catégorie", "Litige", "Lien de paiement", "Pièce", "État sync")
     ]
     twins = _twins(numbers, blank, reading)
+    odd_spaces(columns["N° facture"], "N° facture", reading)
+    _dates_for_numbers(columns["N° facture"], held)
+    orphans = _Orphelins.of(paiements, {key(number) for number in numbers if number})
     factures = []
     for index in range(raw.height):
         if index in blank or index in reading.excluded:
@@ -65,7 +78,7 @@ def read_factures(
         day, montant, echu = issued[index], cents[index], due[index]
         assert day is not None and montant is not None
         objet, categorie, litige, lien, piece, etat = (column[index] for column in others)
-        client = clients.get(key(names[index]))
+        client = clients.get(nom_client(names[index]))
         if client is None:
             like = nearest(names[index], [c.nom for c in clients.values()])
             held.say(
@@ -103,6 +116,7 @@ def read_factures(
             retenue = "un encaissement de cette facture est illisible"
         if key(numbers[index]) in twins:
             retenue = "numéro en double"
+        retenue = retenue or orphans.doubt(numbers[index], names[index], montant - encaisse)
         factures.append(
             Facture(
                 raw.first_row + index,
@@ -126,6 +140,50 @@ def read_factures(
         )
     _orphans(recettes, {key(number) for number in numbers if number}, findings)
     return factures
+
+
+def _dates_for_numbers(values: Sequence[object], held: Reading) -> None:
+    """A number such as 2026-01 typed in a cell that took it for a date."""
+    for index, value in enumerate(values):
+        if isinstance(value, date):
+            held.say(
+                index,
+                "N° facture",
+                f"Le numéro est devenu une date ({value:%d/%m/%Y}).",
+                "Donnez à la cellule le format Texte, puis retapez le numéro.",
+                exclude=True,
+            )
+
+
+class _Orphelins(NamedTuple):
+    """Receipts that name no invoice: they may be the payment of one all the same."""
+
+    proches: set[str]  # their numbers, as a hurried hand would keep them
+    par_client: dict[str, set[int]]  # what each client paid so, in cents
+    illisibles: set[str]  # the clients of those whose number is an error
+
+    @classmethod
+    def of(cls, paiements: Paiements, known: set[str]) -> Self:
+        """Those of a ledger, given the invoices' numbers."""
+        found = cls(set(), {}, set())
+        for number, client in paiements.payeurs.items():
+            if number in known:
+                continue
+            found.proches.add(numero_approche(number))
+            found.par_client.setdefault(client, set()).add(paiements.recu.get(number, 0))
+            if number.startswith("#"):
+                found.illisibles.add(client)
+        found.proches.discard("")
+        return found
+
+    def doubt(self, number: str, client: str, solde: int) -> str:
+        """Why this invoice may be paid after all; empty when nothing says so."""
+        if self.proches and numero_approche(number) in self.proches:
+            return "un encaissement porte presque ce numéro : corrigez-le"
+        its = nom_client(client)
+        if its in self.illisibles or solde in self.par_client.get(its, ()):
+            return "un encaissement de ce client ne porte aucun numéro connu : corrigez-le"
+        return ""
 
 
 def _twins(numbers: Sequence[str], blank: set[int], reading: Reading) -> set[str]:

@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import compress
 
-from sheetcash.core.categories import CODES
+from sheetcash.core.categories import CODES, LABELS
 from sheetcash.core.periods import format_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.records import Paiements, Recettes, key
-from sheetcash.workbook.rows import blank_rows, kept, required
+from sheetcash.workbook.records import Paiements, Recettes, key, nom_client
+from sheetcash.workbook.rows import blank_rows, kept, odd_spaces, required
 from sheetcash.workbook.schema import fold, nearest
 from sheetcash.workbook.tables import RECETTES
 
-_CATEGORIES = {fold(label): code for label, code in CODES.items()} | {
-    name: code for label, code in CODES.items() for name in (label, code)
-}
+_CATEGORIES = {fold(name): code for label, code in CODES.items() for name in (label, code)}
 
 
 def read_recettes(
@@ -37,7 +35,7 @@ def read_recettes(
     reminders of its invoice.
     """
     if raw is None:
-        return Recettes([], [], [], [], []), Paiements({}, frozenset())
+        return Recettes([], [], [], [], []), Paiements({}, frozenset(), {})
     reading = Reading(raw.sheet, raw.first_row, findings, set())
     columns = raw.columns
     blank = blank_rows(raw, RECETTES, columns["Date d'encaissement"])
@@ -66,7 +64,8 @@ def read_recettes(
                     "Prévisions.",
                 )
     numbers = texts(columns["N° facture"])
-    paiements = _paiements(numbers, cents)
+    paiements = _paiements(numbers, cents, columns["Client"])
+    odd_spaces(columns["N° facture"], "N° facture", reading)
     rows = list(range(raw.first_row, raw.first_row + raw.height))
     mask = kept(blank, reading.excluded, raw.height)
     if mask is not None:
@@ -76,23 +75,27 @@ def read_recettes(
     return kept_rows, paiements
 
 
-def _paiements(numbers: Sequence[str], cents: Sequence[int | None]) -> Paiements:
+def _paiements(
+    numbers: Sequence[str], cents: Sequence[int | None], clients: Sequence[object]
+) -> Paiements:
     """Received by invoice; a row without a readable amount makes its invoice doubtful."""
     totals: dict[str, int] = {}
     doubtful = set()
-    for number, amount in zip(numbers, cents, strict=True):
+    payers: dict[str, str] = {}
+    for number, amount, client in zip(numbers, cents, clients, strict=True):
         if not number:
             continue
         its = key(number)
+        payers[its] = nom_client(convert.text(client))
         if amount is None:
             doubtful.add(its)
         else:
             totals[its] = totals.get(its, 0) + amount
-    return Paiements(totals, frozenset(doubtful))
+    return Paiements(totals, frozenset(doubtful), payers)
 
 
 def _categories(values: Sequence[object], blank: set[int], reading: Reading) -> list[str]:
-    codes = [_CATEGORIES.get(value) if type(value) is str else None for value in values]
+    codes = [CODES.get(value) if type(value) is str else None for value in values]
     if None not in codes:
         return codes  # type: ignore[return-value]
     known: dict[str, str] = {}
@@ -101,6 +104,13 @@ def _categories(values: Sequence[object], blank: set[int], reading: Reading) -> 
             continue
         shown = convert.text(values[index])
         found = known.get(shown) or _CATEGORIES.get(fold(shown))
+        if found is not None and shown.casefold() != LABELS[found].casefold():
+            reading.say(
+                index,
+                "Catégorie",
+                f"« {shown} » a été compris comme « {LABELS[found]} » ; les formules l'ignorent.",
+                "Choisissez dans la liste.",
+            )
         if found is None:
             like = nearest(shown, list(CODES))
             reading.say(

@@ -25,15 +25,21 @@ _CATEGORIES = {fold(label): code for label, code in CODES.items()}
 
 
 def _bad(setting: Setting, raw: RawSetting, findings: list[Finding], what: str) -> None:
-    shown = " ; ".join(convert.text(value) for value in raw.values)
-    findings.append(Finding(_SHEET, raw.row, setting.label, f"« {shown} » ne convient pas.", what))
+    shown = convert.quoted(" ; ".join(convert.text(value) for value in raw.values))
+    findings.append(Finding(_SHEET, raw.row, setting.label, f"{shown} ne convient pas.", what))
 
 
 def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) -> Any:
-    """One setting's typed value: its default when blank, and when it cannot be read."""
+    """One setting's typed value: its default when blank, and when it cannot be read.
+
+    Reminder days that cannot be read are None: their default might send earlier.
+    """
     if raw is None or all(is_blank(value) for value in raw.values):
         return setting.default
     cell = raw.values[0]
+    if error := next(filter(None, map(convert.error_of, raw.values)), None):
+        findings.append(Finding(_SHEET, raw.row, setting.label, *error))
+        return None if setting.kind == JOURS else setting.default
     reading = Reading(_SHEET, raw.row, findings, set())
     if setting.kind == DATE:
         return convert.dates([cell], setting.label, reading, _LATEST)[0]
@@ -48,7 +54,7 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
         return setting.default
     if setting.kind == ENTIER:
         shown = convert.text(cell)
-        if shown.isdigit() and len(shown) < 7:
+        if shown.isdecimal() and len(shown) < 7:
             return int(shown)
         _bad(setting, raw, findings, "Mettez un nombre entier.")
         return setting.default
@@ -58,7 +64,6 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
             _bad(
                 setting, raw, findings, "Mettez cinq nombres de jours, du plus petit au plus grand."
             )
-            return setting.default
         return days
     return convert.text(cell)
 
@@ -73,8 +78,31 @@ def _days(values: list[object]) -> tuple[int, ...] | None:
     return days if len(days) == 5 and ordered and days[0] >= -60 and days[4] <= 730 else None
 
 
+def _missing(raw: Mapping[str, RawSetting], findings: list[Finding]) -> set[str]:
+    """Report the settings that a workbook which has most of them has lost."""
+    missing = [label for label in BY_LABEL if label not in raw]
+    if 2 * len(missing) > len(BY_LABEL):
+        return set()  # an older workbook, or a small one of the user's own
+    findings += [
+        Finding(
+            _SHEET,
+            0,
+            label,
+            f"Le réglage « {label} » est introuvable.",
+            f"Écrivez « {label} » à gauche de sa cellule, ou restaurez une sauvegarde.",
+        )
+        for label in missing
+    ]
+    return set(missing)
+
+
 def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Parametres:
-    """The settings of a workbook, with a finding for each one that cannot be read."""
+    """The settings of a workbook, with a finding for each one that cannot be read.
+
+    ``jours`` lacks the profiles whose days cannot be read: their clients must not be reminded
+    on other days than those the user chose.
+    """
+    missing = _missing(raw, findings)
     got = {label: _value(setting, raw.get(label), findings) for label, setting in BY_LABEL.items()}
     nature = fold(got["Nature"] or "")
     zone = fold(got["Zone"] or "")
@@ -92,7 +120,11 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         solde_initial=got["Solde initial"],
         date_solde=got["Date du solde"],
         reserve=got["Réserve de sécurité"],
-        jours={profil: got[f"Jours de relance {profil.capitalize()}"] for profil in DEFAULT_DAYS},
+        jours={
+            profil: got[label]
+            for profil in DEFAULT_DAYS
+            if (label := f"Jours de relance {profil.capitalize()}") not in missing and got[label]
+        },
         relances_par_envoi=got["Relances par envoi"],
         expediteur=got["Courriel expéditeur"] or "",
         iban=got["IBAN"] or "",

@@ -5,6 +5,8 @@ Receipts are kept as columns, as there may be a hundred thousand of them; the re
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +19,10 @@ PARTICULIER = "Particulier"
 
 
 class Client(NamedTuple):
-    """One row of tblClients; ``profil`` is folded (``standard``, ``ne pas relancer``)."""
+    """One row of tblClients; ``profil`` is folded (``standard``, ``ne pas relancer``).
+
+    ``ambigu`` when another row bears the name with another address or profile.
+    """
 
     ligne: int
     nom: str
@@ -26,6 +31,7 @@ class Client(NamedTuple):
     courriel: str
     profil: str
     conditions: str
+    ambigu: bool = False
 
 
 class Facture(NamedTuple):
@@ -65,10 +71,12 @@ class Paiements(NamedTuple):
         recu: cents received, from every row whose amount can be read, even one left out of the
             turnover: who has paid must not be reminded.
         douteux: invoices that a row names with an amount that cannot be read.
+        payeurs: who paid, by number: the client as :func:`nom_client` compares it.
     """
 
     recu: dict[str, int]
     douteux: frozenset[str]
+    payeurs: dict[str, str]
 
 
 class Recettes(NamedTuple):
@@ -132,7 +140,11 @@ class Parametres(NamedTuple):
 
 
 class Book(NamedTuple):
-    """A whole workbook, read on one day."""
+    """A whole workbook, read on one day.
+
+    ``ids_relances`` are the Ids of all the rows of tblRelances, even unreadable ones;
+    ``recettes_hors_tableau`` the sheet rows typed under the ledger's table.
+    """
 
     aujourdhui: date
     parametres: Parametres
@@ -142,10 +154,12 @@ class Book(NamedTuple):
     modeles: list[Modele]
     relances: list[Relance]
     findings: list[Finding]
+    ids_relances: frozenset[str] = frozenset()
+    recettes_hors_tableau: tuple[int, ...] = ()
 
     def client(self, name: str) -> Client | None:
         """The client of that name, whatever its case."""
-        return self.clients.get(key(name))
+        return self.clients.get(nom_client(name))
 
 
 def key(name: str) -> str:
@@ -155,3 +169,24 @@ def key(name: str) -> str:
     True
     """
     return name.strip().casefold()
+
+
+def nom_client(name: str) -> str:
+    """A client's name as it is compared: what looks the same is the same.
+
+    >>> nom_client("E\u0301ric  Le\u00a0Roux") == nom_client("éric le roux")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def numero_approche(number: str) -> str:
+    """An invoice number reduced to what a hurried hand would keep of it; to hold, never to pay.
+
+    >>> {numero_approche(n) for n in ("F\u00a0-\u20111", "f-001", "n° F 1", "F-1")}
+    {'f1'}
+    """
+    text = unicodedata.normalize("NFKC", number).casefold()
+    text = text.removeprefix("facture").strip().removeprefix("no ").removeprefix("n°")
+    text = "".join(c for c in text if c.isalnum())
+    return re.sub(r"(?<!\d)0+(?=\d)", "", text)

@@ -31,3 +31,24 @@ def kept(blank: set[int], excluded: set[int], height: int) -> list[bool] | None:
     """The mask of the rows to keep, None when all are."""
     gone = blank | excluded
     return [index not in gone for index in range(height)] if gone else None
+
+
+def odd_spaces(values: Sequence[object], title: str, reading: Reading) -> None:
+    """Report keys with spaces around them, and wildcards: the sheet's formulas compare them raw."""
+    for index, value in enumerate(values):
+        if type(value) is not str or not value:
+            continue
+        if value != value.strip() and value.strip():
+            reading.say(
+                index,
+                title,
+                f"« {value.strip()} » est entouré d'espaces : les formules ne font pas le lien.",
+                "Retapez-le sans espace avant ni après.",
+            )
+        elif "*" in value or "?" in value or "~" in value:
+            reading.say(
+                index,
+                title,
+                f"« {value} » contient *, ? ou ~ : les formules y voient un joker.",
+                "Choisissez un numéro sans ces signes.",
+            )

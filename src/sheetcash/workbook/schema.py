@@ -20,6 +20,16 @@ JOURS = "jours"  # five cells: the days of levels 0 to 4
 SAISIE, SUIVI, REGLAGES = "saisie", "suivi", "réglages"
 
 
+#: The text of the marker for a formula that was never calculated.
+NO_VALUE = "formule sans valeur"
+
+
+class CellError(str):
+    """What a cell holds in place of a value: an error such as ``#N/A``, or :data:`NO_VALUE`."""
+
+    __slots__ = ()
+
+
 class Column(NamedTuple):
     """One column of a table.
 
@@ -112,8 +122,13 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def nearest(wanted: str, candidates: list[str]) -> str:
+def nearest(wanted: str, candidates: list[str], cutoff: float = 0.5) -> str:
     """The candidate most like ``wanted``, or an empty string when none is like it.
+
+    Args:
+        wanted: the text looked for.
+        candidates: what there is instead.
+        cutoff: how like it must be, from 0 to 1.
 
     >>> nearest("Courriel", ["Téléphone", "E-mail", "Couriel"])
     'Couriel'
@@ -121,5 +136,5 @@ def nearest(wanted: str, candidates: list[str]) -> str:
     from difflib import get_close_matches  # only on the way to an error
 
     folded = {fold(candidate): candidate for candidate in candidates if candidate}
-    found = get_close_matches(fold(wanted), list(folded), n=1, cutoff=0.5)
+    found = get_close_matches(fold(wanted), list(folded), n=1, cutoff=cutoff)
     return folded[found[0]] if found else ""

@@ -71,7 +71,7 @@ SHEETS = (
         "L'historique des relances ; sheetcash y ajoute une ligne à chaque envoi.",
     ),
     Sheet("Modèles", REGLAGES, "Les textes des relances, à votre main."),
-    Sheet("Paramètres", REGLAGES, "Votre activité et vos choix ; les figures en dépendent."),
+    Sheet("Paramètres", REGLAGES, "Votre activité et vos choix ; les chiffres en dépendent."),
     Sheet("Barèmes", REGLAGES, "Les chiffres de la loi, datés et sourcés."),
 )
 
@@ -81,7 +81,13 @@ CLIENTS = Table(
     "Client",
     (
         Column("Client", TEXTE, "Le nom tel qu'il figure sur vos factures.", needed=True, width=26),
-        Column("Type", LISTE, "Un particulier ne doit ni 40 €, ni pénalités B2B.", TYPES_CLIENT),
+        Column(
+            "Type",
+            LISTE,
+            "Un particulier ne doit ni 40 €, ni pénalités entre professionnels.",
+            TYPES_CLIENT,
+            needed=True,
+        ),
         Column("SIREN", TEXTE, "Neuf chiffres, pour un professionnel.", width=12),
         Column("Contact", TEXTE, "La personne à qui s'adressent les relances.", width=20),
         Column("Courriel", TEXTE, "L'adresse qui reçoit les relances.", needed=True, width=30),
@@ -111,7 +117,7 @@ FACTURES = Table(
         Column("Objet", TEXTE, "Ce qui a été livré.", width=34),
         Column("Catégorie", LISTE, "Décide du plafond et du taux.", CATEGORIES, width=14),
         Column("Montant", MONTANT, "Le total facturé, en euros.", needed=True, width=14),
-        Column("Conditions", LISTE, "Le délai accordé.", CONDITIONS, True, width=20),
+        Column("Conditions", LISTE, "Le délai accordé.", CONDITIONS, True, needed=True, width=20),
         Column(
             "Échéance",
             DATE,
@@ -126,8 +132,10 @@ FACTURES = Table(
         Column("Niveau", ENTIER, "La dernière relance faite, de 0 à 4.", needed=True, width=9),
         Column("Dernière relance", DATE, "Le jour de cette relance.", needed=True, width=12),
         Column("Prochaine action", DATE, "Le jour de la suivante.", computed=True, width=12),
-        Column("Litige", LISTE, "Oui suspend les relances.", OUI_NON, width=9),
-        Column("Promesse de paiement", DATE, "Suspend jusqu'à ce jour inclus.", width=14),
+        Column("Litige", LISTE, "Oui suspend les relances.", OUI_NON, needed=True, width=9),
+        Column(
+            "Promesse de paiement", DATE, "Suspend jusqu'à ce jour inclus.", needed=True, width=14
+        ),
         Column("Lien de paiement", TEXTE, "L'adresse où payer en ligne.", width=24),
         Column("Pièce", TEXTE, "Le fichier de la facture.", width=24),
         Column(

@@ -4,8 +4,13 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-from sheetcash.app.bilan import as_json, calculer
+from sheetcash.app.bilan import as_json, calculer, declarees
 from sheetcash.core.plafonds import VIGILANCE
+from sheetcash.templates.content import Content
+from sheetcash.templates.declarations_xlsx import ECHEANCE_A_VENIR, RESTE_DU
+from sheetcash.templates.declarations_xlsx import rows as declaration_rows
+from sheetcash.templates.figures import read
+from sheetcash.templates.vide import contenu_vide
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 
@@ -80,3 +85,68 @@ def test_looking_back_counts_only_what_had_come(make_snapshot: Make) -> None:
     rows = [recette(date(2026, 3, 5), 100.0), recette(date(2026, 9, 5), 50.0)]
     back = read_book(make_snapshot({"tblRecettes": rows}), date(2026, 6, 30), impose=True)
     assert calculer(back).annee == 10_000 and back.findings == []
+
+
+def etats(snapshot: Snapshot, day: date) -> list[tuple[str, str]]:
+    book = read_book(snapshot, day)
+    found = calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
+    return [(one.periode.label, one.etat) for one in found.declarations]
+
+
+def test_a_declaration_is_told_until_it_is_paid(make_snapshot: Make) -> None:
+    rows = [recette(date(2026, month, 5), 1000.0) for month in (2, 5, 8, 10)]
+    options = {"Début d'activité": date(2025, 10, 15), "Périodicité": "Trimestrielle"}
+    t4 = {"Début": date(2025, 10, 1)}  # nothing was received: no alarm
+    t1, t2, t3 = ({"Début": date(2026, month, 1)} for month in (1, 4, 7))
+
+    def told(*declarations: dict) -> list[tuple[str, str]]:
+        tables = {"tblRecettes": rows, "tblDeclarations": list(declarations)}
+        return etats(make_snapshot(tables, options), date(2026, 10, 20))
+
+    now = ("T4 2026", "en_cours")
+    assert told() == [("T3 2026", "a_declarer"), now], "what is past and has no row is not told"
+    assert told(t4, t1, t2, t3) == [
+        ("T1 2026", "en_retard"),
+        ("T2 2026", "en_retard"),
+        ("T3 2026", "a_declarer"),
+        now,
+    ]
+    done, paid = {"Déclaré le": date(2026, 10, 2)}, {"Payé le": date(2026, 10, 3)}
+    assert told(t1 | done | paid, t2 | paid, t3 | done) == [("T3 2026", "declaree"), now]
+    assert told(t1 | done, t2 | paid, t3 | done | paid) == [("T1 2026", "en_retard"), now]
+
+
+def test_a_day_of_declarations_that_cannot_be_read_is_said(make_snapshot: Make) -> None:
+    rows = [{"Début": date(2026, 7, 1), "Payé le": "hier"}]
+    snapshot = make_snapshot({"tblDeclarations": rows})
+    findings: list = []
+    assert declarees(snapshot.tables["tblDeclarations"], findings) == {
+        date(2026, 7, 1): (None, None)
+    }
+    assert [(one.feuille, one.colonne) for one in findings] == [("Déclarations", "Payé le")]
+
+
+def test_what_is_owed_is_what_the_sheet_says(make_snapshot: Make) -> None:
+    """42 000 € in March and nothing paid: the sheet and ``bilan`` tell the same debts."""
+    empty = contenu_vide("une-dette")
+    given = {"Date d'encaissement": date(2026, 3, 10), "Montant": 4_200_000, "Catégorie": "BNC"}
+    settings = {**empty.settings, "Début d'activité": date(2025, 1, 1)}
+    settings["Périodicité"] = "Trimestrielle"
+    figures = read(Content(settings, {"tblRecettes": [given]}), DAY)
+    rows = declaration_rows(Content(settings, {}), figures)
+    told = calculer(figures.book, {row["Début"]: (None, None) for row in rows}).declarations
+    owed = [
+        (row["Échéance"], round(row[RESTE_DU].value * 100))
+        for row in rows
+        if row[ECHEANCE_A_VENIR].value != "" and row["Début"] <= DAY
+    ]
+    assert [(one.periode.echeance, one.du.total) for one in told if one.du] == owed
+    assert (told[0].periode.label, told[0].etat) == ("T1 2026", "en_retard")
+    assert owed[0][1] > 1_000_000
+
+
+def test_an_activity_that_begins_later_is_a_setting_to_look_at(make_snapshot: Make) -> None:
+    options = {"Début d'activité": date(2027, 3, 1)}
+    found = calculer(read_book(make_snapshot({}, options), DAY))
+    assert ("Paramètres", "Début d'activité") in [(f.feuille, f.colonne) for f in found.constats]
+    assert found.declarations == [] and found.plafonds == []

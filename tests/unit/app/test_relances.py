@@ -116,6 +116,33 @@ def test_a_refused_address_waits_for_another_one(make_book: Make) -> None:
     assert only(decider(other, entry(REFUSEE))).etat == A_ENVOYER
 
 
+def test_a_number_used_again_for_a_later_invoice_is_held_and_said(make_book: Make) -> None:
+    book = make_book({"Date": date(2026, 11, 1)})
+    old = {k: e._replace(jour=date(2026, 10, 20)) for k, e in entry(ENVOYEE).items()}
+    one = only(decider(book, old))
+    assert one.etat == RETENUE and "autre facture" in one.raison
+    assert one.motif is not None and one.motif.colonne == "N° facture"
+
+
+def test_a_row_under_the_ledger_holds_everything(make_book: Make) -> None:
+    book = make_book({})._replace(recettes_hors_tableau=(9,))
+    one = only(decider(book, {}))
+    assert one.motif is not None
+    assert (one.motif.feuille, one.motif.ligne) == ("Livre des recettes", 9)
+
+
+def test_days_that_cannot_be_read_hold_their_profile(make_book: Make) -> None:
+    book = make_book({})
+    days = {p: d for p, d in book.parametres.jours.items() if p != "standard"}
+    held = book._replace(parametres=book.parametres._replace(jours=days))
+    assert only(decider(held, {})).etat == RETENUE
+
+
+def test_no_name_no_mail(make_book: Make) -> None:
+    one = only(decider(make_book({}, settings={"Nom": ""}), {}))
+    assert one.motif is not None and one.motif.colonne == "Nom"
+
+
 def test_the_cap_holds_the_rest_until_the_next_run(make_book: Make) -> None:
     book = make_book({}, {}, {}, settings={"Relances par envoi": 2.0})
     assert [one.etat for one in decider(book, {})] == [A_ENVOYER, A_ENVOYER, RETENUE]

@@ -45,12 +45,12 @@ def test_a_figure_answers_from_its_first_to_its_last_day() -> None:
 
 def test_nothing_extends_past_the_year_it_was_checked_in() -> None:
     assert valeur("cotisations", date(2026, 12, 31), "vente") == 123_000
-    with pytest.raises(NoRuleForDate, match="01/01/2027"):
+    with pytest.raises(NoRuleForDate, match=r"01/01/2027.* formules du classeur"):
         bareme("cotisations", date(2027, 1, 1), "vente")
 
 
 def test_an_unknown_figure_is_asked_for() -> None:
-    with pytest.raises(ParameterNeeded, match="Barèmes"):
+    with pytest.raises(ParameterNeeded, match=r"Barèmes .*référence.* ne le lit pas encore"):
         bareme("interet_legal", date(2026, 7, 1), "autres_cas")
 
 

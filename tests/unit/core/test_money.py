@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetcash.core.money import (
-    NotAnAmount,
     cents_of_float,
     cents_of_text,
     euros,
@@ -17,6 +16,7 @@ from sheetcash.core.money import (
     round_half_up,
     round_to_euro,
 )
+from sheetcash.errors import NotAnAmount
 
 CENTS = st.integers(-(10**12), 10**12)
 

@@ -12,14 +12,13 @@ from sheetcash.core.plafonds import (
     DEPASSEMENT,
     OK,
     VIGILANCE,
-    BeforeActivity,
     plafond,
     plafond_prorata,
     statut_plafond,
     usages,
 )
 from sheetcash.core.tva import FRANCHISE, TVA_JANVIER, franchise, seuil_tva
-from sheetcash.errors import NoRuleForDate, ParameterNeeded
+from sheetcash.errors import BeforeActivity, NoRuleForDate, ParameterNeeded
 
 
 @pytest.mark.parametrize(
@@ -159,3 +158,11 @@ def test_periods_start_with_the_activity() -> None:
         ("T4 2025", date(2025, 10, 1)),
         ("T1 2026", date(2026, 1, 1)),
     ]
+
+
+def test_the_closest_vat_limit_is_told_exactly() -> None:
+    days, amounts = [date(2026, 3, 1)] * 2, [4_125_000, 9_350_000 - 4_125_000]
+    both = franchise(days, amounts, ["bnc", "vente"], date(2026, 12, 31))
+    assert both.nom == "services", "as much of each is used: the services' limit is told first"
+    more = franchise(days, [amounts[0], amounts[1] + 1], ["bnc", "vente"], date(2026, 12, 31))
+    assert more.nom == "global"

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetcash.core import relances
-from sheetcash.core.factures import UnknownTerms, echeance, retard
+from sheetcash.core.factures import echeance, retard
 from sheetcash.core.periods import is_business_day
+from sheetcash.errors import UnknownTerms
 
 DUE = date(2026, 6, 10)
 

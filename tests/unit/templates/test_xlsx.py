@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import sheetcash
 from sheetcash.adapters.excel_file.reader import read_snapshot
@@ -93,3 +94,36 @@ def test_no_path_of_this_machine_in_the_file(built):
     here = str(Path(sheetcash.__file__).parents[2])
     for text in parts(built["demo"], r".*\.(xml|rels|vml)").values():
         assert here not in text and "/tmp/" not in text
+
+
+@pytest.mark.parametrize(
+    ("sheet", "columns"),
+    [
+        ("Factures", ("N° facture", "Pièce")),
+        ("Livre des recettes", ("N°", "N° facture", "Pièce")),
+        ("Clients", ("SIREN", "Téléphone")),
+        ("Relances", ("Id", "N° facture")),
+        ("Déclarations", ("Période",)),
+    ],
+)
+def test_texts_made_of_digits_are_kept_as_typed(built, sheet, columns):
+    worksheet = load_workbook(io.BytesIO(built["vide"]))[sheet]
+    for cell in worksheet[FIRST_ROW]:
+        if cell.value in columns:
+            below = worksheet.column_dimensions[cell.column_letter].number_format
+            assert (worksheet.cell(FIRST_ROW + 1, cell.column).number_format, below) == ("@", "@")
+
+
+def test_settings_made_of_digits_are_kept_as_typed(built):
+    rows = load_workbook(io.BytesIO(built["vide"]))["Paramètres"].iter_rows(max_col=2)
+    forms = {label.value: value.number_format for label, value in rows}
+    assert (forms["SIREN"], forms["IBAN"], forms["Nature"]) == ("@", "@", "General")
+
+
+def test_formulas_are_never_in_cells_of_text(built):
+    for worksheet in load_workbook(io.BytesIO(built["demo"])):
+        if worksheet.title == "Tableau de bord":  # its working area: nothing is typed there
+            continue
+        for row in worksheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f" or cell.number_format != "@", cell.coordinate

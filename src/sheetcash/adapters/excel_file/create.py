@@ -8,11 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from sheetcash.errors import AccessDenied, InputError, WriteFailed
-
-
-class AlreadyThere(InputError):
-    """A file of that name exists: it is never replaced."""
+from sheetcash.errors import AccessDenied, AlreadyThere, WriteFailed
 
 
 def create(path: Path, write: Callable[[BinaryIO], None]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import stat
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,10 @@ from typing import TYPE_CHECKING
 from sheetcash.errors import AccessDenied, NoSuchWorkbook
 
 if TYPE_CHECKING:
+    from datetime import date
+    from typing import BinaryIO
+
+    from sheetcash.adapters.excel_file.cells import CellEdit
     from sheetcash.workbook.edits import Edit
     from sheetcash.workbook.raw import Snapshot
 
@@ -35,6 +41,10 @@ class ExcelFile:
 
     def _bytes(self) -> bytes:
         try:
+            if not stat.S_ISREG(mode := self.path.stat().st_mode) and not stat.S_ISDIR(mode):
+                raise NoSuchWorkbook(  # reading a pipe or a device might never end
+                    f"« {self.path} » n'est pas un fichier.", "Donnez le fichier .xlsx ou .xlsm."
+                )
             return self.path.read_bytes()
         except FileNotFoundError as error:
             raise NoSuchWorkbook(
@@ -54,10 +64,10 @@ class ExcelFile:
     def version(self) -> str:
         """The hash of the file's bytes; computed anew only when the file looks different."""
         try:
-            stat = self.path.stat()
+            now = self.path.stat()
         except OSError:
             return ""  # gone: different from any version read
-        mark = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        mark = (now.st_mtime_ns, now.st_size, now.st_ino)
         if self._seen is None or self._seen[0] != mark:
             self._seen = (mark, hashlib.sha256(self._bytes()).hexdigest())
         return self._seen[1]
@@ -68,16 +78,34 @@ class ExcelFile:
 
         ensure_writable(self.path)
 
-    def write(self, snapshot: Snapshot, edits: Sequence[Edit]) -> int:
-        """Patch the file the snapshot was read from; all the edits or none."""
+    def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
+        """Patch the file the snapshot was read from; all the edits or none.
+
+        With ``jour`` the values that a viewer shows are made true for that day.
+        """
         from sheetcash.adapters.excel_file.patch import patch
         from sheetcash.adapters.excel_file.placement import resolve
         from sheetcash.adapters.excel_file.safewrite import ensure_writable, replace_file
 
         cells = resolve(snapshot, edits)
         ensure_writable(self.path)
-        return replace_file(
-            self.path,
-            lambda target: patch(self.path, cells, target),
-            expected_sha256=snapshot.version,
-        )
+
+        def write(target: BinaryIO) -> int:
+            if jour is None:
+                return patch(self.path, cells, target)
+            edited = io.BytesIO()
+            count = patch(self.path, cells, edited)
+            patch(edited.getvalue(), self._renewed(edited.getvalue(), jour), target)
+            return count
+
+        return replace_file(self.path, write, expected_sha256=snapshot.version)
+
+    def _renewed(self, data: bytes, jour: date) -> list[CellEdit]:
+        """The cached values to renew; none where that cannot be told."""
+        from sheetcash.adapters.excel_file.caches import renewed
+        from sheetcash.adapters.excel_file.reader import read_snapshot
+
+        try:
+            return renewed(data, read_snapshot(data, self.name, ""), jour)
+        except Exception:  # noqa: BLE001 - a courtesy to viewers: a status must be written anyway
+            return []

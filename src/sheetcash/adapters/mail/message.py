@@ -14,7 +14,7 @@ from email.utils import format_datetime, localtime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetcash.errors import Refused
+from sheetcash.errors import AddressRefused, Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,15 +57,21 @@ def envelope(mail: Mail) -> Envelope:
     Envelope(sender='moi@xn--caf-dma.fr', recipient='a@b.fr', utf8=False)
     """
     sender = _address(
-        mail.sender, "de l'expéditeur", "Corrigez « Courriel expéditeur » dans Paramètres."
+        mail.sender,
+        "de l'expéditeur",
+        Refused,
+        "Corrigez « Courriel expéditeur » dans Paramètres.",
     )
     recipient = _address(
-        mail.recipient, "du destinataire", "Corrigez le courriel du client (feuille Clients)."
+        mail.recipient,
+        "du destinataire",
+        AddressRefused,
+        "Corrigez le courriel du client (feuille Clients).",
     )
     return Envelope(sender, recipient, not (sender + recipient).isascii())
 
 
-def _address(raw: str, whose: str, what_to_do: str) -> str:
+def _address(raw: str, whose: str, kind: type[Refused], what_to_do: str) -> str:
     address = raw.strip(" \u00a0\u202f\t")
     local, _, domain = address.rpartition("@")
     ascii_domain = _ascii_domain(domain)
@@ -81,7 +87,7 @@ def _address(raw: str, whose: str, what_to_do: str) -> str:
         shown = _one_line(address)[:80]
         why = "plusieurs adresses ou un caractère de trop" if address.count("@") > 1 else ""
         what = f"L'adresse {whose} « {shown} » n'est pas valable"
-        raise Refused(f"{what} ({why})." if why else f"{what}.", what_to_do)
+        raise kind(f"{what} ({why})." if why else f"{what}.", what_to_do)
     return f"{local}@{ascii_domain}"
 
 

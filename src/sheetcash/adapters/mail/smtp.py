@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from sheetcash.adapters.mail.message import Envelope, compose, envelope
 from sheetcash.adapters.mail.smtp_connection import answer_text, connect, lost_text
 from sheetcash.adapters.mail.smtp_url import SmtpUrl, parse_smtp_url
-from sheetcash.errors import BadSetting, Deferred, Refused, SendError, Unknown
+from sheetcash.errors import (
+    AddressRefused,
+    BadSetting,
+    Deferred,
+    Refused,
+    SendError,
+    Unknown,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -264,7 +271,8 @@ def _commands(smtp: smtplib.SMTP, ends: Envelope) -> tuple[bytes, bytes, bytes]:
     if ends.utf8:
         if not smtp.has_extn("smtputf8"):
             odd = ends.sender if ends.recipient.isascii() else ends.recipient
-            error = Refused(
+            kind = AddressRefused if ends.sender.isascii() else Refused
+            error = kind(
                 f"Le serveur d'envoi n'accepte pas les lettres accentuées de l'adresse « {odd} ».",
                 "Demandez une adresse sans accent avant le @.",
             )
@@ -292,7 +300,8 @@ def _declined(phase: int, code: int, answer: bytes, ends: Envelope) -> _Declined
                 "Le serveur d'envoi demande un utilisateur et un mot de passe",
                 "Donnez-les avec « sheetcash installer courriel ».",
             )
-        error = Refused(f"{what.format(ends)} : {said}.", what_to_do)
+        kind = AddressRefused if phase == _RCPT and code != 530 else Refused
+        error = kind(f"{what.format(ends)} : {said}.", what_to_do)
     elif code // 100 == 4:
         error = Deferred(f"Le serveur remet ce message à plus tard : {said}.", _NEXT_RUN)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -124,6 +125,18 @@ def test_an_absent_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
         ExcelFile(tmp_path / "absent.xlsx").read()
     with pytest.raises(NoSuchWorkbook, match="dossier"):
         ExcelFile(tmp_path).read()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "classeur.xlsx"
+    os.mkfifo(pipe)
+    with pytest.raises(NoSuchWorkbook, match="n'est pas un fichier"):
+        ExcelFile(pipe).read()
+    linked = tmp_path / "lien.xlsx"
+    linked.symlink_to(pipe)
+    with pytest.raises(NoSuchWorkbook, match="n'est pas un fichier"):
+        ExcelFile(linked).read()
 
 
 def test_settings_are_found_by_their_label(book: Callable[..., Path]) -> None:

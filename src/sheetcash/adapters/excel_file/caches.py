@@ -1,0 +1,123 @@
+"""The values a viewer shows, made true again after an edit.
+
+A workbook is built anew, in memory, from the user's own rows; where a cell of the user's file
+holds the very formula of that one, it gets its value. Whatever the user changed, moved or added is
+left to Excel, which computes everything when it opens the file.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sheetcash.adapters.excel_file.addresses import Area
+from sheetcash.adapters.excel_file.cells import CellEdit
+from sheetcash.adapters.excel_file.package import Package
+from sheetcash.adapters.excel_file.xmltext import unescape
+from sheetcash.core.money import cents_of_float
+from sheetcash.errors import NotAnAmount
+from sheetcash.templates.content import Content
+from sheetcash.templates.places import FIRST_ROW
+from sheetcash.templates.xlsx import build
+from sheetcash.workbook.parametres import BY_LABEL
+from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.schema import ENTIER, JOURS, MONTANT
+from sheetcash.workbook.tables import BAREMES, TABLES
+
+#: Beyond that many rows the cached values wait for Excel: building would take seconds.
+MAX_ROWS = 5_000
+
+_CELL = re.compile(rb"<c ([^>]*)><f>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>")
+_REFERENCE, _TYPE = re.compile(rb'\br="([A-Z]+[0-9]+)"'), re.compile(rb'\bt="([a-z]+)"')
+
+Known = dict[str, tuple[str, str, str]]  # reference -> formula, type, value as written
+
+
+def renewed(data: bytes, snapshot: Snapshot, jour: date) -> list[CellEdit]:
+    """The cached values that are no longer true in a workbook.
+
+    Args:
+        data: the workbook, its edits made.
+        snapshot: the same, read.
+        jour: the day its figures are wanted for.
+    """
+    if sum(raw.height for raw in snapshot.tables.values()) > MAX_ROWS:
+        return []
+    moved = {raw.sheet for raw in snapshot.tables.values() if raw.first_row != FIRST_ROW + 1} | {
+        raw.sheet for raw in snapshot.tables.values() if raw.sheet != TABLES[raw.table].sheet
+    }
+    reference = io.BytesIO()
+    build(reference, _content(snapshot), jour)
+    with Package(data) as ours, Package(reference.getvalue()) as theirs:
+        wanted = {name: _formulas(theirs, part) for name, part in theirs.sheets().items()}
+        return [
+            edit
+            for name, part in ours.sheets().items()
+            if name in wanted and name not in moved
+            for edit in _different(name, _formulas(ours, part), wanted[name])
+        ]
+
+
+def _formulas(package: Package, part: str) -> Known:
+    found: Known = {}
+    for attributes, formula, value in _CELL.findall(package.read(part)):
+        reference, kind = _REFERENCE.search(attributes), _TYPE.search(attributes)
+        if reference is not None:
+            found[reference[1].decode()] = (
+                unescape(formula),
+                kind[1].decode() if kind else "n",
+                unescape(value),
+            )
+    return found
+
+
+def _different(sheet: str, ours: Known, theirs: Known) -> Iterator[CellEdit]:
+    for reference, (formula, kind, value) in ours.items():
+        other = theirs.get(reference)
+        if other is None or other[0] != formula or (other[1] == kind and other[2] == value):
+            continue
+        area = Area.parse(reference)
+        if area is None or other[1] not in ("n", "str"):
+            continue
+        numeric = other[1] == "n" and other[2] != ""
+        yield CellEdit(
+            sheet, area.top, area.left, float(other[2]) if numeric else other[2], keep_formula=True
+        )
+
+
+def _content(snapshot: Snapshot) -> Content:
+    """The user's rows and settings as a new workbook would be given them."""
+    settings: dict[str, object] = {}
+    for label, raw in snapshot.settings.items():
+        kind = BY_LABEL[label].kind
+        values = [_typed(value, kind) for value in raw.values]
+        settings[label] = tuple(values) if kind == JOURS else values[0]
+    return Content(settings, {name: _rows(raw) for name, raw in snapshot.tables.items()})
+
+
+def _rows(raw: RawTable) -> list[dict[str, object]]:
+    table = TABLES[raw.table]
+    kinds = [(c.title, c.kind) for c in table.columns if not c.computed]
+    plain = raw.table == BAREMES.name  # its figures are the law's own, not cents
+    return [
+        {title: _typed(raw.columns[title][at], "" if plain else kind) for title, kind in kinds}
+        for at in range(raw.height)
+    ]
+
+
+def _typed(value: object, kind: str) -> object:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, float):
+        if kind == MONTANT:
+            try:
+                return cents_of_float(value)
+            except NotAnAmount:
+                return str(value)
+        if kind in (ENTIER, JOURS) and value.is_integer():
+            return int(value)
+    return value
