@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from sheetcash.adapters.mail.message import Envelope, compose, envelope
@@ -141,14 +142,11 @@ class SmtpMailer:
         smtp, self._smtp = self._smtp, None
         if smtp is None:
             return
-        try:
+        # Leaving anyway, and every mail has had its answer: a failure changes nothing.
+        with closing(smtp), suppress(OSError, smtplib.SMTPException):
             assert smtp.sock is not None
             smtp.sock.settimeout(min(self._timeout, 5.0))
             smtp.docmd("QUIT")
-        except (OSError, smtplib.SMTPException):
-            pass  # it is leaving anyway: every mail has had its answer
-        finally:
-            smtp.close()
 
     def send(self, mail: Mail) -> str:
         """Hand one mail over, once.
@@ -163,10 +161,8 @@ class SmtpMailer:
         """
         ends = envelope(mail)
         if self._smtp is not None:
-            try:
+            with suppress(_Lost):  # the server closed it since the last mail: a new one is due
                 return self._hand_over(self._take(), mail, ends)
-            except _Lost:
-                pass  # the server had closed it since the last mail: a new one is due
         self._smtp = self._reconnect()
         try:
             return self._hand_over(self._take(), mail, ends)
