@@ -97,6 +97,7 @@ def test_the_version_is_the_package_s() -> None:
         (["bilan", "x", "--date", "9999-12-31"], "entre 2000 et 2100"),
         (["sync", "x", "--date", "0001-01-01"], "entre 2000 et 2100"),
         (["bilan", "gsheet:abc"], "Google Sheets"),
+        (["installer", "imprimante"], "choisissez parmi courriel"),
         (["nouveau", "x.xlsm"], ".xlsx"),
         (["nouveau", "x.ods"], ".xlsx"),
         (["nouveau", "gsheet:"], ".xlsx"),

@@ -243,7 +243,7 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
         return Motif("votre adresse d'expéditeur manque", "Paramètres", 0, "Courriel expéditeur")
     if not is_business_day(book.aujourdhui):
         monday = format_date(next_business_day(book.aujourdhui))
-        return Motif(f"rien ne part un jour chômé : au plus tôt le {monday}")
+        return Motif(f"rien ne part le week-end ni un jour férié : au plus tôt le {monday}")
     return None
 
 

@@ -88,7 +88,7 @@ def _check(name: str, look: Callable[[], str]) -> Check:
 def _day(day: date) -> tuple[bool, str]:
     from sheetcash.core.periods import format_date, is_business_day
 
-    return True, f"{format_date(day)}{'' if is_business_day(day) else ', jour chômé'}"
+    return True, f"{format_date(day)}{'' if is_business_day(day) else ', jour non ouvré'}"
 
 
 def _settings() -> str:
@@ -111,11 +111,13 @@ def _journal() -> str:
 
 def _server() -> str:
     from sheetcash.adapters.mail.configured import smtp_from_settings
+    from sheetcash.adapters.mail.smtp_url import parse_smtp_url
     from sheetcash.adapters.settings import load_settings
 
-    mailer = smtp_from_settings(load_settings(environ()))
+    settings = load_settings(environ())
+    mailer = smtp_from_settings(settings)
     try:
         mailer.open()
     finally:
         mailer.close()
-    return f"connexion réussie ({mailer!r})"
+    return f"connexion réussie ({parse_smtp_url(settings.smtp_url or '').without_password()})"

@@ -146,6 +146,8 @@ def _in_french(error: click.UsageError) -> str:
         return f"Il manque {name}."
     if isinstance(error, click.BadParameter):
         name = error.param.human_readable_name if error.param is not None else "un argument"
+        if error.param is not None and isinstance(error.param.type, click.Choice):
+            return f"{name} : choisissez parmi {', '.join(map(str, error.param.type.choices))}."
         return f"{name} : {error.message}"
     if isinstance(error, click.BadOptionUsage):
         return f"L'option {error.option_name} attend une valeur."

@@ -64,7 +64,7 @@ def test_an_expired_promise_holds_no_longer(make_book: Make) -> None:
 def test_nothing_leaves_on_a_day_off(make_book: Make, day: date) -> None:
     book = make_book({"Échéance": date(2026, 11, 1)}, today=day)
     one = only(decider(book, {}))
-    assert one.etat == RETENUE and "jour chômé" in one.raison
+    assert one.etat == RETENUE and "week-end" in one.raison
 
 
 def test_a_missed_day_sends_on_the_next_one(make_book: Make) -> None:

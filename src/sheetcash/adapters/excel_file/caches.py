@@ -29,7 +29,7 @@ from sheetcash.workbook.tables import BAREMES, TABLES
 #: Beyond that many rows the cached values wait for Excel: building would take seconds.
 MAX_ROWS = 5_000
 
-_CELL = re.compile(rb"<c ([^>]*)><f>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>")
+_CELL = re.compile(rb"<c ([^>]*)><f(?: aca=\"[a-z0-9]+\")?>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>")
 _REFERENCE, _TYPE = re.compile(rb'\br="([A-Z]+[0-9]+)"'), re.compile(rb'\bt="([a-z]+)"')
 
 Known = dict[str, tuple[str, str, str]]  # reference -> formula, type, value as written
@@ -76,15 +76,16 @@ def _formulas(package: Package, part: str) -> Known:
 def _different(sheet: str, ours: Known, theirs: Known) -> Iterator[CellEdit]:
     for reference, (formula, kind, value) in ours.items():
         other = theirs.get(reference)
-        if other is None or other[0] != formula or (other[1] == kind and other[2] == value):
+        if other is None or other[0] != formula or other[1] not in ("n", "str"):
             continue
+        true = _value(other[1], other[2])
         area = Area.parse(reference)
-        if area is None or other[1] not in ("n", "str"):
-            continue
-        numeric = other[1] == "n" and other[2] != ""
-        yield CellEdit(
-            sheet, area.top, area.left, float(other[2]) if numeric else other[2], keep_formula=True
-        )
+        if area is not None and _value(kind, value) != true:
+            yield CellEdit(sheet, area.top, area.left, true, keep_formula=True)
+
+
+def _value(kind: str, written: str) -> float | str:
+    return float(written) if kind == "n" and written else written
 
 
 def _content(snapshot: Snapshot) -> Content:

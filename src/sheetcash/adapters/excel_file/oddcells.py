@@ -21,6 +21,8 @@ from sheetcash.workbook.schema import NO_VALUE, CellError
 _MOST_CELLS = 20_000_000
 _MOST_ROWS_BELOW = 100_000  # under the last table; further down, something was typed by mistake
 _HEAD = 4_000  # the root and the dimension stand in the first bytes
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
+_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 
 
@@ -42,11 +44,11 @@ def odd_cells(text: bytes) -> dict[tuple[int, int], CellError]:
         cell = _error_cell(prefix).match(mask, mask.rfind(b"<", 0, hit.start()))
         if cell is not None and (at := _position(cell[1])) is not None:
             found[at] = CellError(unescape(text[cell.start(2) : cell.end(2)]).strip())
-    start = max(0, mask.rfind(b"<%srow" % prefix, 0, formula))
-    for cell in _uncalculated(prefix).finditer(mask, start) if formula >= 0 else ():
+    for hit in _uncalculated(prefix).finditer(mask, formula) if formula >= 0 else ():
+        tag = mask[mask.rfind(b"<", 0, hit.start()) : hit.start()]
         # An empty value is the formula's when the cell says that it is text.
-        empty_text = cell[2] is not None and attribute(cell[1], b"t") == "str"
-        if not empty_text and (at := _position(cell[1])) is not None:
+        empty_text = hit[1] is not None and _TEXT.search(tag)
+        if not empty_text and (at := _position(tag)) is not None:
             found[at] = CellError(NO_VALUE)
     return found
 
@@ -106,9 +108,10 @@ def _prefix(text: bytes) -> bytes:
     return root[1] or b"" if root else b""
 
 
-def _position(attributes: bytes) -> tuple[int, int] | None:
-    area = Area.parse(attribute(attributes, b"r") or "")
-    return (area.top - 1, area.left - 1) if area else None
+def _position(tag: bytes) -> tuple[int, int] | None:
+    """The row and column from 0 that a cell's opening tag gives."""
+    found = _REFERENCE.search(tag)
+    return (int(found[2]) - 1, column_number(found[1].decode()) - 1) if found else None
 
 
 @functools.cache
@@ -120,9 +123,9 @@ def _error_cell(prefix: bytes) -> re.Pattern[bytes]:
 
 @functools.cache
 def _uncalculated(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell that holds a formula and no value: its attributes, and its empty value if any."""
+    """A formula without a value, to the end of its cell; its empty value if it has one."""
     pattern = (
-        rb"<%(p)sc(\s[^<>]*)>\s*<%(p)sf(?:\s[^<>]*)?(?<!/)(?:/>|>[^<]*</%(p)sf\s*>)\s*"
+        rb"<%(p)sf(?:\s[^<>]*)?(?:(?<=/)>|>[^<]*</%(p)sf\s*>)\s*"
         rb"(<%(p)sv\s*/>|<%(p)sv\s*>\s*</%(p)sv\s*>)?\s*</%(p)sc\s*>"
     )
     return re.compile(pattern % {b"p": prefix})

@@ -43,9 +43,10 @@ def _by_name(grids: Grids) -> dict[str, RawSetting]:
     found = {}
     for element in elements(mask, b"*:definedName"):
         setting = named.get((attribute(element.attributes, b"name") or "").casefold())
+        if setting is None or attribute(element.attributes, b"localSheetId") is not None:
+            continue
         target = _TARGET.fullmatch(unescape(text[element.inner : element.inner_end]).strip())
-        local = attribute(element.attributes, b"localSheetId") is not None
-        if setting is None or target is None or local:
+        if target is None:
             continue
         sheet, area = (target[1] or target[2]).replace("''", "'"), Area.parse(target[3])
         if area is None or sheet not in grids.sheet_names:
