@@ -155,6 +155,12 @@ def loaded(path: Path) -> openpyxl.Workbook:
         return openpyxl.load_workbook(path, data_only=True)
 
 
+def loaded_whole(path: Path) -> openpyxl.Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(path)
+
+
 def cells(path: Path, table: str) -> list[dict[str, Any]]:
     """A table's rows as the file holds them, by openpyxl: another reader than ours."""
     book = loaded(path)
@@ -303,6 +309,17 @@ def test_the_workbook_gets_a_name_before_anything_leaves(
     assert run("sync", classeur, "--oui", "--date", "2026-11-20").code == 3
     settings = ExcelFile(classeur).read().settings
     assert len(str(settings["Identifiant du classeur"].values[0])) == 36
+
+
+def test_a_name_that_is_an_error_stops_the_run(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    named = ExcelFile(classeur).read().settings["Identifiant du classeur"]
+    book = loaded_whole(classeur)
+    book["Paramètres"].cell(named.row, named.column).value = "#REF!"
+    book.save(classeur)
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert done.code == 3 and "Identifiant" in done.err and not smtp_server.messages
 
 
 def test_a_copy_of_the_workbook_is_the_same_workbook(

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from sheetcash.app import miroir
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
 from sheetcash.core.periods import format_date
-from sheetcash.errors import ExternallyChanged, SendError, SheetcashError
+from sheetcash.errors import BadCell, ExternallyChanged, SendError, SheetcashError
 from sheetcash.ports import INCONNUE, REFUSEE
 from sheetcash.workbook.edits import SetSetting
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
+from sheetcash.workbook.schema import CellError
 
 IDENTIFIANT = "Identifiant du classeur"
 
@@ -68,6 +69,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     snapshot = store.read(SYNC_TABLES)
     book = jour.lire(snapshot)
     named = 0
+    _check_identity(snapshot)
     if not book.parametres.identifiant:
         named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
         snapshot = store.read(SYNC_TABLES)
@@ -94,6 +96,15 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     if book.aujourdhui != jour.date:
         constats.append(_day_is_fixed(book.aujourdhui))
     return Resultat(book.aujourdhui, envoi.lignes, constats, named + count, not accepted)
+
+
+def _check_identity(snapshot: Snapshot) -> None:
+    """A workbook whose name cannot be read is not a workbook without a name."""
+    raw = snapshot.settings.get(IDENTIFIANT)
+    if raw is not None and isinstance(raw.values[0], CellError):
+        raise BadCell(
+            "Paramètres", raw.row, IDENTIFIANT, raw.values[0], "rien ne peut partir sans lui"
+        )
 
 
 def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Finding | None]:

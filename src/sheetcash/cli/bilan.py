@@ -25,7 +25,7 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
     from sheetcash.workbook.reading import read_book
 
     with attente("Lecture du classeur…"):
-        snapshot = ouvrir(classeur).read(bilan.TABLES)
+        snapshot = ouvrir(classeur).read(bilan.TABLES, to_write=False)
         book = read_book(snapshot, jour or ParisClock().today(), impose=jour is not None)
         found = bilan.calculer(
             book, bilan.declarees(snapshot.tables["tblDeclarations"], book.findings)

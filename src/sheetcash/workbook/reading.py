@@ -26,7 +26,7 @@ from sheetcash.workbook.records import (
     Relance,
     nom_client,
 )
-from sheetcash.workbook.schema import fold
+from sheetcash.workbook.schema import CellError, fold
 from sheetcash.workbook.tables import CLIENTS, FACTURES, MODELES, PROFILS, RECETTES, RELANCES
 
 #: The tables that ``bilan`` needs; ``sync`` needs all that :func:`read_book` knows.
@@ -156,6 +156,11 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
                 "Choisissez Professionnel ou Particulier ; en attendant, ce client est "
                 "traité comme un particulier.",
             )
+        if isinstance(raw.columns["Contact"][index], CellError):
+            reading.say(
+                index, "Contact", f"La cellule contient l'erreur {contact}.", "Corrigez-la."
+            )
+            contact = ""
         known_kind = _TYPES.get(fold(kind), PARTICULIER if kind else PROFESSIONNEL)
         clients[nom_client(name)] = Client(
             raw.first_row + index,

@@ -23,7 +23,7 @@ from sheetcash.workbook.records import (
     numero_approche,
 )
 from sheetcash.workbook.rows import blank_rows, odd_spaces, required
-from sheetcash.workbook.schema import fold, nearest
+from sheetcash.workbook.schema import CellError, fold, nearest
 from sheetcash.workbook.tables import FACTURES, RECETTES
 
 
@@ -67,6 +67,11 @@ def read_factures(
         texts(columns[title])
         for title in ("Objet", "Catégorie", "Litige", "Lien de paiement", "Pièce", "État sync")
     ]
+    for title in ("Objet", "Lien de paiement"):  # they would be quoted in a mail
+        for index, value in enumerate(columns[title]):
+            if isinstance(value, CellError):
+                why = f"La cellule contient l'erreur {value}."
+                held.say(index, title, why, "Corrigez-la, ou videz-la.", exclude=True)
     twins = _twins(numbers, blank, reading)
     odd_spaces(columns["N° facture"], "N° facture", reading)
     _dates_for_numbers(columns["N° facture"], held)

@@ -10,6 +10,7 @@ import pytest
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.records import Book
+from sheetcash.workbook.schema import CellError
 
 DAY = date(2026, 11, 20)
 
@@ -207,6 +208,16 @@ def test_what_the_formulas_do_not_see_is_reported(read: Callable[..., Book]) -> 
 def test_a_number_that_became_a_date_is_reported_and_held(read: Callable[..., Book]) -> None:
     book = read(factures=[FACTURE | {"N° facture": date(2026, 1, 1)}], recettes=[])
     assert book.factures[0].retenue and "date" in book.findings[0].probleme
+
+
+def test_an_error_is_never_quoted_in_a_mail(read: Callable[..., Book]) -> None:
+    book = read(
+        factures=[FACTURE | {"Objet": CellError("#REF!")}],
+        clients=[CLIENT | {"Contact": CellError("#N/A")}],
+    )
+    client = book.client("Acme")
+    assert book.factures[0].retenue and client is not None and client.contact == ""
+    assert {f.colonne for f in book.findings} == {"Objet", "Contact"}
 
 
 def test_sales_without_a_nature_are_reported(read: Callable[..., Book]) -> None:

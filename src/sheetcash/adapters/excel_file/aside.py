@@ -1,10 +1,12 @@
-"""Work done on another thread while this one does something else that it does not depend on."""
+"""Long work done on another thread while this one does something that does not depend on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from threading import Thread
 
 _T = TypeVar("_T")
 
@@ -12,16 +14,24 @@ _T = TypeVar("_T")
 class Aside(Generic[_T]):
     """A call that starts at once; :meth:`result` waits for its end.
 
+    Args:
+        work: what to call.
+        long: whether it is worth a thread; a short call waits for :meth:`result`.
+
     >>> Aside(lambda: 6 * 7).result()
     42
     """
 
-    def __init__(self, work: Callable[[], _T]) -> None:
+    def __init__(self, work: Callable[[], _T], *, long: bool = True) -> None:
         self._work = work
         self._done: list[_T] = []
         self._error: BaseException | None = None
-        self._thread = Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._thread: Thread | None = None
+        if long:
+            from threading import Thread
+
+            self._thread = Thread(target=self._run, daemon=True)
+            self._thread.start()
 
     def _run(self) -> None:
         try:
@@ -31,7 +41,10 @@ class Aside(Generic[_T]):
 
     def result(self) -> _T:
         """What the call returned, or raised."""
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
+        elif not self._done:
+            self._run()
         if self._error is not None:
             raise self._error
         return self._done[0]

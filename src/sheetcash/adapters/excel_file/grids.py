@@ -21,6 +21,9 @@ from sheetcash.adapters.excel_file.package import Package
 from sheetcash.errors import InputError, NotAWorkbook
 from sheetcash.workbook.schema import CellError, fold
 
+#: Bytes from which a second thread is worth its start.
+_LARGE = 1 << 20
+
 
 class Grid(NamedTuple):
     """A sheet's used cells, and the row and column (from 0) they start at."""
@@ -47,7 +50,10 @@ class Grids:
 
     def __init__(self, package: Package, data: bytes, name: str) -> None:
         # Opening takes calamine as long as it takes us to read a large sheet's text.
-        self._book = Aside(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
+        self._book = Aside(
+            lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)),
+            long=len(data) > _LARGE,
+        )
         self.package = package
         self.name = name
         self._parts = package.sheets()
@@ -86,7 +92,7 @@ class Grids:
         if name not in self._grids:
             text = self.package.read(self._parts[name])
             self._refuse_far(name, text)
-            odd = Aside(lambda: odd_cells(text))
+            odd = Aside(lambda: odd_cells(text), long=len(text) > _LARGE)
             with self._told(), _no_collection():
                 one = self._book.result().get_sheet_by_name(name)
                 grid = Grid(one.to_python(), *(one.start or (0, 0)))  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import stat
 from collections.abc import Collection, Sequence
@@ -32,12 +31,15 @@ class ExcelFile:
         """The file's name."""
         return self.path.name
 
-    def read(self, tables: Collection[str] | None = None) -> Snapshot:
-        """The named tables and the settings, as the file holds them now."""
+    def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
+        """The named tables and the settings, as the file holds them now.
+
+        Without ``to_write`` the snapshot bears no version: it is only to be looked at.
+        """
         from sheetcash.adapters.excel_file.reader import read_snapshot
 
         data = self._bytes()
-        return read_snapshot(data, self.name, hashlib.sha256(data).hexdigest(), tables)
+        return read_snapshot(data, self.name, _version(data) if to_write else "", tables)
 
     def _bytes(self) -> bytes:
         try:
@@ -69,7 +71,7 @@ class ExcelFile:
             return ""  # gone: different from any version read
         mark = (now.st_mtime_ns, now.st_size, now.st_ino)
         if self._seen is None or self._seen[0] != mark:
-            self._seen = (mark, hashlib.sha256(self._bytes()).hexdigest())
+            self._seen = (mark, _version(self._bytes()))
         return self._seen[1]
 
     def ensure_writable(self) -> None:
@@ -109,3 +111,9 @@ class ExcelFile:
             return renewed(data, read_snapshot(data, self.name, ""), jour)
         except Exception:  # noqa: BLE001 - a courtesy to viewers: a status must be written anyway
             return []
+
+
+def _version(data: bytes) -> str:
+    import hashlib  # OpenSSL takes its time; a command that only looks does without
+
+    return hashlib.sha256(data).hexdigest()
