@@ -507,7 +507,7 @@ def test_installer_asks_for_the_server_piece_by_piece(
 def test_ctrl_c_says_what_to_do_only_where_something_was_sent(
     run: Callable[..., Run], neuf: Path, monkeypatch: pytest.MonkeyPatch, command: str, told: bool
 ) -> None:
-    def interrupted(*given: object) -> None:
+    def interrupted(*given: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ExcelFile, "read", interrupted)
