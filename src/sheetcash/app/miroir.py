@@ -174,7 +174,7 @@ def _row(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> dict[str
     latest = max(its, key=lambda entry: (entry.jour, entry.key.niveau))
     shown = etat_sync(latest)
     ahead = facture.niveau is not None and facture.niveau > latest.key.niveau
-    if facture.etat_sync != shown and not ahead:
+    if facture.etat_sync != shown and (not ahead or is_answer(facture.etat_sync)):
         values["État sync"] = shown
     niveau, jour = fait(book, facture, entries)
     if niveau != facture.niveau:

@@ -14,6 +14,7 @@ from sheetcash.workbook.edits import SetSetting
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
+from sheetcash.workbook.records import Book
 from sheetcash.workbook.schema import CellError
 
 IDENTIFIANT = "Identifiant du classeur"
@@ -42,14 +43,10 @@ class Resultat(NamedTuple):
 
 def simuler(outils: Outils, jour: Jour) -> Resultat:
     """The same list as :func:`synchroniser`, changing and sending nothing."""
-    snapshot = outils.store.read(SYNC_TABLES)
-    book = jour.lire(snapshot)
+    snapshot, book = _ouvrir(outils, jour)
     envoi = Envoi(outils, jour, snapshot, book)
     envoi.preparer()
-    constats = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
-    if book.aujourdhui != jour.date:
-        constats.append(_day_is_fixed(book.aujourdhui))
-    return Resultat(book.aujourdhui, envoi.lignes, constats, 0)
+    return Resultat(book.aujourdhui, envoi.lignes, _constats(book, envoi, jour), 0)
 
 
 def synchroniser(outils: Outils, jour: Jour) -> Resultat:
@@ -66,14 +63,11 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     """
     store, journal = outils.store, outils.journal
     store.ensure_writable()
-    snapshot = store.read(SYNC_TABLES)
-    book = jour.lire(snapshot)
+    snapshot, book = _ouvrir(outils, jour)
     named = 0
-    _check_identity(snapshot)
     if not book.parametres.identifiant:
         named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
-        snapshot = store.read(SYNC_TABLES)
-        book = jour.lire(snapshot)
+        snapshot, book = _ouvrir(outils, jour)
     with journal.exclusive(book.parametres.identifiant):
         miroir.apprendre(book, journal)
         if miroir.stale_answer(book, journal.entries(book.parametres.identifiant)):
@@ -81,8 +75,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
             if problem is not None:  # an answer left in the sheet would be taken twice
                 return Resultat(book.aujourdhui, [], [*book.findings, problem], named)
             named += answered
-            snapshot = store.read(SYNC_TABLES)
-            book = jour.lire(snapshot)
+            snapshot, book = _ouvrir(outils, jour)
         envoi = Envoi(outils, jour, snapshot, book)
         try:
             accepted = envoi.run()
@@ -90,21 +83,33 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
             _mirror(outils, jour, envoi.snapshot)  # what earlier runs left unsaid
             raise
         count, problem = _mirror(outils, jour, envoi.snapshot)
-    constats = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
+    constats = _constats(book, envoi, jour)
     if problem is not None:
         constats.append(problem)
-    if book.aujourdhui != jour.date:
-        constats.append(_day_is_fixed(book.aujourdhui))
     return Resultat(book.aujourdhui, envoi.lignes, constats, named + count, not accepted)
 
 
-def _check_identity(snapshot: Snapshot) -> None:
-    """A workbook whose name cannot be read is not a workbook without a name."""
+def _ouvrir(outils: Outils, jour: Jour) -> tuple[Snapshot, Book]:
+    """The workbook as it is now.
+
+    Raises:
+        BadCell: its name cannot be read: that is not a workbook without a name.
+    """
+    snapshot = outils.store.read(SYNC_TABLES)
     raw = snapshot.settings.get(IDENTIFIANT)
     if raw is not None and isinstance(raw.values[0], CellError):
         raise BadCell(
             "Paramètres", raw.row, IDENTIFIANT, raw.values[0], "rien ne peut partir sans lui"
         )
+    return snapshot, jour.lire(snapshot)
+
+
+def _constats(book: Book, envoi: Envoi, jour: Jour) -> list[Finding]:
+    """What the user should look at, from the data, the reminders held and the sending."""
+    found = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
+    if book.aujourdhui != jour.date:
+        found.append(_day_is_fixed(book.aujourdhui))
+    return found
 
 
 def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Finding | None]:
