@@ -7,10 +7,11 @@ One TOML file per parameter. Figures are written as the law writes them (``"12.3
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sheetcash.errors import NoRuleForDate, ParameterNeeded
 
@@ -18,7 +19,18 @@ _FOLDER = Path(__file__).parent
 _DECIMAL = re.compile(r"(-?)(\d+)(?:\.(\d+))?")
 
 #: How many units of the answer one unit of the file is worth: 1 % is 10 000 per million.
-_SCALES = {"%": 10_000, "€": 100, "jours": 1, "ans": 1, "années": 1, "fois": 1}
+SCALES: Final = {
+    "%": 10_000,
+    "€": 100,
+    "jours": 1,
+    "mois": 1,
+    "ans": 1,
+    "années": 1,
+    "fois": 1,
+}
+
+#: The confidence of a figure that the user typed in the sheet Barèmes.
+SAISI: Final = "saisi"
 
 
 class Bareme(NamedTuple):
@@ -35,11 +47,14 @@ class Bareme(NamedTuple):
             the year in which it was last checked.
         reference: the article of law.
         source: where the figure was seen.
-        confiance: ``haute``, ``moyenne``, ``basse`` or ``non vérifié``.
+        confiance: ``haute``, ``moyenne``, ``basse``, ``non vérifié``, or ``saisi`` for a figure
+            that the user typed in the workbook.
         creation_min: applies to activities created from that day on.
         creation_max: applies to activities created until that day.
         note: what else there is to know.
         id: its number in the collection it was made from.
+        publication: the day the text was published, None where it is not known.
+        verifie_le: the day the figure was last checked.
     """
 
     parametre: str
@@ -55,6 +70,8 @@ class Bareme(NamedTuple):
     creation_max: date | None
     note: str
     id: str
+    publication: date | None = None
+    verifie_le: date | None = None
 
 
 def parametres() -> list[str]:
@@ -96,13 +113,15 @@ def charger(parametre: str) -> tuple[Bareme, ...]:
     if not path.is_file():
         raise KeyError(parametre)
     data = tomllib.loads(path.read_text("utf-8"))
-    scale = _SCALES.get(data["unite"])
+    scale = SCALES.get(data["unite"])
     checked_year_end = date(data["verifie_le"].year, 12, 31)
     rows = []
     for row in data["valeur"]:
         text = row.get("valeur")
         if text is None:
             valeur = None
+        elif data["unite"] == "mois-jour":  # a day of the year: 1215 is 15 December
+            valeur = int(text.replace("-", ""))
         elif scale is None:  # a date: kept as its ordinal, exact as the rest
             valeur = date.fromisoformat(text).toordinal()
         else:
@@ -123,72 +142,129 @@ def charger(parametre: str) -> tuple[Bareme, ...]:
                 row.get("creation_max"),
                 row.get("note", ""),
                 row["id"],
+                row.get("publication"),
+                data["verifie_le"],
             )
         )
     return tuple(rows)
 
 
-def _find(parametre: str, cle: str, jour: date, creation: date | None) -> Bareme | None:
-    for row in charger(parametre):
-        if row.cle != cle or (row.debut is not None and jour < row.debut):
-            continue
-        if jour > row.connu_jusqu_au:
-            continue
-        if creation is not None:
-            if row.creation_min is not None and creation < row.creation_min:
-                continue
-            if row.creation_max is not None and creation > row.creation_max:
-                continue
-        return row
-    return None
-
-
 @cache
-def bareme(parametre: str, jour: date, cle: str = "", creation: date | None = None) -> Bareme:
-    """The figure of that parameter in force on that day.
+def libelle(parametre: str) -> str:
+    """What a parameter is called, in French.
+
+    >>> libelle("plafond")
+    'Plafond annuel du régime micro'
+    """
+    import tomllib
+
+    return str(tomllib.loads((_FOLDER / f"{parametre}.toml").read_text("utf-8"))["libelle"])
+
+
+def _covers(row: Bareme, jour: date, creation: date | None) -> bool:
+    if (row.debut is not None and jour < row.debut) or jour > row.connu_jusqu_au:
+        return False
+    if creation is None:
+        return True
+    return (row.creation_min is None or creation >= row.creation_min) and (
+        row.creation_max is None or creation <= row.creation_max
+    )
+
+
+class Baremes:
+    """The law's figures, under those that the user typed in the sheet Barèmes.
+
+    A typed figure wins wherever it covers the day asked for; among several, the one that begins
+    last. It never answers outside its own dates.
 
     Args:
-        parametre: the parameter's name, as in :func:`parametres`.
-        jour: the day the figure must apply to.
-        cle: what it applies to, ``vente`` or ``artisanale.service``; empty when the
-            parameter has one figure only.
-        creation: the day the activity was created, for figures that depend on it.
+        saisis: the typed figures, their ``confiance`` being :data:`SAISI`.
 
-    Raises:
-        NoRuleForDate: no figure is known for that day.
-        ParameterNeeded: the law has a figure that is not known here: the user must give it.
-
-    >>> bareme("cotisations", date(2026, 11, 21), "bnc").valeur
-    256000
-    >>> bareme("cotisations", date(2027, 1, 1), "bnc")
-    Traceback (most recent call last):
-    sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « cotisations (bnc) ». \
-Mettez sheetcash à jour. Saisi dans la feuille Barèmes, le chiffre sert déjà aux formules du \
-classeur.
-    """
-    row = _find(parametre, cle, jour, creation)
-    name = f"{parametre} ({cle})" if cle else parametre
-    if row is None:
-        raise NoRuleForDate(
-            f"Aucun chiffre connu au {jour:%d/%m/%Y} pour « {name} ».",
-            "Mettez sheetcash à jour. Saisi dans la feuille Barèmes, le chiffre sert déjà aux "
-            "formules du classeur.",
-        )
-    if row.valeur is None:
-        raise ParameterNeeded(
-            f"Le chiffre « {name} » au {jour:%d/%m/%Y} n'est pas connu de sheetcash.",
-            f"Saisi dans la feuille Barèmes (référence : {row.reference}), il sert aux formules "
-            "du classeur ; sheetcash ne le lit pas encore.",
-        )
-    return row
-
-
-def valeur(parametre: str, jour: date, cle: str = "", creation: date | None = None) -> int:
-    """The exact integer of :func:`bareme`: per million, cents, days, years or times.
-
-    >>> valeur("plafond", date(2026, 1, 1), "service")
+    >>> Baremes().valeur("plafond", date(2026, 1, 1), "service")
     8360000
     """
-    found = bareme(parametre, jour, cle, creation).valeur
-    assert found is not None  # bareme() raises ParameterNeeded otherwise
-    return found
+
+    def __init__(self, saisis: Iterable[Bareme] = ()) -> None:
+        self.saisis: Final = tuple(sorted(saisis, key=lambda row: row.debut or date.min)[::-1])
+        self._found: dict[tuple[str, date, str, date | None], Bareme] = {}
+
+    def bareme(
+        self, parametre: str, jour: date, cle: str = "", creation: date | None = None
+    ) -> Bareme:
+        """The figure of that parameter in force on that day.
+
+        Args:
+            parametre: the parameter's name, as in :func:`parametres`.
+            jour: the day the figure must apply to.
+            cle: what it applies to, ``vente`` or ``artisanale.service``; empty when the
+                parameter has one figure only.
+            creation: the day the activity was created, for figures that depend on it.
+
+        Raises:
+            NoRuleForDate: no figure is known for that day.
+            ParameterNeeded: the law has a figure that is not known here: the user must give it.
+
+        >>> LOI.bareme("cotisations", date(2026, 11, 21), "bnc").valeur
+        256000
+        >>> LOI.bareme("cotisations", date(2027, 1, 1), "bnc")
+        Traceback (most recent call last):
+        sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « Cotisations et \
+contributions sociales, en part du chiffre d'affaires encaissé (bnc) ». Saisissez-le dans la \
+feuille Barèmes (avec ses dates de début et de fin), ou mettez sheetcash à jour.
+        """
+        asked = (parametre, jour, cle, creation)
+        found = self._found.get(asked)
+        if found is None:
+            found = self._found[asked] = self._look_up(*asked)
+        return found
+
+    def _look_up(self, parametre: str, jour: date, cle: str, creation: date | None) -> Bareme:
+        for row in (*self.saisis, *charger(parametre)):
+            if (row.parametre, row.cle) == (parametre, cle) and _covers(row, jour, creation):
+                if row.valeur is None:
+                    break
+                return row
+        else:
+            row = None
+        name = f"{libelle(parametre)} ({cle})" if cle else libelle(parametre)
+        if row is None:
+            raise NoRuleForDate(
+                f"Aucun chiffre connu au {jour:%d/%m/%Y} pour « {name} ».",
+                "Saisissez-le dans la feuille Barèmes (avec ses dates de début et de fin), ou "
+                "mettez sheetcash à jour.",
+            )
+        raise ParameterNeeded(
+            f"Le chiffre « {name} » au {jour:%d/%m/%Y} n'est pas connu de sheetcash.",
+            f"Saisissez-le dans la feuille Barèmes, colonne Valeur (référence : {row.reference}).",
+        )
+
+    def valeur(
+        self, parametre: str, jour: date, cle: str = "", creation: date | None = None
+    ) -> int:
+        """The exact integer of :meth:`bareme`: per million, cents, days, years or times.
+
+        >>> LOI.valeur("indemnite_recouvrement", date(2026, 1, 1))
+        4000
+        """
+        found = self.bareme(parametre, jour, cle, creation).valeur
+        assert found is not None  # bareme() raises ParameterNeeded otherwise
+        return found
+
+    def dernier(self, parametre: str, cle: str = "") -> Bareme:
+        """The figure that holds at the latest day known, for what bears no date.
+
+        >>> LOI.dernier("prescription", "particulier").valeur
+        2
+        """
+        rows = [
+            row
+            for row in (*self.saisis, *charger(parametre))
+            if (row.parametre, row.cle) == (parametre, cle) and row.valeur is not None
+        ]
+        if not rows:
+            raise KeyError(f"{parametre} ({cle})")
+        return max(rows, key=lambda row: (row.connu_jusqu_au, row.confiance == SAISI))
+
+
+#: The law's figures alone.
+LOI: Final = Baremes()

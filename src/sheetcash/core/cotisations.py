@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from sheetcash.baremes import Bareme, bareme
+from sheetcash.baremes import LOI, Bareme, Baremes
 from sheetcash.core.categories import (
     ALSACE,
     ARTISANALE,
@@ -72,7 +72,9 @@ def _periode_drom(jour: date, debut_activite: date) -> str:
     return "periode2" if jour.year <= debut_activite.year + 2 else "permanent"
 
 
-def taux(categorie: str, jour: date, composante: str, regime: Regime) -> Bareme | None:
+def taux(
+    categorie: str, jour: date, composante: str, regime: Regime, loi: Baremes = LOI
+) -> Bareme | None:
     """The rate of one component for a category on that day; None where it is not due.
 
     Raises:
@@ -87,23 +89,23 @@ def taux(categorie: str, jour: date, composante: str, regime: Regime) -> Bareme 
         created = regime.debut_activite
         if regime.zone == DROM and categorie != MEUBLE_CLASSE:
             step = "permanent" if created is None else _periode_drom(jour, created)
-            return bareme("drom_cotisations", jour, f"{categorie}.{step}")
+            return loi.bareme("drom_cotisations", jour, f"{categorie}.{step}")
         if regime.acre and created is not None and jour <= fin_acre(created):
-            return bareme("acre_cotisations", jour, categorie, created)
-        return bareme("cotisations", jour, categorie)
+            return loi.bareme("acre_cotisations", jour, categorie, created)
+        return loi.bareme("cotisations", jour, categorie)
     if composante == CFP:
-        return bareme("cfp", jour, nature)
+        return loi.bareme("cfp", jour, nature)
     if composante == TAXE:
         if nature == LIBERALE:
             return None
         cle = f"{nature}.{'vente' if categorie in (VENTE, MEUBLE_CLASSE) else 'service'}"
         if nature == ARTISANALE and regime.zone in (ALSACE, MOSELLE):
             cle += f".{regime.zone}"
-        return bareme("taxe_consulaire", jour, cle)
+        return loi.bareme("taxe_consulaire", jour, cle)
     if composante == VL:
         if not regime.versement_liberatoire:
             return None
-        return bareme(
+        return loi.bareme(
             "versement_liberatoire", jour, VENTE if categorie == MEUBLE_CLASSE else categorie
         )
     raise KeyError(composante)
@@ -124,7 +126,9 @@ class Du(NamedTuple):
         return self.cotisations + self.cfp + self.taxe_consulaire + self.versement_liberatoire
 
 
-def declaration(ca: Mapping[str, int], jour: date, regime: Regime) -> Du:
+def declaration(
+    ca: Mapping[str, int], jour: date, regime: Regime, loi: Baremes = LOI
+) -> Du:
     """What is owed on one declaration.
 
     A category whose refunds exceed its receipts declares zero: contributions are never
@@ -134,6 +138,7 @@ def declaration(ca: Mapping[str, int], jour: date, regime: Regime) -> Du:
         ca: cents received in the period, by category.
         jour: the period's last day, which decides the rates.
         regime: the user's options.
+        loi: the figures to use.
 
     Raises:
         NoRuleForDate, ParameterNeeded: a rate that is needed is not known.
@@ -149,7 +154,64 @@ def declaration(ca: Mapping[str, int], jour: date, regime: Regime) -> Du:
     owed = dict.fromkeys(COMPOSANTES, 0)
     for composante in COMPOSANTES:
         for categorie, base in bases.items():
-            rate = taux(categorie, jour, composante, regime) if base else None
+            rate = taux(categorie, jour, composante, regime, loi) if base else None
             if rate is not None and rate.valeur is not None:
                 owed[composante] += round_half_up(base * rate.valeur, 100 * MILLION) * 100
     return Du(sum(bases.values()), owed[COTISATIONS], owed[CFP], owed[TAXE], owed[VL])
+
+
+class Report(NamedTuple):
+    """What a period declares, and what it leaves for the next: cents by category.
+
+    ``reste`` holds negative amounts only: refunds larger than the receipts.
+    """
+
+    a_declarer: dict[str, int]
+    reste: dict[str, int]
+
+
+def reporter(ca: Mapping[str, int], reste: Mapping[str, int]) -> Report:
+    """A period's turnover once the refunds left over from the last one are deducted.
+
+    A declaration is never negative: a refund larger than the receipts of its period declares
+    zero, and the rest is deducted from the next one.
+
+    Args:
+        ca: cents received in the period, by category.
+        reste: what the last period left, as in :class:`Report`.
+
+    >>> reporter({"bnc": -30_000}, {})
+    Report(a_declarer={'bnc': 0}, reste={'bnc': -30000})
+    >>> reporter({"bnc": 100_000}, {"bnc": -30_000})
+    Report(a_declarer={'bnc': 70000}, reste={})
+    """
+    totals = {
+        categorie: ca.get(categorie, 0) + reste.get(categorie, 0)
+        for categorie in {**reste, **ca}
+    }
+    return Report(
+        {categorie: max(0, total) for categorie, total in totals.items()},
+        {categorie: total for categorie, total in totals.items() if total < 0},
+    )
+
+
+def versement_liberatoire_ouvert(
+    revenu_fiscal: int, quarts_de_part: int, annee: int, loi: Baremes = LOI
+) -> bool:
+    """Whether a household may choose the versement libératoire for ``annee`` (CGI 151-0).
+
+    Args:
+        revenu_fiscal: the revenu fiscal de référence of the year before last, in cents.
+        quarts_de_part: the household's shares, in quarters: 4 for one share.
+        annee: the year for which it is chosen.
+        loi: the figures to use.
+
+    Raises:
+        NoRuleForDate: no limit is known for that year.
+
+    >>> versement_liberatoire_ouvert(2_900_000, 4, 2026), versement_liberatoire_ouvert(
+    ...     2_931_501, 4, 2026)
+    (True, False)
+    """
+    limit = loi.valeur("versement_liberatoire_plafond", date(annee, 1, 1))
+    return 4 * revenu_fiscal <= limit * quarts_de_part

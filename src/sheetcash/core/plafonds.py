@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.baremes import valeur
+from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.categories import MEUBLE_CLASSE, SERVICES, VENTE
 from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.core.periods import days_in_year
@@ -29,12 +29,13 @@ def cle_plafond(categorie: str) -> str:
     return "service" if categorie in SERVICES else categorie
 
 
-def plafond(categorie: str, annee: int) -> int:
+def plafond(categorie: str, annee: int, loi: Baremes = LOI) -> int:
     """The annual ceiling of a category, in cents.
 
     Args:
         categorie: a code of :mod:`sheetcash.core.categories`.
         annee: the calendar year.
+        loi: the figures to use.
 
     Raises:
         NoRuleForDate: no ceiling is known for that year.
@@ -42,7 +43,7 @@ def plafond(categorie: str, annee: int) -> int:
     >>> plafond("bnc", 2026), plafond("vente", 2026)
     (8360000, 20310000)
     """
-    return valeur("plafond", date(annee, 1, 1), cle_plafond(categorie))
+    return loi.valeur("plafond", date(annee, 1, 1), cle_plafond(categorie))
 
 
 def prorata(montant: int, annee: int, debut_activite: date | None, base: int | None = None) -> int:
@@ -70,14 +71,18 @@ def prorata(montant: int, annee: int, debut_activite: date | None, base: int | N
 
 
 def plafond_prorata(
-    categorie: str, annee: int, debut_activite: date | None, base: int | None = None
+    categorie: str,
+    annee: int,
+    debut_activite: date | None,
+    base: int | None = None,
+    loi: Baremes = LOI,
 ) -> int:
     """The ceiling of a category for that year, pro rata in the first one, in cents.
 
     >>> plafond_prorata("bnc", 2025, date(2025, 7, 1))  # 77 700 x 184 / 365
     3916932
     """
-    return prorata(plafond(categorie, annee), annee, debut_activite, base)
+    return prorata(plafond(categorie, annee, loi), annee, debut_activite, base)
 
 
 def statut_plafond(ca: int, plafond: int, alerte: int = ALERTE) -> str:
@@ -111,7 +116,13 @@ class Usage(NamedTuple):
         return statut_plafond(self.ca, self.limite)
 
 
-def usages(ca: Mapping[str, int], annee: int, debut_activite: date | None = None) -> list[Usage]:
+def usages(
+    ca: Mapping[str, int],
+    annee: int,
+    debut_activite: date | None = None,
+    loi: Baremes = LOI,
+    bareme_de: int | None = None,
+) -> list[Usage]:
     """The ceilings that bind a year's turnover, the most used first.
 
     With sales, or lodging, the whole turnover is held against the sales' ceiling; services
@@ -121,20 +132,26 @@ def usages(ca: Mapping[str, int], annee: int, debut_activite: date | None = None
         ca: cents received in the year by category.
         annee: that year.
         debut_activite: the first day of activity, for the pro rata.
+        loi: the figures to use.
+        bareme_de: the year whose ceilings are used; ``annee`` by default.
 
     >>> [(u.nom, u.limite) for u in usages({"vente": 900_000, "bnc": 3_600_000}, 2026)]
     [('services', 8360000), ('global', 20310000)]
     """
+    year = annee if bareme_de is None else bareme_de
+
+    def limit(categorie: str) -> int:
+        return prorata(plafond(categorie, year, loi), annee, debut_activite)
+
     services = sum(ca.get(categorie, 0) for categorie in SERVICES)
     found = []
     others = [code for code, montant in ca.items() if code not in SERVICES and montant]
     if services or not others:
-        found.append(Usage("services", services, plafond_prorata("bnc", annee, debut_activite)))
-    if MEUBLE_CLASSE in others and plafond(MEUBLE_CLASSE, annee) != plafond(VENTE, annee):
-        lodging = services + ca[MEUBLE_CLASSE]
-        limit = plafond_prorata(MEUBLE_CLASSE, annee, debut_activite)
-        found = [Usage("services et meublés", lodging, limit)]
+        found.append(Usage("services", services, limit("bnc")))
+    if MEUBLE_CLASSE in others and plafond(MEUBLE_CLASSE, year, loi) != plafond(VENTE, year, loi):
+        found = [
+            Usage("services et meublés", services + ca[MEUBLE_CLASSE], limit(MEUBLE_CLASSE))
+        ]
     if VENTE in others or MEUBLE_CLASSE in others:
-        total = sum(ca.values())
-        found.append(Usage("global", total, plafond_prorata(VENTE, annee, debut_activite)))
+        found.append(Usage("global", sum(ca.values()), limit(VENTE)))
     return sorted(found, key=lambda usage: -usage.part)

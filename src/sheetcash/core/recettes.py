@@ -88,3 +88,34 @@ def par_mois(
             if jour.year == annee and its == categorie:
                 totals[jour.month - 1] += montant
     return totals
+
+
+def par_trimestre(
+    dates: Sequence[date],
+    montants: Sequence[int],
+    annee: int,
+    categories: Sequence[str] | None = None,
+    categorie: str | None = None,
+) -> list[int]:
+    """Total received in each of the four quarters of ``annee``, in cents.
+
+    >>> par_trimestre([date(2026, 1, 8), date(2026, 12, 31)], [100, 30], 2026)
+    [100, 0, 0, 30]
+    """
+    months = par_mois(dates, montants, annee, categories, categorie)
+    return [sum(months[at : at + 3]) for at in range(0, 12, 3)]
+
+
+def par_annee(
+    dates: Sequence[date], montants: Sequence[int], categories: Sequence[str]
+) -> dict[int, dict[str, int]]:
+    """Total received in each year, by category, in cents; oldest year first.
+
+    >>> par_annee([date(2026, 1, 8), date(2025, 3, 1)], [100, 30], ["bnc", "vente"])
+    {2025: {'vente': 30}, 2026: {'bnc': 100}}
+    """
+    totals: dict[int, dict[str, int]] = {}
+    for jour, montant, categorie in zip(dates, montants, categories, strict=True):
+        its = totals.setdefault(jour.year, {})
+        its[categorie] = its.get(categorie, 0) + montant
+    return dict(sorted(totals.items()))

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.baremes import valeur
+from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.categories import SERVICES
 from sheetcash.core.plafonds import prorata
-from sheetcash.core.recettes import par_categorie
 from sheetcash.errors import NoRuleForDate
 
 FRANCHISE: Final = "Franchise"
 TVA_JANVIER: Final = "TVA au 1er janvier"
+TVA: Final = "TVA"
 
 #: Since then the majoré threshold acts on the day itself, and the base one the next year.
 REFORME: Final = date(2025, 1, 1)
 
+_GLOBAL, _SERVICES = "global", "services"
+#: The category whose threshold each limit uses.
+_REFERENCE: Final = {_SERVICES: "bnc", _GLOBAL: "vente"}
 
-def seuil_tva(categorie: str, jour: date, majore: bool = False) -> int:
+
+def seuil_tva(categorie: str, jour: date, majore: bool = False, loi: Baremes = LOI) -> int:
     """The threshold in force for a category on that day, in cents.
 
     Args:
@@ -27,6 +31,7 @@ def seuil_tva(categorie: str, jour: date, majore: bool = False) -> int:
             threshold, the others another.
         jour: the day.
         majore: the higher threshold rather than the base one.
+        loi: the figures to use.
 
     Raises:
         NoRuleForDate: no threshold is known for that day.
@@ -35,7 +40,7 @@ def seuil_tva(categorie: str, jour: date, majore: bool = False) -> int:
     (3750000, 9350000)
     """
     cle = "service" if categorie in SERVICES else "vente"
-    return valeur("tva_majore" if majore else "tva_base", jour, cle)
+    return loi.valeur("tva_majore" if majore else "tva_base", jour, cle)
 
 
 class Franchise(NamedTuple):
@@ -46,8 +51,10 @@ class Franchise(NamedTuple):
         depuis: the day from which VAT is due, for ``TVA``.
         nom: which limit is the closest, ``services`` or ``global``.
         ca: what counts under it this year, in cents.
-        base: its base threshold, in cents.
+        base: its base threshold, in cents, pro rata in the first year.
         majore: its higher threshold, in cents.
+        franchissement: the day a higher threshold was crossed, None when none was.
+        ligne: which row of the columns crossed it, from 0.
     """
 
     statut: str
@@ -56,26 +63,77 @@ class Franchise(NamedTuple):
     ca: int
     base: int
     majore: int
+    franchissement: date | None = None
+    ligne: int | None = None
 
 
-def _crossing(
-    dates: Sequence[date], montants: Sequence[int], limite: int, debut: date, fin: date
-) -> date | None:
-    """The day the running total of the period first exceeds a limit."""
-    total = 0
-    rows = sorted(
-        (jour, montant)
-        for jour, montant in zip(dates, montants, strict=True)
-        if debut <= jour <= fin
-    )
-    by_day: dict[date, int] = {}
-    for jour, montant in rows:
-        by_day[jour] = by_day.get(jour, 0) + montant
-    for jour, montant in by_day.items():
-        total += montant
+class _Ledger:
+    """Receipts up to one day, sorted, and their totals by year under each limit."""
+
+    def __init__(
+        self,
+        dates: Sequence[date],
+        montants: Sequence[int],
+        categories: Sequence[str],
+        jour: date,
+    ) -> None:
+        self.rows = sorted(
+            (day, at, amount, categorie in SERVICES)
+            for at, (day, amount, categorie) in enumerate(
+                zip(dates, montants, categories, strict=True)
+            )
+            if day <= jour
+        )
+        self.totals: dict[int, dict[str, int]] = {}
+        self.sales: set[int] = set()
+        for day, _, amount, service in self.rows:
+            its = self.totals.setdefault(day.year, {_SERVICES: 0, _GLOBAL: 0})
+            its[_GLOBAL] += amount
+            if service:
+                its[_SERVICES] += amount
+            else:
+                self.sales.add(day.year)
+
+    def limits(self, year: int) -> tuple[str, ...]:
+        """Services bind always; the whole turnover binds once there are sales or lodging."""
+        return (_SERVICES, _GLOBAL) if year in self.sales else (_SERVICES,)
+
+    def ca(self, year: int, nom: str) -> int:
+        return self.totals.get(year, {}).get(nom, 0)
+
+    def crossing(self, year: int, limites: Mapping[str, int]) -> tuple[date, int] | None:
+        """The first day whose evening total exceeds a limit of that year, and the row that did.
+
+        A refund of the same day counts: the law looks at days, not at hours.
+        """
+        running = dict.fromkeys(limites, 0)
+        before = dict(running)
+        today: list[tuple[int, int, bool]] = []
+        day: date | None = None
+        rows = [row for row in self.rows if row[0].year == year]
+        for at, (jour, ligne, amount, service) in enumerate(rows):
+            if jour != day:
+                day, before, today = jour, dict(running), []
+            today.append((ligne, amount, service))
+            for nom in limites:
+                if service or nom == _GLOBAL:
+                    running[nom] += amount
+            if at + 1 < len(rows) and rows[at + 1][0] == jour:
+                continue  # the day is not over
+            for nom, limite in limites.items():
+                if running[nom] > limite:
+                    return jour, _culprit(today, before[nom], limite, nom)
+        return None
+
+
+def _culprit(today: list[tuple[int, int, bool]], total: int, limite: int, nom: str) -> int:
+    """The row of a day at which the running total first exceeds the limit."""
+    for ligne, amount, service in today:
+        if service or nom == _GLOBAL:
+            total += amount
         if total > limite:
-            return jour
-    return None
+            return ligne
+    raise AssertionError("the day's total exceeds the limit")
 
 
 def franchise(
@@ -84,88 +142,114 @@ def franchise(
     categories: Sequence[str],
     jour: date,
     debut_activite: date | None = None,
+    loi: Baremes = LOI,
 ) -> Franchise:
     """Where the business stands towards VAT at the end of ``jour``.
 
     A mixed activity must respect both limits: the whole turnover under the sales' threshold
     and services under theirs. Above the majoré threshold VAT is due from the day of the
-    crossing (before 2025: from the first day of that month); above the base one, from
-    1 January of the next year. In the first year the base threshold is taken pro rata.
+    crossing (before 2025: from the first day of that month). Over the base one, from 1 January
+    of the next year (before 2025: only over the majoré one, or two years in a row). VAT lasts
+    until a year that begins with the right to the exemption. In the first year the base
+    threshold is taken pro rata.
 
     Args:
         dates: the day of each receipt.
         montants: its amount in cents.
         categories: its category.
-        jour: the day of the question.
+        jour: the day of the question; later receipts are left out.
         debut_activite: the first day of activity.
+        loi: the figures to use.
+
+    Raises:
+        NoRuleForDate: no threshold is known for that day.
 
     >>> jours = [date(2026, 3, 1), date(2026, 9, 10)]
     >>> franchise(jours, [3_000_000, 1_200_000], ["bnc", "bnc"], date(2026, 11, 1)).depuis
     datetime.date(2026, 9, 10)
     """
-    debut = date(jour.year, 1, 1)
-    limits = []
-    sales = any(
-        categorie not in SERVICES and debut <= day <= jour
-        for day, categorie in zip(dates, categories, strict=True)
-    )
-    for nom, reference in (("services", "bnc"), ("global", "vente")):
-        if nom == "global" and not sales:
-            continue
-        rows = [
-            (day, montant)
-            for day, montant, categorie in zip(dates, montants, categories, strict=True)
-            if nom == "global" or categorie in SERVICES
-        ]
-        limits.append((nom, reference, [r[0] for r in rows], [r[1] for r in rows]))
-
-    crossed: date | None = None
-    over_base = False
-    closest: tuple[str, int, int, int] | None = None
-    for nom, reference, days, amounts in limits:
-        base = seuil_tva(reference, jour)
-        majore = seuil_tva(reference, jour, True)
-        if debut_activite is not None and debut_activite.year == jour.year:
-            base = prorata(base, jour.year, debut_activite)
-        ca = sum(m for d, m in zip(days, amounts, strict=True) if debut <= d <= jour)
-        day = _crossing(days, amounts, majore, debut, jour)
-        if day is not None and jour < REFORME:
-            day = day.replace(day=1)
-        if day is not None and (crossed is None or day < crossed):
-            crossed = day
-        over_base = over_base or ca > base
-        if closest is None or ca * closest[3] > closest[1] * majore:  # the larger share used
-            closest = (nom, ca, base, majore)
-    assert closest is not None
-    if crossed is None and _over_base_last_year(dates, montants, categories, jour, debut_activite):
-        crossed = debut
-    statut = "TVA" if crossed else TVA_JANVIER if over_base else FRANCHISE
-    return Franchise(statut, crossed, *closest)
+    ledger = _Ledger(dates, montants, categories, jour)
+    bases, majores = _seuils(jour, loi)
+    depuis: date | None = None
+    crossing: tuple[date, int] | None = None
+    for year in range(min(ledger.totals, default=jour.year), jour.year + 1):
+        try:
+            of_year = _seuils(jour if year == jour.year else date(year, 1, 1), loi)
+        except NoRuleForDate:
+            continue  # years before the first known thresholds decide of nothing
+        if not _exempt(ledger, year, *of_year, debut_activite):
+            depuis = depuis or date(year, 1, 1)
+        elif depuis is not None:
+            depuis, crossing = None, None
+        if depuis is None:
+            limites = {nom: of_year[1][nom] for nom in ledger.limits(year)}
+            crossing = ledger.crossing(year, limites)
+            if crossing is not None:
+                day = crossing[0]
+                depuis = day.replace(day=1) if day < REFORME else day
+    if depuis is not None:
+        statut = TVA
+    else:
+        next_year = _exempt(
+            ledger, jour.year + 1, *_next_seuils(jour, bases, majores, loi), debut_activite
+        )
+        statut = FRANCHISE if next_year else TVA_JANVIER
+    nom, ca = _closest(ledger, jour.year, majores)
+    base = bases[nom]
+    if debut_activite is not None and debut_activite.year == jour.year:
+        base = prorata(base, jour.year, debut_activite)
+    return Franchise(statut, depuis, nom, ca, base, majores[nom], *(crossing or (None, None)))
 
 
-def _over_base_last_year(
-    dates: Sequence[date],
-    montants: Sequence[int],
-    categories: Sequence[str],
-    jour: date,
-    debut_activite: date | None,
-) -> bool:
-    """Whether last year's turnover, against this year's base thresholds, brings VAT.
+Seuils = dict[str, int]
 
-    From 2025 last year's total is held against the base in force now (CGI 293 B, I).
-    """
-    annee = jour.year - 1
-    if jour < REFORME or (debut_activite is not None and debut_activite.year > annee):
-        return False
-    ca = par_categorie(dates, montants, categories, date(annee, 1, 1), date(annee, 12, 31))
-    services = sum(ca.get(categorie, 0) for categorie in SERVICES)
-    total = sum(ca.values())
-    if not total:
-        return False
+
+def _seuils(jour: date, loi: Baremes) -> tuple[Seuils, Seuils]:
+    """The base and majoré thresholds of a day, by limit."""
+    bases = {nom: seuil_tva(its, jour, loi=loi) for nom, its in _REFERENCE.items()}
+    return bases, {nom: seuil_tva(its, jour, True, loi) for nom, its in _REFERENCE.items()}
+
+
+def _next_seuils(
+    jour: date, bases: Seuils, majores: Seuils, loi: Baremes
+) -> tuple[Seuils, Seuils]:
+    """Those of next 1 January, or today's as long as no others are published."""
     try:
-        bases = [(services, seuil_tva("bnc", jour))]
+        return _seuils(date(jour.year + 1, 1, 1), loi)
     except NoRuleForDate:
-        return False
-    if total != services:
-        bases.append((total, seuil_tva("vente", jour)))
-    return any(amount > prorata(base, annee, debut_activite) for amount, base in bases)
+        return bases, majores
+
+
+def _exempt(
+    ledger: _Ledger, year: int, bases: Seuils, majores: Seuils, debut_activite: date | None
+) -> bool:
+    """Whether ``year`` begins with the right to the exemption (CGI 293 B, I).
+
+    Last year's turnover is held against the thresholds of ``year``. Before 2025 a turnover
+    between the two thresholds kept the right, unless the year before was over the base too.
+    """
+
+    def over(at: int, nom: str, limite: int) -> bool:
+        if debut_activite is not None and debut_activite.year > at:
+            return False
+        return ledger.ca(at, nom) > prorata(limite, at, debut_activite)
+
+    for nom in ledger.limits(year - 1):
+        if not over(year - 1, nom, bases[nom]):
+            continue
+        if year >= REFORME.year or over(year - 1, nom, majores[nom]):
+            return False
+        if nom in ledger.limits(year - 2) and over(year - 2, nom, bases[nom]):
+            return False
+    return True
+
+
+def _closest(ledger: _Ledger, year: int, majores: Seuils) -> tuple[str, int]:
+    """The limit whose larger share is used this year, services first, and its turnover."""
+    found: tuple[str, int] | None = None
+    for nom in ledger.limits(year):
+        ca = ledger.ca(year, nom)
+        if found is None or ca * majores[found[0]] > found[1] * majores[nom]:
+            found = (nom, ca)
+    assert found is not None
+    return found

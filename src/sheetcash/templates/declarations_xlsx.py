@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from sheetcash.baremes import bareme
+from sheetcash.baremes import LOI
 from sheetcash.core import cotisations, declarations
 from sheetcash.core.categories import (
     BNC,
@@ -282,7 +282,7 @@ def _all_rates(fin: date, regime: Regime) -> dict[str, int | None]:
 
     found = {_taux(code): of(code, COTISATIONS) for code in LABELS}
     found[_TAUX_CFP] = of(VENTE, CFP)
-    found[_TAUX_CFP_LIBERALE] = _rate(lambda: bareme("cfp", fin, LIBERALE).valeur)
+    found[_TAUX_CFP_LIBERALE] = _rate(lambda: LOI.bareme("cfp", fin, LIBERALE).valeur)
     found[_TAUX_TAXE_VENTE] = of(VENTE, TAXE)
     found[_TAUX_TAXE_SERVICE] = of(SERVICE_BIC, TAXE)
     found |= {_taux_vl(code): of(code, VL) for code in _VL_CATEGORIES}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetcash.baremes import Bareme, bareme, charger, parametres, valeur
+from sheetcash.baremes import LOI, Bareme, charger, parametres
 from sheetcash.errors import NoRuleForDate, ParameterNeeded
 
 SOURCE = Path(__file__).parents[4] / "shared" / "data" / "baremes.json"
@@ -38,20 +38,20 @@ def test_no_two_figures_answer_for_the_same_day(parametre: str) -> None:
 
 
 def test_a_figure_answers_from_its_first_to_its_last_day() -> None:
-    assert valeur("cotisations", date(2024, 6, 30), "bnc") == 211_000
-    assert valeur("cotisations", date(2024, 7, 1), "bnc") == 231_000
-    assert bareme("tva_base", date(2024, 12, 31), "service").valeur == 3_680_000
+    assert LOI.valeur("cotisations", date(2024, 6, 30), "bnc") == 211_000
+    assert LOI.valeur("cotisations", date(2024, 7, 1), "bnc") == 231_000
+    assert LOI.bareme("tva_base", date(2024, 12, 31), "service").valeur == 3_680_000
 
 
 def test_nothing_extends_past_the_year_it_was_checked_in() -> None:
-    assert valeur("cotisations", date(2026, 12, 31), "vente") == 123_000
-    with pytest.raises(NoRuleForDate, match=r"01/01/2027.* formules du classeur"):
-        bareme("cotisations", date(2027, 1, 1), "vente")
+    assert LOI.valeur("cotisations", date(2026, 12, 31), "vente") == 123_000
+    with pytest.raises(NoRuleForDate, match=r"01/01/2027.*feuille Barèmes"):
+        LOI.bareme("cotisations", date(2027, 1, 1), "vente")
 
 
 def test_an_unknown_figure_is_asked_for() -> None:
-    with pytest.raises(ParameterNeeded, match=r"Barèmes .*référence.* ne le lit pas encore"):
-        bareme("interet_legal", date(2026, 7, 1), "autres_cas")
+    with pytest.raises(ParameterNeeded, match=r"feuille Barèmes, colonne Valeur .référence"):
+        LOI.bareme("interet_legal", date(2026, 7, 1), "autres_cas")
 
 
 def test_an_unknown_parameter_is_a_programming_error() -> None:
