@@ -55,6 +55,7 @@ class Bareme(NamedTuple):
         id: its number in the collection it was made from.
         publication: the day the text was published, None where it is not known.
         verifie_le: the day the figure was last checked.
+        unite: the unit it is written in, ``%`` or ``€``.
     """
 
     parametre: str
@@ -72,6 +73,7 @@ class Bareme(NamedTuple):
     id: str
     publication: date | None = None
     verifie_le: date | None = None
+    unite: str = ""
 
 
 def parametres() -> list[str]:
@@ -144,6 +146,7 @@ def charger(parametre: str) -> tuple[Bareme, ...]:
                 row["id"],
                 row.get("publication"),
                 data["verifie_le"],
+                data["unite"],
             )
         )
     return tuple(rows)
@@ -169,6 +172,16 @@ def _covers(row: Bareme, jour: date, creation: date | None) -> bool:
     return (row.creation_min is None or creation >= row.creation_min) and (
         row.creation_max is None or creation <= row.creation_max
     )
+
+
+def nommer(parametre: str, cle: str) -> str:
+    """A figure's name for the user: its parameter, and what it applies to.
+
+    >>> nommer("interet_legal", "autres_cas")
+    "Taux de l'intérêt légal, par semestre (autres cas)"
+    """
+    what = cle.replace(".", ", ").replace("_", " ")
+    return f"{libelle(parametre)} ({what})" if what else libelle(parametre)
 
 
 class Baremes:
@@ -226,7 +239,7 @@ feuille Barèmes (avec ses dates de début et de fin), ou mettez sheetcash à jo
                 return row
         else:
             row = None
-        name = f"{libelle(parametre)} ({cle})" if cle else libelle(parametre)
+        name = nommer(parametre, cle)
         if row is None:
             raise NoRuleForDate(
                 f"Aucun chiffre connu au {jour:%d/%m/%Y} pour « {name} ».",

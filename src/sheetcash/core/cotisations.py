@@ -126,9 +126,7 @@ class Du(NamedTuple):
         return self.cotisations + self.cfp + self.taxe_consulaire + self.versement_liberatoire
 
 
-def declaration(
-    ca: Mapping[str, int], jour: date, regime: Regime, loi: Baremes = LOI
-) -> Du:
+def declaration(ca: Mapping[str, int], jour: date, regime: Regime, loi: Baremes = LOI) -> Du:
     """What is owed on one declaration.
 
     A category whose refunds exceed its receipts declares zero: contributions are never
@@ -186,8 +184,7 @@ def reporter(ca: Mapping[str, int], reste: Mapping[str, int]) -> Report:
     Report(a_declarer={'bnc': 70000}, reste={})
     """
     totals = {
-        categorie: ca.get(categorie, 0) + reste.get(categorie, 0)
-        for categorie in {**reste, **ca}
+        categorie: ca.get(categorie, 0) + reste.get(categorie, 0) for categorie in {**reste, **ca}
     }
     return Report(
         {categorie: max(0, total) for categorie, total in totals.items()},

@@ -149,9 +149,7 @@ def usages(
     if services or not others:
         found.append(Usage("services", services, limit("bnc")))
     if MEUBLE_CLASSE in others and plafond(MEUBLE_CLASSE, year, loi) != plafond(VENTE, year, loi):
-        found = [
-            Usage("services et meublés", services + ca[MEUBLE_CLASSE], limit(MEUBLE_CLASSE))
-        ]
+        found = [Usage("services et meublés", services + ca[MEUBLE_CLASSE], limit(MEUBLE_CLASSE))]
     if VENTE in others or MEUBLE_CLASSE in others:
         found.append(Usage("global", sum(ca.values()), limit(VENTE)))
     return sorted(found, key=lambda usage: -usage.part)

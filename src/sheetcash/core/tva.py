@@ -210,9 +210,7 @@ def _seuils(jour: date, loi: Baremes) -> tuple[Seuils, Seuils]:
     return bases, {nom: seuil_tva(its, jour, True, loi) for nom, its in _REFERENCE.items()}
 
 
-def _next_seuils(
-    jour: date, bases: Seuils, majores: Seuils, loi: Baremes
-) -> tuple[Seuils, Seuils]:
+def _next_seuils(jour: date, bases: Seuils, majores: Seuils, loi: Baremes) -> tuple[Seuils, Seuils]:
     """Those of next 1 January, or today's as long as no others are published."""
     try:
         return _seuils(date(jour.year + 1, 1, 1), loi)

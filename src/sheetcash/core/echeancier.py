@@ -1,0 +1,226 @@
+"""The obligations of a micro-entrepreneur as dated entries; what has no known date is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sheetcash.baremes import LOI, Baremes
+from sheetcash.core.cotisations import fin_acre
+from sheetcash.core.declarations import periodes
+from sheetcash.core.money import format_euros
+from sheetcash.core.periods import TRIMESTRIELLE, add_months, format_date
+from sheetcash.errors import RuleError
+
+
+class Contrat(NamedTuple):
+    """A contract for a client: its first and last day, its amount in cents, its name."""
+
+    debut: date
+    fin: date
+    montant: int
+    nom: str
+
+
+class Situation(NamedTuple):
+    """What decides of the obligations.
+
+    Attributes:
+        periodicite: of the declarations.
+        debut_activite: the first day of activity.
+        acre: the start-up relief was granted.
+        tva_depuis: the day since which VAT is due, None under the exemption.
+        contrats: those with professional clients, for the attestation de vigilance.
+    """
+
+    periodicite: str = TRIMESTRIELLE
+    debut_activite: date | None = None
+    acre: bool = False
+    tva_depuis: date | None = None
+    contrats: Sequence[Contrat] = ()
+
+
+class Echeance(NamedTuple):
+    """One entry: its day (None when the user must find it out), what, why and the article."""
+
+    jour: date | None
+    obligation: str
+    detail: str
+    reference: str
+
+
+def echeances(
+    debut: date, fin: date, situation: Situation | None = None, loi: Baremes = LOI
+) -> list[Echeance]:
+    """What is to be done from ``debut`` to ``fin`` inclusive, by day; undated entries last.
+
+    Args:
+        debut: first day.
+        fin: last day.
+        situation: what the business is; by default an old one, quarterly, without ACRE.
+        loi: the figures to use.
+
+    >>> [(e.jour.isoformat(), e.obligation) for e in echeances(date(2026, 12, 1),
+    ...     date(2027, 2, 28), Situation(debut_activite=date(2024, 1, 1))) if e.jour]
+    [('2026-12-15', 'CFE'), ('2027-02-01', "Déclaration à l'Urssaf")]
+    """
+    situation = situation or Situation()
+    created = situation.debut_activite
+    found = [
+        *_urssaf(debut, fin, situation),
+        *_acre(situation, loi),
+        *_cfe(debut, fin, created, loi),
+        *_options(debut, fin, created, loi),
+        *_vigilance(situation, loi),
+        *_factures_electroniques(loi),
+    ]
+    dated = sorted(
+        (one for one in found if one.jour is not None and debut <= one.jour <= fin),
+        key=lambda one: (one.jour, one.obligation),
+    )
+    return [*dated, *_sans_date(debut, fin, situation, loi)]
+
+
+def _urssaf(debut: date, fin: date, situation: Situation) -> Iterator[Echeance]:
+    # A period is due up to five months after it begins (the first ones wait for the next).
+    start = add_months(debut.replace(day=1), -9)
+    together: dict[date, list[str]] = {}
+    for one in periodes(start, fin, situation.periodicite, situation.debut_activite):
+        together.setdefault(one.echeance, []).append(one.label)
+    for jour, labels in together.items():
+        yield Echeance(
+            jour,
+            "Déclaration à l'Urssaf",
+            f"{' et '.join(labels)} : à déclarer et à payer, même à zéro.",
+            "CSS L613-7, R613-* (numéro non relu)",
+        )
+
+
+def _acre(situation: Situation, loi: Baremes) -> Iterator[Echeance]:
+    created = situation.debut_activite
+    if created is None:
+        return
+    if situation.acre:
+        last = fin_acre(created)
+        yield Echeance(
+            last, "Fin de l'ACRE", "Le taux plein s'applique dès le lendemain.", "CSS D131-6-3"
+        )
+        return
+    try:
+        days = loi.bareme("acre_demande", created)
+    except RuleError:
+        return  # before 2026 it was granted without being asked for
+    assert days.valeur is not None
+    yield Echeance(
+        created + timedelta(days=days.valeur),
+        "Demande d'ACRE",
+        "Dernier jour pour la demander, si vous y avez droit.",
+        days.reference,
+    )
+
+
+def _jour(annee: int, cle: str, loi: Baremes) -> tuple[date, str] | None:
+    """The day of a year for a key of the calendar, and its article; None when not known."""
+    try:
+        row = loi.bareme("calendrier", date(annee, 1, 1), cle)
+    except RuleError:
+        return None
+    assert row.valeur is not None
+    return date(annee, *divmod(row.valeur, 100)), row.reference
+
+
+def _cfe(debut: date, fin: date, created: date | None, loi: Baremes) -> Iterator[Echeance]:
+    if created is not None:
+        yield Echeance(
+            date(created.year, 12, 31),
+            "CFE : déclaration initiale",
+            "Formulaire 1447-C-SD, l'année de création (aucune CFE cette année-là).",
+            "CGI 1478",
+        )
+    for annee in range(debut.year, fin.year + 1):
+        known = _jour(annee, "cfe", loi)
+        if known is not None and (created is None or created.year < annee):
+            try:
+                limite = format_euros(loi.valeur("cfe_exoneration", date(annee, 1, 1)))
+                free = f" Pas de cotisation minimum si les recettes ne dépassent pas {limite}."
+            except RuleError:
+                free = ""
+            yield Echeance(
+                known[0], "CFE", f"À payer en ligne (espace professionnel).{free}", known[1]
+            )
+
+
+def _options(debut: date, fin: date, created: date | None, loi: Baremes) -> Iterator[Echeance]:
+    for annee in range(debut.year, fin.year + 1):
+        if created is not None and created.year > annee:
+            continue
+        for cle, obligation, detail in (
+            (
+                "versement_liberatoire",
+                "Versement libératoire",
+                f"Dernier jour pour le choisir ou le quitter pour {annee + 1}.",
+            ),
+            (
+                "periodicite",
+                "Périodicité des déclarations",
+                f"Dernier jour pour en changer pour {annee + 1}.",
+            ),
+        ):
+            known = _jour(annee, cle, loi)
+            if known is not None:
+                yield Echeance(known[0], obligation, detail, known[1])
+
+
+def _vigilance(situation: Situation, loi: Baremes) -> Iterator[Echeance]:
+    seuil, duree = loi.dernier("vigilance_seuil"), loi.dernier("vigilance_duree")
+    assert seuil.valeur is not None and duree.valeur is not None
+    for contrat in situation.contrats:
+        if contrat.montant < seuil.valeur:
+            continue
+        jour, count = contrat.debut, 0
+        while jour <= contrat.fin:
+            yield Echeance(
+                jour,
+                "Attestation de vigilance",
+                f"{contrat.nom} : {'à remettre' if count == 0 else 'à renouveler'} "
+                f"(contrat de {format_euros(contrat.montant)}).",
+                seuil.reference,
+            )
+            count += 1
+            jour = add_months(contrat.debut, duree.valeur * count)
+
+
+def _factures_electroniques(loi: Baremes) -> Iterator[Echeance]:
+    for cle, detail in (
+        ("reception", "Vous devez pouvoir recevoir des factures électroniques."),
+        ("emission", "Vous devez émettre en électronique, et déclarer ventes B2C et étrangères."),
+    ):
+        row = loi.dernier("facture_electronique", cle)
+        assert row.valeur is not None
+        yield Echeance(date.fromordinal(row.valeur), "Facture électronique", detail, row.reference)
+
+
+def _sans_date(debut: date, fin: date, situation: Situation, loi: Baremes) -> Iterator[Echeance]:
+    """What is to be done, but on a day that the law does not fix here."""
+    created = situation.debut_activite
+    for annee in range(debut.year, fin.year + 1):
+        if created is not None and created.year >= annee:
+            continue
+        known = _jour(annee, "impot_revenu", loi)
+        yield Echeance(
+            known[0] if known else None,
+            "Déclaration de revenus",
+            f"Recettes de {annee - 1} à reporter sur la 2042-C-PRO, même avec le versement "
+            "libératoire"
+            + ("." if known else " ; d'avril à juin, la date est sur impots.gouv.fr."),
+            "CGI 170, 175",
+        )
+    if situation.tva_depuis is not None and situation.tva_depuis <= fin:
+        yield Echeance(
+            None,
+            "Déclaration de TVA",
+            f"TVA due depuis le {format_date(situation.tva_depuis)} : vos dates sont dans votre "
+            "espace professionnel.",
+            "CGI 287",
+        )

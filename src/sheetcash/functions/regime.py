@@ -1,0 +1,268 @@
+"""The catalogue's rules on turnover, ceilings, VAT and contributions: typed values in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from sheetcash.baremes import Baremes
+from sheetcash.core import plafonds, recettes, tva
+from sheetcash.core.categories import (
+    COMMERCIALE,
+    DROM,
+    LABELS,
+    LIBERALE,
+    LIBERALES,
+    METROPOLE,
+)
+from sheetcash.core.cotisations import (
+    CFP,
+    COMPOSANTES,
+    COTISATIONS,
+    TAXE,
+    VL,
+    Regime,
+    declaration,
+    reporter,
+    taux,
+)
+from sheetcash.core.declarations import periode
+from sheetcash.core.money import MILLION, format_euros, round_half_up
+from sheetcash.core.periods import format_date
+from sheetcash.errors import BeforeActivity, InputError
+
+TOTAL: Final = "total"
+
+Ligne = tuple[str, int | None, int]
+
+
+def encaissements(
+    _loi: Baremes,
+    dates: list[date],
+    montants: list[int],
+    debut: date,
+    fin: date,
+    categories: list[str] | None,
+    categorie: str | None,
+) -> int:
+    """Received from ``debut`` to ``fin``."""
+    if debut > fin:
+        raise InputError(
+            f"Le début ({format_date(debut)}) est après la fin ({format_date(fin)}).",
+            "Inversez les deux dates.",
+        )
+    _ensemble(categories, categorie)
+    return recettes.encaissements(dates, montants, debut, fin, categories, categorie)
+
+
+def ca_par_mois(
+    _loi: Baremes,
+    dates: list[date],
+    montants: list[int],
+    annee: int,
+    categories: list[str] | None,
+    categorie: str | None,
+) -> list[int]:
+    """Received in each month of a year."""
+    _ensemble(categories, categorie)
+    return recettes.par_mois(dates, montants, annee, categories, categorie)
+
+
+def _ensemble(categories: list[str] | None, categorie: str | None) -> None:
+    if (categories is None) != (categorie is None):
+        raise InputError(
+            "Il manque la colonne des catégories, ou la catégorie à retenir.",
+            "Donnez les deux, ou aucune.",
+        )
+
+
+def plafond_prorata(
+    loi: Baremes, categorie: str, annee: int, debut_activite: date, base: int | None
+) -> int:
+    """A ceiling brought down to the days of activity."""
+    return plafonds.plafond_prorata(categorie, annee, debut_activite, base, loi)
+
+
+def statut_plafond(_loi: Baremes, ca: int, plafond: int, alerte: int) -> str:
+    """Where a turnover stands under its ceiling."""
+    if plafond <= 0:
+        raise InputError("plafond : il doit être positif.", "Utilisez SC_PLAFOND.")
+    return plafonds.statut_plafond(ca, plafond, alerte)
+
+
+def statut_tva(
+    loi: Baremes, dates: list[date], montants: list[int], categories: list[str], jour: date
+) -> str | date:
+    """The VAT status, or the day since which it is due."""
+    found = tva.franchise(dates, montants, categories, jour, loi=loi)
+    return found.depuis or found.statut
+
+
+def remarque_tva(
+    loi: Baremes,
+    _answer: object,
+    dates: list[date],
+    montants: list[int],
+    categories: list[str],
+    jour: date,
+) -> str:
+    """Which receipt crossed the threshold, or what is left below it."""
+    found = tva.franchise(dates, montants, categories, jour, loi=loi)
+    if found.franchissement is not None and found.ligne is not None:
+        return (
+            f"seuil majoré de {format_euros(found.majore)} franchi le "
+            f"{format_date(found.franchissement)} par l'encaissement de "
+            f"{format_euros(montants[found.ligne])}"
+        )
+    if found.depuis is not None:
+        return "seuil de base dépassé l'année précédente"
+    return (
+        f"{format_euros(found.ca)} encaissés dans l'année pour un seuil de base de "
+        f"{format_euros(found.base)} et un seuil majoré de {format_euros(found.majore)}"
+    )
+
+
+def regime(
+    categories: list[str],
+    jour: date,
+    nature: str | None,
+    versement_liberatoire: bool,
+    acre: bool,
+    debut_activite: date | None,
+    zone: str,
+) -> Regime:
+    """The user's options, once they are consistent with the activity and the day.
+
+    Raises:
+        BeforeActivity: the day is before the activity began.
+        InputError: a relief or a zone whose rates depend on a date that is missing; sales or
+            commercial services of liberal nature.
+
+    >>> regime(["vente"], date(2026, 3, 31), None, False, False, None, "metropole").nature
+    'commerciale'
+    """
+    if debut_activite is not None and jour < debut_activite:
+        raise BeforeActivity(
+            f"Le {format_date(jour)} est avant le début d'activité "
+            f"({format_date(debut_activite)}).",
+            "Vérifiez les deux dates.",
+        )
+    if debut_activite is None and (acre or zone == DROM):
+        raise InputError(
+            f"debut_activite : {'l’ACRE' if acre else 'le taux outre-mer'} dépend de cette date.",
+            "Donnez la date de début d'activité.",
+        )
+    if nature is None:
+        nature = COMMERCIALE
+    elif nature == LIBERALE and (others := [one for one in categories if one not in LIBERALES]):
+        raise InputError(
+            f"nature : « {LABELS[others[0]]} » n'est jamais de nature libérale.",
+            "Choisissez « Commerciale » ou « Artisanale ».",
+        )
+    return Regime(nature, versement_liberatoire, acre, debut_activite, zone)
+
+
+def sc_taux(
+    loi: Baremes,
+    categorie: str,
+    jour: date,
+    composante: str,
+    nature: str | None,
+    acre: bool,
+    debut_activite: date | None,
+    zone: str,
+) -> int:
+    """One rate, per million; 0 where the component is not due."""
+    options = regime([categorie], jour, nature, composante == VL, acre, debut_activite, zone)
+    row = taux(categorie, jour, composante, options, loi)
+    return 0 if row is None or row.valeur is None else row.valeur
+
+
+def _taux(loi: Baremes, categorie: str, jour: date, options: Regime) -> dict[str, int]:
+    """The rates of a category by component, 0 where not due."""
+    rates = {}
+    for composante in COMPOSANTES:
+        row = taux(categorie, jour, composante, options, loi)
+        rates[composante] = 0 if row is None or row.valeur is None else row.valeur
+    return rates
+
+
+def cotisations(loi: Baremes, categorie: str, jour: date, *options: Any) -> Callable[[int], int]:
+    """What is owed on a turnover, the rates being looked up once."""
+    rates = _taux(loi, categorie, jour, regime([categorie], jour, *options))
+    due = [rate for rate in rates.values() if rate]
+
+    def calcule(ca: int) -> int:
+        if ca < 50:
+            return 0  # under half a euro, and refunds: nothing is declared
+        base = (ca + 50) // 100
+        return 100 * sum([(base * rate + MILLION // 2) // MILLION for rate in due])
+
+    return calcule
+
+
+def detail(loi: Baremes, ca: int, categorie: str, jour: date, *options: Any) -> list[Ligne]:
+    """The components of what is owed on a turnover, their rates, and the total."""
+    return declarer(loi, [ca], [categorie], jour, *options)
+
+
+def declarer(
+    loi: Baremes, cas: list[int], categories: list[str], jour: date, *options: Any
+) -> list[Ligne]:
+    """The components of a declaration of several categories.
+
+    A rate is told where all the categories share it; else None: no single rate is true.
+    """
+    ca: dict[str, int] = {}
+    for montant, categorie in zip(cas, categories, strict=True):
+        ca[categorie] = ca.get(categorie, 0) + montant
+    its = regime(list(ca), jour, *options)
+    rates = [_taux(loi, categorie, jour, its) for categorie in ca]
+    owed = declaration(ca, jour, its, loi)
+    amounts = (owed.cotisations, owed.cfp, owed.taxe_consulaire, owed.versement_liberatoire)
+    found: list[Ligne] = []
+    for composante, montant in zip((COTISATIONS, CFP, TAXE, VL), amounts, strict=True):
+        different = {rate[composante] for rate in rates}
+        found.append((composante, different.pop() if len(different) == 1 else None, montant))
+    totals = {sum(rate.values()) for rate in rates}
+    found.append((TOTAL, totals.pop() if len(totals) == 1 else None, owed.total))
+    return found
+
+
+def remarque_cotisations(_loi: Baremes, _answer: object, ca: int, *_options: Any) -> str:
+    """What a refund larger than the receipts leaves for the next declaration."""
+    return remarque_declaration(_loi, _answer, [ca], [""])
+
+
+def remarque_declaration(
+    _loi: Baremes, _answer: object, cas: list[int], categories: list[str], *_options: Any
+) -> str:
+    """The same for several categories, each on its own."""
+    ca: dict[str, int] = {}
+    for montant, categorie in zip(cas, categories, strict=True):
+        ca[categorie] = ca.get(categorie, 0) + montant
+    left = reporter(ca, {}).reste
+    if not left:
+        base = sum(round_half_up(max(0, montant), 100) for montant in ca.values())
+        return f"assiette arrondie à {format_euros(100 * base)}"
+    return (
+        f"les remboursements dépassent les recettes : zéro à déclarer, "
+        f"{format_euros(-sum(left.values()))} à déduire de la déclaration suivante"
+    )
+
+
+def date_declaration(
+    _loi: Baremes, jour: date, periodicite: str, debut_activite: date | None
+) -> date:
+    """When the declaration that holds a day is due."""
+    if debut_activite is not None and jour < debut_activite:
+        raise BeforeActivity(
+            f"Le {format_date(jour)} est avant le début d'activité "
+            f"({format_date(debut_activite)}).",
+            "Vérifiez les deux dates.",
+        )
+    return periode(jour, periodicite, debut_activite).echeance
+
+
+__all__ = ["METROPOLE", "Ligne", "cotisations", "declarer", "detail", "encaissements", "regime"]
