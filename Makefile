@@ -5,14 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 TOOLS := $(VENV)/.tools
+NODE := apps_scripts/node_modules/.sheetcash
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench generate clean
 
 demo: $(RUN)
 	$(BIN)/sheetcash demo --dossier demo
 
 test: $(TOOLS)
 	sh tools/system_packages.sh
+	$(MAKE) --no-print-directory $(NODE)
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 2
 
@@ -25,14 +27,24 @@ lint: $(TOOLS)
 bench: $(TOOLS)
 	$(BIN)/python -m benchmarks
 
+# What is made from the law's figures and the catalogue: Apps Script sources, reference pages.
+generate: $(RUN)
+	$(BIN)/python -m sheetcash.hosts.google apps_scripts
+	$(BIN)/python -m tools.reference docs/fonctions
+
 clean:
-	rm -rf $(VENV) demo artefacts build dist
+	rm -rf $(VENV) demo artefacts build dist apps_scripts/node_modules
 
 $(RUN): requirements/run.txt pyproject.toml
 	sh tools/venv.sh $(PYTHON) $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements/run.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+# The type checker of the Apps Script sources; without npm its test is skipped and says so.
+$(NODE): apps_scripts/package-lock.json
+	@if command -v npm >/dev/null; then cd apps_scripts && npm ci --silent && touch ../$@; \
+	else echo "npm is missing: the Apps Script types will not be checked" >&2; fi
 
 $(TOOLS): $(RUN) requirements/test.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements/test.txt

@@ -234,9 +234,8 @@ class Fonction:
                 "Donnez les mêmes lignes pour chacune.",
             )
         nested = any(isinstance(values[at][0], (list, tuple)) for at in spread)
-        if self.preparer is not None and spread == [0]:
-            answers = self._montants(columns[0], values, loi)
-        else:
+        answers = self._montants(columns[0], values, loi) if self._en_amont(spread) else None
+        if answers is None:
             answers = self._lignes(columns, values, loi)
         return [[answer] for answer in answers] if nested else answers
 
@@ -269,24 +268,23 @@ class Fonction:
                 answers.append(erreur_de(error))
         return answers
 
-    def _montants(self, cells: list[Any], values: list[Any], loi: Baremes) -> list[Any]:
-        """A column of amounts, everything else being the same for all rows."""
+    def _en_amont(self, spread: list[int]) -> bool:
+        """Whether only the amounts change from row to row, and the rest can be prepared once."""
+        return self.preparer is not None and spread == [0]
+
+    def _montants(self, cells: list[Any], values: list[Any], loi: Baremes) -> list[Any] | None:
+        """A column of plain amounts at once; None where rows must be told apart."""
         assert self.preparer is not None
+        if set(map(type, cells)) != {float}:
+            return None
         others = self.lire([0.0, *values[1:]])[1:]
-        calcule = self.preparer(loi, *others)
-        nom = self.arguments[0].nom
-        if set(map(type, cells)) == {float} and all(-_PLAUSIBLE < v < _PLAUSIBLE for v in cells):
-            return [calcule(cents) / 100 for cents in centimes(cells, nom)]
-        answers: list[Any] = []
-        for cell in cells:
-            if est_vide(cell):
-                answers.append(None)
-                continue
-            try:
-                answers.append(self.rendre(calcule(EN_EUROS.lire(cell, nom))))
-            except SheetcashError as error:
-                answers.append(erreur_de(error))
-        return answers
+        if not all(-_PLAUSIBLE < value < _PLAUSIBLE for value in cells):
+            return None
+        try:
+            calcule = self.preparer(loi, *others)
+        except SheetcashError:
+            return None
+        return [calcule(cents) / 100 for cents in centimes(cells, self.arguments[0].nom)]
 
     def rendre(self, answer: Any) -> Any:
         """A rule's answer as a cell, a column or a table holds it."""
@@ -317,12 +315,8 @@ def centimes(cells: list[float], nom: str) -> list[int]:
     """
     try:
         return list(map(cents_of_float, cells))
-    except NotAnAmount:
-        row = next(at for at, value in enumerate(cells, 1) if not -_PLAUSIBLE < value < _PLAUSIBLE)
-        raise InputError(
-            f"{nom}, ligne {row} : ce nombre n'est pas un montant plausible.",
-            "Vérifiez la cellule.",
-        ) from None
+    except NotAnAmount:  # say which one
+        return [EN_EUROS.lire(cell, f"{nom}, ligne {row}") for row, cell in enumerate(cells, 1)]
 
 
 def jours(exact: Fraction) -> float:

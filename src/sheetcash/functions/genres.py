@@ -59,7 +59,9 @@ def montrer(value: object) -> str:
     >>> montrer("x" * 100)[-3:]
     'x »'
     """
-    if isinstance(value, bool):
+    if est_vide(value):
+        shown = "cellule vide"
+    elif isinstance(value, bool):
         shown = "VRAI" if value else "FAUX"
     elif isinstance(value, (int, float)):
         shown = _montrer_nombre(value)

@@ -1,0 +1,56 @@
+"""One Node process that answers with the Apps Script functions, for the whole session."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).parent
+
+
+def _sendable(value: Any) -> Any:
+    if isinstance(value, float) and math.isnan(value):
+        return "__NaN__"  # JSON has no NaN; the other side makes it one again
+    if isinstance(value, list):
+        return [_sendable(one) for one in value]
+    return value
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    found = shutil.which("node")
+    if found is None:
+        pytest.skip("Node is not installed (tools/system_packages.sh)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def javascript(node: str) -> Iterator[Callable[[str, dict[str, Any]], Any]]:
+    """``javascript(fonction, args)``: what the Apps Script function answers."""
+    process = subprocess.Popen(
+        [node, str(FOLDER / "repondeur.mjs")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdin is not None and process.stdout is not None
+
+    def call(fonction: str, args: dict[str, Any]) -> Any:
+        args = {name: _sendable(value) for name, value in args.items()}
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(json.dumps({"fonction": fonction, "args": args}) + "\n")
+        process.stdin.flush()
+        return json.loads(process.stdout.readline())
+
+    yield call
+    process.stdin.close()
+    process.stdout.close()
+    process.wait(timeout=30)
