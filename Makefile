@@ -30,7 +30,7 @@ bench: $(TOOLS)
 # What is made from the law's figures and the catalogue: Apps Script sources, reference pages.
 generate: $(RUN)
 	$(BIN)/python -m sheetcash.hosts.google apps_scripts
-	$(BIN)/python -m tools.reference docs/fonctions
+	$(BIN)/python -m sheetcash.functions.reference docs/fonctions
 
 clean:
 	rm -rf $(VENV) demo artefacts build dist apps_scripts/node_modules

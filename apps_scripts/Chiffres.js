@@ -4,7 +4,7 @@
 /** @type {Record<string, {libelle: string, unite: string, valeurs: Bareme[]}>} */
 const CHIFFRES_ = {
   acre_cotisations: {
-    libelle: "Cotisations avec l'ACRE, selon la date de création",
+    libelle: "Cotisations avec l'ACRE",
     unite: "%",
     valeurs: [
       { cle: "vente", valeur: 62000, debut: "2022-10-01", jusquau: "2026-12-31", reference: "CSS D131-6-3", source: "modele-social 11.1.0 (npm) : Acre . taux *", confiance: "haute", creationMax: "2026-06-30" },
@@ -23,16 +23,16 @@ const CHIFFRES_ = {
     ],
   },
   cfp: {
-    libelle: "Contribution à la formation professionnelle (CFP), par nature d'activité",
+    libelle: "Contribution à la formation professionnelle (CFP)",
     unite: "%",
     valeurs: [
-      { cle: "commerciale", valeur: 1000, debut: "2022-01-01", jusquau: "2026-12-31", reference: "C. trav. art. L6331-48 ; CFP en plus des cotisations, jamais réduite par l'Acre", source: "modele-social 11.1.0 (npm) : … CFP", confiance: "haute" },
-      { cle: "artisanale", valeur: 3000, debut: "2022-01-01", jusquau: "2026-12-31", reference: "C. trav. art. L6331-48 ; CFP en plus des cotisations, jamais réduite par l'Acre", source: "modele-social 11.1.0 (npm) : … CFP", confiance: "haute" },
-      { cle: "liberale", valeur: 2000, debut: "2022-01-01", jusquau: "2026-12-31", reference: "C. trav. art. L6331-48 ; CFP en plus des cotisations, jamais réduite par l'Acre", source: "modele-social 11.1.0 (npm) : … CFP", confiance: "haute" },
+      { cle: "commerciale", valeur: 1000, debut: "2022-01-01", jusquau: "2026-12-31", reference: "C. trav. art. L6331-48", source: "modele-social 11.1.0 (npm) : … CFP", confiance: "haute" },
+      { cle: "artisanale", valeur: 3000, debut: "2022-01-01", jusquau: "2026-12-31", reference: "C. trav. art. L6331-48", source: "modele-social 11.1.0 (npm) : … CFP", confiance: "haute" },
+      { cle: "liberale", valeur: 2000, debut: "2022-01-01", jusquau: "2026-12-31", reference: "C. trav. art. L6331-48", source: "modele-social 11.1.0 (npm) : … CFP", confiance: "haute" },
     ],
   },
   cotisations: {
-    libelle: "Cotisations et contributions sociales, en part du chiffre d'affaires encaissé",
+    libelle: "Cotisations et contributions sociales",
     unite: "%",
     valeurs: [
       { cle: "vente", valeur: 128000, debut: "2018-01-01", jusquau: "2022-09-30", reference: "CSS art. L613-7, D613-4 (rédaction décret 2022-1529, puis 2024-484, puis 2025-943)", source: "modele-social 11.1.0 (npm) : dirigeant . auto-entrepreneur . cotisations et contributions . cotisations . <catégorie> . taux", confiance: "haute" },
@@ -50,7 +50,7 @@ const CHIFFRES_ = {
     ],
   },
   drom_cotisations: {
-    libelle: "Cotisations outre-mer, selon l'ancienneté",
+    libelle: "Cotisations outre-mer",
     unite: "%",
     valeurs: [
       { cle: "vente.periode1", valeur: 21000, debut: "2022-10-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : dirigeant . auto-entrepreneur . DROM", confiance: "moyenne" },
@@ -59,24 +59,24 @@ const CHIFFRES_ = {
       { cle: "service_bic.periode1", valeur: 36000, debut: "2022-10-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : dirigeant . auto-entrepreneur . DROM", confiance: "moyenne" },
       { cle: "service_bic.periode2", valeur: 106000, debut: "2022-10-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : dirigeant . auto-entrepreneur . DROM", confiance: "moyenne" },
       { cle: "service_bic.permanent", valeur: 142000, debut: "2022-10-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : dirigeant . auto-entrepreneur . DROM", confiance: "moyenne" },
-      { cle: "bnc.periode1", valeur: 36000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.periode2", valeur: 106000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.permanent", valeur: 141000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.periode1", valeur: 39000, debut: "2024-07-01", jusquau: "2024-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.periode2", valeur: 116000, debut: "2024-07-01", jusquau: "2024-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.permanent", valeur: 154000, debut: "2024-07-01", jusquau: "2024-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.periode1", valeur: 41000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.periode2", valeur: 123000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.permanent", valeur: 164000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
-      { cle: "bnc.periode1", valeur: 44000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
-      { cle: "bnc.periode2", valeur: 131000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
-      { cle: "bnc.permanent", valeur: 174000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
-      { cle: "cipav.periode1", valeur: 71000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
-      { cle: "cipav.periode2", valeur: 106000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
-      { cle: "cipav.permanent", valeur: 142000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
-      { cle: "cipav.periode1", valeur: 78000, debut: "2024-07-01", jusquau: "2026-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
-      { cle: "cipav.periode2", valeur: 116000, debut: "2024-07-01", jusquau: "2026-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
-      { cle: "cipav.permanent", valeur: 155000, debut: "2024-07-01", jusquau: "2026-12-31", reference: "idem", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
+      { cle: "bnc.periode1", valeur: 36000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.periode2", valeur: 106000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.permanent", valeur: 141000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.periode1", valeur: 39000, debut: "2024-07-01", jusquau: "2024-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.periode2", valeur: 116000, debut: "2024-07-01", jusquau: "2024-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.permanent", valeur: 154000, debut: "2024-07-01", jusquau: "2024-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.periode1", valeur: 41000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.periode2", valeur: 123000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.permanent", valeur: 164000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne" },
+      { cle: "bnc.periode1", valeur: 44000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
+      { cle: "bnc.periode2", valeur: 131000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
+      { cle: "bnc.permanent", valeur: 174000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
+      { cle: "cipav.periode1", valeur: 71000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
+      { cle: "cipav.periode2", valeur: 106000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
+      { cle: "cipav.permanent", valeur: 142000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
+      { cle: "cipav.periode1", valeur: 78000, debut: "2024-07-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
+      { cle: "cipav.periode2", valeur: 116000, debut: "2024-07-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
+      { cle: "cipav.permanent", valeur: 155000, debut: "2024-07-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne" },
     ],
   },
   indemnite_recouvrement: {
@@ -87,7 +87,7 @@ const CHIFFRES_ = {
     ],
   },
   interet_legal: {
-    libelle: "Taux de l'intérêt légal, par semestre",
+    libelle: "Taux de l'intérêt légal",
     unite: "%",
     valeurs: [
       { cle: "creancier_particulier", valeur: 44700, debut: "2023-01-01", jusquau: "2023-06-30", reference: "CMF L313-2, D313-1-A ; arrêtés semestriels", source: "moneyvox.fr, laclef.eu", confiance: "haute" },
@@ -109,7 +109,7 @@ const CHIFFRES_ = {
     ],
   },
   penalites_plancher: {
-    libelle: "Plancher des pénalités de retard, en multiples du taux légal",
+    libelle: "Plancher des pénalités de retard",
     unite: "fois",
     valeurs: [
       { cle: "", valeur: 3, debut: "2009-01-01", jusquau: "2026-12-31", reference: "C. com. L441-10, II", source: "doctrine.fr (texte), bpifrance-creation.fr", confiance: "haute" },
@@ -132,7 +132,7 @@ const CHIFFRES_ = {
     ],
   },
   refi_bce: {
-    libelle: "Taux de refinancement de la BCE retenu par semestre",
+    libelle: "Taux de refinancement de la BCE",
     unite: "%",
     valeurs: [
       { cle: "", valeur: 25000, debut: "2023-01-01", jusquau: "2023-06-30", reference: "C. com. L441-10, II", source: "retout.fr (série jusqu'au 23/04/2025) ; state-of.biz (2,15 % de juillet 2025 au 01/01/2026)", confiance: "haute" },
@@ -146,7 +146,7 @@ const CHIFFRES_ = {
     ],
   },
   taxe_consulaire: {
-    libelle: "Taxe pour frais de chambre (CCI, CMA), par nature et type d'activité",
+    libelle: "Taxe pour frais de chambre",
     unite: "%",
     valeurs: [
       { cle: "commerciale.vente", valeur: 150, debut: "2015-01-01", jusquau: "2026-12-31", reference: "CGI art. 1600 A (CCI), 1601-0 A (CMA)", source: "modele-social 11.1.0 (npm) : … TFC ; service-public.fr F37483 et F32847, actualité A007018", confiance: "haute" },
@@ -161,7 +161,7 @@ const CHIFFRES_ = {
     ],
   },
   tva_base: {
-    libelle: "Franchise en base de TVA : seuil de base",
+    libelle: "Seuil de base de la franchise de TVA",
     unite: "€",
     valeurs: [
       { cle: "vente", valeur: 8580000, debut: "2020-01-01", jusquau: "2022-12-31", reference: "CGI 293 B (LF 2024 art. 82 ; loi 2025-1044 du 3/11/2025)", source: "de mémoire, recoupé avec accueil-temporaire.com (91 900/36 800)", confiance: "moyenne" },
@@ -173,7 +173,7 @@ const CHIFFRES_ = {
     ],
   },
   tva_majore: {
-    libelle: "Franchise en base de TVA : seuil majoré",
+    libelle: "Seuil majoré de la franchise de TVA",
     unite: "€",
     valeurs: [
       { cle: "vente", valeur: 9430000, debut: "2020-01-01", jusquau: "2022-12-31", reference: "CGI 293 B (LF 2024 art. 82 ; loi 2025-1044 du 3/11/2025)", source: "de mémoire, recoupé avec accueil-temporaire.com (91 900/36 800)", confiance: "moyenne" },

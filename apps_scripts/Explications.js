@@ -55,7 +55,13 @@ function direChiffre_(row) {
   const name = `${nommer_(row.parametre, row.cle)} : ${shown}${since}`;
   if (row.confiance === SAISI_) return `${name}, saisi par vous (${row.source})`;
   const doubt = row.confiance === 'haute' ? '' : `, confiance ${row.confiance}`;
-  return `${name} (${row.reference} ; source : ${row.source}${doubt})`;
+  const where = `${court_(row.reference)}, source ${court_(row.source)}`;
+  return `${name} (${where}${doubt})`;
+}
+
+/** @param {string} text @returns {string} a reference or a source: its first words */
+function court_(text) {
+  return text.split(' : ')[0].split(' (')[0].split(' ; ')[0];
 }
 
 /**

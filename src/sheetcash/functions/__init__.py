@@ -16,7 +16,7 @@ from sheetcash.baremes import LOI, Baremes
 from sheetcash.errors import InputError
 from sheetcash.functions.appel import NA, VALEUR, Erreur, Fonction, en_json, erreur_de
 from sheetcash.functions.catalogue import FONCTIONS, PAR_NOM
-from sheetcash.functions.explications import expliquer
+from sheetcash.functions.explications import expliquer as expliquer
 from sheetcash.functions.genres import proches
 
 EXPLIQUER = "SC_EXPLIQUER"

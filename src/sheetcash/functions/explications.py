@@ -119,7 +119,17 @@ def _chiffre(row: Bareme) -> str:
     if row.confiance == SAISI:
         return f"{name} : {valeur(row)}{since}, saisi par vous ({row.source})"
     doubt = "" if row.confiance == "haute" else f", confiance {row.confiance}"
-    return f"{name} : {valeur(row)}{since} ({row.reference} ; source : {row.source}{doubt})"
+    where = f"{_court(row.reference)}, source {_court(row.source)}"
+    return f"{name} : {valeur(row)}{since} ({where}{doubt})"
+
+
+def _court(text: str) -> str:
+    """A reference or a source as a sentence can bear it: its first words.
+
+    >>> _court("CSS art. L613-7, D613-4 (rédaction décret 2022-1529) ; autre")
+    'CSS art. L613-7, D613-4'
+    """
+    return text.split(" : ")[0].split(" (")[0].split(" ; ")[0]
 
 
 def valeur(row: Bareme) -> str:

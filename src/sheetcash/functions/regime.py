@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -188,18 +187,32 @@ def _taux(loi: Baremes, categorie: str, jour: date, options: Regime) -> dict[str
     return rates
 
 
-def cotisations(loi: Baremes, categorie: str, jour: date, *options: Any) -> Callable[[int], int]:
+class Proportionnel:
+    """What is owed on a turnover, in cents for cents: ``taux`` per million of it in whole euros.
+
+    Each rate's part is rounded to the euro, halves up (CSS L133-10). A turnover under half a euro,
+    or a refund, declares nothing. Written without a branch, so that the same lines answer for a
+    numpy column of int64 as for one amount (:mod:`sheetcash.analysis.colonnes`).
+
+    >>> Proportionnel((123_000, 1_000))(351_750)
+    43700
+    """
+
+    __slots__ = ("taux",)
+
+    def __init__(self, taux: tuple[int, ...]) -> None:
+        self.taux = taux
+
+    def __call__(self, ca: int) -> int:
+        """Cents owed on cents received."""
+        base = ((ca > 0) * ca + 50) // 100
+        return 100 * sum([(base * rate + MILLION // 2) // MILLION for rate in self.taux], 0 * base)
+
+
+def cotisations(loi: Baremes, categorie: str, jour: date, *options: Any) -> Proportionnel:
     """What is owed on a turnover, the rates being looked up once."""
     rates = _taux(loi, categorie, jour, regime([categorie], jour, *options))
-    due = [rate for rate in rates.values() if rate]
-
-    def calcule(ca: int) -> int:
-        if ca < 50:
-            return 0  # under half a euro, and refunds: nothing is declared
-        base = (ca + 50) // 100
-        return 100 * sum([(base * rate + MILLION // 2) // MILLION for rate in due])
-
-    return calcule
+    return Proportionnel(tuple(rate for rate in rates.values() if rate))
 
 
 def detail(loi: Baremes, ca: int, categorie: str, jour: date, *options: Any) -> list[Ligne]:

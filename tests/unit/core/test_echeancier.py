@@ -1,0 +1,103 @@
+"""The obligations as dated entries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sheetcash.core.echeancier import Contrat, Echeance, Situation, echeances
+
+
+def of(found: list[Echeance], obligation: str) -> list[date | None]:
+    return [one.jour for one in found if one.obligation == obligation]
+
+
+def test_a_quarterly_year_has_its_four_declarations_moved_to_business_days() -> None:
+    found = echeances(date(2026, 1, 1), date(2026, 12, 31))
+    assert of(found, "Déclaration à l'Urssaf") == [
+        date(2026, 2, 2),
+        date(2026, 4, 30),
+        date(2026, 7, 31),
+        date(2026, 11, 2),
+    ]
+
+
+def test_a_monthly_year_has_twelve() -> None:
+    found = echeances(date(2026, 1, 1), date(2026, 12, 31), Situation("mensuelle"))
+    days = of(found, "Déclaration à l'Urssaf")
+    assert len(days) == 12
+    assert days[:3] == [date(2026, 2, 2), date(2026, 3, 2), date(2026, 3, 31)]
+
+
+def test_first_periods_are_declared_together_in_one_entry() -> None:
+    situation = Situation(debut_activite=date(2026, 2, 10))
+    found = echeances(date(2026, 1, 1), date(2026, 12, 31), situation)
+    (first, second) = (one for one in found if one.obligation == "Déclaration à l'Urssaf")
+    assert (first.jour, first.detail[:17]) == (date(2026, 7, 31), "T1 2026 et T2 202")
+    assert second.jour == date(2026, 11, 2)
+
+
+def test_cfe_is_not_due_in_the_year_of_creation() -> None:
+    situation = Situation(debut_activite=date(2026, 2, 10))
+    found = echeances(date(2026, 1, 1), date(2026, 12, 31), situation)
+    assert of(found, "CFE") == []
+    assert of(found, "CFE : déclaration initiale") == [date(2026, 12, 31)]
+    old = echeances(
+        date(2026, 1, 1), date(2026, 12, 31), Situation(debut_activite=date(2025, 2, 1))
+    )
+    assert of(old, "CFE") == [date(2026, 12, 15)]
+    assert of(old, "CFE : déclaration initiale") == []
+
+
+def test_acre_is_asked_for_within_sixty_days_and_its_end_is_told() -> None:
+    created = date(2026, 2, 10)
+    window = date(2026, 1, 1), date(2027, 3, 31)
+    asking = echeances(*window, Situation(debut_activite=created))
+    assert of(asking, "Demande d'ACRE") == [date(2026, 4, 11)]
+    granted = echeances(*window, Situation(debut_activite=created, acre=True))
+    assert of(granted, "Fin de l'ACRE") == [date(2026, 12, 31)]
+    assert of(granted, "Demande d'ACRE") == []
+    before = echeances(
+        date(2025, 1, 1), date(2025, 12, 31), Situation(debut_activite=date(2025, 2, 1))
+    )
+    assert of(before, "Demande d'ACRE") == [], "the delay of 2025 is not in the figures"
+
+
+def test_options_are_told_by_their_last_day() -> None:
+    found = echeances(date(2026, 9, 1), date(2026, 10, 31))
+    assert of(found, "Versement libératoire") == [date(2026, 9, 30)]
+    assert of(found, "Périodicité des déclarations") == [date(2026, 10, 31)]
+
+
+def test_vigilance_is_renewed_every_six_months_from_5_000_euros() -> None:
+    contrats = (
+        Contrat(date(2026, 1, 31), date(2027, 1, 30), 500_000, "Nuage"),
+        Contrat(date(2026, 1, 31), date(2027, 1, 30), 499_999, "Petit"),
+    )
+    found = echeances(date(2026, 1, 1), date(2027, 12, 31), Situation(contrats=contrats))
+    told = [one for one in found if one.obligation == "Attestation de vigilance"]
+    assert [one.jour for one in told] == [date(2026, 1, 31), date(2026, 7, 31)]
+    assert told[0].detail.startswith("Nuage : à remettre")
+    assert told[1].detail.startswith("Nuage : à renouveler")
+
+
+def test_electronic_invoices_come_in_two_steps() -> None:
+    found = echeances(date(2026, 1, 1), date(2027, 12, 31))
+    assert of(found, "Facture électronique") == [date(2026, 9, 1), date(2027, 9, 1)]
+
+
+def test_what_has_no_known_date_is_told_without_one() -> None:
+    situation = Situation(tva_depuis=date(2026, 9, 10))
+    found = echeances(date(2026, 1, 1), date(2026, 12, 31), situation)
+    undated = [one for one in found if one.jour is None]
+    assert [one.obligation for one in undated] == ["Déclaration de revenus", "Déclaration de TVA"]
+    assert "impots.gouv.fr" in undated[0].detail and "10/09/2026" in undated[1].detail
+    assert found[-2:] == undated, "undated entries come last"
+
+
+def test_entries_are_in_order_each_with_its_article() -> None:
+    found = echeances(
+        date(2026, 1, 1), date(2027, 12, 31), Situation(debut_activite=date(2026, 1, 5))
+    )
+    days = [one.jour for one in found if one.jour is not None]
+    assert days == sorted(days)
+    assert all(one.reference and one.detail for one in found)
