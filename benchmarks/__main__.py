@@ -5,7 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 
-MODULES = ("bench_start", "bench_read", "bench_patch", "bench_mail")
+MODULES = (
+    "bench_start",
+    "bench_read",
+    "bench_patch",
+    "bench_mail",
+    "bench_totaux",
+    "bench_fonctions",
+)
 
 
 def main(names: list[str]) -> int:

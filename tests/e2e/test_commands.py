@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -523,6 +524,67 @@ def test_bilan_drops_what_the_sheet_says_is_paid(run: Callable[..., Run], tmp_pa
     assert [(one["periode"], one["etat"]) for one in found["declarations"]] == [
         ("T4 2026", "en_cours")
     ]
+
+
+def in_baremes(book: openpyxl.Workbook, *names: object, **cells: object) -> None:
+    """Type in the row of Barèmes that begins with these cells, by title."""
+    sheet = book["Barèmes"]
+    titles = [cell.value for cell in sheet[4]]
+    begins = [titles.index(title) for title in ("Paramètre", "Catégorie", "Début")]
+    (row,) = (
+        row
+        for row in sheet.iter_rows(min_row=5)
+        if [getattr(row[at].value, "date", lambda v=row[at].value: v)() for at in begins][
+            : len(names)
+        ]
+        == list(names)
+    )
+    for title, value in cells.items():
+        row[titles.index(title)].value = value
+
+
+def test_bilan_takes_the_figures_typed_in_the_workbook(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.xlsx"
+    build(path, contenu_demo("baremes"), JOUR_DEMO)
+    day = ("--date", JOUR_DEMO.isoformat())
+    before = json.loads(run("bilan", path, *day, "--json").out)
+    assert before["baremes_saisis"] == []
+
+    def change(book: openpyxl.Workbook) -> None:
+        in_baremes(book, "Contribution à la formation (CFP)", "Libérale", Valeur=0.5)
+        in_baremes(book, "Intérêt légal", "Autres créanciers", date(2026, 7, 1), Valeur=2.6)
+
+    damaged(path, change)
+    found = json.loads(run("bilan", path, *day, "--json").out)
+    assert {one["parametre"]: one["valeur"] for one in found["baremes_saisis"]} == {
+        "cfp": 5_000,
+        "interet_legal": 26_000,
+    }
+    old, new = before["declarations"][-1], found["declarations"][-1]
+    assert new["cfp_cents"] > 2 * old["cfp_cents"] > 0
+    assert new["cotisations_cents"] == old["cotisations_cents"]
+    shown = run("bilan", path, *day).out.replace("\u00a0", " ")
+    assert "Chiffres saisis dans la feuille Barèmes" in shown
+    assert "Intérêt légal (Autres créanciers)" in shown and "2,6 %" in shown
+
+
+def test_a_bad_figure_in_baremes_is_told_with_its_cell(run: Callable[..., Run], neuf: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        in_baremes(book, "Contribution à la formation (CFP)", "Libérale", Valeur="0,3 %")
+
+    done = run("bilan", damaged(neuf, change), "--date", "2026-11-20")
+    assert done.code == 1 and "Chiffres saisis" not in done.out
+    assert "Barèmes, ligne" in done.out and "Valeur : « 0,3 % » n'est pas un nombre." in done.out
+
+
+def test_bilan_does_without_the_sheet_baremes(run: Callable[..., Run], neuf: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        del book["Barèmes"]
+
+    done = run("bilan", damaged(neuf, change), "--date", "2026-11-20")
+    assert done.code == 0 and "À vérifier" not in done.out
 
 
 def test_an_unexpected_error_goes_to_the_log(

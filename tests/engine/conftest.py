@@ -14,6 +14,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -196,6 +197,46 @@ def _look_alikes() -> Content:
     )
 
 
+def _corrected() -> Content:
+    """Figures typed in Barèmes: changed, closed and followed by one without end, added."""
+    content = _every_category(
+        {"Nature": "Commerciale", "ACRE": "Oui", "Début d'activité": date(2025, 11, 3)}
+    )
+    figures = []
+    for row in content.table("tblBaremes"):
+        its = (row["Paramètre"], row["Catégorie"], row["Début"])
+        if its == ("Contribution à la formation (CFP)", "Commerciale", date(2022, 1, 1)):
+            row = row | {"Valeur": Decimal("0.15")}
+        elif its == ("Contribution à la formation (CFP)", "Libérale", date(2022, 1, 1)):
+            row = row | {"Fin": date(2026, 6, 30)}
+            figures.append(
+                row
+                | {
+                    "Valeur": Decimal("0.35"),
+                    "Début": date(2026, 7, 1),
+                    "Fin": None,
+                    "Confirmé le": None,
+                }
+            )
+        elif its == ("Plafond du régime micro", "Meublé classé", date(2026, 1, 1)):
+            row = row | {"Valeur": Decimal("91000.5")}
+        elif its == ("TVA : seuil de base", "Services", date(2025, 1, 1)):
+            row = row | {"Valeur": Decimal(36_000)}
+        elif row["Paramètre"] == "Cotisations avec ACRE" and row["Catégorie"] == "Cipav":
+            row = row | {"Valeur": Decimal("13.3333")}
+        figures.append(row)
+    figures.append(
+        {
+            "Paramètre": "Cotisations avec ACRE",
+            "Catégorie": "Meublé classé",
+            "Valeur": Decimal("3.25"),
+            "Début": date(2025, 1, 1),
+            "Confirmé le": date(2026, 5, 5),
+        }
+    )
+    return content._replace(rows=content.rows | {"tblBaremes": figures})
+
+
 def _contents() -> dict[str, tuple[Content, date]]:
     demo = contenu_demo("essai")
     next_year = date(2027, 3, 15)
@@ -242,6 +283,7 @@ def _contents() -> dict[str, tuple[Content, date]]:
             _every_category({"Nature": "Commerciale", "Versement libératoire": "Oui"}),
             JOUR_DEMO,
         ),
+        "corrige": (_corrected(), JOUR_DEMO),
         # the law's rate for Cipav with ACRE since July 2026 is not known: told, not guessed
         "acre_2026": (
             _with(

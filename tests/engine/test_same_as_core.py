@@ -13,7 +13,10 @@ from sheetcash.workbook.reading import read_book
 
 pytestmark = pytest.mark.engine
 
-SOUND = ("demo", "drom", "commerce", "acre_2026", "artisan", "numeros", "rembourse")
+SOUND = (
+    *("demo", "drom", "commerce", "acre_2026", "artisan", "numeros", "rembourse"),
+    "corrige",
+)
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def test_declarations_equal_the_core(scenarios, book, column, name):
         for code in LABELS:
             assert round(ca_shown[code][at] * 100) == ca.get(code, 0)
         try:
-            owed = cotisations.declaration(ca, period.fin, regime)
+            owed = cotisations.declaration(ca, period.fin, regime, read.loi)
         except RuleError:
             assert shown["Total"][at] == "Barème inconnu"
             continue

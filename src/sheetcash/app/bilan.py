@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from sheetcash.baremes import Bareme
 from sheetcash.core import declarations, plafonds, recettes, tva
-from sheetcash.core.cotisations import Du, declaration
+from sheetcash.core.cotisations import Du, declaration, reporter
 from sheetcash.core.periods import month_of
+from sheetcash.core.sortie import Sortie, depasse, sortie
 from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.workbook import convert
+from sheetcash.workbook.baremes_labels import nommer
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.reading import BILAN_TABLES
 from sheetcash.workbook.records import Book, Facture, Recettes
-from sheetcash.workbook.tables import DECLARATIONS
+from sheetcash.workbook.tables import BAREMES, DECLARATIONS
 
-#: The tables that :func:`calculer` and :func:`declarees` need.
-TABLES: Final = (*BILAN_TABLES, DECLARATIONS.name)
+#: The tables that :func:`calculer` and :func:`declarees` need; the last one may be absent.
+TABLES: Final = (*BILAN_TABLES, DECLARATIONS.name, BAREMES.name)
 
 EN_RETARD: Final = "en_retard"
 A_DECLARER: Final = "a_declarer"
@@ -34,6 +37,10 @@ class Declaration(NamedTuple):
 
     ``du`` is None when a rate is not known; ``close`` tells whether the period is over; ``etat``
     is ``en_retard``, ``a_declarer``, ``declaree`` (not paid yet) or ``en_cours``.
+
+    ``reporte`` is what the refunds of earlier periods leave to deduct from this one, and ``reste``
+    what this one leaves to deduct from the next, by category: negative cents, nothing in most
+    periods. As in the sheet, ``ca`` and ``du`` do not deduct them.
     """
 
     periode: declarations.Periode
@@ -41,6 +48,8 @@ class Declaration(NamedTuple):
     du: Du | None
     close: bool
     etat: str
+    reporte: dict[str, int] = {}  # noqa: RUF012 - a NamedTuple default, never changed
+    reste: dict[str, int] = {}  # noqa: RUF012
 
 
 #: When a period was declared and paid, as the sheet Déclarations tells.
@@ -65,6 +74,8 @@ class Bilan(NamedTuple):
         en_retard: those past their due date.
         ages: what is late, by age class.
         constats: what the user should look at.
+        sortie: where the business stands towards leaving the regime; None when it is not known.
+        saisis: the law's figures that were typed in the sheet Barèmes.
     """
 
     aujourdhui: date
@@ -81,6 +92,8 @@ class Bilan(NamedTuple):
     en_retard: list[Facture]
     ages: dict[str, int]
     constats: list[Finding]
+    sortie: Sortie | None = None
+    saisis: tuple[Bareme, ...] = ()
 
     @property
     def reste_du(self) -> int:
@@ -112,14 +125,14 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
         declarees: what :func:`declarees` read; a period it does not know is told only until
             its due date.
     """
-    day = book.aujourdhui
+    day, loi = book.aujourdhui, book.loi
     rows = book.recettes.until(day)
     regime = book.parametres.regime
-    debut, fin = date(day.year, 1, 1), date(day.year, 12, 31)
-    by_category = recettes.par_categorie(rows.dates, rows.montants, rows.categories, debut, fin)
+    by_year = {year: _of_year(rows, year) for year in (day.year, day.year - 1, day.year - 2)}
+    by_category = by_year[day.year]
     constats = list(book.findings)
     try:
-        ceilings = plafonds.usages(by_category, day.year, regime.debut_activite)
+        ceilings = plafonds.usages(by_category, day.year, regime.debut_activite, loi)
     except RuleError as error:
         ceilings = []
         constats.append(_law(error))
@@ -131,7 +144,7 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
     franchise = None
     try:
         franchise = tva.franchise(
-            rows.dates, rows.montants, rows.categories, day, regime.debut_activite
+            rows.dates, rows.montants, rows.categories, day, regime.debut_activite, loi
         )
     except RuleError as error:
         constats.append(_law(error))
@@ -143,7 +156,7 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
         book.parametres.nom,
         recettes.encaissements(rows.dates, rows.montants, month.debut, month.fin),
         sum(by_category.values()),
-        sum(recettes.par_mois(rows.dates, rows.montants, day.year - 1)),
+        sum(by_year[day.year - 1].values()),
         by_category,
         recettes.par_mois(rows.dates, rows.montants, day.year),
         ceilings,
@@ -153,7 +166,31 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
         sorted(late, key=lambda facture: facture.echeance),
         _ages(late, day),
         constats,
+        _sortie(book, by_year, constats) if ceilings else None,
+        loi.saisis,
     )
+
+
+def _of_year(rows: Recettes, year: int) -> dict[str, int]:
+    return recettes.par_categorie(
+        rows.dates, rows.montants, rows.categories, date(year, 1, 1), date(year, 12, 31)
+    )
+
+
+def _sortie(
+    book: Book, by_year: Mapping[int, Mapping[str, int]], constats: list[Finding]
+) -> Sortie | None:
+    """Where the business stands towards leaving the regime, this year's ceilings being known.
+
+    Next year's may not be yet: that is a finding only if this year's are exceeded.
+    """
+    year, created = book.aujourdhui.year, book.parametres.regime.debut_activite
+    try:
+        return sortie(by_year, year, created, book.loi)
+    except RuleError as error:
+        if depasse(by_year[year], year, year, created, book.loi):
+            constats.append(_law(error))
+        return None
 
 
 def _law(error: RuleError) -> Finding:
@@ -184,19 +221,25 @@ def _declarations(
         for debut, dates in declarees.items()
     }
     found = []
+    refunds = min(rows.montants, default=0) < 0
+    reste: dict[str, int] = {}
     for periode in declarations.periodes(
         min([day - timedelta(days=400), *declarees]), day, options.periodicite, created
     ):
         declared, paid = known.get(periode.fin, (None, None))
         late = periode.echeance < day
-        if paid is not None or (late and periode.fin not in known):
+        over = paid is not None or (late and periode.fin not in known)
+        if over and not refunds:
             continue
         ca = recettes.par_categorie(
             rows.dates, rows.montants, rows.categories, periode.debut, periode.fin
         )
+        reporte, reste = reste, reporter(ca, reste).reste
+        if over:
+            continue
         du = None
         try:
-            du = declaration(ca, periode.fin, options.regime)
+            du = declaration(ca, periode.fin, options.regime, book.loi)
         except RuleError as error:
             constats.append(_law(error))
         if late and du is not None and not du.total:
@@ -208,13 +251,13 @@ def _declarations(
             etat = DECLAREE
         else:
             etat = A_DECLARER if close else EN_COURS
-        found.append(Declaration(periode, ca, du, close, etat))
+        found.append(Declaration(periode, ca, du, close, etat, reporte, reste))
     return found
 
 
 def as_json(bilan: Bilan) -> dict[str, object]:
     """The figures as one JSON object, amounts in cents, rates per million, days in ISO."""
-    vat = bilan.franchise
+    vat, leaving = bilan.franchise, bilan.sortie
     return {
         "date": bilan.aujourdhui.isoformat(),
         "nom": bilan.nom,
@@ -235,6 +278,13 @@ def as_json(bilan: Bilan) -> dict[str, object]:
             }
             for usage in bilan.plafonds
         ],
+        "sortie_du_regime": leaving
+        and {
+            "statut": leaving.statut,
+            "depuis": leaving.depuis and leaving.depuis.isoformat(),
+            "annees": list(leaving.annees),
+            "conseil": leaving.conseil,
+        },
         "tva": vat
         and {
             "statut": vat.statut,
@@ -258,6 +308,8 @@ def as_json(bilan: Bilan) -> dict[str, object]:
                 "taxe_consulaire_cents": one.du and one.du.taxe_consulaire,
                 "versement_liberatoire_cents": one.du and one.du.versement_liberatoire,
                 "total_cents": one.du and one.du.total,
+                "remboursements_reportes_cents": one.reporte,
+                "a_deduire_ensuite_cents": one.reste,
             }
             for one in bilan.declarations
         ],
@@ -278,5 +330,24 @@ def as_json(bilan: Bilan) -> dict[str, object]:
                 for facture in bilan.en_retard
             ],
         },
+        "baremes_saisis": [_saisi(row) for row in bilan.saisis],
         "constats": [finding.as_json() for finding in bilan.constats],
+    }
+
+
+def _saisi(row: Bareme) -> dict[str, object]:
+    """A typed figure: in cents or per million, or in its own unit where it has another."""
+    nom, categorie = nommer(row.parametre, row.cle)
+    return {
+        "parametre": row.parametre,
+        "cle": row.cle,
+        "nom": nom,
+        "categorie": categorie,
+        "valeur": row.valeur,
+        "unite": {"%": "par million", "€": "centimes"}.get(row.unite, row.unite),
+        "debut": row.debut and row.debut.isoformat(),
+        "fin": row.fin and row.fin.isoformat(),
+        "connu_jusqu_au": row.connu_jusqu_au.isoformat(),
+        "reference": row.reference,
+        "source": row.source,
     }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sheetcash.app.bilan import A_DECLARER, DECLAREE, EN_COURS, EN_RETARD, Bilan, Declaration
+from sheetcash.baremes import Bareme
 from sheetcash.cli.affichage import jour_long, pluriel, table
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import format_euros, format_rate, round_half_up
 from sheetcash.core.periods import MOIS, format_date
 from sheetcash.core.plafonds import OK
+from sheetcash.core.sortie import DANS_LE_REGIME, SORTIE
 from sheetcash.core.tva import FRANCHISE, TVA_JANVIER
+from sheetcash.workbook.baremes_labels import TOUTES, ecrire, nommer
 
 _ETATS = {
     EN_RETARD: "en retard depuis le",
@@ -52,6 +57,9 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
         ],
         frozenset({1, 2}),
     )
+    if bilan.sortie is not None and bilan.sortie.statut != DANS_LE_REGIME:
+        name = "Sortie du régime" if bilan.sortie.statut == SORTIE else bilan.sortie.statut
+        lines.append(f"  {name} : {bilan.sortie.conseil}")
     lines += _tva(bilan)
     lines += ["", "Déclarations"]
     lines += table([_declaration(one) for one in bilan.declarations], frozenset({2, 3}))
@@ -65,6 +73,7 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
             )
             detail = ", ".join(f"{name} {format_euros(part)}" for name, part in parts if part)
             lines.append(f"    {one.periode.label} : {detail}")
+        lines += _remboursements(one)
     lines += ["", "Factures"]
     rows = [
         (pluriel(len(bilan.ouvertes), "ouverte"), format_euros(bilan.reste_du)),
@@ -88,7 +97,52 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
         )
         if len(bilan.en_retard) > 15:
             lines.append(f"  … et {pluriel(len(bilan.en_retard) - 15, 'autre')}")
+    return lines + _saisis(bilan.saisis)
+
+
+def _remboursements(one: Declaration) -> list[str]:
+    """What refunds larger than their period's receipts change to what is declared."""
+    lines = []
+    if one.reste:
+        so_far = "" if one.close else " à ce jour"
+        names = ", ".join(LABELS[categorie] for categorie in one.reste)
+        lines.append(
+            f"    {one.periode.label}, {names} : plus de remboursements que de recettes{so_far} : "
+            f"zéro à déclarer ; {_deduire(one.reste)} à déduire de la déclaration suivante"
+        )
+    carried = {code: cents for code, cents in one.reporte.items() if code not in one.reste}
+    if carried:
+        lines.append(
+            f"    {one.periode.label} : {_deduire(carried)} de remboursements antérieurs à déduire "
+            "du CA ci-dessus, qui n'en tient pas compte"
+        )
     return lines
+
+
+def _deduire(amounts: Mapping[str, int]) -> str:
+    """Negative amounts by category, as what is to be deducted."""
+    if len(amounts) == 1:
+        return format_euros(-sum(amounts.values()))
+    return ", ".join(f"{format_euros(-cents)} ({LABELS[code]})" for code, cents in amounts.items())
+
+
+def _saisis(rows: Sequence[Bareme]) -> list[str]:
+    """The law's figures that come from the workbook: what they change must be seen."""
+    if not rows:
+        return []
+    shown = []
+    for row in rows:
+        nom, categorie = nommer(row.parametre, row.cle)
+        since = f"du {format_date(row.debut)} " if row.debut is not None else ""
+        shown.append(
+            (
+                nom if categorie == TOUTES else f"{nom} ({categorie})",
+                ecrire(row),
+                f"{since}{'au' if since else 'jusqu’au'} {format_date(row.connu_jusqu_au)}",
+                row.source,
+            )
+        )
+    return ["", "Chiffres saisis dans la feuille Barèmes", *table(shown, frozenset({1}))]
 
 
 def _tva(bilan: Bilan) -> list[str]:

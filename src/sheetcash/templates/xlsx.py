@@ -15,7 +15,6 @@ from xlsxwriter import Workbook
 from sheetcash import __version__
 from sheetcash.templates import declarations_xlsx, factures_xlsx
 from sheetcash.templates.accueil import write_accueil
-from sheetcash.templates.baremes_rows import CREATION_DEPUIS, CREATION_JUSQUA
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.content import Content
 from sheetcash.templates.dashboard import write_dashboard
@@ -23,7 +22,7 @@ from sheetcash.templates.figures import read
 from sheetcash.templates.looks import FONT
 from sheetcash.templates.parametres_xlsx import write_parametres
 from sheetcash.templates.tables_xlsx import write_table
-from sheetcash.workbook.schema import DATE, Column, Table
+from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import (
     ACHATS,
     BANQUE,
@@ -35,12 +34,6 @@ from sheetcash.workbook.tables import (
     PREVISIONS,
     RECETTES,
     RELANCES,
-)
-
-#: Columns at the right of tblBaremes' contract: some figures depend on the day of creation.
-_BAREMES_EXTRA = (
-    Column(CREATION_DEPUIS, DATE, "Vaut pour les activités créées depuis ce jour.", width=12),
-    Column(CREATION_JUSQUA, DATE, "Vaut pour les activités créées jusqu'à ce jour.", width=12),
 )
 
 
@@ -100,9 +93,7 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
         plain(RELANCES),
         plain(MODELES),
         lambda: write_parametres(builder),
-        lambda: write_table(
-            builder, BAREMES, content.table(BAREMES.name), extra=_BAREMES_EXTRA, frozen=2
-        ),
+        plain(BAREMES, 2),
     ):
         write()
     workbook.close()

@@ -12,6 +12,7 @@ from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.reading_baremes import read_baremes
 from sheetcash.workbook.reading_factures import read_factures
 from sheetcash.workbook.reading_recettes import read_recettes
 from sheetcash.workbook.reading_settings import read_settings
@@ -27,7 +28,15 @@ from sheetcash.workbook.records import (
     nom_client,
 )
 from sheetcash.workbook.schema import CellError, fold
-from sheetcash.workbook.tables import CLIENTS, FACTURES, MODELES, PROFILS, RECETTES, RELANCES
+from sheetcash.workbook.tables import (
+    BAREMES,
+    CLIENTS,
+    FACTURES,
+    MODELES,
+    PROFILS,
+    RECETTES,
+    RELANCES,
+)
 
 #: The tables that ``bilan`` needs; ``sync`` needs all that :func:`read_book` knows.
 BILAN_TABLES = ("tblClients", "tblFactures", "tblRecettes")
@@ -72,6 +81,7 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         findings,
         _ids(tables.get(RELANCES.name)),
         tables[RECETTES.name].stray if RECETTES.name in tables else (),
+        read_baremes(tables.get(BAREMES.name), findings),
     )
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.periods import TRIMESTRIELLE
 from sheetcash.workbook.findings import Finding
@@ -143,7 +144,8 @@ class Book(NamedTuple):
     """A whole workbook, read on one day.
 
     ``ids_relances`` are the Ids of all the rows of tblRelances, even unreadable ones;
-    ``recettes_hors_tableau`` the sheet rows typed under the ledger's table.
+    ``recettes_hors_tableau`` the sheet rows typed under the ledger's table; ``loi`` the law's
+    figures, under those typed in the sheet Barèmes.
     """
 
     aujourdhui: date
@@ -156,6 +158,7 @@ class Book(NamedTuple):
     findings: list[Finding]
     ids_relances: frozenset[str] = frozenset()
     recettes_hors_tableau: tuple[int, ...] = ()
+    loi: Baremes = LOI
 
     def client(self, name: str) -> Client | None:
         """The client of that name, whatever its case."""

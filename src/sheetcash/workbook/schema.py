@@ -55,12 +55,16 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One ListObject: its name, its sheet and its columns, the key first."""
+    """One ListObject: its name, its sheet and its columns, the key first.
+
+    ``optional`` when reading goes on without it, even asked for by name.
+    """
 
     name: str
     sheet: str
     key: str
     columns: tuple[Column, ...]
+    optional: bool = False
 
     def column(self, title: str) -> Column:
         """The column of that title.

@@ -296,6 +296,9 @@ BANQUE = Table(
     ),
 )
 
+#: Some figures depend on the day the activity was created.
+CREATION_DEPUIS, CREATION_JUSQUA = "Création depuis le", "Création avant ou le"
+
 BAREMES = Table(
     "tblBaremes",
     "Barèmes",
@@ -310,7 +313,10 @@ BAREMES = Table(
         Column("Référence", TEXTE, "L'article de loi.", width=40),
         Column("Source", TEXTE, "Où le chiffre a été vu.", width=50),
         Column("Confirmé le", DATE, "Quand le chiffre a été vérifié.", width=12),
+        Column(CREATION_DEPUIS, DATE, "Vaut pour les activités créées depuis ce jour.", width=12),
+        Column(CREATION_JUSQUA, DATE, "Vaut pour les activités créées jusqu'à ce jour.", width=12),
     ),
+    optional=True,
 )
 
 TABLES = {

@@ -6,6 +6,7 @@ from datetime import date
 
 from sheetcash.app.bilan import as_json, calculer, declarees
 from sheetcash.core.plafonds import VIGILANCE
+from sheetcash.core.sortie import DANS_LE_REGIME, PREMIER_DEPASSEMENT, SORTIE
 from sheetcash.templates.content import Content
 from sheetcash.templates.declarations_xlsx import ECHEANCE_A_VENIR, RESTE_DU
 from sheetcash.templates.declarations_xlsx import rows as declaration_rows
@@ -150,3 +151,126 @@ def test_an_activity_that_begins_later_is_a_setting_to_look_at(make_snapshot: Ma
     found = calculer(read_book(make_snapshot({}, options), DAY))
     assert ("Paramètres", "Début d'activité") in [(f.feuille, f.colonne) for f in found.constats]
     assert found.declarations == [] and found.plafonds == []
+
+
+# --- figures typed in Barèmes --------------------------------------------------------------------
+
+
+def bareme(nom: str, categorie: str, valeur: float, **more: object) -> dict:
+    dates = {"Début": date(2026, 1, 1), "Fin": date(2026, 12, 31)}
+    return {"Paramètre": nom, "Catégorie": categorie, "Valeur": valeur} | dates | more
+
+
+def test_typed_figures_are_used_everywhere_and_told(make_snapshot: Make) -> None:
+    typed = [
+        bareme("Cotisations", "BNC", 30.0),
+        bareme("Plafond du régime micro", "Services", 90_000.0),
+        bareme("TVA : seuil de base", "Services", 40_000.0),
+        bareme("Intérêt légal", "Autres créanciers", 2.6),
+    ]
+    tables = {"tblRecettes": [recette(date(2026, 10, 5), 45_000.0)], "tblBaremes": typed}
+    found = calculer(read_book(make_snapshot(tables), DAY))
+    assert found.constats == []
+    assert found.declarations[-1].du.cotisations == 1_350_000
+    assert [usage.limite for usage in found.plafonds] == [9_000_000]
+    assert found.franchise is not None and found.franchise.base == 4_000_000
+    told = json.loads(json.dumps(as_json(found)))["baremes_saisis"]
+    assert {(one["parametre"], one["cle"], one["valeur"], one["unite"]) for one in told} == {
+        ("cotisations", "bnc", 300_000, "par million"),
+        ("plafond", "service", 9_000_000, "centimes"),
+        ("tva_base", "service", 4_000_000, "centimes"),
+        ("interet_legal", "autres_cas", 26_000, "par million"),
+    }
+    assert told[0]["source"].startswith("feuille Barèmes, ligne ")
+
+
+def test_without_typed_figures_the_law_is_told_nowhere(make_snapshot: Make) -> None:
+    found = calculer(read_book(make_snapshot(), DAY))
+    assert found.saisis == () and as_json(found)["baremes_saisis"] == []
+
+
+def test_a_typed_figure_makes_next_year_known(make_snapshot: Make) -> None:
+    year = {"Début": date(2027, 1, 1), "Fin": date(2027, 12, 31)}
+    typed = [
+        bareme("Cotisations", "BNC", 26.1, **year),
+        bareme("Contribution à la formation (CFP)", "Libérale", 0.2, **year),
+    ]
+    tables = {"tblRecettes": [recette(date(2027, 1, 5), 1000.0)], "tblBaremes": typed}
+    found = calculer(read_book(make_snapshot(tables), date(2027, 1, 20)))
+    assert found.declarations[-1].du is not None and found.declarations[-1].du.total == 26_300
+
+
+# --- refunds larger than the receipts ------------------------------------------------------------
+
+
+def test_a_period_of_refunds_declares_zero_and_the_next_one_deducts(make_snapshot: Make) -> None:
+    rows = [
+        recette(date(2026, 5, 5), -300.0),
+        recette(date(2026, 8, 5), 100.0),
+        recette(date(2026, 8, 6), 50.0, "Vente"),
+        recette(date(2026, 10, 5), 1000.0),
+    ]
+    settings = {
+        "Début d'activité": date(2025, 1, 1),
+        "Périodicité": "Trimestrielle",
+        "Nature": "Commerciale",
+    }
+    book = read_book(make_snapshot({"tblRecettes": rows}, settings), date(2026, 10, 20))
+    found = calculer(book)
+    third, fourth = found.declarations
+    assert (third.reporte, third.reste) == ({"bnc": -30_000}, {"bnc": -20_000})
+    assert (fourth.reporte, fourth.reste) == ({"bnc": -20_000}, {})
+    assert found.constats == []
+    told = as_json(found)["declarations"][1]
+    assert told["remboursements_reportes_cents"] == {"bnc": -20_000}
+    assert told["a_deduire_ensuite_cents"] == {}
+
+
+def test_a_refund_within_its_period_changes_nothing(make_snapshot: Make) -> None:
+    rows = [recette(date(2026, 10, 5), 1000.0), recette(date(2026, 10, 6), -300.0)]
+    (*_, current) = calculer(read_book(make_snapshot({"tblRecettes": rows}), DAY)).declarations
+    assert (current.reporte, current.reste) == ({}, {})
+
+
+# --- leaving the regime --------------------------------------------------------------------------
+
+
+def left(make_snapshot: Make, day: date, *receipts: tuple[int, float], **settings: object):
+    rows = [recette(date(year, 3, 1), euros) for year, euros in receipts]
+    return calculer(read_book(make_snapshot({"tblRecettes": rows}, settings), day))
+
+
+def test_two_years_over_the_ceiling_leave_the_regime(make_snapshot: Make) -> None:
+    found = left(make_snapshot, DAY, (2025, 85_000.0), (2026, 90_000.0))
+    assert found.sortie is not None and found.sortie.statut == SORTIE
+    assert as_json(found)["sortie_du_regime"] == {
+        "statut": "Sortie",
+        "depuis": "2027-01-01",
+        "annees": [2025, 2026],
+        "conseil": found.sortie.conseil,
+    }
+
+
+def test_one_year_over_the_ceiling_is_a_warning(make_snapshot: Make) -> None:
+    found = left(make_snapshot, DAY, (2026, 90_000.0))
+    assert found.sortie is not None and found.sortie.statut == PREMIER_DEPASSEMENT
+    assert left(make_snapshot, DAY, (2026, 9_000.0)).sortie.statut == DANS_LE_REGIME
+
+
+def test_ceilings_of_next_year_that_are_not_known_yet(make_snapshot: Make) -> None:
+    day = date(2028, 11, 20)  # ceilings are known until the end of 2028
+
+    def of_2029(found) -> list[str]:
+        return [f.probleme for f in found.constats if "01/01/2029" in f.probleme]
+
+    calm = left(make_snapshot, day, (2028, 9_000.0))
+    assert calm.sortie is None and as_json(calm)["sortie_du_regime"] is None
+    assert len(calm.plafonds) == 1 and of_2029(calm) == []
+    over = left(make_snapshot, day, (2028, 90_000.0))
+    assert over.sortie is None and len(of_2029(over)) == 1
+
+
+def test_the_regime_of_an_activity_of_this_year(make_snapshot: Make) -> None:
+    created = {"Début d'activité": date(2026, 12, 31)}
+    found = left(make_snapshot, date(2026, 12, 31), (2026, 90_000.0), **created)
+    assert found.sortie is not None and found.sortie.statut == PREMIER_DEPASSEMENT

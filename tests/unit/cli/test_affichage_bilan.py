@@ -36,3 +36,44 @@ def test_an_unknown_rate_is_said(make_snapshot: Make) -> None:
     assert "à payer\u00a0: taux inconnu" in shown(
         make_snapshot({"tblRecettes": rows}), date(2027, 1, 20)
     )
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_typed_figures_are_said(make_snapshot: Make) -> None:
+    dates = {"Début": date(2026, 7, 1), "Fin": date(2026, 12, 31)}
+    typed = [
+        {"Paramètre": "Intérêt légal", "Catégorie": "Autres créanciers", "Valeur": 2.6} | dates,
+        {"Paramètre": "Délai de paiement par défaut", "Valeur": 45.0, "Fin": date(2026, 12, 31)},
+    ]
+    text = plain(shown(make_snapshot({"tblBaremes": typed}), date(2026, 11, 20)))
+    head, _, block = text.partition("Chiffres saisis dans la feuille Barèmes\n")
+    assert head and len(block.splitlines()) == 2
+    first, second = block.splitlines()
+    assert "Intérêt légal (Autres créanciers)" in first and "2,6 %" in first
+    assert "du 01/07/2026 au 31/12/2026" in first and first.endswith("feuille Barèmes, ligne 5")
+    assert "45 jours  jusqu’au 31/12/2026" in second
+    assert "Chiffres saisis" not in shown(make_snapshot(), date(2026, 11, 20))
+
+
+def test_refunds_and_the_exit_of_the_regime_are_said(make_snapshot: Make) -> None:
+    def row(day: date, euros: float, categorie: str = "BNC") -> dict:
+        return {"Date d'encaissement": day, "Montant": euros, "Catégorie": categorie}
+
+    rows = [
+        row(date(2025, 2, 1), 85_000.0),
+        row(date(2026, 2, 1), 90_000.0),
+        row(date(2026, 8, 1), -300.0),
+        row(date(2026, 8, 1), -20.0, "Services BIC"),
+        row(date(2026, 10, 1), 400.0),
+    ]
+    text = plain(shown(make_snapshot({"tblRecettes": rows}), date(2026, 10, 20)))
+    assert "Sortie du régime : Le régime réel s'applique au 1er janvier 2027" in text
+    assert (
+        "T3 2026, BNC, Services BIC : plus de remboursements que de recettes : zéro à déclarer ; "
+        "300,00 € (BNC), 20,00 € (Services BIC) à déduire de la déclaration suivante" in text
+    )
+    assert "T4 2026 : 300,00 € de remboursements antérieurs à déduire du CA" in text
+    assert "T4 2026, Services BIC : plus de remboursements que de recettes à ce jour" in text

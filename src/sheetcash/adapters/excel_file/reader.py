@@ -44,7 +44,8 @@ def read_snapshot(
         data: the file's bytes.
         name: the file's name, for messages.
         version: the token of these very bytes.
-        tables: names of the contract's tables; those asked for must be there.
+        tables: names of the contract's tables; those asked for must be there, but for the
+            optional ones.
 
     Raises:
         PasswordProtected: the file is encrypted.
@@ -59,7 +60,7 @@ def read_snapshot(
         for table in wanted:
             region = _region(grids, table)
             if region is None:
-                if tables is None:
+                if tables is None or table.optional:
                     continue  # an older workbook may lack what nobody asked for by name
                 raise MissingSheet(table.sheet, nearest(table.sheet, grids.sheet_names))
             found[table.name] = _extract(table, region, grids.sheet(region.sheet))

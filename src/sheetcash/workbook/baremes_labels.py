@@ -1,0 +1,175 @@
+"""What the sheet Barèmes calls the law's figures, and how it writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sheetcash.baremes import Bareme, charger
+from sheetcash.core.categories import LABELS, MEUBLE_CLASSE
+from sheetcash.core.money import format_euros, format_rate
+from sheetcash.core.periods import format_date
+
+#: Parameter -> what the sheet calls it. The first nine feed formulas, the others inform. The
+#: share that the ACRE leaves due is not among them: its rates are, « Cotisations avec ACRE ».
+PARAMETRES: Final = {
+    "cotisations": "Cotisations",
+    "acre_cotisations": "Cotisations avec ACRE",
+    "drom_cotisations": "Cotisations outre-mer",
+    "cfp": "Contribution à la formation (CFP)",
+    "taxe_consulaire": "Taxe pour frais de chambre",
+    "versement_liberatoire": "Versement libératoire",
+    "plafond": "Plafond du régime micro",
+    "tva_base": "TVA : seuil de base",
+    "tva_majore": "TVA : seuil majoré",
+    "tva_avocats_auteurs": "TVA : avocats et auteurs",
+    "abattement": "Abattement pour frais",
+    "abattement_minimum": "Abattement minimum",
+    "versement_liberatoire_plafond": "Versement libératoire : revenu par part",
+    "acre_demande": "ACRE : délai de demande",
+    "cfe_exoneration": "CFE : recettes exonérées",
+    "taxe_consulaire_seuil": "Taxe de chambre : recettes exonérées",
+    "plafond_sortie": "Dépassements avant la sortie du régime",
+    "indemnite_recouvrement": "Indemnité de recouvrement",
+    "interet_legal": "Intérêt légal",
+    "refi_bce": "Taux de refinancement BCE",
+    "penalites_plancher": "Pénalités : plancher × intérêt légal",
+    "delai_defaut": "Délai de paiement par défaut",
+    "delai_maximum": "Délai de paiement maximum",
+    "prescription": "Prescription d'une facture",
+    "vigilance_seuil": "Attestation de vigilance : contrat",
+    "vigilance_duree": "Attestation de vigilance : durée",
+    "facture_electronique": "Facture électronique : obligation",
+    "conservation": "Conservation du livre et des pièces",
+    "calendrier": "Calendrier",
+    "penalite_retard_declaration": "Pénalité par déclaration manquante",
+    "majoration_retard_paiement": "Majoration de retard de paiement",
+    "pmss": "Plafond mensuel de la sécurité sociale",
+    "repartition": "Répartition des cotisations",
+}
+
+#: The three ages of an overseas activity, told in the parameter so that its category is plain.
+PERIODES_DROM: Final = {
+    "periode1": "Cotisations outre-mer (1re période)",
+    "periode2": "Cotisations outre-mer (2e période)",
+    "permanent": "Cotisations outre-mer (permanent)",
+}
+_DROM: Final = "drom_cotisations"
+
+#: What the sheet calls a parameter -> the parameter.
+NOMS: Final = {
+    **{nom: parametre for parametre, nom in PARAMETRES.items() if parametre != _DROM},
+    **dict.fromkeys(PERIODES_DROM.values(), _DROM),
+}
+
+TOUTES: Final = "Toutes"
+_WORDS: Final = {
+    **LABELS,
+    "": TOUTES,
+    "service": "Services",
+    "meuble_non_classe": "Meublé non classé",
+    "commerciale": "Commerciale",
+    "artisanale": "Artisanale",
+    "liberale": "Libérale",
+    "double": "Double inscription",
+    "min": "Une activité",
+    "min_mixte": "Activité mixte",
+    "autres_cas": "Autres créanciers",
+    "creancier_particulier": "Créancier particulier",
+    "fin_de_mois": "Fin de mois",
+    "periodique": "Facture périodique",
+    "standard": "Date de facture",
+    "base": "Seuil de base",
+    "majore": "Seuil majoré",
+    "autres_base": "Autres activités, base",
+    "autres_majore": "Autres activités, majoré",
+    "professionnel": "Professionnel",
+    "particulier": "Particulier",
+    "reception": "Réception",
+    "emission": "Émission",
+    "cfe": "Paiement de la CFE",
+    "versement_liberatoire": "Option pour le versement libératoire",
+    "periodicite": "Changement de périodicité",
+    "impot_revenu": "Déclaration de revenus",
+    "initiale": "Au premier jour",
+    "mensuelle": "Par mois",
+}
+#: The words after the first: what is told apart within a category.
+_PRECISIONS: Final = {
+    "vente": "vente",
+    "service": "services",
+    "alsace": "Alsace",
+    "moselle": "Moselle",
+    "maladie_maternite": "maladie-maternité",
+    "invalidite_deces": "invalidité-décès",
+    "retraite_base": "retraite de base",
+    "retraite_complementaire": "retraite complémentaire",
+    "csg_crds_et_autres": "CSG-CRDS et autres",
+}
+
+#: Figures that the rules may ask for though the law's files hold none: they can be typed.
+_AUTRES_CLES: Final = {"acre_cotisations": (MEUBLE_CLASSE,)}
+
+
+def nommer(parametre: str, cle: str) -> tuple[str, str]:
+    """What the sheet calls a figure: its parameter and its category.
+
+    >>> nommer("drom_cotisations", "bnc.periode1")
+    ('Cotisations outre-mer (1re période)', 'BNC')
+    """
+    first, *others = cle.split(".")
+    if parametre == _DROM:
+        return PERIODES_DROM[others[0]], _WORDS[first]
+    words = [_WORDS[first], *(_PRECISIONS[other] for other in others)]
+    return PARAMETRES[parametre], ", ".join(words)
+
+
+def libelle(row: Bareme) -> tuple[str, str]:
+    """What the sheet calls a figure: its parameter and its category.
+
+    >>> from sheetcash.baremes import charger
+    >>> libelle(charger("taxe_consulaire")[4])
+    ('Taxe pour frais de chambre', 'Artisanale, vente, Alsace')
+    """
+    return nommer(row.parametre, row.cle)
+
+
+def categories(nom: str) -> dict[str, str]:
+    """The categories of a parameter, by the name the sheet gives it: label -> key of the files.
+
+    >>> categories("Contribution à la formation (CFP)")["Libérale"]
+    'liberale'
+    """
+    parametre = NOMS[nom]
+    keys = [*(row.cle for row in charger(parametre)), *_AUTRES_CLES.get(parametre, ())]
+    named = ((cle, *nommer(parametre, cle)) for cle in keys)
+    return {categorie: cle for cle, its, categorie in named if its == nom}
+
+
+def jour_ecrit(text: str) -> str:
+    """A day of the law's files as the sheet writes it in the column Valeur.
+
+    >>> jour_ecrit("2026-09-01"), jour_ecrit("12-15")
+    ('01/09/2026', '15/12')
+    """
+    return "/".join(reversed(text.split("-")))
+
+
+def ecrire(row: Bareme) -> str:
+    """A figure as French readers expect it.
+
+    >>> from sheetcash.baremes import charger
+    >>> [ecrire(charger(p)[0]) for p in ("delai_defaut", "facture_electronique", "calendrier")]
+    ['30 jours', '01/09/2026', '15/12']
+    """
+    if row.valeur is None:
+        return ""
+    if row.unite == "%":
+        return format_rate(row.valeur)
+    if row.unite == "€":
+        return format_euros(row.valeur)
+    if row.unite == "date":
+        return format_date(date.fromordinal(row.valeur))
+    if row.unite == "mois-jour":
+        return f"{row.valeur % 100:02d}/{row.valeur // 100:02d}"
+    return f"{row.valeur} {row.unite}"
