@@ -210,7 +210,7 @@ function appeler_(fonction, values, loi) {
  * @returns {FonctionSC}
  */
 function trouver_(nom) {
-  const wanted = String(nom === null || nom === undefined ? '' : nom).trim().toUpperCase();
+  const wanted = rogner_(String(nom === null || nom === undefined ? '' : nom)).toUpperCase();
   const found = CATALOGUE_.find((one) => one.nom === wanted || one.nom === `SC_${wanted}`);
   if (!found) {
     const names = [...CATALOGUE_.map((one) => one.nom.slice(3)), 'EXPLIQUER'];

@@ -29,6 +29,20 @@ const SAISI_ = 'saisi';
 const LOI_ = { saisis: [] };
 
 /**
+ * The law's figures, under those typed in the sheet Barèmes: where several cover a day, the one
+ * that begins last wins, and the lower in the sheet of two that begin together, as in Python.
+ * @param {BaremeLu[]} saisis in the order of the sheet
+ * @returns {Loi}
+ */
+function loi_(saisis) {
+  const first = (/** @type {BaremeLu} */ row) => row.debut || '';
+  const ascending = [...saisis].sort((a, b) =>
+    first(a) === first(b) ? 0 : first(a) < first(b) ? -1 : 1,
+  );
+  return { saisis: ascending.reverse() };
+}
+
+/**
  * A figure's name for the user.
  * @param {string} parametre
  * @param {string} cle

@@ -29,18 +29,12 @@ const ENVOYEE_ = [
  * @returns {number}
  */
 function echeance_(facture, conditions) {
-  const terms = conditions
-    .toLowerCase()
-    .replace(/à/g, 'a')
-    .replace(/é/g, 'e')
-    .split(/\s+/)
-    .filter((word) => word)
-    .join(' ');
+  const terms = mots_(minuscules_(conditions).replace(/à/g, 'a').replace(/é/g, 'e')).join(' ');
   if (!terms) return facture + 30;
   if (['a reception', 'comptant', 'reception'].includes(terms)) return facture;
   if (terms === 'fin de mois') return finDeMois_(facture);
   const match =
-    /^(?:j\s*\+\s*([0-9]{1,3})|([0-9]{1,3})\s*(?:jours?|j)(?:\s+net)?)(\s+fin de mois)?$/.exec(terms);
+    /^(?:j *\+ *([0-9]{1,3})|([0-9]{1,3}) *(?:jours?|j)(?: +net)?)( +fin de mois)?$/.exec(terms);
   if (match === null) {
     throw mauvaise_(
       `Les conditions « ${conditions} » ne sont pas comprises.`,

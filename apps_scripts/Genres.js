@@ -6,9 +6,40 @@
  * @property {(value: any) => string} dire
  */
 
+/**
+ * The words of a text. Python's spaces, not JavaScript's: the byte order mark (U+FEFF) is none, the
+ * separators of old files are; else a cell would be blank here and an error there.
+ * @param {string} text
+ * @returns {string[]}
+ */
+function mots_(text) {
+  const spaces = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+  return text.split(spaces).filter((word) => word);
+}
+
+/** @param {string} text @returns {string} without the spaces around it, as Python's strip() */
+function rogner_(text) {
+  const words = mots_(text);
+  if (!words.length) return '';
+  const last = words[words.length - 1];
+  return text.slice(text.indexOf(words[0]), text.lastIndexOf(last) + last.length);
+}
+
+/**
+ * Lower case as Python's casefold(), for what French texts hold: the « fi » that a PDF pastes as one
+ * letter is two.
+ * @param {string} text
+ * @returns {string}
+ */
+function minuscules_(text) {
+  return text
+    .toLowerCase()
+    .replace(/[ßſ\ufb00-\ufb06]/g, (letter) => letter.toUpperCase().toLowerCase());
+}
+
 /** @param {any} value @returns {boolean} a blank cell */
 function estVide_(value) {
-  return value === null || value === undefined || (typeof value === 'string' && !value.trim());
+  return value === null || value === undefined || (typeof value === 'string' && !mots_(value).length);
 }
 
 /** @param {any} value @returns {boolean} a date of the sheet, whichever realm made it */
@@ -32,20 +63,14 @@ function montrer_(value) {
   else if (typeof value === 'number') shown = montrerNombre_(value);
   else if (estDate_(value)) shown = formatDate_(serieDe_(value));
   else if (typeof value === 'object') shown = 'plusieurs cellules';
-  else shown = String(value).split(/\s+/).filter((word) => word).join(' ');
+  else shown = mots_(String(value)).join(' ');
   return `« ${Array.from(shown).slice(0, 40).join('')} »`;
 }
 
 /** @param {string} text @returns {string} no accents, case, doubled or odd spaces */
 function plier_(text) {
-  return text
-    .replace(/’/g, "'")
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word)
-    .join(' ');
+  const bare = text.replace(/’/g, "'").normalize('NFKD').replace(/\p{M}/gu, '');
+  return mots_(minuscules_(bare)).join(' ');
 }
 
 /**

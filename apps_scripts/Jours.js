@@ -125,7 +125,7 @@ function iso_(serial) {
  * @returns {number | null}
  */
 function jourIso_(text) {
-  const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?$/.exec(text.trim());
+  const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[^\n]*)?$/.exec(rogner_(text));
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (year < 100) return null; // Date.UTC would read it as 19xx

@@ -32,7 +32,7 @@ export function appelant(context) {
       const { fonction: nom, args } = JSON.parse(json, (_, value) =>
         value === '__NaN__' ? NaN : value);
       try {
-        const explique = nom.trim().toUpperCase().replace(/^SC_/, '') === 'EXPLIQUER';
+        const explique = rogner_(nom).toUpperCase().replace(/^SC_/, '') === 'EXPLIQUER';
         const fonction = trouver_(explique ? args.fonction : nom);
         const values = explique && args.arguments ? args.arguments
           : fonction.arguments.map((one) => args[one.nom] === undefined ? null : args[one.nom]);
@@ -49,6 +49,32 @@ export function appelant(context) {
         if (!(error instanceof ErreurSC_)) throw error;
         return JSON.stringify({ erreur: { code: error.code, message: error.message } });
       }
+    })`,
+    context,
+  );
+}
+
+/**
+ * A caller of one private rule on many rows of typed arguments: cents, serial numbers, codes.
+ * @param {any} context
+ */
+export function appelantRegle(context) {
+  return vm.runInContext(
+    `(function (json) {
+      const grand = (_, value) =>
+        value !== null && typeof value === 'object' && 'grand' in value ? BigInt(value.grand) : value;
+      const { regle, lignes } = JSON.parse(json, grand);
+      const rule = eval(regle);
+      const answers = lignes.map((args) => {
+        try {
+          return { valeur: rule(...args) };
+        } catch (error) {
+          if (!(error instanceof ErreurSC_)) throw error;
+          return { erreur: { code: error.code, message: error.message } };
+        }
+      });
+      return JSON.stringify(answers, (_, value) =>
+        typeof value === 'bigint' ? { grand: String(value) } : value);
     })`,
     context,
   );

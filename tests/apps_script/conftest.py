@@ -32,8 +32,8 @@ def node() -> str:
 
 
 @pytest.fixture(scope="session")
-def javascript(node: str) -> Iterator[Callable[[str, dict[str, Any]], Any]]:
-    """``javascript(fonction, args)``: what the Apps Script function answers."""
+def echange(node: str) -> Iterator[Callable[[dict[str, Any]], Any]]:
+    """``echange(question)``: what the Node process answers to one line."""
     process = subprocess.Popen(
         [node, str(FOLDER / "repondeur.mjs")],
         stdin=subprocess.PIPE,
@@ -43,10 +43,9 @@ def javascript(node: str) -> Iterator[Callable[[str, dict[str, Any]], Any]]:
     )
     assert process.stdin is not None and process.stdout is not None
 
-    def call(fonction: str, args: dict[str, Any]) -> Any:
-        args = {name: _sendable(value) for name, value in args.items()}
+    def call(question: dict[str, Any]) -> Any:
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(json.dumps({"fonction": fonction, "args": args}) + "\n")
+        process.stdin.write(json.dumps(question) + "\n")
         process.stdin.flush()
         return json.loads(process.stdout.readline())
 
@@ -54,3 +53,20 @@ def javascript(node: str) -> Iterator[Callable[[str, dict[str, Any]], Any]]:
     process.stdin.close()
     process.stdout.close()
     process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def javascript(echange: Callable[[dict[str, Any]], Any]) -> Callable[[str, dict[str, Any]], Any]:
+    """``javascript(fonction, args)``: what the Apps Script function answers."""
+
+    def call(fonction: str, args: dict[str, Any]) -> Any:
+        sent = {name: _sendable(value) for name, value in args.items()}
+        return echange({"fonction": fonction, "args": sent})
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def regle(echange: Callable[[dict[str, Any]], Any]) -> Callable[[str, list[Any]], Any]:
+    """``regle(nom, lignes)``: what a private rule answers to each row of typed arguments."""
+    return lambda nom, lignes: echange({"regle": nom, "lignes": lignes})

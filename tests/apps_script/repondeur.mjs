@@ -1,9 +1,11 @@
-// Answers questions of `sheetcash calc --jsonl`, one line each, with the Apps Script functions.
+// Answers one line each: questions of `sheetcash calc --jsonl`, or a private rule on many rows.
 import { createInterface } from 'node:readline';
 
-import { appelant, charger } from './charger.mjs';
+import { appelant, appelantRegle, charger } from './charger.mjs';
 
-const appeler = appelant(charger());
+const context = charger();
+const appeler = appelant(context);
+const appelerRegle = appelantRegle(context);
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${appeler(line)}\n`);
+  process.stdout.write(`${line.startsWith('{"regle"') ? appelerRegle(line) : appeler(line)}\n`);
 }

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.engine
 
 NAMES = (
     *("vide", "demo", "an_prochain", "artisan", "drom", "commerce", "acre_2026", "brouillon"),
-    *("numeros", "rembourse", "apres_sync"),
+    *("numeros", "rembourse", "apres_sync", "corrige"),
 )
 
 

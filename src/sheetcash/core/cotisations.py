@@ -148,14 +148,32 @@ def declaration(ca: Mapping[str, int], jour: date, regime: Regime, loi: Baremes 
     >>> declaration(mixed, date(2026, 6, 30), Regime(nature="commerciale")).cotisations
     29300
     """
-    bases = {categorie: max(0, round_to_euro(montant)) for categorie, montant in ca.items()}
+    bases = {categorie: assiette(montant) for categorie, montant in ca.items()}
     owed = dict.fromkeys(COMPOSANTES, 0)
     for composante in COMPOSANTES:
         for categorie, base in bases.items():
             rate = taux(categorie, jour, composante, regime, loi) if base else None
             if rate is not None and rate.valeur is not None:
-                owed[composante] += round_half_up(base * rate.valeur, 100 * MILLION) * 100
+                owed[composante] += du(base, rate.valeur)
     return Du(sum(bases.values()), owed[COTISATIONS], owed[CFP], owed[TAXE], owed[VL])
+
+
+def assiette(ca: int) -> int:
+    """What a period's turnover declares: whole euros, in cents, and never less than zero.
+
+    >>> assiette(351_650), assiette(-300)
+    (351700, 0)
+    """
+    return max(0, round_to_euro(ca))
+
+
+def du(assiette: int, taux: int) -> int:
+    """One component of what is owed: ``taux`` per million of ``assiette``, to the euro, in cents.
+
+    >>> du(25_000, 246_000)  # 61.50 €
+    6200
+    """
+    return round_half_up(assiette * taux, 100 * MILLION) * 100
 
 
 class Report(NamedTuple):

@@ -16,18 +16,16 @@ from sheetcash.core.categories import (
     METROPOLE,
 )
 from sheetcash.core.cotisations import (
-    CFP,
     COMPOSANTES,
-    COTISATIONS,
-    TAXE,
     VL,
     Regime,
-    declaration,
+    assiette,
+    du,
     reporter,
     taux,
 )
 from sheetcash.core.declarations import periode
-from sheetcash.core.money import MILLION, format_euros, round_half_up
+from sheetcash.core.money import MILLION, format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.errors import BeforeActivity, InputError
 
@@ -227,20 +225,31 @@ def declarer(
 
     A rate is told where all the categories share it; else None: no single rate is true.
     """
+    ca = _cumuler(cas, categories)
+    its = regime(list(ca), jour, *options)
+    bases = [assiette(montant) for montant in ca.values()]
+    rates = [_taux(loi, categorie, jour, its) for categorie in ca]
+    found: list[Ligne] = []
+    for composante in COMPOSANTES:
+        its_rates = [rate[composante] for rate in rates]
+        owed = sum(map(du, bases, its_rates))
+        found.append((composante, _commun(its_rates), owed))
+    total = sum(montant for _, _, montant in found)
+    found.append((TOTAL, _commun([sum(rate.values()) for rate in rates]), total))
+    return found
+
+
+def _cumuler(cas: list[int], categories: list[str]) -> dict[str, int]:
+    """Turnover by category: rows of one category are added."""
     ca: dict[str, int] = {}
     for montant, categorie in zip(cas, categories, strict=True):
         ca[categorie] = ca.get(categorie, 0) + montant
-    its = regime(list(ca), jour, *options)
-    rates = [_taux(loi, categorie, jour, its) for categorie in ca]
-    owed = declaration(ca, jour, its, loi)
-    amounts = (owed.cotisations, owed.cfp, owed.taxe_consulaire, owed.versement_liberatoire)
-    found: list[Ligne] = []
-    for composante, montant in zip((COTISATIONS, CFP, TAXE, VL), amounts, strict=True):
-        different = {rate[composante] for rate in rates}
-        found.append((composante, different.pop() if len(different) == 1 else None, montant))
-    totals = {sum(rate.values()) for rate in rates}
-    found.append((TOTAL, totals.pop() if len(totals) == 1 else None, owed.total))
-    return found
+    return ca
+
+
+def _commun(rates: list[int]) -> int | None:
+    """The rate that all share, None when they differ."""
+    return rates[0] if len(set(rates)) == 1 else None
 
 
 def remarque_cotisations(_loi: Baremes, _answer: object, ca: int, *_options: Any) -> str:
@@ -252,13 +261,10 @@ def remarque_declaration(
     _loi: Baremes, _answer: object, cas: list[int], categories: list[str], *_options: Any
 ) -> str:
     """The same for several categories, each on its own."""
-    ca: dict[str, int] = {}
-    for montant, categorie in zip(cas, categories, strict=True):
-        ca[categorie] = ca.get(categorie, 0) + montant
+    ca = _cumuler(cas, categories)
     left = reporter(ca, {}).reste
     if not left:
-        base = sum(round_half_up(max(0, montant), 100) for montant in ca.values())
-        return f"assiette arrondie à {format_euros(100 * base)}"
+        return f"assiette arrondie à {format_euros(sum(map(assiette, ca.values())))}"
     return (
         f"les remboursements dépassent les recettes : zéro à déclarer, "
         f"{format_euros(-sum(left.values()))} à déduire de la déclaration suivante"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from sheetcash.baremes import Baremes
 from sheetcash.core.categories import LABELS, MEUBLE_CLASSE, SERVICES, VENTE
 from sheetcash.core.money import MILLION, euros, round_half_up
 from sheetcash.core.plafonds import plafond, plafond_prorata, prorata
@@ -108,6 +109,7 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
     """The ceilings that bind (see :func:`sheetcash.core.plafonds.usages`)."""
     figures = calc.builder.figures
     annee, created = figures.jour.year, figures.book.parametres.regime.debut_activite
+    loi = figures.book.loi
     january = "DATE(Annee,1,1)"
     parametre = text(PARAMETRES["plafond"])
     services, total_ = calc.at["services"], calc.at["ca_annee"]
@@ -115,7 +117,7 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
 
     def limit(word: str, code: str) -> tuple[str, Value]:
         formula = _prorata(lookup(parametre, text(word), january, "Annee"))
-        return formula, _euros(_known(lambda: plafond_prorata(code, annee, created)))
+        return formula, _euros(_known(lambda: plafond_prorata(code, annee, created, loi=loi)))
 
     of_services, of_meuble, of_vente = (
         limit("Services", "bnc"),
@@ -123,7 +125,9 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
         limit(LABELS[VENTE], VENTE),
     )
     ca = sum(year[code] for code in SERVICES)
-    apart = _known(lambda: plafond(MEUBLE_CLASSE, annee)) != _known(lambda: plafond(VENTE, annee))
+    apart = _known(lambda: plafond(MEUBLE_CLASSE, annee, loi)) != _known(
+        lambda: plafond(VENTE, annee, loi)
+    )
     lodging = bool(year[MEUBLE_CLASSE]) and apart
     others = bool(year[VENTE] or year[MEUBLE_CLASSE])
     lodging_formula = f"({meuble}<>0)*({of_meuble[0]}<>{of_vente[0]})"
@@ -169,6 +173,7 @@ def write_tva(calc: Calc, year: Mapping[str, int], last_year: Mapping[str, int])
     """The VAT exemption's limits (see :func:`sheetcash.core.tva.franchise`)."""
     figures = calc.builder.figures
     jour, created = figures.jour, figures.book.parametres.regime.debut_activite
+    loi = figures.book.loi
     sales_codes = [code for code in LABELS if code not in SERVICES]
     first = date(jour.year, 1, 1)
     recettes = figures.book.recettes
@@ -188,7 +193,7 @@ def write_tva(calc: Calc, year: Mapping[str, int], last_year: Mapping[str, int])
 
     def base(code: str) -> Callable[[], int]:
         def answer() -> int:
-            its = seuil_tva(code, jour)
+            its = seuil_tva(code, jour, loi=loi)
             same = created is not None and created.year == jour.year
             return prorata(its, jour.year, created) if same else its
 
@@ -206,7 +211,7 @@ def write_tva(calc: Calc, year: Mapping[str, int], last_year: Mapping[str, int])
         )
         return (
             (low, _euros(_known(base(code)))),
-            (found[1], _euros(_known(lambda: seuil_tva(code, jour, True)))),
+            (found[1], _euros(_known(lambda: seuil_tva(code, jour, True, loi)))),
         )
 
     ca = sum(year[code] for code in SERVICES)
@@ -248,7 +253,7 @@ def write_tva(calc: Calc, year: Mapping[str, int], last_year: Mapping[str, int])
     all_before = sum(last_year.values())
     services_before = sum_of(calc, SERVICES, "_avant")
     total_before = sum_of(calc, tuple(LABELS), "_avant")
-    over = _over_last_year(before, all_before, jour, created)
+    over = _over_last_year(before, all_before, jour, created, loi)
     bases = [
         lookup(text(PARAMETRES["tva_base"]), text(word), "Aujourdhui", "Annee")
         for word in ("Services", "Vente")
@@ -266,7 +271,9 @@ def write_tva(calc: Calc, year: Mapping[str, int], last_year: Mapping[str, int])
     )
 
 
-def _over_last_year(services: int, everything: int, jour: date, created: date | None) -> bool:
+def _over_last_year(
+    services: int, everything: int, jour: date, created: date | None, loi: Baremes
+) -> bool:
     if created is not None and created.year >= jour.year:
         return False
     limits = [(services, "bnc")]
@@ -274,7 +281,7 @@ def _over_last_year(services: int, everything: int, jour: date, created: date | 
         limits.append((everything, VENTE))
     try:
         return any(
-            amount > prorata(seuil_tva(code, jour), jour.year - 1, created)
+            amount > prorata(seuil_tva(code, jour, loi=loi), jour.year - 1, created)
             for amount, code in limits
         )
     except RuleError:

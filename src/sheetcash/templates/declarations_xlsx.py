@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from sheetcash.baremes import LOI
+from sheetcash.baremes import Baremes
 from sheetcash.core import cotisations, declarations
 from sheetcash.core.categories import (
     BNC,
@@ -241,7 +241,7 @@ def _values(row: dict[str, object], figures: Figures) -> dict[str, Value]:
         "Barème": _bareme_name(fin, regime, meuble=False),
         "Barème meublé": _bareme_name(fin, regime, meuble=True),
     }
-    rates = _all_rates(fin, regime)
+    rates = _all_rates(fin, regime, figures.book.loi)
     for title, rate in rates.items():
         values[title] = INCONNU if rate is None else rate / MILLION
     for code, label in LABELS.items():
@@ -270,19 +270,19 @@ def _values(row: dict[str, object], figures: Figures) -> dict[str, Value]:
     return values
 
 
-def _all_rates(fin: date, regime: Regime) -> dict[str, int | None]:
+def _all_rates(fin: date, regime: Regime, loi: Baremes) -> dict[str, int | None]:
     """The rates shown on a row, per million, by column title."""
 
     def of(categorie: str, composante: str) -> int | None:
         def answer() -> int | None:
-            found = cotisations.taux(categorie, fin, composante, regime)
+            found = cotisations.taux(categorie, fin, composante, regime, loi)
             return None if found is None else found.valeur
 
         return _rate(answer)
 
     found = {_taux(code): of(code, COTISATIONS) for code in LABELS}
     found[_TAUX_CFP] = of(VENTE, CFP)
-    found[_TAUX_CFP_LIBERALE] = _rate(lambda: LOI.bareme("cfp", fin, LIBERALE).valeur)
+    found[_TAUX_CFP_LIBERALE] = _rate(lambda: loi.bareme("cfp", fin, LIBERALE).valeur)
     found[_TAUX_TAXE_VENTE] = of(VENTE, TAXE)
     found[_TAUX_TAXE_SERVICE] = of(SERVICE_BIC, TAXE)
     found |= {_taux_vl(code): of(code, VL) for code in _VL_CATEGORIES}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sheetcash.core.money import euros
 from sheetcash.templates.content import Content
@@ -19,7 +19,9 @@ from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
 from sheetcash.workbook.records import Book, Facture
 from sheetcash.workbook.schema import JOURS, MONTANT
-from sheetcash.workbook.tables import TABLES
+from sheetcash.workbook.tables import BAREMES, TABLES
+
+_READ: Final = (*SYNC_TABLES, BAREMES.name)
 
 
 class Figures(NamedTuple):
@@ -65,7 +67,7 @@ def read(content: Content, aujourdhui: date) -> Figures:
         settings[setting.label] = RawSetting(
             PARAMETRES, [_host(c, setting.kind) for c in cells], 0, 0
         )
-    tables = {name: _table(name, list(content.table(name))) for name in SYNC_TABLES}
+    tables = {name: _table(name, list(content.table(name))) for name in _READ}
     book = read_book(Snapshot("", tables, settings), aujourdhui)
     factures = {facture.ligne - FIRST_ROW - 1: facture for facture in book.factures}
     return Figures(book, factures)
