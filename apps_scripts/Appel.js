@@ -249,7 +249,7 @@ function cellule_(answer) {
  */
 function executer_(nom, values) {
   try {
-    return cellule_(appeler_(trouver_(nom), values, LOI_));
+    return cellule_(appeler_(trouver_(nom), values, loiDuClasseur_()));
   } catch (error) {
     if (error instanceof ErreurSC_) throw new Error(`${error.code} ${error.message}`);
     throw error;

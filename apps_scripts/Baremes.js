@@ -5,6 +5,7 @@
  * @property {string} cle
  * @property {number | null} valeur per million, cents, days, years or times; null: not known here
  * @property {string | null} debut ISO day, null when it has no known beginning
+ * @property {string} [fin] the last day of effect, where there is one
  * @property {string} jusquau the last day for which the figure is vouched for
  * @property {string} reference
  * @property {string} source

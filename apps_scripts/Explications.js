@@ -113,7 +113,7 @@ function expliquer_(nom, values, loi) {
  */
 function SC_EXPLIQUER(fonction, ...valeurs) {
   try {
-    return expliquer_(fonction, valeurs, LOI_);
+    return expliquer_(fonction, valeurs, loiDuClasseur_());
   } catch (error) {
     if (error instanceof ErreurSC_) throw new Error(`${error.code} ${error.message}`);
     throw error;

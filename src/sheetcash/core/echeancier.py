@@ -74,12 +74,13 @@ def echeances(
         *_options(debut, fin, created, loi),
         *_vigilance(situation, loi),
         *_factures_electroniques(loi),
+        *_sans_jour_fixe(debut, fin, situation, loi),
     ]
     dated = sorted(
         (one for one in found if one.jour is not None and debut <= one.jour <= fin),
         key=lambda one: (one.jour, one.obligation),
     )
-    return [*dated, *_sans_date(debut, fin, situation, loi)]
+    return [*dated, *(one for one in found if one.jour is None)]
 
 
 def _urssaf(debut: date, fin: date, situation: Situation) -> Iterator[Echeance]:
@@ -201,8 +202,10 @@ def _factures_electroniques(loi: Baremes) -> Iterator[Echeance]:
         yield Echeance(date.fromordinal(row.valeur), "Facture électronique", detail, row.reference)
 
 
-def _sans_date(debut: date, fin: date, situation: Situation, loi: Baremes) -> Iterator[Echeance]:
-    """What is to be done, but on a day that the law does not fix here."""
+def _sans_jour_fixe(
+    debut: date, fin: date, situation: Situation, loi: Baremes
+) -> Iterator[Echeance]:
+    """What is to be done, but on a day that the law does not fix: None until it is typed."""
     created = situation.debut_activite
     for annee in range(debut.year, fin.year + 1):
         if created is not None and created.year >= annee:

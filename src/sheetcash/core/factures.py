@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from sheetcash.core.periods import end_of_month
 from sheetcash.errors import UnknownTerms
 
-_DAYS = re.compile(r"(?:j\s*\+\s*(\d{1,3})|(\d{1,3})\s*(?:jours?|j)(?:\s+net)?)(\s+fin de mois)?")
+_DAYS = re.compile(
+    r"(?:j\s*\+\s*([0-9]{1,3})|([0-9]{1,3})\s*(?:jours?|j)(?:\s+net)?)(\s+fin de mois)?"
+)
 
 
 def echeance(date_facture: date, conditions: str) -> date:

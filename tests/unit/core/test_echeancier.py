@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sheetcash.baremes import SAISI, Baremes, charger
 from sheetcash.core.echeancier import Contrat, Echeance, Situation, echeances
 
 
@@ -101,3 +102,67 @@ def test_entries_are_in_order_each_with_its_article() -> None:
     days = [one.jour for one in found if one.jour is not None]
     assert days == sorted(days)
     assert all(one.reference and one.detail for one in found)
+
+
+def test_a_window_holds_its_first_and_its_last_day() -> None:
+    one_day = date(2026, 12, 15)
+    assert of(echeances(one_day, one_day), "CFE") == [one_day]
+    assert of(echeances(one_day, date(2026, 12, 31)), "CFE") == [one_day]
+
+
+def test_options_name_the_next_year_and_start_with_the_activity() -> None:
+    found = echeances(
+        date(2025, 1, 1), date(2026, 12, 31), Situation(debut_activite=date(2026, 3, 1))
+    )
+    told = [one for one in found if one.obligation == "Versement libératoire"]
+    assert [(one.jour, one.detail) for one in told] == [
+        (date(2026, 9, 30), "Dernier jour pour le choisir ou le quitter pour 2027.")
+    ]
+    period = [one for one in found if one.obligation == "Périodicité des déclarations"]
+    assert [one.detail for one in period] == ["Dernier jour pour en changer pour 2027."]
+
+
+def test_cfe_says_below_what_it_is_free() -> None:
+    (cfe,) = (
+        one for one in echeances(date(2026, 12, 1), date(2026, 12, 31)) if one.obligation == "CFE"
+    )
+    assert cfe.detail.endswith("5\u202f000,00\u00a0€.") and cfe.reference.startswith("CGI 1478")
+    assert of(echeances(date(2027, 12, 1), date(2027, 12, 31)), "CFE") == [], "2027 is not known"
+
+
+def test_a_contract_ends_the_renewals_and_a_small_one_does_not_hide_the_next() -> None:
+    contrats = (
+        Contrat(date(2026, 1, 31), date(2026, 7, 31), 499_999, "Petit"),
+        Contrat(date(2026, 1, 31), date(2026, 7, 31), 500_000, "Grand"),
+    )
+    found = echeances(date(2026, 1, 1), date(2026, 12, 31), Situation(contrats=contrats))
+    told = [one for one in found if one.obligation == "Attestation de vigilance"]
+    assert [(one.jour, one.detail.split(" ")[0]) for one in told] == [
+        (date(2026, 1, 31), "Grand"),
+        (date(2026, 7, 31), "Grand"),
+    ]
+    assert all(one.reference.startswith("C. trav.") for one in told)
+
+
+def test_income_tax_is_declared_the_year_after_and_its_day_can_be_typed() -> None:
+    window = date(2026, 1, 1), date(2027, 12, 31)
+    found = echeances(*window, Situation(debut_activite=date(2026, 2, 1)))
+    told = [one for one in found if one.obligation == "Déclaration de revenus"]
+    assert len(told) == 1 and told[0].detail.startswith("Recettes de 2026 à reporter")
+    row = next(one for one in charger("calendrier") if one.cle == "impot_revenu")
+    known = row._replace(
+        valeur=605, debut=date(2027, 1, 1), connu_jusqu_au=date(2027, 12, 31), confiance=SAISI
+    )
+    found = echeances(*window, Situation(debut_activite=date(2026, 2, 1)), Baremes([known]))
+    (one,) = (one for one in found if one.obligation == "Déclaration de revenus")
+    assert one.jour == date(2027, 6, 5) and one.detail.endswith("libératoire.")
+    days = [entry.jour for entry in found if entry.jour is not None]
+    assert days == sorted(days), "a day that is typed takes its place among the others"
+
+
+def test_vat_is_told_from_the_day_it_is_due_only() -> None:
+    since = Situation(tva_depuis=date(2026, 12, 31))
+    assert of(echeances(date(2026, 1, 1), date(2026, 12, 31), since), "Déclaration de TVA") == [
+        None
+    ]
+    assert of(echeances(date(2026, 1, 1), date(2026, 12, 30), since), "Déclaration de TVA") == []

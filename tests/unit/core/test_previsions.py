@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from sheetcash.baremes import LOI, SAISI, Baremes
+from sheetcash.core.categories import SERVICES
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.previsions import (
     CONSTATE,
@@ -132,3 +134,85 @@ def test_real_costs_over_the_allowance_make_the_real_regime_tax_less() -> None:
     assert comparer_au_reel({"bnc": 20_000}, 0, DAY).micro == 0
     mixed = comparer_au_reel({"vente": 1_000_000, "service_bic": 1_000_000}, 0, DAY)
     assert mixed.abattement == 710_000 + 500_000
+
+
+def test_a_limit_counts_its_own_categories() -> None:
+    services = LIMIT._replace(portee=("bnc",))
+    assert services.compte("bnc") and not services.compte("vente") and LIMIT.compte("vente")
+    pace = au_rythme({"bnc": 50_000, "vente": 900_000}, services, date(2026, 4, 10))
+    assert pace is not None and (pace.seuil, pace.jour) == (services, date(2026, 7, 20))
+    assert au_rythme({"bnc": 100_000}, LIMIT, date(2026, 12, 31)) is None, "reached, not passed"
+
+
+def test_the_pace_of_the_first_day_is_that_day() -> None:
+    first = date(2026, 4, 10)
+    found = au_rythme({"bnc": 50_000}, LIMIT, first, first)
+    assert found is not None and found.jour == date(2026, 4, 12)  # 50 000 a day
+    assert au_rythme({"bnc": 1}, LIMIT._replace(limite=300), date(2026, 1, 1)) is not None
+
+
+def test_an_invoice_of_another_category_does_not_stop_the_search() -> None:
+    services = LIMIT._replace(portee=("bnc",))
+    mixed = [
+        Attendue("F-1", date(2026, 12, 1), 999_999, "vente"),
+        Attendue("F-2", date(2026, 12, 2), 100_001, "bnc"),
+        Attendue("F-3", date(2026, 12, 3), 1, "bnc"),
+    ]
+    found = par_factures({}, mixed, services, DAY)
+    assert found is not None
+    assert (found.seuil, found.facture, found.encaissable) == (services, "F-2", 100_000)
+
+
+def test_moving_touches_one_invoice_and_lands_on_new_year_s_day() -> None:
+    moved = deplacer(INVOICES, "F-3", 2027)
+    assert [one.jour for one in moved] == [date(2027, 1, 1), *(one.jour for one in INVOICES[1:])]
+    parts = fractionner(INVOICES, "F-3", 1, 2027)
+    assert [(one.numero, one.jour, one.montant) for one in parts[:2]] == [
+        ("F-3", date(2026, 12, 20), 1),
+        ("F-3", date(2027, 1, 1), 29_999),
+    ]
+    assert fractionner(INVOICES, "F-3", 0, 2027)[0].jour == date(2027, 1, 1)
+    effects = changer({"bnc": 50_000}, INVOICES, moved, [LIMIT], DAY)
+    assert [effect.seuil for effect in effects] == [LIMIT]
+
+
+def test_each_limit_tells_its_effect_and_what_it_counts() -> None:
+    found = {s.nom: s for s in seuils({"bnc": 0, "vente": 0, "meuble_classe": 0}, DAY)}
+    assert found["TVA, base (services)"].effet == "TVA au 1er janvier suivant"
+    assert found["TVA, majoré (global)"].effet == "TVA dès ce jour-là"
+    assert "deux de suite" in found["plafond global"].effet
+    assert (
+        found["TVA, base (services)"].portee == SERVICES == found["TVA, majoré (services)"].portee
+    )
+    assert found["TVA, base (global)"].portee is None is found["plafond global"].portee
+    assert found["plafond services et meublés"].portee == (*SERVICES, "meuble_classe")
+
+
+def test_typed_figures_reach_every_forecast() -> None:
+    day = date(2026, 1, 1)
+    loi = Baremes(
+        LOI.bareme(parametre, day, "service")._replace(valeur=cents, confiance=SAISI)
+        for parametre, cents in (("plafond", 300), ("tva_base", 100), ("tva_majore", 200))
+    )
+    assert [s.limite for s in seuils({"bnc": 0}, DAY, loi=loi)] == [100, 200, 300]
+    typed = LOI.bareme("cotisations", day, "bnc")._replace(valeur=500_000, confiance=SAISI)
+    found = ajouter_activite({"bnc": 10_000}, "bnc", 10_000, 2026, Regime(), Baremes([typed]))
+    assert (found.avant.cotisations, found.apres.cotisations) == (5_000, 10_000)
+    assert ajouter_activite({}, "bnc", 1, 2026, Regime(), loi).plafonds[0].limite == 300
+
+
+def test_a_first_year_simulated_is_prorated() -> None:
+    regime = Regime(debut_activite=date(2026, 7, 1))
+    assert ajouter_activite({}, "bnc", 100, 2026, regime).plafonds[0].limite == 4_214_356
+    new = ajouter_activite({"bnc": 0}, "cipav", 500_000, 2026, regime)
+    assert new.plafonds[0].ca == 500_000
+
+
+def test_the_least_allowance_is_doubled_for_a_mixed_activity() -> None:
+    both = {"bnc": 50_000, "vente": 1}
+    assert comparer_au_reel(both, 0, DAY).abattement == 50_001  # never more than the turnover
+    assert comparer_au_reel({"bnc": 90_000, "vente": 100}, 0, DAY).abattement == 61_000
+    assert comparer_au_reel({"bnc": 90_000, "vente": 0}, 0, DAY).abattement == 30_600
+    assert comparer_au_reel({"bnc": -5}, 10, DAY) == (0, -5, -15)
+    assert comparer_au_reel({"cipav": 1_000_000}, 0, DAY).abattement == 340_000
+    assert comparer_au_reel({"meuble_classe": 1_000_000}, 0, DAY).abattement == 500_000
