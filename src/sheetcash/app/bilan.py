@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from sheetcash.app import previsions
 from sheetcash.baremes import Bareme
 from sheetcash.core import declarations, plafonds, recettes, tva
 from sheetcash.core.cotisations import Du, declaration, reporter
@@ -76,6 +77,7 @@ class Bilan(NamedTuple):
         constats: what the user should look at.
         sortie: where the business stands towards leaving the regime; None when it is not known.
         saisis: the law's figures that were typed in the sheet Barèmes.
+        previsions: the thresholds that the year is heading for.
     """
 
     aujourdhui: date
@@ -94,6 +96,7 @@ class Bilan(NamedTuple):
     constats: list[Finding]
     sortie: Sortie | None = None
     saisis: tuple[Bareme, ...] = ()
+    previsions: tuple[previsions.Prevision, ...] = ()
 
     @property
     def reste_du(self) -> int:
@@ -168,6 +171,7 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
         constats,
         _sortie(book, by_year, constats) if ceilings else None,
         loi.saisis,
+        tuple(previsions.previsions(book, by_category)) if ceilings and franchise else (),
     )
 
 
@@ -294,6 +298,7 @@ def as_json(bilan: Bilan) -> dict[str, object]:
             "seuil_base_cents": vat.base,
             "seuil_majore_cents": vat.majore,
         },
+        "previsions": previsions.as_json(bilan.previsions),
         "declarations": [
             {
                 "periode": one.periode.label,

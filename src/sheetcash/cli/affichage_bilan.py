@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sheetcash.app import previsions
 from sheetcash.app.bilan import A_DECLARER, DECLAREE, EN_COURS, EN_RETARD, Bilan, Declaration
 from sheetcash.baremes import Bareme
 from sheetcash.cli.affichage import jour_long, pluriel, table
@@ -61,6 +62,8 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
         name = "Sortie du régime" if bilan.sortie.statut == SORTIE else bilan.sortie.statut
         lines.append(f"  {name} : {bilan.sortie.conseil}")
     lines += _tva(bilan)
+    if told := previsions.lignes(bilan.previsions):
+        lines += ["", "En vue cette année", *(f"  {line}" for line in told)]
     lines += ["", "Déclarations"]
     lines += table([_declaration(one) for one in bilan.declarations], frozenset({2, 3}))
     for one in bilan.declarations:
