@@ -12,6 +12,11 @@ function usage_(fonction) {
   return `${fonction.nom}(${names.join('; ')})`;
 }
 
+/** @param {any} value @returns {boolean} a range of one row: several cells side by side */
+function enLigne_(value) {
+  return Array.isArray(value) && value.length === 1 && Array.isArray(value[0]) && value[0].length > 1;
+}
+
 /**
  * A column as a flat list: hosts give a cell, a list, or rows of one cell.
  * @param {any} value
@@ -23,7 +28,7 @@ function aplatir_(value, nom) {
   const nested = (/** @type {any} */ row) => row !== null && typeof row === 'object' && !estDate_(row);
   if (!value.some(nested)) return value.slice();
   let rows = value;
-  if (rows.length === 1 && Array.isArray(rows[0])) rows = rows[0].map((cell) => [cell]);
+  if (enLigne_(rows)) rows = rows[0].map((/** @type {any} */ cell) => [cell]);
   return rows.map((row) => {
     if (!Array.isArray(row) || row.length !== 1 || nested(row[0])) {
       throw mauvaise_(`${nom} : la plage a plusieurs colonnes.`, 'Donnez une seule colonne.');
@@ -150,6 +155,12 @@ function rendre_(fonction, answer) {
  * @returns {any}
  */
 function appelerColonne_(fonction, values, spread, loi) {
+  if (['tableau', 'colonne de montants en euros'].includes(fonction.reponse)) {
+    throw mauvaise_(
+      `${fonction.arguments[spread[0]].nom} : ${fonction.nom} répond déjà un tableau.`,
+      'Donnez une seule cellule.',
+    );
+  }
   const columns = spread.map((at) => ({
     at,
     nom: fonction.arguments[at].nom,
@@ -183,9 +194,10 @@ function appelerColonne_(fonction, values, spread, loi) {
         answer = { erreur: { code: error.code, message: error.message } };
       }
     }
-    answers.push(nested ? [answer] : answer);
+    answers.push(answer);
   }
-  return answers;
+  if (spread.every((at) => enLigne_(values[at]))) return [answers];
+  return nested ? answers.map((answer) => [answer]) : answers;
 }
 
 /**
@@ -216,7 +228,7 @@ function trouver_(nom) {
     const names = [...CATALOGUE_.map((one) => one.nom.slice(3)), 'EXPLIQUER'];
     throw mauvaise_(
       `« ${Array.from(String(nom)).slice(0, 40).join('')} » n'est pas une fonction.`,
-      `Choisissez ${proches_(wanted.replace(/^SC_/, ''), names)}.`,
+      `Choisissez ${proches_(wanted.replace(/^SC_/, ''), names).replace(/« /g, '« SC_')}.`,
     );
   }
   return found;

@@ -241,7 +241,7 @@ const CATALOGUE_ = [
   {
     nom: "SC_DATE_DECLARATION",
     reponse: "date",
-    reference: "CSS L613-7 et R613-* (numéro non relu)",
+    reference: "CSS L613-7 ; report au jour ouvré suivant",
     arguments: [
       { nom: "date", genre: "DATE", colonne: false, facultatif: false, defaut: null },
       { nom: "periodicite", genre: "PERIODICITE", colonne: false, facultatif: false, defaut: null },

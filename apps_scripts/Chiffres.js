@@ -4,7 +4,7 @@
 /** @type {Record<string, {libelle: string, unite: string, valeurs: Bareme[]}>} */
 const CHIFFRES_ = {
   acre_cotisations: {
-    libelle: "Cotisations avec l'ACRE",
+    libelle: "Cotisations avec ACRE",
     unite: "%",
     valeurs: [
       { cle: "vente", valeur: 62000, debut: "2022-10-01", jusquau: "2026-12-31", reference: "CSS D131-6-3", source: "modele-social 11.1.0 (npm) : Acre . taux *", confiance: "haute", creationMax: "2026-06-30" },
@@ -23,7 +23,7 @@ const CHIFFRES_ = {
     ],
   },
   cfp: {
-    libelle: "Contribution à la formation professionnelle (CFP)",
+    libelle: "Contribution à la formation (CFP)",
     unite: "%",
     valeurs: [
       { cle: "commerciale", valeur: 1000, debut: "2022-01-01", jusquau: "2026-12-31", reference: "C. trav. art. L6331-48", source: "modele-social 11.1.0 (npm) : … CFP", confiance: "haute" },
@@ -32,7 +32,7 @@ const CHIFFRES_ = {
     ],
   },
   cotisations: {
-    libelle: "Cotisations et contributions sociales",
+    libelle: "Cotisations",
     unite: "%",
     valeurs: [
       { cle: "vente", valeur: 128000, debut: "2018-01-01", jusquau: "2022-09-30", reference: "CSS art. L613-7, D613-4 (rédaction décret 2022-1529, puis 2024-484, puis 2025-943)", source: "modele-social 11.1.0 (npm) : dirigeant . auto-entrepreneur . cotisations et contributions . cotisations . <catégorie> . taux", confiance: "haute", fin: "2022-09-30" },
@@ -68,9 +68,9 @@ const CHIFFRES_ = {
       { cle: "bnc.periode1", valeur: 41000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne", fin: "2025-12-31" },
       { cle: "bnc.periode2", valeur: 123000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne", fin: "2025-12-31" },
       { cle: "bnc.permanent", valeur: 164000, debut: "2025-01-01", jusquau: "2025-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "moyenne", fin: "2025-12-31" },
-      { cle: "bnc.periode1", valeur: 44000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
-      { cle: "bnc.periode2", valeur: 131000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
-      { cle: "bnc.permanent", valeur: 174000, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "basse" },
+      { cle: "bnc.periode1", valeur: null, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "non vérifié" },
+      { cle: "bnc.periode2", valeur: null, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "non vérifié" },
+      { cle: "bnc.permanent", valeur: null, debut: "2026-01-01", jusquau: "2026-12-31", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux service BNC", confiance: "non vérifié" },
       { cle: "cipav.periode1", valeur: 71000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne", fin: "2024-06-30" },
       { cle: "cipav.periode2", valeur: 106000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne", fin: "2024-06-30" },
       { cle: "cipav.permanent", valeur: 142000, debut: "2022-10-01", jusquau: "2024-06-30", reference: "CSS L756-4/D756-*", source: "modele-social 11.1.0 (npm) : DROM . taux CIPAV", confiance: "moyenne", fin: "2024-06-30" },
@@ -80,14 +80,14 @@ const CHIFFRES_ = {
     ],
   },
   indemnite_recouvrement: {
-    libelle: "Indemnité forfaitaire pour frais de recouvrement, entre professionnels",
+    libelle: "Indemnité de recouvrement",
     unite: "€",
     valeurs: [
       { cle: "", valeur: 4000, debut: "2013-01-01", jusquau: "2026-12-31", reference: "C. com. L441-10, D441-5", source: "bpifrance-creation.fr, anyti.me", confiance: "haute" },
     ],
   },
   interet_legal: {
-    libelle: "Taux de l'intérêt légal",
+    libelle: "Intérêt légal",
     unite: "%",
     valeurs: [
       { cle: "creancier_particulier", valeur: 44700, debut: "2023-01-01", jusquau: "2023-06-30", reference: "CMF L313-2, D313-1-A ; arrêtés semestriels", source: "moneyvox.fr, laclef.eu", confiance: "haute", fin: "2023-06-30" },
@@ -109,14 +109,14 @@ const CHIFFRES_ = {
     ],
   },
   penalites_plancher: {
-    libelle: "Plancher des pénalités de retard",
+    libelle: "Pénalités : plancher × intérêt légal",
     unite: "fois",
     valeurs: [
       { cle: "", valeur: 3, debut: "2009-01-01", jusquau: "2026-12-31", reference: "C. com. L441-10, II", source: "doctrine.fr (texte), bpifrance-creation.fr", confiance: "haute" },
     ],
   },
   plafond: {
-    libelle: "Plafond annuel du régime micro",
+    libelle: "Plafond du régime micro",
     unite: "€",
     valeurs: [
       { cle: "vente", valeur: 17620000, debut: "2020-01-01", jusquau: "2022-12-31", reference: "CGI 50-0, 1 ; 102 ter", source: "copies service-public", confiance: "moyenne", fin: "2022-12-31" },
@@ -132,7 +132,7 @@ const CHIFFRES_ = {
     ],
   },
   refi_bce: {
-    libelle: "Taux de refinancement de la BCE",
+    libelle: "Taux de refinancement BCE",
     unite: "%",
     valeurs: [
       { cle: "", valeur: 25000, debut: "2023-01-01", jusquau: "2023-06-30", reference: "C. com. L441-10, II", source: "retout.fr (série jusqu'au 23/04/2025) ; state-of.biz (2,15 % de juillet 2025 au 01/01/2026)", confiance: "haute", fin: "2023-06-30" },
@@ -161,7 +161,7 @@ const CHIFFRES_ = {
     ],
   },
   tva_base: {
-    libelle: "Seuil de base de la franchise de TVA",
+    libelle: "TVA : seuil de base",
     unite: "€",
     valeurs: [
       { cle: "vente", valeur: 8580000, debut: "2020-01-01", jusquau: "2022-12-31", reference: "CGI 293 B (LF 2024 art. 82 ; loi 2025-1044 du 3/11/2025)", source: "de mémoire, recoupé avec accueil-temporaire.com (91 900/36 800)", confiance: "moyenne", fin: "2022-12-31" },
@@ -173,7 +173,7 @@ const CHIFFRES_ = {
     ],
   },
   tva_majore: {
-    libelle: "Seuil majoré de la franchise de TVA",
+    libelle: "TVA : seuil majoré",
     unite: "€",
     valeurs: [
       { cle: "vente", valeur: 9430000, debut: "2020-01-01", jusquau: "2022-12-31", reference: "CGI 293 B (LF 2024 art. 82 ; loi 2025-1044 du 3/11/2025)", source: "de mémoire, recoupé avec accueil-temporaire.com (91 900/36 800)", confiance: "moyenne", fin: "2022-12-31" },
@@ -185,7 +185,7 @@ const CHIFFRES_ = {
     ],
   },
   versement_liberatoire: {
-    libelle: "Versement libératoire de l'impôt sur le revenu",
+    libelle: "Versement libératoire",
     unite: "%",
     valeurs: [
       { cle: "vente", valeur: 10000, debut: "2009-01-01", jusquau: "2026-12-31", reference: "CGI art. 151-0", source: "modele-social 11.1.0 (npm) : impôt . versement libératoire . montant", confiance: "haute" },

@@ -213,7 +213,7 @@ function SC_PENALITES(montant, echeance, date, taux, type_client) {
 
 /**
  * Indemnité forfaitaire de recouvrement : 40 € entre professionnels, sinon 0.
- * @param {string|string[][]} type_client Professionnel (par défaut) ou Particulier.
+ * @param {string|string[][]} type_client Professionnel ou Particulier.
  * @param {number|number[][]} solde Ce qui reste dû.
  * @returns {number} C. com. L441-10, II et D441-5
  * @customfunction
@@ -227,7 +227,7 @@ function SC_INDEMNITE(type_client, solde) {
  * @param {Date|Date[][]} date Un jour de la période.
  * @param {string|string[][]} periodicite Mensuelle ou Trimestrielle.
  * @param {Date|Date[][]} [debut_activite] Le premier jour d'activité.
- * @returns {Date} CSS L613-7 et R613-* (numéro non relu)
+ * @returns {Date} CSS L613-7 ; report au jour ouvré suivant
  * @customfunction
  */
 function SC_DATE_DECLARATION(date, periodicite, debut_activite) {

@@ -110,9 +110,12 @@ function proches_(wanted, candidates) {
     .map((one, at) => ({ one, at, gap: distance_(text, plier_(one)) }))
     .sort((x, y) => x.gap - y.gap || x.at - y.at)
     .filter((found) => found.gap <= limit)
-    .slice(0, 2)
     .map((found) => found.one);
-  return (near.length ? near : candidates).map((one) => `« ${one} »`).join(', ');
+  const holding = candidates.filter(
+    (one) => Array.from(text).length > 2 && plier_(one).includes(text),
+  );
+  const first = [...holding, ...near.filter((one) => !holding.includes(one))].slice(0, 2);
+  return (first.length ? first : candidates).map((one) => `« ${one} »`).join(', ');
 }
 
 /** @param {Date} value @returns {number} the serial number of the day a sheet's date shows */
@@ -151,7 +154,7 @@ function lireNombre_(value, nom, attendu) {
   if (typeof value === 'number' && !Number.isNaN(value)) return value;
   throw mauvaise_(
     `${nom} : ${montrer_(value)} n'est pas ${attendu}.`,
-    'Donnez un nombre, sans espace ni texte.',
+    'Donnez un nombre, pas un texte.',
   );
 }
 

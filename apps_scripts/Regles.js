@@ -171,6 +171,15 @@ const REGLES_ = {
   },
   SC_DSO(_loi, factures, _montants, paiements, encaisses, debut, fin) {
     dansLOrdre_(debut, fin);
+    factures.forEach((/** @type {number} */ facture, /** @type {number} */ at) => {
+      if (paiements[at] !== null && paiements[at] < facture) {
+        throw mauvaise_(
+          `Une facture du ${formatDate_(facture)} est payée le ${formatDate_(paiements[at])}, ` +
+            "avant d'exister.",
+          "Vérifiez l'ordre des colonnes et cette ligne.",
+        );
+      }
+    });
     const found = dso_(factures, paiements, encaisses, debut, fin);
     if (found === null) {
       throw mauvaise_(
@@ -205,14 +214,16 @@ function remarqueDeclaration_(cas, categories) {
 const REMARQUES_ = {
   SC_STATUT_TVA(loi, dates, montants, categories, jour) {
     const found = franchise_(loi, dates, montants, categories, jour);
-    if (found.franchissement !== null && found.ligne !== null) {
+    if (found.franchissement !== null && found.ligne !== null && found.limite !== null) {
       return (
-        `seuil majoré de ${formatEuros_(found.majore)} franchi le ` +
+        `seuil majoré de ${formatEuros_(found.limite)} franchi le ` +
         `${formatDate_(found.franchissement)} par l'encaissement de ` +
         formatEuros_(montants[found.ligne])
       );
     }
-    if (found.depuis !== null) return "seuil de base dépassé l'année précédente";
+    if (found.depuis !== null) {
+      return `franchise perdue au ${formatDate_(found.depuis)} : trop de recettes auparavant`;
+    }
     return (
       `${formatEuros_(found.ca)} encaissés dans l'année pour un seuil de base de ` +
       `${formatEuros_(found.base)} et un seuil majoré de ${formatEuros_(found.majore)}`

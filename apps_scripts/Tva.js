@@ -17,6 +17,7 @@
  * @property {number} majore
  * @property {number | null} franchissement
  * @property {number | null} ligne
+ * @property {number | null} limite
  */
 
 /**
@@ -61,11 +62,11 @@ function ca_(livre, year, nom) {
 }
 
 /**
- * The first day whose evening total exceeds a limit of that year, and the row that did.
+ * The first day whose evening total exceeds a limit of that year, the row, the limit.
  * @param {Livre} livre
  * @param {number} year
  * @param {Seuils} majores
- * @returns {[number, number] | null}
+ * @returns {[number, number, number] | null}
  */
 function franchissement_(livre, year, majores) {
   const noms = limites_(livre, year);
@@ -87,7 +88,7 @@ function franchissement_(livre, year, majores) {
       let total = before[nom];
       for (const row of rows.slice(first, at + 1)) {
         if (row.service || nom === 'global') total += row.montant;
-        if (total > majores[nom]) return [row.day, row.at];
+        if (total > majores[nom]) return [row.day, row.at, majores[nom]];
       }
     }
   }
@@ -158,7 +159,7 @@ function franchise_(loi, dates, montants, categories, jour) {
   const now = annee_(jour);
   /** @type {number | null} */
   let depuis = null;
-  /** @type {[number, number] | null} */
+  /** @type {[number, number, number] | null} */
   let crossing = null;
   const firstYear = Math.min(now, ...livre.totals.keys());
   for (let year = firstYear; year <= now; year += 1) {
@@ -197,5 +198,6 @@ function franchise_(loi, dates, montants, categories, jour) {
     majore: present[1][nom],
     franchissement: crossing && crossing[0],
     ligne: crossing && crossing[1],
+    limite: crossing && crossing[2],
   };
 }

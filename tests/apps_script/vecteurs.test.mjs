@@ -28,6 +28,12 @@ for (const name of readdirSync(folder).filter((one) => one.endsWith('.json'))) {
             Object.fromEntries(found.valeur.map((row) => [row[0], row[2]])),
             one.montants,
           );
+        } else if (one.contient) {
+          assert.ok(found.valeur.includes(one.contient), found.valeur);
+        } else if (one.composante) {
+          const row = found.valeur.find((line) => line[0] === one.composante);
+          assert.equal(row[2], one.juste);
+          assert.notEqual(row[2], one.faux);
         } else if (one.erreur) {
           assert.equal(found.erreur?.code, one.erreur);
           assert.ok(found.erreur.message.includes(one.dit), found.erreur.message);

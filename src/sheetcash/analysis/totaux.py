@@ -66,6 +66,9 @@ def totaux(
     ...        ["Vente", "BNC"])
     {(2026, 2, 'BNC'): 100, (2026, 3, 'Vente'): 50}
     """
+    columns = (jours, montants, categories)
+    if any(isinstance(column, np.ndarray) and column.ndim != 1 for column in columns):
+        raise InputError("Une colonne a plusieurs dimensions.", "Donnez une colonne à plat.")
     lengths = {"jours": len(jours), "montants": len(montants), "categories": len(categories)}
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{nom} {length}" for nom, length in lengths.items())

@@ -157,7 +157,7 @@ def libelle(parametre: str) -> str:
     """What a parameter is called, in French.
 
     >>> libelle("plafond")
-    'Plafond annuel du régime micro'
+    'Plafond du régime micro'
     """
     import tomllib
 
@@ -178,7 +178,7 @@ def nommer(parametre: str, cle: str) -> str:
     """A figure's name for the user: its parameter, and what it applies to.
 
     >>> nommer("interet_legal", "autres_cas")
-    "Taux de l'intérêt légal (autres cas)"
+    'Intérêt légal (autres cas)'
     """
     what = cle.replace(".", ", ").replace("_", " ")
     return f"{libelle(parametre)} ({what})" if what else libelle(parametre)
@@ -221,9 +221,9 @@ class Baremes:
         256000
         >>> LOI.bareme("cotisations", date(2027, 1, 1), "bnc")
         Traceback (most recent call last):
-        sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « Cotisations et \
-contributions sociales (bnc) ». Saisissez-le dans la feuille Barèmes (avec ses dates de début et \
-de fin), ou mettez sheetcash à jour.
+        sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « Cotisations \
+(bnc) ». Saisissez-le dans la feuille Barèmes (avec ses dates de début et de fin), ou mettez \
+sheetcash à jour.
         """
         asked = (parametre, jour, cle, creation)
         found = self._found.get(asked)

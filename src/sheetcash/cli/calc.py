@@ -7,10 +7,10 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
 from fractions import Fraction
 from io import TextIOWrapper
-from typing import Any
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -19,13 +19,17 @@ from sheetcash.cli.commun import Commande, ouvrir
 from sheetcash.cli.flux import dire
 from sheetcash.cli.racine import DONE, FINDINGS
 from sheetcash.errors import InputError, NotAnAmount, SheetcashError
+from sheetcash.workbook.tables import BAREMES
+
+if TYPE_CHECKING:
+    from sheetcash.functions.genres import Genre
 
 #: A line longer than this is not a question.
-_LONGEST_LINE = 64 * 1024 * 1024
+_LONGEST_LINE = 16 * 1024 * 1024
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
-@click.command(cls=Commande)
+@click.command(cls=Commande, context_settings={"ignore_unknown_options": True})  # -100 is one
 @click.argument("fonction", required=False, metavar="[FONCTION]")
 @click.argument("arguments", nargs=-1, metavar="[ARG]…")
 @click.option("--jsonl", is_flag=True, help="Lit des questions en JSON, une par ligne.")
@@ -41,13 +45,14 @@ def commande(
     liste des fonctions s'affiche. Avec --jsonl, chaque ligne lue est {"id", "fonction", "args"}
     et chaque ligne écrite {"id", "valeur"} ou {"id", "erreur"}.
     """
-    loi = _baremes(classeur)
+    loi, doubtful = _baremes(classeur)
+    done = FINDINGS if doubtful else DONE
     if jsonl:
         if fonction is not None:
             raise click.UsageError("Avec --jsonl, les questions se lisent sur l'entrée standard.")
         _repondre(loi)
-        return DONE
-    from sheetcash.functions import FONCTIONS, NOMS, en_json, erreur_de
+        return done
+    from sheetcash.functions import FONCTIONS, NOMS, Erreur, en_json, erreur_de
 
     if fonction is None:
         width = max(map(len, NOMS))
@@ -62,10 +67,13 @@ def commande(
         dire(f"{code} {message}")
         return FINDINGS
     rows = answer if isinstance(answer, list) else [answer]
-    for row in rows:
+    for line, row in enumerate(rows, 1):
         cells = row if isinstance(row, list) else [row]
+        for wrong in (cell for cell in cells if isinstance(cell, Erreur)):
+            dire(f"ligne {line} : {wrong.code} {wrong.message}")
+            done = FINDINGS
         click.echo("\t".join(_cellule(en_json(cell)) for cell in cells))
-    return DONE
+    return done
 
 
 def _cellule(value: Any) -> str:
@@ -77,58 +85,68 @@ def _cellule(value: Any) -> str:
 
 
 def _appel(nom: str, arguments: tuple[str, ...], loi: Baremes) -> Any:
-    from sheetcash.functions import appeler, trouver
+    from sheetcash.functions import EXPLIQUER, expliquer, trouver
 
-    explique = nom.strip().upper().removeprefix("SC_") == "EXPLIQUER"
+    explique = nom.strip().upper().removeprefix("SC_") == EXPLIQUER.removeprefix("SC_")
     if explique and not arguments:
         raise InputError("Il manque la fonction à expliquer.", "Par exemple : SC_PLAFOND bnc 2026.")
     fonction = trouver(arguments[0] if explique else nom)
-    given = arguments[1:] if explique else arguments
+    kinds = {one.nom: one.genre for one in fonction.arguments}
+    order = list(kinds.values())
     named: dict[str, Any] = {}
-    positional = []
-    for text in given:
+    positional: list[Any] = []
+    for text in arguments[1:] if explique else arguments:
         name, equals, rest = text.partition("=")
         if equals and name.strip().isidentifier():
-            named[name.strip()] = _argument(rest)
+            named[name.strip()] = _argument(rest, kinds.get(name.strip()))
         else:
-            positional.append(_argument(text))
-    if explique:
-        values = fonction.lier(positional, named)
-        return appeler(nom, {"fonction": fonction.nom, "arguments": values}, loi)
-    return fonction(*positional, loi=loi, **named)
+            genre = order[len(positional)] if len(positional) < len(order) else None
+            positional.append(_argument(text, genre))
+    values = fonction.lier(positional, named)
+    return expliquer(fonction, values, loi) if explique else fonction.repondre(values, loi)
 
 
-def _argument(text: str) -> Any:
-    """What a person typed: a number the French way, a day, a column between brackets, a word."""
+def _argument(text: str, genre: Genre | None) -> Any:
+    """What a person typed for one argument; what cannot be read stays a text, refused later.
+
+    A column is written between brackets, its cells between semicolons.
+    """
+    from sheetcash.core.money import cents_of_text
     from sheetcash.core.periods import parse_date
+    from sheetcash.functions import genres
 
     text = text.strip()
     if text.startswith("[") and text.endswith("]"):
-        return [_argument(one) for one in text[1:-1].split(";")]
-    if not text:
-        return None
-    return parse_date(text) or _nombre(text)
+        return [_argument(one, genre) for one in text[1:-1].split(";")]
+    if not text or genre is None:
+        return text or None
+    if genre.lire is genres.lire_date:
+        return parse_date(text) or text
+    if genre.lire is genres.lire_montant:
+        with contextlib.suppress(NotAnAmount):
+            return cents_of_text(text) / 100
+    elif genre.lire is genres.lire_fraction:
+        bare, percent = text.rstrip("%").strip().replace(",", "."), text.endswith("%")
+        if _DECIMAL.fullmatch(bare) is not None:
+            return float(Fraction(bare) / (100 if percent else 1))
+    elif genre.types == "number" and text.isascii() and text.isdecimal() and len(text) < 16:
+        return int(text)
+    return text
 
 
-def _nombre(text: str) -> float | str:
-    """The number that a text writes, ``1 234,56``, ``12 %`` or ``0,1215``; else the text."""
-    from sheetcash.core.money import cents_of_text
-
-    with contextlib.suppress(NotAnAmount):
-        return cents_of_text(text) / 100
-    bare, percent = text.rstrip("%").strip().replace(",", "."), text.endswith("%")
-    if _DECIMAL.fullmatch(bare) is None:
-        return text
-    return float(Fraction(bare) / (100 if percent else 1))
-
-
-def _baremes(classeur: str | None) -> Baremes:
+def _baremes(classeur: str | None) -> tuple[Baremes, bool]:
+    """The figures to use, and whether the workbook's sheet Barèmes needs its user: it is said."""
     if classeur is None:
-        return LOI
-    from sheetcash.workbook.reading import read_book
+        return LOI, False
+    from sheetcash.workbook.findings import Finding
+    from sheetcash.workbook.reading_baremes import read_baremes
 
-    snapshot = ouvrir(classeur).read(("tblBaremes",), to_write=False)
-    return read_book(snapshot, date(2000, 1, 1), impose=True).loi
+    snapshot = ouvrir(classeur).read((BAREMES.name,), to_write=False)
+    findings: list[Finding] = []
+    loi = read_baremes(snapshot.tables.get(BAREMES.name), findings)
+    for finding in findings:
+        dire(str(finding))
+    return loi, bool(findings)
 
 
 def _repondre(loi: Baremes) -> None:
@@ -137,10 +155,18 @@ def _repondre(loi: Baremes) -> None:
     if isinstance(sys.stdin, TextIOWrapper):  # JSON is in UTF-8, whatever the shell is in
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     write, flush = sys.stdout.write, sys.stdout.flush
-    for line in reponses(sys.stdin, loi):
+    for line in reponses(_lignes(sys.stdin), loi):
         write(line)
         if interactive:
             flush()
+
+
+def _lignes(stream: TextIO) -> Iterator[str]:
+    """The stream's lines; of one that is too long only the beginning, and never all in memory."""
+    while line := stream.readline(_LONGEST_LINE + 1):
+        yield line
+        while line and not line.endswith("\n"):
+            line = stream.readline(_LONGEST_LINE)
 
 
 def reponses(lines: Iterable[str], loi: Baremes = LOI) -> Iterator[str]:
@@ -179,7 +205,7 @@ def _question(line: str, answer: dict[str, Any]) -> tuple[str, dict[str, Any]]:
             "La ligne n'est pas une question.", 'Écrivez {"id": 1, "fonction": "…", "args": {…}}.'
         )
     its = asked.get("id")
-    answer["id"] = its if isinstance(its, (str, int)) else None
+    answer["id"] = its if isinstance(its, (str, int)) or _is_finite(its) else None
     nom, args = asked.get("fonction"), asked.get("args", {})
     if not isinstance(nom, str) or not isinstance(args, dict):
         raise InputError(
@@ -187,3 +213,7 @@ def _question(line: str, answer: dict[str, Any]) -> tuple[str, dict[str, Any]]:
             'Écrivez {"id": 1, "fonction": "…", "args": {…}}.',
         )
     return nom, args
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, float) and isfinite(value)

@@ -39,11 +39,12 @@ def commande(classeur: str | None, as_json: bool) -> int:
         from sheetcash.adapters.clock import ParisClock
         from sheetcash.cli.affichage import pluriel
         from sheetcash.workbook.reading import SYNC_TABLES, read_book
+        from sheetcash.workbook.tables import BAREMES
 
         store = ouvrir(classeur)
 
         def read() -> str:
-            book = read_book(store.read(SYNC_TABLES), ParisClock().today())
+            book = read_book(store.read((*SYNC_TABLES, BAREMES.name)), ParisClock().today())
             findings.extend(book.findings)
             counts = (
                 (book.clients, "client"),

@@ -10,7 +10,7 @@ from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.cotisations import fin_acre
 from sheetcash.core.declarations import periodes
 from sheetcash.core.money import format_euros
-from sheetcash.core.periods import TRIMESTRIELLE, add_months, format_date
+from sheetcash.core.periods import TRIMESTRIELLE, add_months, end_of_month, format_date
 from sheetcash.errors import RuleError
 
 
@@ -84,7 +84,7 @@ def echeances(
 
 
 def _urssaf(debut: date, fin: date, situation: Situation) -> Iterator[Echeance]:
-    # A period is due up to five months after it begins (the first ones wait for the next).
+    # A first quarter waits for the next: it is due up to seven months after it begins.
     start = add_months(debut.replace(day=1), -9)
     together: dict[date, list[str]] = {}
     for one in periodes(start, fin, situation.periodicite, situation.debut_activite):
@@ -111,7 +111,7 @@ def _acre(situation: Situation, loi: Baremes) -> Iterator[Echeance]:
     try:
         days = loi.bareme("acre_demande", created)
     except RuleError:
-        return  # before 2026 it was granted without being asked for
+        return  # the delay of before 2026 is not among the figures
     assert days.valeur is not None
     yield Echeance(
         created + timedelta(days=days.valeur),
@@ -128,7 +128,9 @@ def _jour(annee: int, cle: str, loi: Baremes) -> tuple[date, str] | None:
     except RuleError:
         return None
     assert row.valeur is not None
-    return date(annee, *divmod(row.valeur, 100)), row.reference
+    month, day = divmod(row.valeur, 100)
+    last = end_of_month(date(annee, month, 1)).day  # 29 February exists one year in four
+    return date(annee, month, min(day, last)), row.reference
 
 
 def _cfe(debut: date, fin: date, created: date | None, loi: Baremes) -> Iterator[Echeance]:
@@ -144,7 +146,10 @@ def _cfe(debut: date, fin: date, created: date | None, loi: Baremes) -> Iterator
         if known is not None and (created is None or created.year < annee):
             try:
                 limite = format_euros(loi.valeur("cfe_exoneration", date(annee, 1, 1)))
-                free = f" Pas de cotisation minimum si les recettes ne dépassent pas {limite}."
+                free = (
+                    " Pas de cotisation minimum si les recettes de l'avant-dernière année ne "
+                    f"dépassent pas {limite}."
+                )
             except RuleError:
                 free = ""
             yield Echeance(
@@ -180,6 +185,7 @@ def _vigilance(situation: Situation, loi: Baremes) -> Iterator[Echeance]:
         if contrat.montant < seuil.valeur:
             continue
         jour, count = contrat.debut, 0
+        step = max(1, duree.valeur)  # a typed zero must not renew for ever
         while jour <= contrat.fin:
             yield Echeance(
                 jour,
@@ -189,7 +195,7 @@ def _vigilance(situation: Situation, loi: Baremes) -> Iterator[Echeance]:
                 seuil.reference,
             )
             count += 1
-            jour = add_months(contrat.debut, duree.valeur * count)
+            jour = add_months(contrat.debut, step * count)
 
 
 def _factures_electroniques(loi: Baremes) -> Iterator[Echeance]:

@@ -11,8 +11,8 @@ MILLION = 1_000_000
 _THIN, _NBSP = "\u202f", "\u00a0"
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u202f\u2009'’"), None)
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d{1,2})?")
-_GROUPED_FR = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
-_GROUPED_EN = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}")
+_GROUPED_FR = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?")
+_GROUPED_EN = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d{1,2}")
 
 #: Beyond this a float no longer tells cents apart, and no micro-enterprise is that large.
 MAX_CENTS = 10**13

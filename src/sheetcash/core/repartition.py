@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from sheetcash.baremes import LOI, Baremes
+from sheetcash.errors import ParameterNeeded
 
 RISQUES: Final = (
     "maladie_maternite",
@@ -35,6 +36,10 @@ def repartir(montant: int, categorie: str, jour: date, loi: Baremes = LOI) -> di
     """
     shares = [loi.valeur("repartition", jour, f"{categorie}.{risque}") for risque in RISQUES]
     whole = sum(shares)
+    if not whole:
+        raise ParameterNeeded(
+            "La répartition des cotisations est nulle.", "Corrigez-la dans la feuille Barèmes."
+        )
     parts = [montant * share // whole for share in shares]
     left = montant - sum(parts)
     lost = sorted(range(len(shares)), key=lambda at: -(montant * shares[at] % whole))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
-from sheetcash.core.categories import BNC, CIPAV, MEUBLE_CLASSE, SERVICE_BIC
+from sheetcash.core.categories import BNC, CIPAV, MEUBLE_CLASSE, SERVICE_BIC, VENTE
 from sheetcash.core.cotisations import Du, Regime, declaration
 from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.core.plafonds import Usage, usages
@@ -95,8 +95,7 @@ def comparer_au_reel(
     active = [categorie for categorie, montant in ca.items() if montant > 0]
     allowance = sum(
         round_half_up(
-            max(0, ca[categorie])
-            * loi.valeur("abattement", jour, _ABATTEMENTS.get(categorie, categorie)),
+            max(0, ca[categorie]) * loi.valeur("abattement", jour, _abattement(categorie, jour)),
             MILLION,
         )
         for categorie in active
@@ -106,5 +105,8 @@ def comparer_au_reel(
     return Comparaison(allowance, total - allowance, total - charges)
 
 
-#: Cipav is BNC for income tax; classified lodging has the services' allowance since 2025.
-_ABATTEMENTS = {CIPAV: BNC, MEUBLE_CLASSE: SERVICE_BIC}
+def _abattement(categorie: str, jour: date) -> str:
+    """Whose allowance a category has: Cipav is BNC; classified lodging was sales until 2024."""
+    if categorie == MEUBLE_CLASSE:
+        return SERVICE_BIC if jour.year >= 2025 else VENTE
+    return BNC if categorie == CIPAV else categorie

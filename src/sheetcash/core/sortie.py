@@ -82,12 +82,15 @@ def sortie(
 
     for left in (annee, annee + 1):
         if over(left - 1, left) and over(left - 2, left):
+            when = f"s'applique depuis le 1er janvier {left}"
+            if left > annee:
+                when = f"s'appliquera au 1er janvier {left}"
             return Sortie(
                 SORTIE,
                 date(left, 1, 1),
                 (left - 2, left - 1),
-                f"Le régime réel s'applique au 1er janvier {left} : voyez un comptable avant cette "
-                "date (comptabilité, TVA, déclaration de résultat).",
+                f"Le régime réel {when} : voyez un comptable (comptabilité, TVA, déclaration de "
+                "résultat).",
             )
     for year in (annee, annee - 1):
         if over(year, year + 1):

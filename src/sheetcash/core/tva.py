@@ -55,6 +55,7 @@ class Franchise(NamedTuple):
         majore: its higher threshold, in cents.
         franchissement: the day a higher threshold was crossed, None when none was.
         ligne: which row of the columns crossed it, from 0.
+        limite: the higher threshold that was crossed, of its year, in cents.
     """
 
     statut: str
@@ -65,6 +66,11 @@ class Franchise(NamedTuple):
     majore: int
     franchissement: date | None = None
     ligne: int | None = None
+    limite: int | None = None
+
+
+#: The day of a crossing, the row that did it, the threshold crossed (cents).
+Crossing = tuple[date, int, int]
 
 
 class _Ledger:
@@ -101,8 +107,8 @@ class _Ledger:
     def ca(self, year: int, nom: str) -> int:
         return self.totals.get(year, {}).get(nom, 0)
 
-    def crossing(self, year: int, limites: Mapping[str, int]) -> tuple[date, int] | None:
-        """The first day whose evening total exceeds a limit of that year, and the row that did.
+    def crossing(self, year: int, limites: Mapping[str, int]) -> Crossing | None:
+        """The first day whose evening total exceeds a limit of that year, the row, the limit.
 
         A refund of the same day counts: the law looks at days, not at hours.
         """
@@ -122,7 +128,7 @@ class _Ledger:
                 continue  # the day is not over
             for nom, limite in limites.items():
                 if running[nom] > limite:
-                    return jour, _culprit(today, before[nom], limite, nom)
+                    return jour, _culprit(today, before[nom], limite, nom), limite
         return None
 
 
@@ -171,7 +177,7 @@ def franchise(
     ledger = _Ledger(dates, montants, categories, jour)
     bases, majores = _seuils(jour, loi)
     depuis: date | None = None
-    crossing: tuple[date, int] | None = None
+    crossing: Crossing | None = None
     for year in range(min(ledger.totals, default=jour.year), jour.year + 1):
         try:
             of_year = _seuils(jour if year == jour.year else date(year, 1, 1), loi)
@@ -198,7 +204,7 @@ def franchise(
     base = bases[nom]
     if debut_activite is not None and debut_activite.year == jour.year:
         base = prorata(base, jour.year, debut_activite)
-    return Franchise(statut, depuis, nom, ca, base, majores[nom], *(crossing or (None, None)))
+    return Franchise(statut, depuis, nom, ca, base, majores[nom], *(crossing or (None,) * 3))
 
 
 Seuils = dict[str, int]

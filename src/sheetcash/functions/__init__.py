@@ -57,7 +57,7 @@ def trouver(nom: object) -> Fonction:
     if found is None:
         raise InputError(
             f"« {str(nom)[:40]} » n'est pas une fonction.",
-            f"Choisissez {proches(wanted.removeprefix('SC_'), _COURTS)}.",
+            f"Choisissez {proches(wanted.removeprefix('SC_'), _COURTS).replace('« ', '« SC_')}.",
         )
     return found
 
@@ -96,11 +96,14 @@ def appeler(nom: str, args: dict[str, Any], loi: Baremes = LOI) -> Any:
     40.0
     """
     if nom.strip().upper().removeprefix("SC_") != "EXPLIQUER":
-        return trouver(nom)(loi=loi, **args)
+        called = trouver(nom)
+        return called.repondre(called.lier([], args), loi)
     rest = dict(args)
     fonction = trouver(rest.pop("fonction", ""))
     values = rest.pop("arguments", [])
-    return expliquer(fonction, fonction.lier(list(values), rest), loi)
+    if not isinstance(values, list):
+        raise InputError("arguments : une liste est attendue.", 'Écrivez ["bnc", 2026].')
+    return expliquer(fonction, fonction.lier(values, rest), loi)
 
 
 __all__ = [
@@ -134,5 +137,6 @@ __all__ = [
     "appeler",
     "en_json",
     "erreur_de",
+    "expliquer",
     "trouver",
 ]

@@ -135,7 +135,10 @@ class Fonction:
             InputError: bad input, for ``#VALEUR!``.
             RuleError: a figure that is not known, for ``#N/A``.
         """
-        values = self.lier(args, kwargs)
+        return self.repondre(self.lier(args, kwargs), loi)
+
+    def repondre(self, values: list[Any], loi: Baremes = LOI) -> Any:
+        """The same for values in the catalogue's order, None where nothing is given."""
         spread = [
             at
             for at, value in enumerate(values)
@@ -155,7 +158,12 @@ class Fonction:
         values = [*args, *[None] * (len(self.arguments) - len(args))]
         for name, value in kwargs.items():
             at = self._names.get(name)
-            if at is None or at < len(args):
+            if at is not None and at < len(args):
+                raise InputError(
+                    f"{self.nom} : « {name} » est donné deux fois.",
+                    "Nommez les arguments, ou suivez leur ordre ; les nommés viennent à la fin.",
+                )
+            if at is None:
                 raise InputError(
                     f"{self.nom} n'a pas d'argument « {name} ».", f"Écrivez {self.usage()}."
                 )
@@ -225,6 +233,11 @@ class Fonction:
 
     def _colonne(self, values: list[Any], spread: list[int], loi: Baremes) -> Any:
         """One answer per row; rows that are alike are computed once."""
+        if self.reponse in (TABLE, MONTANTS):
+            raise InputError(
+                f"{self.arguments[spread[0]].nom} : {self.nom} répond déjà un tableau.",
+                "Donnez une seule cellule.",
+            )
         columns = {at: aplatir(values[at], self.arguments[at].nom) for at in spread}
         length = max(map(len, columns.values()))
         if any(len(cells) != length for cells in columns.values()) or not length:
@@ -237,6 +250,8 @@ class Fonction:
         answers = self._montants(columns[0], values, loi) if self._en_amont(spread) else None
         if answers is None:
             answers = self._lignes(columns, values, loi)
+        if all(_en_ligne(values[at]) for at in spread):
+            return [answers]
         return [[answer] for answer in answers] if nested else answers
 
     def _lignes(self, columns: dict[int, list[Any]], values: list[Any], loi: Baremes) -> list[Any]:
@@ -328,6 +343,11 @@ def jours(exact: Fraction) -> float:
     return round_half_up(10 * exact.numerator, exact.denominator) / 10
 
 
+def _en_ligne(value: Any) -> bool:
+    """A range of one row: several cells side by side."""
+    return len(value) == 1 and isinstance(value[0], (list, tuple)) and len(value[0]) > 1
+
+
 def aplatir(value: Any, nom: str) -> list[Any]:
     """A column as a flat list: hosts give a cell, a list, or rows of one cell.
 
@@ -341,7 +361,7 @@ def aplatir(value: Any, nom: str) -> list[Any]:
         return [value]
     if not any(isinstance(row, (list, tuple, dict)) for row in value):
         return list(value)
-    if len(value) == 1:
+    if _en_ligne(value):
         value = [[cell] for cell in value[0]]
     flat = []
     for row in value:

@@ -332,7 +332,7 @@ FONCTIONS: Final = (
         MONTANT,
         "Indemnité forfaitaire de recouvrement : 40 € entre professionnels, sinon 0.",
         (
-            _CLIENT._replace(facultatif=False),
+            _CLIENT._replace(facultatif=False, aide="Professionnel ou Particulier."),
             Argument("solde", genres.MONTANT, "Ce qui reste dû."),
         ),
         "C. com. L441-10, II et D441-5",
@@ -348,7 +348,7 @@ FONCTIONS: Final = (
             Argument("periodicite", genres.PERIODICITE, "Mensuelle ou Trimestrielle."),
             _CREATION,
         ),
-        "CSS L613-7 et R613-* (numéro non relu)",
+        "CSS L613-7 ; report au jour ouvré suivant",
         {"date": "2026-11-21", "periodicite": "Trimestrielle"},
         regime.date_declaration,
     ),

@@ -91,6 +91,13 @@ def dso(
             f"Le début ({format_date(debut)}) est après la fin ({format_date(fin)}).",
             "Inversez les deux dates.",
         )
+    for facture, paye in zip(dates_facture, dates_encaissement, strict=True):
+        if paye is not None and paye < facture:
+            raise InputError(
+                f"Une facture du {format_date(facture)} est payée le {format_date(paye)}, avant "
+                "d'exister.",
+                "Vérifiez l'ordre des colonnes et cette ligne.",
+            )
     received = [0 if cents is None else cents for cents in encaisses]
     found = indicateurs.dso(dates_facture, dates_encaissement, received, debut, fin)
     if found is None:

@@ -20,7 +20,10 @@ from sheetcash.core.relances import JOURS, NE_PAS_RELANCER
 from sheetcash.errors import InputError, NotAnAmount
 from sheetcash.workbook.schema import fold
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?")
+#: No time zone: the day it would mean depends on where one stands.
+_ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+)
 _EPOCH = date(1899, 12, 30)
 _FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
 _LONGEST = 40
@@ -93,7 +96,9 @@ def proches(wanted: str, candidates: list[str]) -> str:
     """
     text = fold(wanted)
     ranked = sorted((_distance(text, fold(one)), at) for at, one in enumerate(candidates))
-    near = [candidates[at] for gap, at in ranked if gap <= max(2, len(text) // 2)][:2]
+    holding = [one for one in candidates if len(text) > 2 and text in fold(one)]
+    near = [candidates[at] for gap, at in ranked if gap <= max(2, len(text) // 2)]
+    near = [*holding, *(one for one in near if one not in holding)][:2]
     return ", ".join(f"« {one} »" for one in near or candidates)
 
 
@@ -147,7 +152,7 @@ def _nombre(value: object, nom: str, attendu: str) -> float:
         return value
     raise InputError(
         f"{nom} : {montrer(value)} n'est pas {attendu}.",
-        "Donnez un nombre, sans espace ni texte.",
+        "Donnez un nombre, pas un texte.",
     )
 
 

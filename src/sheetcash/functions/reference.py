@@ -200,9 +200,10 @@ def _index() -> str:
     lines = [
         "# Les fonctions",
         "",
-        "Les mêmes partout, au centime près : dans les cellules d'Excel et de Google Sheets, et",
-        "par `sheetcash calc`. Les dates sont des cellules au format date ou des textes comme",
-        "`2026-11-21` ; les montants sont en euros ; les lignes vides d'une colonne sont passées.",
+        "Les mêmes partout, au centime près : dans les cellules de Google Sheets et par",
+        "`sheetcash calc` (celles d'Excel viendront avec sa liaison). Les dates sont des cellules",
+        "au format date ou des textes comme `2026-11-21` ; les montants sont en euros ; les lignes",
+        "vides d'une colonne sont passées.",
         "",
         "| fonction | ce qu'elle répond |",
         "|---|---|",

@@ -13,7 +13,6 @@ from sheetcash.core.categories import (
     LABELS,
     LIBERALE,
     LIBERALES,
-    METROPOLE,
 )
 from sheetcash.core.cotisations import (
     COMPOSANTES,
@@ -106,14 +105,14 @@ def remarque_tva(
 ) -> str:
     """Which receipt crossed the threshold, or what is left below it."""
     found = tva.franchise(dates, montants, categories, jour, loi=loi)
-    if found.franchissement is not None and found.ligne is not None:
+    if found.franchissement and found.ligne is not None and found.limite is not None:
         return (
-            f"seuil majoré de {format_euros(found.majore)} franchi le "
+            f"seuil majoré de {format_euros(found.limite)} franchi le "
             f"{format_date(found.franchissement)} par l'encaissement de "
             f"{format_euros(montants[found.ligne])}"
         )
     if found.depuis is not None:
-        return "seuil de base dépassé l'année précédente"
+        return f"franchise perdue au {format_date(found.depuis)} : trop de recettes auparavant"
     return (
         f"{format_euros(found.ca)} encaissés dans l'année pour un seuil de base de "
         f"{format_euros(found.base)} et un seuil majoré de {format_euros(found.majore)}"
@@ -282,6 +281,3 @@ def date_declaration(
             "Vérifiez les deux dates.",
         )
     return periode(jour, periodicite, debut_activite).echeance
-
-
-__all__ = ["METROPOLE", "Ligne", "cotisations", "declarer", "detail", "encaissements", "regime"]

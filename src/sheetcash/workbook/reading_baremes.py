@@ -37,7 +37,7 @@ _DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
 _LEAST: Final = dict.fromkeys(("plafond", "tva_base", "tva_majore"), 100_000)
 #: How many times smaller than the law's last rate a rate must be to look like 25,6 % typed so.
 _TINY: Final = 50
-_MOST: Final = 10_000  # days, months, years, times
+_MOST: Final = 100  # months, years, times
 
 Cells = tuple[object, ...]
 
@@ -147,6 +147,7 @@ def _typed(index: int, cells: Cells, reference: str, reading: Reading) -> Bareme
     """A changed row as a figure; None when it has none, or cannot be read (reported)."""
     nom, categorie, value, *_ = cells
     if is_blank(value):
+        _cleared(index, cells, reading)
         return None
     for title, cell in zip(_TITLES, cells, strict=True):
         if isinstance(cell, CellError):
@@ -199,6 +200,19 @@ def _typed(index: int, cells: Cells, reference: str, reading: Reading) -> Bareme
         confirmed,
         unite,
     )
+
+
+def _cleared(index: int, cells: Cells, reading: Reading) -> None:
+    """A figure of the law's whose cell was emptied: the formulas know it no more, the rules do."""
+    for known in _skimmed():
+        if known[:2] == cells[:2] and known[3:] == cells[3:-1] and known[2] is not None:
+            reading.say(
+                index,
+                "Valeur",
+                "La valeur a été effacée : les formules de la feuille ne la connaissent plus, "
+                "sheetcash garde celle de la loi.",
+                "Retapez-la, ou restaurez une sauvegarde.",
+            )
 
 
 def _named(index: int, nom: str, categorie: str, reading: Reading) -> tuple[str, str] | None:
@@ -262,7 +276,7 @@ def _valeur(index: int, value: object, parametre: str, unite: str, reading: Read
     exact = Decimal(f"{value:.15g}") * SCALES[unite]  # fifteen digits: what a cell shows at most
     if exact < 0:
         refuse("est négatif", what)
-    elif exact > {"%": MILLION, "€": MAX_CENTS}.get(unite, _MOST):
+    elif exact > {"%": MILLION, "€": MAX_CENTS, "jours": 1_000}.get(unite, _MOST):
         refuse("dépasse 100 %" if unite == "%" else "n'est pas plausible", what)
     elif exact < _LEAST.get(parametre, 0):
         refuse("n'est pas un montant annuel plausible", what)

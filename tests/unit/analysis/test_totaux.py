@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetcash.analysis import totaux as module
@@ -32,6 +32,7 @@ def loops(rows: Sequence[tuple[date, int, str]]) -> dict[tuple[int, int, str], i
     return totals
 
 
+@settings(deadline=None)
 @given(RECEIPTS)
 def test_equal_to_plain_loops(rows: list[tuple[date, int, int]]) -> None:
     expected = loops([(day, cents, LABELS[code]) for day, cents, code in rows])
@@ -45,6 +46,7 @@ def test_equal_to_plain_loops(rows: list[tuple[date, int, int]]) -> None:
         assert [*found] == sorted(found, key=lambda at: (at[0], at[1], LABELS.index(at[2])))
 
 
+@settings(deadline=None)
 @given(RECEIPTS, st.integers(1, 5))
 def test_equal_whatever_the_lots(rows: list[tuple[date, int, int]], lot: int) -> None:
     expected = loops([(day, cents, LABELS[code]) for day, cents, code in rows])

@@ -11,6 +11,8 @@ from sheetcash.baremes import LOI, Bareme, charger, parametres
 from sheetcash.errors import NoRuleForDate, ParameterNeeded
 
 SOURCE = Path(__file__).parents[4] / "shared" / "data" / "baremes.json"
+#: The collection has a figure for them, and lists them among what could not be verified.
+DOUBTFUL = {f"dom.bnc.{period}.2026-01-01" for period in ("periode1", "periode2", "permanent")}
 ALL = [row for parametre in parametres() for row in charger(parametre)]
 
 
@@ -66,7 +68,9 @@ def test_figures_are_those_of_the_collection() -> None:
         rule = rules[row.id]
         known = rule["valeur"]
         values = set(known.values()) if isinstance(known, dict) else {known}
-        if row.valeur is None:
+        if row.id in DOUBTFUL:
+            assert row.valeur is None, row.id
+        elif row.valeur is None:
             assert not any(isinstance(value, (int, float)) for value in values), row.id
         elif all(isinstance(value, (int, float)) for value in values):
             assert any(

@@ -216,3 +216,5 @@ def test_the_least_allowance_is_doubled_for_a_mixed_activity() -> None:
     assert comparer_au_reel({"bnc": -5}, 10, DAY) == (0, -5, -15)
     assert comparer_au_reel({"cipav": 1_000_000}, 0, DAY).abattement == 340_000
     assert comparer_au_reel({"meuble_classe": 1_000_000}, 0, DAY).abattement == 500_000
+    before = date(2024, 12, 31)
+    assert comparer_au_reel({"meuble_classe": 1_000_000}, 0, before).abattement == 710_000

@@ -18,7 +18,9 @@ def bnc(**years: int) -> dict[int, dict[str, int]]:
 def test_two_years_over_in_a_row_leave_on_the_first_of_january() -> None:
     found = sortie(bnc(_2025=84_000, _2026=84_000), 2026)
     assert (found.statut, found.depuis, found.annees) == (SORTIE, date(2027, 1, 1), (2025, 2026))
-    assert "comptable" in found.conseil
+    assert found.conseil.startswith("Le régime réel s'appliquera au 1er janvier 2027 : voyez")
+    already = sortie(bnc(_2024=84_000, _2025=84_000), 2026).conseil
+    assert already.startswith("Le régime réel s'applique depuis le 1er janvier 2026 : voyez")
 
 
 def test_years_are_held_against_the_ceilings_of_the_year_of_exit() -> None:

@@ -30,7 +30,7 @@ def test_all_that_is_told_of_a_crossing() -> None:
     rows = [("2026-09-10", 2_000, "bnc"), ("2026-03-01", 40_000, "bnc"), ("2026-12-01", 9, "bnc")]
     day = date(2026, 9, 10)
     assert situation(rows) == Franchise(
-        TVA, day, "services", 4_200_900, 3_750_000, 4_125_000, day, 0
+        TVA, day, "services", 4_200_900, 3_750_000, 4_125_000, day, 0, 4_125_000
     )
 
 
@@ -106,7 +106,7 @@ def test_before_2025(rows: Rows, jour: date, depuis: date | None) -> None:
 
 def test_the_last_day_before_the_reform_and_the_first_since() -> None:
     before = situation([("2024-12-31", 39_101, "bnc")], date(2024, 12, 31))
-    assert before.depuis == date(2024, 12, 1)
+    assert (before.depuis, before.limite) == (date(2024, 12, 1), 3_910_000)
     since = situation([("2025-01-01", 41_251, "bnc")], date(2025, 12, 31))
     assert since.depuis == date(2025, 1, 1)
     later = situation([("2025-01-20", 41_251, "bnc")], date(2025, 12, 31))
@@ -148,6 +148,12 @@ def test_next_january_is_told_by_next_year_s_thresholds_once_they_are_known() ->
     """37 400 € is over the base of 2024, not over that of 2025."""
     assert situation([("2024-06-01", 37_400, "bnc")], date(2024, 12, 31)).statut == FRANCHISE
     assert situation([("2024-06-01", 37_501, "bnc")], date(2024, 12, 31)).statut == TVA_JANVIER
+
+
+def test_a_crossing_of_last_year_over_the_higher_threshold_lasts() -> None:
+    """Before 2025 too: 40 000 € in 2023 were over 39 100 €, so 2024 begins without the right."""
+    found = situation([("2022-06-15", 1, "bnc"), ("2023-06-15", 40_000, "bnc")], date(2024, 6, 1))
+    assert (found.depuis, found.limite) == (date(2023, 6, 1), 3_910_000)
 
 
 def test_columns_must_be_of_one_length() -> None:

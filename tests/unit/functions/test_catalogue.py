@@ -75,7 +75,7 @@ def test_each_function_says_what_it_answers_and_by_which_law(fonction: Any) -> N
 @pytest.mark.parametrize(
     "day",
     ["2026-03-31", date(2026, 3, 31), datetime(2026, 3, 31, 23, 59), 46_112, 46_112.75,
-     "2026-03-31T10:00:00"],
+     "2026-03-31T10:00:00", "2026-03-31T00:00:00.000"],
 )  # fmt: skip
 def test_a_day_is_read_however_a_host_gives_it(day: Any) -> None:
     assert SC_TAUX("bnc", day) == 0.256
@@ -108,7 +108,7 @@ def test_a_column_answers_in_its_shape_and_one_bad_row_stops_nothing() -> None:
     nested = SC_COTISATIONS([[1000], [500]], "bnc", "2026-03-31")
     assert nested == [[258], [129]]
     one_row = SC_PLAFOND([["bnc", "vente"]], 2026)
-    assert one_row == [[83_600], [203_100]]
+    assert one_row == [[83_600, 203_100]]
     several = SC_COTISATIONS([1000, 1000], ["bnc", "vente"], ["2026-03-31", "2030-03-31"])
     assert several[0] == 258 and several[1].code == "#N/A"
 
@@ -177,8 +177,8 @@ def test_an_explanation_has_figures_rate_first_day_and_source() -> None:
     said = SC_EXPLIQUER("SC_TAUX", "bnc", "2026-03-31")
     for part in ("25,6\u00a0%", "depuis le 01/01/2026", "CSS art. L613-7", "modele-social"):
         assert part in said
-    low = SC_EXPLIQUER("SC_TAUX", "bnc", "2026-03-31", None, None, None, "2020-01-01", "drom")
-    assert "confiance basse" in low
+    low = SC_EXPLIQUER("SC_TAUX", "bnc", "2025-03-31", None, None, None, "2020-01-01", "drom")
+    assert "confiance moyenne" in low
     negative = SC_EXPLIQUER("SC_COTISATIONS", -300, "bnc", "2026-03-31")
     assert "300,00\u00a0€ à déduire de la déclaration suivante" in negative
     assert SC_EXPLIQUER("plafond", ["bnc", "vente"], 2026).startswith("SC_PLAFOND répond 83")
