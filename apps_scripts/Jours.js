@@ -125,7 +125,9 @@ function iso_(serial) {
  * @returns {number | null}
  */
 function jourIso_(text) {
-  const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[^\n]*)?$/.exec(rogner_(text));
+  // No time zone: the day it would mean depends on where one stands.
+  const iso = /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?$/;
+  const match = iso.exec(rogner_(text));
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (year < 100) return null; // Date.UTC would read it as 19xx
