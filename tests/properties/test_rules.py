@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sheetcash.core import recettes, tva
@@ -98,6 +98,8 @@ def test_a_refund_of_the_same_day_cancels_its_receipt(
 def test_more_turnover_never_owes_less_and_parts_sum_to_the_total(
     ca: dict, more: int, jour: date, regime: Regime
 ) -> None:
+    # The overseas rates of liberal work in 2026 are not known: they are asked for.
+    assume(not (regime.zone == "drom" and "bnc" in ca and jour.year == 2026))
     categorie = sorted(ca)[0]
     owed = declaration(ca, jour, regime)
     again = declaration({**ca, categorie: ca[categorie] + more}, jour, regime)

@@ -70,7 +70,7 @@ def test_refunds_and_the_exit_of_the_regime_are_said(make_snapshot: Make) -> Non
         row(date(2026, 10, 1), 400.0),
     ]
     text = plain(shown(make_snapshot({"tblRecettes": rows}), date(2026, 10, 20)))
-    assert "Sortie du régime : Le régime réel s'applique au 1er janvier 2027" in text
+    assert "Sortie du régime : Le régime réel s'appliquera au 1er janvier 2027" in text
     assert (
         "T3 2026, BNC, Services BIC : plus de remboursements que de recettes : zéro à déclarer ; "
         "300,00 € (BNC), 20,00 € (Services BIC) à déduire de la déclaration suivante" in text
