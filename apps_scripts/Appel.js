@@ -38,6 +38,18 @@ function aplatir_(value, nom) {
 }
 
 /**
+ * @param {{nom: string, cells: any[]}[]} columns
+ * @returns {ErreurSC_} columns that do not have one length, and each one's
+ */
+function inegales_(columns) {
+  const told = columns.map((one) => `${one.nom} ${one.cells.length}`).join(', ');
+  return mauvaise_(
+    `Les colonnes n'ont pas la même longueur (${told}).`,
+    'Donnez les mêmes lignes pour chacune.',
+  );
+}
+
+/**
  * Columns of one length, or an error that tells each one's.
  * @param {{nom: string, cells: any[]}[]} columns
  * @returns {number} that length
@@ -45,11 +57,7 @@ function aplatir_(value, nom) {
 function longueur_(columns) {
   const length = Math.max(...columns.map((one) => one.cells.length));
   if (columns.some((one) => one.cells.length !== length)) {
-    const told = columns.map((one) => `${one.nom} ${one.cells.length}`).join(', ');
-    throw mauvaise_(
-      `Les colonnes n'ont pas la même longueur (${told}).`,
-      'Donnez les mêmes lignes pour chacune.',
-    );
+    throw inegales_(columns);
   }
   if (length === 0) throw mauvaise_('Les colonnes sont vides.', 'Donnez au moins une ligne.');
   return length;
@@ -166,13 +174,9 @@ function appelerColonne_(fonction, values, spread, loi) {
     nom: fonction.arguments[at].nom,
     cells: aplatir_(values[at], fonction.arguments[at].nom),
   }));
-  const told = columns.map((one) => `${one.nom} ${one.cells.length}`).join(', ');
   const length = Math.max(...columns.map((one) => one.cells.length));
   if (length === 0 || columns.some((one) => one.cells.length !== length)) {
-    throw mauvaise_(
-      `Les colonnes n'ont pas la même longueur (${told}).`,
-      'Donnez les mêmes lignes pour chacune.',
-    );
+    throw inegales_(columns);
   }
   const nested = spread.some((at) => Array.isArray(values[at][0]));
   const row = fonction.arguments.map((one, at) =>

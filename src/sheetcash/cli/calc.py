@@ -85,9 +85,9 @@ def _cellule(value: Any) -> str:
 
 
 def _appel(nom: str, arguments: tuple[str, ...], loi: Baremes) -> Any:
-    from sheetcash.functions import EXPLIQUER, expliquer, trouver
+    from sheetcash.functions import est_expliquer, expliquer, trouver
 
-    explique = nom.strip().upper().removeprefix("SC_") == EXPLIQUER.removeprefix("SC_")
+    explique = est_expliquer(nom)
     if explique and not arguments:
         raise InputError("Il manque la fonction à expliquer.", "Par exemple : SC_PLAFOND bnc 2026.")
     fonction = trouver(arguments[0] if explique else nom)

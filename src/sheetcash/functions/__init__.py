@@ -43,6 +43,15 @@ EXPLIQUER = "SC_EXPLIQUER"
 ) = FONCTIONS
 
 
+def est_expliquer(nom: str) -> bool:
+    """Whether a name means ``SC_EXPLIQUER``; case and the ``SC_`` in front do not matter.
+
+    >>> est_expliquer("expliquer"), est_expliquer("SC_PLAFOND")
+    (True, False)
+    """
+    return nom.strip().upper().removeprefix("SC_") == EXPLIQUER.removeprefix("SC_")
+
+
 def trouver(nom: object) -> Fonction:
     """A function by its name; case and the ``SC_`` in front do not matter.
 
@@ -95,7 +104,7 @@ def appeler(nom: str, args: dict[str, Any], loi: Baremes = LOI) -> Any:
     >>> appeler("SC_INDEMNITE", {"type_client": "Professionnel", "solde": 12})
     40.0
     """
-    if nom.strip().upper().removeprefix("SC_") != "EXPLIQUER":
+    if not est_expliquer(nom):
         called = trouver(nom)
         return called.repondre(called.lier([], args), loi)
     rest = dict(args)
@@ -137,6 +146,7 @@ __all__ = [
     "appeler",
     "en_json",
     "erreur_de",
+    "est_expliquer",
     "expliquer",
     "trouver",
 ]

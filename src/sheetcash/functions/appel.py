@@ -204,11 +204,7 @@ class Fonction:
             given[at] = aplatir(typed[at], one.nom)
         lengths = {self.arguments[at].nom: len(cells) for at, cells in given.items()}
         if len(set(lengths.values())) > 1:
-            told = ", ".join(f"{nom} {length}" for nom, length in lengths.items())
-            raise InputError(
-                f"Les colonnes n'ont pas la même longueur ({told}).",
-                "Donnez les mêmes lignes pour chacune.",
-            )
+            raise _inegales(lengths)
         if not any(lengths.values()):
             raise InputError("Les colonnes sont vides.", "Donnez au moins une ligne.")
         blank = set.intersection(
@@ -239,13 +235,9 @@ class Fonction:
                 "Donnez une seule cellule.",
             )
         columns = {at: aplatir(values[at], self.arguments[at].nom) for at in spread}
-        length = max(map(len, columns.values()))
-        if any(len(cells) != length for cells in columns.values()) or not length:
-            told = ", ".join(f"{self.arguments[at].nom} {len(c)}" for at, c in columns.items())
-            raise InputError(
-                f"Les colonnes n'ont pas la même longueur ({told}).",
-                "Donnez les mêmes lignes pour chacune.",
-            )
+        lengths = {self.arguments[at].nom: len(cells) for at, cells in columns.items()}
+        if len(set(lengths.values())) > 1 or not any(lengths.values()):
+            raise _inegales(lengths)
         nested = any(isinstance(values[at][0], (list, tuple)) for at in spread)
         answers = self._montants(columns[0], values, loi) if self._en_amont(spread) else None
         if answers is None:
@@ -341,6 +333,14 @@ def jours(exact: Fraction) -> float:
     (37.5, 0.3)
     """
     return round_half_up(10 * exact.numerator, exact.denominator) / 10
+
+
+def _inegales(lengths: dict[str, int]) -> InputError:
+    told = ", ".join(f"{nom} {length}" for nom, length in lengths.items())
+    return InputError(
+        f"Les colonnes n'ont pas la même longueur ({told}).",
+        "Donnez les mêmes lignes pour chacune.",
+    )
 
 
 def _en_ligne(value: Any) -> bool:

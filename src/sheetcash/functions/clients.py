@@ -10,6 +10,7 @@ from sheetcash.core import factures, indicateurs, penalites, relances
 from sheetcash.core.money import format_rate
 from sheetcash.core.periods import format_date
 from sheetcash.errors import InputError, RuleError
+from sheetcash.functions.verifications import dans_l_ordre
 
 
 def echeance(_loi: Baremes, date_facture: date, conditions: str) -> date:
@@ -86,11 +87,7 @@ def dso(
     fin: date,
 ) -> Fraction:
     """Average days to be paid."""
-    if debut > fin:
-        raise InputError(
-            f"Le début ({format_date(debut)}) est après la fin ({format_date(fin)}).",
-            "Inversez les deux dates.",
-        )
+    dans_l_ordre(debut, fin)
     for facture, paye in zip(dates_facture, dates_encaissement, strict=True):
         if paye is not None and paye < facture:
             raise InputError(

@@ -26,7 +26,8 @@ from sheetcash.core.cotisations import (
 from sheetcash.core.declarations import periode
 from sheetcash.core.money import MILLION, format_euros
 from sheetcash.core.periods import format_date
-from sheetcash.errors import BeforeActivity, InputError
+from sheetcash.errors import InputError
+from sheetcash.functions.verifications import apres_le_debut, dans_l_ordre
 
 TOTAL: Final = "total"
 
@@ -43,11 +44,7 @@ def encaissements(
     categorie: str | None,
 ) -> int:
     """Received from ``debut`` to ``fin``."""
-    if debut > fin:
-        raise InputError(
-            f"Le début ({format_date(debut)}) est après la fin ({format_date(fin)}).",
-            "Inversez les deux dates.",
-        )
+    dans_l_ordre(debut, fin)
     _ensemble(categories, categorie)
     return recettes.encaissements(dates, montants, debut, fin, categories, categorie)
 
@@ -138,12 +135,7 @@ def regime(
     >>> regime(["vente"], date(2026, 3, 31), None, False, False, None, "metropole").nature
     'commerciale'
     """
-    if debut_activite is not None and jour < debut_activite:
-        raise BeforeActivity(
-            f"Le {format_date(jour)} est avant le début d'activité "
-            f"({format_date(debut_activite)}).",
-            "Vérifiez les deux dates.",
-        )
+    apres_le_debut(jour, debut_activite)
     if debut_activite is None and (acre or zone == DROM):
         raise InputError(
             f"debut_activite : {'l’ACRE' if acre else 'le taux outre-mer'} dépend de cette date.",
@@ -274,10 +266,5 @@ def date_declaration(
     _loi: Baremes, jour: date, periodicite: str, debut_activite: date | None
 ) -> date:
     """When the declaration that holds a day is due."""
-    if debut_activite is not None and jour < debut_activite:
-        raise BeforeActivity(
-            f"Le {format_date(jour)} est avant le début d'activité "
-            f"({format_date(debut_activite)}).",
-            "Vérifiez les deux dates.",
-        )
+    apres_le_debut(jour, debut_activite)
     return periode(jour, periodicite, debut_activite).echeance
