@@ -7,7 +7,7 @@ RUN := $(VENV)/.run
 TOOLS := $(VENV)/.tools
 NODE := apps_scripts/node_modules/.sheetcash
 
-.PHONY: demo test lint bench generate clean
+.PHONY: demo test lint bench mutation generate clean
 
 demo: $(RUN)
 	$(BIN)/sheetcash demo --dossier demo
@@ -27,13 +27,19 @@ lint: $(TOOLS)
 bench: $(TOOLS)
 	$(BIN)/python -m benchmarks
 
+# About half an hour: every rule of the core is changed in each way, and a test must notice.
+mutation: $(VENV)/.mutation
+	rm -rf mutants
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/python tools/mutation.py
+
 # What is made from the law's figures and the catalogue: Apps Script sources, reference pages.
 generate: $(RUN)
 	$(BIN)/python -m sheetcash.hosts.google apps_scripts
 	$(BIN)/python -m sheetcash.functions.reference docs/fonctions
 
 clean:
-	rm -rf $(VENV) demo artefacts build dist apps_scripts/node_modules
+	rm -rf $(VENV) demo artefacts build dist mutants apps_scripts/node_modules
 
 $(RUN): requirements/run.txt pyproject.toml
 	sh tools/venv.sh $(PYTHON) $(VENV)
@@ -48,4 +54,8 @@ $(NODE): apps_scripts/package-lock.json
 
 $(TOOLS): $(RUN) requirements/test.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements/test.txt
+	touch $@
+
+$(VENV)/.mutation: $(TOOLS) requirements/mutation.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements/mutation.txt
 	touch $@

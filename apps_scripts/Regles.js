@@ -109,6 +109,18 @@ function declarer_(loi, cas, categories, jour, ...options) {
   return found;
 }
 
+/**
+ * @param {[number, number, number]} crossing the day, the row, the limit
+ * @param {number[]} montants
+ * @returns {string}
+ */
+function franchi_([day, ligne, limite], montants) {
+  return (
+    `de ${formatEuros_(limite)} franchi le ${formatDate_(day)} par l'encaissement de ` +
+    formatEuros_(montants[ligne])
+  );
+}
+
 /** @type {Record<string, (loi: Loi, ...typed: any[]) => any>} */
 const REGLES_ = {
   SC_ENCAISSEMENTS(_loi, dates, montants, debut, fin, categories, categorie) {
@@ -214,20 +226,20 @@ function remarqueDeclaration_(cas, categories) {
 const REMARQUES_ = {
   SC_STATUT_TVA(loi, dates, montants, categories, jour) {
     const found = franchise_(loi, dates, montants, categories, jour);
-    if (found.franchissement !== null && found.ligne !== null && found.limite !== null) {
-      return (
-        `seuil majoré de ${formatEuros_(found.limite)} franchi le ` +
-        `${formatDate_(found.franchissement)} par l'encaissement de ` +
-        formatEuros_(montants[found.ligne])
-      );
+    if (found.franchissement !== null) {
+      return `seuil majoré ${franchi_(found.franchissement, montants)}`;
     }
     if (found.depuis !== null) {
       return `franchise perdue au ${formatDate_(found.depuis)} : trop de recettes auparavant`;
     }
-    return (
+    let told =
       `${formatEuros_(found.ca)} encaissés dans l'année pour un seuil de base de ` +
-      `${formatEuros_(found.base)} et un seuil majoré de ${formatEuros_(found.majore)}`
-    );
+      `${formatEuros_(found.base)} et un seuil majoré de ${formatEuros_(found.majore)}`;
+    if (found.baseFranchie !== null && found.statut === 'TVA au 1er janvier') {
+      told = `seuil de base ${franchi_(found.baseFranchie, montants)}`;
+    }
+    if (found.seuilsRepris) told += `, les seuils de ${annee_(jour) + 1} n'étant pas connus`;
+    return told;
   },
   SC_COTISATIONS: (_loi, ca) => remarqueDeclaration_([ca], ['']),
   SC_COTISATIONS_DETAIL: (_loi, ca) => remarqueDeclaration_([ca], ['']),

@@ -15,9 +15,9 @@
  * @property {number} ca
  * @property {number} base
  * @property {number} majore
- * @property {number | null} franchissement
- * @property {number | null} ligne
- * @property {number | null} limite
+ * @property {[number, number, number] | null} franchissement of a majoré one: day, row, limit
+ * @property {[number, number, number] | null} baseFranchie of a base one, this year
+ * @property {boolean} seuilsRepris next January is judged by this year's thresholds
  */
 
 /**
@@ -65,11 +65,11 @@ function ca_(livre, year, nom) {
  * The first day whose evening total exceeds a limit of that year, the row, the limit.
  * @param {Livre} livre
  * @param {number} year
- * @param {Seuils} majores
+ * @param {Seuils} limites
+ * @param {('services' | 'global')[]} noms the limits looked at
  * @returns {[number, number, number] | null}
  */
-function franchissement_(livre, year, majores) {
-  const noms = limites_(livre, year);
+function franchissement_(livre, year, limites, noms) {
   const running = { services: 0, global: 0 };
   let before = { ...running };
   let first = 0;
@@ -84,11 +84,11 @@ function franchissement_(livre, year, majores) {
     }
     if (at + 1 < rows.length && rows[at + 1].day === rows[at].day) continue; // not evening yet
     for (const nom of noms) {
-      if (running[nom] <= majores[nom]) continue;
+      if (running[nom] <= limites[nom]) continue;
       let total = before[nom];
       for (const row of rows.slice(first, at + 1)) {
         if (row.service || nom === 'global') total += row.montant;
-        if (total > majores[nom]) return [row.day, row.at, majores[nom]];
+        if (total > limites[nom]) return [row.day, row.at, limites[nom]];
       }
     }
   }
@@ -172,16 +172,16 @@ function franchise_(loi, dates, montants, categories, jour) {
       crossing = null;
     }
     if (depuis === null) {
-      crossing = franchissement_(livre, year, its[1]);
+      crossing = franchissement_(livre, year, its[1], limites_(livre, year));
       if (crossing !== null) {
         depuis = year < REFORME_TVA_ ? moisDe_(crossing[0])[0] : crossing[0];
       }
     }
   }
+  const next = seuilsConnus_(loi, jour_(now + 1, 1, 1));
   let statut = 'TVA';
   if (depuis === null) {
-    const next = seuilsConnus_(loi, jour_(now + 1, 1, 1)) || present;
-    statut = exempte_(livre, now + 1, next) ? 'Franchise' : 'TVA au 1er janvier';
+    statut = exempte_(livre, now + 1, next || present) ? 'Franchise' : 'TVA au 1er janvier';
   }
   /** @type {'services' | 'global'} */
   let nom = 'services';
@@ -189,6 +189,7 @@ function franchise_(loi, dates, montants, categories, jour) {
     const more = BigInt(ca_(livre, now, other)) * BigInt(present[1][nom]);
     if (more > BigInt(ca_(livre, now, nom)) * BigInt(present[1][other])) nom = other;
   }
+  const over = limites_(livre, now).filter((one) => ca_(livre, now, one) > present[0][one]);
   return {
     statut,
     depuis,
@@ -196,8 +197,8 @@ function franchise_(loi, dates, montants, categories, jour) {
     ca: ca_(livre, now, nom),
     base: present[0][nom],
     majore: present[1][nom],
-    franchissement: crossing && crossing[0],
-    ligne: crossing && crossing[1],
-    limite: crossing && crossing[2],
+    franchissement: crossing,
+    baseFranchie: franchissement_(livre, now, present[0], over),
+    seuilsRepris: next === null,
   };
 }

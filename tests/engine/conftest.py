@@ -273,6 +273,19 @@ def _contents() -> dict[str, tuple[Content, date]]:
             ),
             JOUR_DEMO,
         ),
+        "avoirs": (  # refunds that two later periods deduct, each category on its own
+            _with(
+                {"Date du jour": JOUR_DEMO, "Nature": "Commerciale"},
+                {
+                    "tblRecettes": _receipts(
+                        ("2026-01-10", "Vente", 10_000), ("2026-04-12", "Vente", -60_033),
+                        ("2026-07-01", "Vente", 20_010), ("2026-10-01", "Vente", 100_000),
+                        ("2026-04-12", "BNC", 50_050), ("2026-10-02", "BNC", -70_000),
+                    ),
+                },
+            ),
+            JOUR_DEMO,
+        ),
         "drom": (
             _every_category(
                 {"Zone": "DROM", "Début d'activité": date(2025, 1, 10), "Nature": "Commerciale",

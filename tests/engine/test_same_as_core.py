@@ -15,7 +15,7 @@ pytestmark = pytest.mark.engine
 
 SOUND = (
     *("demo", "drom", "commerce", "acre_2026", "artisan", "numeros", "rembourse"),
-    "corrige",
+    *("avoirs", "corrige"),
 )
 
 
@@ -44,13 +44,21 @@ def test_declarations_equal_the_core(scenarios, book, column, name):
     start = max(day.replace(year=day.year - 1, month=1, day=1), created or day.replace(year=2000))
     expected = periodes(start, day.replace(month=12, day=31), read.parametres.periodicite, created)
     assert len(shown["Total"]) == len(expected) > 0
+    declared_shown = {
+        code: column(one.engine, "Déclarations", f"À déclarer {label}")
+        for code, label in LABELS.items()
+    }
     known = 0
+    reste: dict[str, int] = {}
     for at, period in enumerate(expected):
         ca = recettes.par_categorie(
             rows.dates, rows.montants, rows.categories, period.debut, min(period.fin, day)
         )
         for code in LABELS:
             assert round(ca_shown[code][at] * 100) == ca.get(code, 0)
+        ca, reste = cotisations.reporter(ca, reste)
+        for code in LABELS:
+            assert round(declared_shown[code][at] * 100) == cotisations.assiette(ca.get(code, 0))
         try:
             owed = cotisations.declaration(ca, period.fin, regime, read.loi)
         except RuleError:

@@ -69,7 +69,11 @@ def test_order_does_not_matter(rows: list, data: st.DataObject) -> None:
     ours, theirs = columns(rows), columns(shuffled)
     assert recettes.par_annee(*ours) == recettes.par_annee(*theirs)
     found, other = tva.franchise(*ours, jour), tva.franchise(*theirs, jour)
-    assert found._replace(ligne=None) == other._replace(ligne=None)
+    for name in ("franchissement", "base_franchie"):  # another row of the day may be the culprit
+        mine, its = getattr(found, name), getattr(other, name)
+        assert (mine and mine._replace(ligne=0)) == (its and its._replace(ligne=0))
+    unordered = {"franchissement": None, "base_franchie": None}
+    assert found._replace(**unordered) == other._replace(**unordered)
 
 
 @given(

@@ -10,11 +10,11 @@ from sheetcash.app import previsions
 from sheetcash.baremes import Bareme
 from sheetcash.core import declarations, plafonds, recettes, tva
 from sheetcash.core.cotisations import Du, declaration, reporter
+from sheetcash.core.echeancier import Echeance, Situation, echeances
 from sheetcash.core.periods import month_of
 from sheetcash.core.sortie import Sortie, depasse, sortie
 from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.workbook import convert
-from sheetcash.workbook.baremes_labels import nommer
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.reading import BILAN_TABLES
@@ -33,6 +33,10 @@ EN_COURS: Final = "en_cours"
 AGES = ((30, "0-30 jours"), (60, "31-60 jours"), (90, "61-90 jours"), (None, "plus de 90 jours"))
 
 
+#: How far ahead the obligations are told.
+HORIZON: Final = timedelta(days=60)
+
+
 class Declaration(NamedTuple):
     """One declaration: its period, its turnover by category (cents), and what it owes.
 
@@ -41,16 +45,33 @@ class Declaration(NamedTuple):
 
     ``reporte`` is what the refunds of earlier periods leave to deduct from this one, and ``reste``
     what this one leaves to deduct from the next, by category: negative cents, nothing in most
-    periods. As in the sheet, ``ca`` and ``du`` do not deduct them.
+    periods. ``ca`` is what was received, ``a_declarer`` what is left of it once they are
+    deducted, on which ``du`` is owed.
     """
 
     periode: declarations.Periode
     ca: dict[str, int]
+    a_declarer: dict[str, int]
     du: Du | None
     close: bool
     etat: str
     reporte: dict[str, int] = {}  # noqa: RUF012 - a NamedTuple default, never changed
     reste: dict[str, int] = {}  # noqa: RUF012
+
+
+class Passage(NamedTuple):
+    """A VAT threshold that was crossed, and by which receipt.
+
+    ``seuil`` is ``base`` or ``majoré``; ``limite`` the threshold and ``montant`` the receipt, in
+    cents; ``ligne`` its row in the sheet Livre des recettes, ``facture`` the invoice it pays.
+    """
+
+    seuil: str
+    limite: int
+    jour: date
+    ligne: int
+    facture: str
+    montant: int
 
 
 #: When a period was declared and paid, as the sheet Déclarations tells.
@@ -78,6 +99,8 @@ class Bilan(NamedTuple):
         sortie: where the business stands towards leaving the regime; None when it is not known.
         saisis: the law's figures that were typed in the sheet Barèmes.
         previsions: the thresholds that the year is heading for.
+        passages: the VAT thresholds already crossed.
+        echeances: what is to be done in the coming days, see :data:`HORIZON`.
     """
 
     aujourdhui: date
@@ -97,6 +120,8 @@ class Bilan(NamedTuple):
     sortie: Sortie | None = None
     saisis: tuple[Bareme, ...] = ()
     previsions: tuple[previsions.Prevision, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    echeances: tuple[Echeance, ...] = ()
 
     @property
     def reste_du(self) -> int:
@@ -172,6 +197,39 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
         _sortie(book, by_year, constats) if ceilings else None,
         loi.saisis,
         tuple(previsions.previsions(book, by_category)) if ceilings and franchise else (),
+        _passages(rows, franchise),
+        _echeances(book, franchise),
+    )
+
+
+def _passages(rows: Recettes, franchise: tva.Franchise | None) -> tuple[Passage, ...]:
+    if franchise is None:
+        return ()
+    named = (("base", franchise.base_franchie), ("majoré", franchise.franchissement))
+    return tuple(
+        Passage(
+            seuil,
+            crossing.limite,
+            crossing.jour,
+            rows.lignes[crossing.ligne],
+            rows.factures[crossing.ligne],
+            rows.montants[crossing.ligne],
+        )
+        for seuil, crossing in named
+        if crossing is not None
+    )
+
+
+def _echeances(book: Book, franchise: tva.Franchise | None) -> tuple[Echeance, ...]:
+    options = book.parametres
+    situation = Situation(
+        options.periodicite,
+        options.regime.debut_activite,
+        options.regime.acre,
+        franchise.depuis if franchise is not None else None,
+    )
+    return tuple(
+        echeances(book.aujourdhui, book.aujourdhui + HORIZON, situation, book.loi),
     )
 
 
@@ -227,6 +285,7 @@ def _declarations(
     found = []
     refunds = min(rows.montants, default=0) < 0
     reste: dict[str, int] = {}
+    first_row = min(declarees, default=date.min)  # the sheet knows of no refund before it
     for periode in declarations.periodes(
         min([day - timedelta(days=400), *declarees]), day, options.periodicite, created
     ):
@@ -238,12 +297,14 @@ def _declarations(
         ca = recettes.par_categorie(
             rows.dates, rows.montants, rows.categories, periode.debut, periode.fin
         )
-        reporte, reste = reste, reporter(ca, reste).reste
+        reporte, (a_declarer, reste) = reste, reporter(ca, reste)
+        if periode.fin < first_row:
+            reste = {}
         if over:
             continue
         du = None
         try:
-            du = declaration(ca, periode.fin, options.regime, book.loi)
+            du = declaration(a_declarer, periode.fin, options.regime, book.loi)
         except RuleError as error:
             constats.append(_law(error))
         if late and du is not None and not du.total:
@@ -255,104 +316,5 @@ def _declarations(
             etat = DECLAREE
         else:
             etat = A_DECLARER if close else EN_COURS
-        found.append(Declaration(periode, ca, du, close, etat, reporte, reste))
+        found.append(Declaration(periode, ca, a_declarer, du, close, etat, reporte, reste))
     return found
-
-
-def as_json(bilan: Bilan) -> dict[str, object]:
-    """The figures as one JSON object, amounts in cents, rates per million, days in ISO."""
-    vat, leaving = bilan.franchise, bilan.sortie
-    return {
-        "date": bilan.aujourdhui.isoformat(),
-        "nom": bilan.nom,
-        "encaisse": {
-            "mois_cents": bilan.mois,
-            "annee_cents": bilan.annee,
-            "annee_precedente_cents": bilan.annee_precedente,
-            "par_categorie_cents": bilan.par_categorie,
-            "par_mois_cents": bilan.par_mois,
-        },
-        "plafonds": [
-            {
-                "nom": usage.nom,
-                "ca_cents": usage.ca,
-                "plafond_cents": usage.limite,
-                "part_par_million": usage.part,
-                "statut": usage.statut,
-            }
-            for usage in bilan.plafonds
-        ],
-        "sortie_du_regime": leaving
-        and {
-            "statut": leaving.statut,
-            "depuis": leaving.depuis and leaving.depuis.isoformat(),
-            "annees": list(leaving.annees),
-            "conseil": leaving.conseil,
-        },
-        "tva": vat
-        and {
-            "statut": vat.statut,
-            "depuis": vat.depuis and vat.depuis.isoformat(),
-            "limite": vat.nom,
-            "ca_cents": vat.ca,
-            "seuil_base_cents": vat.base,
-            "seuil_majore_cents": vat.majore,
-        },
-        "previsions": previsions.as_json(bilan.previsions),
-        "declarations": [
-            {
-                "periode": one.periode.label,
-                "debut": one.periode.debut.isoformat(),
-                "fin": one.periode.fin.isoformat(),
-                "echeance": one.periode.echeance.isoformat(),
-                "close": one.close,
-                "etat": one.etat,
-                "ca_cents": one.ca,
-                "cotisations_cents": one.du and one.du.cotisations,
-                "cfp_cents": one.du and one.du.cfp,
-                "taxe_consulaire_cents": one.du and one.du.taxe_consulaire,
-                "versement_liberatoire_cents": one.du and one.du.versement_liberatoire,
-                "total_cents": one.du and one.du.total,
-                "remboursements_reportes_cents": one.reporte,
-                "a_deduire_ensuite_cents": one.reste,
-            }
-            for one in bilan.declarations
-        ],
-        "factures": {
-            "ouvertes": len(bilan.ouvertes),
-            "reste_du_cents": bilan.reste_du,
-            "en_retard": len(bilan.en_retard),
-            "total_en_retard_cents": bilan.total_en_retard,
-            "ages_cents": bilan.ages,
-            "detail_en_retard": [
-                {
-                    "facture": facture.numero,
-                    "client": facture.client,
-                    "solde_cents": facture.solde,
-                    "echeance": facture.echeance.isoformat(),
-                    "retard_jours": (bilan.aujourdhui - facture.echeance).days,
-                }
-                for facture in bilan.en_retard
-            ],
-        },
-        "baremes_saisis": [_saisi(row) for row in bilan.saisis],
-        "constats": [finding.as_json() for finding in bilan.constats],
-    }
-
-
-def _saisi(row: Bareme) -> dict[str, object]:
-    """A typed figure: in cents or per million, or in its own unit where it has another."""
-    nom, categorie = nommer(row.parametre, row.cle)
-    return {
-        "parametre": row.parametre,
-        "cle": row.cle,
-        "nom": nom,
-        "categorie": categorie,
-        "valeur": row.valeur,
-        "unite": {"%": "par million", "€": "centimes"}.get(row.unite, row.unite),
-        "debut": row.debut and row.debut.isoformat(),
-        "fin": row.fin and row.fin.isoformat(),
-        "connu_jusqu_au": row.connu_jusqu_au.isoformat(),
-        "reference": row.reference,
-        "source": row.source,
-    }

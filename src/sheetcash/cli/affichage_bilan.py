@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sheetcash.app import previsions
-from sheetcash.app.bilan import A_DECLARER, DECLAREE, EN_COURS, EN_RETARD, Bilan, Declaration
+from sheetcash.app.bilan import (
+    A_DECLARER,
+    DECLAREE,
+    EN_COURS,
+    EN_RETARD,
+    HORIZON,
+    Bilan,
+    Declaration,
+    Passage,
+)
 from sheetcash.baremes import Bareme
 from sheetcash.cli.affichage import jour_long, pluriel, table
 from sheetcash.core.categories import LABELS
+from sheetcash.core.cotisations import assiette
+from sheetcash.core.echeancier import URSSAF, Echeance
 from sheetcash.core.money import format_euros, format_rate, round_half_up
 from sheetcash.core.periods import MOIS, format_date
 from sheetcash.core.plafonds import OK
@@ -77,6 +88,9 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
             detail = ", ".join(f"{name} {format_euros(part)}" for name, part in parts if part)
             lines.append(f"    {one.periode.label} : {detail}")
         lines += _remboursements(one)
+    if coming := [one for one in bilan.echeances if one.obligation != URSSAF]:
+        lines += ["", f"À faire d'ici au {format_date(day + HORIZON)}"]
+        lines += [f"  {_echeance(one)}" for one in coming]
     lines += ["", "Factures"]
     rows = [
         (pluriel(len(bilan.ouvertes), "ouverte"), format_euros(bilan.reste_du)),
@@ -116,8 +130,8 @@ def _remboursements(one: Declaration) -> list[str]:
     carried = {code: cents for code, cents in one.reporte.items() if code not in one.reste}
     if carried:
         lines.append(
-            f"    {one.periode.label} : {_deduire(carried)} de remboursements antérieurs à déduire "
-            "du CA ci-dessus, qui n'en tient pas compte"
+            f"    {one.periode.label} : {_deduire(carried)} de remboursements antérieurs déduits "
+            f"du CA ; à déclarer {format_euros(sum(map(assiette, one.a_declarer.values())))}"
         )
     return lines
 
@@ -164,7 +178,28 @@ def _tva(bilan: Bilan) -> list[str]:
     else:
         assert vat.depuis is not None
         text = f"TVA due depuis le {format_date(vat.depuis)}"
-    return [f"  {head} : {text}"]
+    lines = [f"  {head} : {text}"]
+    if vat.statut == TVA_JANVIER and vat.seuils_repris:
+        lines.append(
+            f"    d'après les seuils de {bilan.aujourdhui.year} : ceux de "
+            f"{bilan.aujourdhui.year + 1} ne sont pas connus"
+        )
+    return lines + [_passage(one) for one in bilan.passages]
+
+
+def _passage(one: Passage) -> str:
+    """Which receipt crossed a VAT threshold, and where it stands."""
+    invoice = f" de la facture {one.facture}" if one.facture else ""
+    return (
+        f"    seuil {'de base' if one.seuil == 'base' else one.seuil} de "
+        f"{format_euros(one.limite)} franchi le {format_date(one.jour)} par l'encaissement de "
+        f"{format_euros(one.montant)}{invoice} (Livre des recettes, ligne {one.ligne})"
+    )
+
+
+def _echeance(one: Echeance) -> str:
+    when = format_date(one.jour) if one.jour is not None else "date à vérifier"
+    return f"{when} : {one.obligation}. {one.detail}"
 
 
 def _declaration(one: Declaration) -> tuple[str, str, str, str]:

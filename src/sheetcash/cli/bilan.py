@@ -31,7 +31,9 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
             book, bilan.declarees(snapshot.tables["tblDeclarations"], book.findings)
         )
     if as_json:
-        print_json(bilan.as_json(found))
+        from sheetcash.app.bilan_json import as_json as figures
+
+        print_json(figures(found))
     else:
         from sheetcash.cli.affichage_bilan import lignes_bilan
 

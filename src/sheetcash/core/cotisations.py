@@ -16,6 +16,7 @@ from sheetcash.baremes import LOI, Bareme, Baremes
 from sheetcash.core.categories import (
     ALSACE,
     ARTISANALE,
+    COMMERCIALE,
     DROM,
     LIBERALE,
     LIBERALES,
@@ -39,14 +40,14 @@ class Regime(NamedTuple):
 
     Attributes:
         nature: ``commerciale``, ``artisanale`` or ``liberale``; BNC and Cipav are liberal
-            whatever it says.
+            whatever it says, and nothing else is ever liberal.
         versement_liberatoire: income tax paid with the contributions (CGI 151-0).
-        acre: the start-up relief was granted.
-        debut_activite: the day the activity was created.
+        acre: the start-up relief was granted; without ``debut_activite`` the full rate applies.
+        debut_activite: the day the activity was created; overseas, None has the permanent rate.
         zone: ``metropole``, ``alsace``, ``moselle`` or ``drom``.
     """
 
-    nature: str = LIBERALE
+    nature: str = COMMERCIALE
     versement_liberatoire: bool = False
     acre: bool = False
     debut_activite: date | None = None

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.cotisations import fin_acre
 from sheetcash.core.declarations import periodes
 from sheetcash.core.money import format_euros
-from sheetcash.core.periods import TRIMESTRIELLE, add_months, end_of_month, format_date
+from sheetcash.core.periods import (
+    TRIMESTRIELLE,
+    add_months,
+    end_of_month,
+    format_date,
+    next_business_day,
+)
 from sheetcash.errors import RuleError
+
+#: The obligation that recurs most: the declarations of turnover.
+URSSAF: Final = "Déclaration à l'Urssaf"
 
 
 class Contrat(NamedTuple):
@@ -92,7 +101,7 @@ def _urssaf(debut: date, fin: date, situation: Situation) -> Iterator[Echeance]:
     for jour, labels in together.items():
         yield Echeance(
             jour,
-            "Déclaration à l'Urssaf",
+            URSSAF,
             f"{' et '.join(labels)} : à déclarer et à payer, même à zéro.",
             "CSS L613-7, R613-* (numéro non relu)",
         )
@@ -142,19 +151,34 @@ def _cfe(debut: date, fin: date, created: date | None, loi: Baremes) -> Iterator
             "CGI 1478",
         )
     for annee in range(debut.year, fin.year + 1):
+        if created is not None and created.year >= annee:
+            continue
         known = _jour(annee, "cfe", loi)
-        if known is not None and (created is None or created.year < annee):
-            try:
-                limite = format_euros(loi.valeur("cfe_exoneration", date(annee, 1, 1)))
-                free = (
-                    " Pas de cotisation minimum si les recettes de l'avant-dernière année ne "
-                    f"dépassent pas {limite}."
+        if known is None:
+            if debut <= date(annee, 12, 31) and fin >= date(annee, 12, 1):  # its season
+                yield Echeance(
+                    None,
+                    "CFE",
+                    f"À payer en décembre {annee} ; le jour est sur impots.gouv.fr.",
+                    "CGI 1478, 1679 quinquies",
                 )
-            except RuleError:
-                free = ""
-            yield Echeance(
-                known[0], "CFE", f"À payer en ligne (espace professionnel).{free}", known[1]
+            continue
+        try:
+            limite = format_euros(loi.valeur("cfe_exoneration", date(annee, 1, 1)))
+        except RuleError:
+            free = ""
+        else:
+            free = (
+                " Pas de cotisation minimum si les recettes de l'avant-dernière année ne "
+                f"dépassent pas {limite}."
             )
+        yield Echeance(
+            # due on a Saturday, a Sunday or a holiday, a tax waits: 16 December in 2024
+            next_business_day(known[0]),
+            "CFE",
+            f"À payer en ligne (espace professionnel).{free}",
+            known[1],
+        )
 
 
 def _options(debut: date, fin: date, created: date | None, loi: Baremes) -> Iterator[Echeance]:
@@ -217,6 +241,8 @@ def _sans_jour_fixe(
         if created is not None and created.year >= annee:
             continue
         known = _jour(annee, "impot_revenu", loi)
+        if known is None and (fin < date(annee, 4, 1) or debut > date(annee, 6, 30)):
+            continue  # its season is not in sight
         yield Echeance(
             known[0] if known else None,
             "Déclaration de revenus",

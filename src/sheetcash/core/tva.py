@@ -43,6 +43,14 @@ def seuil_tva(categorie: str, jour: date, majore: bool = False, loi: Baremes = L
     return loi.valeur("tva_majore" if majore else "tva_base", jour, cle)
 
 
+class Crossing(NamedTuple):
+    """A threshold crossed: the day, the row of the columns (from 0), the threshold in cents."""
+
+    jour: date
+    ligne: int
+    limite: int
+
+
 class Franchise(NamedTuple):
     """Where a business stands towards VAT on one day.
 
@@ -53,9 +61,10 @@ class Franchise(NamedTuple):
         ca: what counts under it this year, in cents.
         base: its base threshold, in cents, pro rata in the first year.
         majore: its higher threshold, in cents.
-        franchissement: the day a higher threshold was crossed, None when none was.
-        ligne: which row of the columns crossed it, from 0.
-        limite: the higher threshold that was crossed, of its year, in cents.
+        franchissement: when a higher threshold was crossed, None when none was.
+        base_franchie: when a base threshold was crossed this year, unless refunds brought the
+            year's turnover back under it.
+        seuils_repris: next January is judged by this year's thresholds, as no others are known.
     """
 
     statut: str
@@ -64,13 +73,9 @@ class Franchise(NamedTuple):
     ca: int
     base: int
     majore: int
-    franchissement: date | None = None
-    ligne: int | None = None
-    limite: int | None = None
-
-
-#: The day of a crossing, the row that did it, the threshold crossed (cents).
-Crossing = tuple[date, int, int]
+    franchissement: Crossing | None = None
+    base_franchie: Crossing | None = None
+    seuils_repris: bool = False
 
 
 class _Ledger:
@@ -128,7 +133,7 @@ class _Ledger:
                 continue  # the day is not over
             for nom, limite in limites.items():
                 if running[nom] > limite:
-                    return jour, _culprit(today, before[nom], limite, nom), limite
+                    return Crossing(jour, _culprit(today, before[nom], limite, nom), limite)
         return None
 
 
@@ -191,20 +196,31 @@ def franchise(
             limites = {nom: of_year[1][nom] for nom in ledger.limits(year)}
             crossing = ledger.crossing(year, limites)
             if crossing is not None:
-                day = crossing[0]
+                day = crossing.jour
                 depuis = day.replace(day=1) if day < REFORME else day
-    if depuis is not None:
-        statut = TVA
-    else:
-        next_year = _exempt(
-            ledger, jour.year + 1, *_next_seuils(jour, bases, majores, loi), debut_activite
-        )
+    next_seuils = _next_seuils(jour, loi)
+    statut = TVA
+    if depuis is None:
+        its = next_seuils or (bases, majores)
+        next_year = _exempt(ledger, jour.year + 1, *its, debut_activite)
         statut = FRANCHISE if next_year else TVA_JANVIER
+    first_bases = {
+        nom: prorata(bases[nom], jour.year, _created(debut_activite, jour))
+        for nom in ledger.limits(jour.year)
+    }
+    over = {nom: its for nom, its in first_bases.items() if ledger.ca(jour.year, nom) > its}
     nom, ca = _closest(ledger, jour.year, majores)
-    base = bases[nom]
-    if debut_activite is not None and debut_activite.year == jour.year:
-        base = prorata(base, jour.year, debut_activite)
-    return Franchise(statut, depuis, nom, ca, base, majores[nom], *(crossing or (None,) * 3))
+    return Franchise(
+        statut,
+        depuis,
+        nom,
+        ca,
+        first_bases[nom],
+        majores[nom],
+        crossing,
+        ledger.crossing(jour.year, over),
+        seuils_repris=next_seuils is None,
+    )
 
 
 Seuils = dict[str, int]
@@ -216,12 +232,18 @@ def _seuils(jour: date, loi: Baremes) -> tuple[Seuils, Seuils]:
     return bases, {nom: seuil_tva(its, jour, True, loi) for nom, its in _REFERENCE.items()}
 
 
-def _next_seuils(jour: date, bases: Seuils, majores: Seuils, loi: Baremes) -> tuple[Seuils, Seuils]:
-    """Those of next 1 January, or today's as long as no others are published."""
+def _next_seuils(jour: date, loi: Baremes) -> tuple[Seuils, Seuils] | None:
+    """Those of next 1 January, None as long as they are not published."""
     try:
         return _seuils(date(jour.year + 1, 1, 1), loi)
     except NoRuleForDate:
-        return bases, majores
+        return None
+
+
+def _created(debut_activite: date | None, jour: date) -> date | None:
+    """The first day of activity, unless it is in a year to come: nothing is taken pro rata then."""
+    later = debut_activite is not None and debut_activite.year > jour.year
+    return None if later else debut_activite
 
 
 def _exempt(

@@ -102,17 +102,26 @@ def remarque_tva(
 ) -> str:
     """Which receipt crossed the threshold, or what is left below it."""
     found = tva.franchise(dates, montants, categories, jour, loi=loi)
-    if found.franchissement and found.ligne is not None and found.limite is not None:
-        return (
-            f"seuil majoré de {format_euros(found.limite)} franchi le "
-            f"{format_date(found.franchissement)} par l'encaissement de "
-            f"{format_euros(montants[found.ligne])}"
-        )
+    if (crossing := found.franchissement) is not None:
+        return f"seuil majoré {_franchi(crossing, montants)}"
     if found.depuis is not None:
         return f"franchise perdue au {format_date(found.depuis)} : trop de recettes auparavant"
+    if found.base_franchie is not None and found.statut == tva.TVA_JANVIER:
+        told = f"seuil de base {_franchi(found.base_franchie, montants)}"
+    else:
+        told = (
+            f"{format_euros(found.ca)} encaissés dans l'année pour un seuil de base de "
+            f"{format_euros(found.base)} et un seuil majoré de {format_euros(found.majore)}"
+        )
+    if found.seuils_repris:
+        told += f", les seuils de {jour.year + 1} n'étant pas connus"
+    return told
+
+
+def _franchi(crossing: tva.Crossing, montants: list[int]) -> str:
     return (
-        f"{format_euros(found.ca)} encaissés dans l'année pour un seuil de base de "
-        f"{format_euros(found.base)} et un seuil majoré de {format_euros(found.majore)}"
+        f"de {format_euros(crossing.limite)} franchi le {format_date(crossing.jour)} par "
+        f"l'encaissement de {format_euros(montants[crossing.ligne])}"
     )
 
 

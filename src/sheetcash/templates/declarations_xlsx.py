@@ -1,12 +1,14 @@
 """tblDeclarations: one row per declaration, its formulas beside the core's own answers.
 
-The rates that apply are looked up in tblBaremes in columns of their own, at the right of the
-contract's, so that the accountant sees them.
+What a period declares of a category is what it received, less the refunds that earlier periods
+could not deduct: see :func:`sheetcash.core.cotisations.reporter`. The rates that apply are looked
+up in tblBaremes in columns of their own, at the right of the contract's, so that the accountant
+sees them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
 
@@ -23,8 +25,8 @@ from sheetcash.core.categories import (
     SERVICE_BIC,
     VENTE,
 )
-from sheetcash.core.cotisations import CFP, COTISATIONS, TAXE, VL, Regime
-from sheetcash.core.money import MILLION, euros, round_half_up, round_to_euro
+from sheetcash.core.cotisations import CFP, COTISATIONS, TAXE, VL, Regime, assiette, reporter
+from sheetcash.core.money import MILLION, euros
 from sheetcash.core.periods import add_months, quarter_of
 from sheetcash.core.recettes import par_categorie
 from sheetcash.errors import RuleError
@@ -36,7 +38,7 @@ from sheetcash.templates.baremes_rows import (
 )
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
-from sheetcash.templates.formulas import Cell, is_day, serial, text, this, total, year
+from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this, total, year
 from sheetcash.workbook.parametres import NATURES, ZONES
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column
 from sheetcash.workbook.tables import DECLARATIONS, RECETTES
@@ -63,7 +65,32 @@ def _taux_vl(categorie: str) -> str:
 
 _VL_CATEGORIES = (VENTE, SERVICE_BIC, BNC, CIPAV)
 
+
+def _declare(categorie: str) -> str:
+    return f"À déclarer {LABELS[categorie]}"
+
+
+def _cumul(categorie: str) -> str:
+    return f"Cumul {LABELS[categorie]}"
+
+
+#: What is typed on the Urssaf's site; they stay in sight.
+A_DECLARER: Final = tuple(
+    Column(
+        _declare(categorie),
+        MONTANT,
+        "En euros entiers, les remboursements des périodes précédentes déduits.",
+        computed=True,
+    )
+    for categorie in LABELS
+)
+
 EXTRA: Final = (
+    *A_DECLARER,
+    *(
+        Column(_cumul(categorie), MONTANT, "Depuis la première ligne.", computed=True)
+        for categorie in LABELS
+    ),
     Column("Année", ENTIER, "Celle de la période.", computed=True),
     Column("Barème", TEXTE, "Les cotisations qui s'appliquent.", computed=True, width=34),
     Column("Barème meublé", TEXTE, "De même, pour les meublés.", computed=True, width=24),
@@ -82,21 +109,35 @@ EXTRA: Final = (
     Column(ECHEANCE_A_VENIR, DATE, "La prochaine à honorer.", computed=True),
 )
 
+#: What only the formulas need.
+HIDDEN: Final = tuple(column.title for column in EXTRA if column not in A_DECLARER)
+
 
 def _d(title: str) -> str:
     return this(DECLARATIONS.name, title)
 
 
 def _rates(bases: Callable[[str], str]) -> dict[str, str]:
-    """For each category, ``base × rate`` rounded to the euro; zero when nothing was received.
+    """For each category, ``base × rate`` rounded to the euro; zero when nothing is declared.
 
     A rate that is not known is a text: the product fails, and says so, only where it counts.
     """
     return {
-        code: f"IF(ROUND({_d(f'CA {label}')},0)>0,"
-        f"ROUND(ROUND(ROUND({_d(f'CA {label}')},0)*{bases(code)},6),0),0)"
-        for code, label in LABELS.items()
+        code: f"IF({_d(_declare(code))}>0,ROUND(ROUND({_d(_declare(code))}*{bases(code)},6),0),0)"
+        for code in LABELS
     }
+
+
+def _declared(categorie: str) -> str:
+    """The whole euros to declare.
+
+    The refunds left over by the periods before are their running total, less the highest that it
+    ever was (zero at the start): a formula on the column itself would be circular.
+    """
+    running = _d(_cumul(categorie))
+    ends, totals = col(DECLARATIONS.name, "Fin"), col(DECLARATIONS.name, _cumul(categorie))
+    highest = f"SUMPRODUCT(MAX(({ends}<{_d('Début')})*{totals}))"
+    return f"MAX(0,ROUND(ROUND({running}-MAX(0,{highest}),2),0))"
 
 
 def _owed(rate: Callable[[str], str], *codes: str) -> str:
@@ -124,6 +165,9 @@ def _formulas() -> dict[str, str]:
             (day, f'">="&{debut}'),
             (day, f'"<="&MIN({fin},Aujourdhui)'),
         )
+    for code, label in LABELS.items():
+        found[_declare(code)] = _declared(code)
+        found[_cumul(code)] = total(DECLARATIONS.name, f"CA {label}", ("Fin", f'"<="&{fin}'))
     normal, acre = text(PARAMETRES["cotisations"]), text(PARAMETRES["acre_cotisations"])
     helped = f"IF({fin}<=Fin_ACRE,{acre},{normal})"
     first, second, lasting = map(text, PERIODES_DROM.values())
@@ -198,12 +242,48 @@ def periods(content: Content, figures: Figures) -> list[dict[str, object]]:
 
 def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
     """The table's rows, formulas and their true values added."""
+    its = periods(content, figures)
+    received = [_received(row, figures) for row in its]
+    declared: list[dict[str, int]] = [{} for _ in its]
+    reste: dict[str, int] = {}
+    for at in sorted(range(len(its)), key=lambda at: _day(its[at], "Fin")):
+        declared[at], reste = reporter(received[at], reste)
+    running = [
+        _sum(
+            ca
+            for other, ca in zip(its, received, strict=True)
+            if _day(other, "Fin") <= _day(row, "Fin")
+        )
+        for row in its
+    ]
     found = []
-    for row in periods(content, figures):
-        values = _values(row, figures)
+    for row, *amounts in zip(its, received, declared, running, strict=True):
+        values = _values(row, figures, *amounts)
         cells = {title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}
         found.append({**row, **cells})
     return found
+
+
+def _day(row: dict[str, object], title: str) -> date:
+    day = row[title]
+    assert isinstance(day, date)
+    return day
+
+
+def _received(row: dict[str, object], figures: Figures) -> dict[str, int]:
+    """Received in a period until today, by category, in cents."""
+    recettes, last = figures.book.recettes, min(_day(row, "Fin"), figures.jour)
+    return par_categorie(
+        recettes.dates, recettes.montants, recettes.categories, _day(row, "Début"), last
+    )
+
+
+def _sum(parts: Iterable[dict[str, int]]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for part in parts:
+        for categorie, cents in part.items():
+            totals[categorie] = totals.get(categorie, 0) + cents
+    return totals
 
 
 def _rate(answer: Callable[[], int | None]) -> int | None:
@@ -227,15 +307,16 @@ def _bareme_name(fin: date, regime: Regime, *, meuble: bool) -> str:
     return PARAMETRES["acre_cotisations" if helped else "cotisations"]
 
 
-def _values(row: dict[str, object], figures: Figures) -> dict[str, Value]:
+def _values(
+    row: dict[str, object],
+    figures: Figures,
+    ca: dict[str, int],
+    declared: dict[str, int],
+    running: dict[str, int],
+) -> dict[str, Value]:
     """The true values of one declaration's formulas."""
-    debut, fin, due = row["Début"], row["Fin"], row["Échéance"]
-    assert isinstance(debut, date) and isinstance(fin, date) and isinstance(due, date)
+    fin, due = _day(row, "Fin"), _day(row, "Échéance")
     regime, jour = figures.book.parametres.regime, figures.jour
-    recettes = figures.book.recettes
-    ca = par_categorie(
-        recettes.dates, recettes.montants, recettes.categories, debut, min(fin, jour)
-    )
     values: dict[str, Value] = {
         "Année": fin.year,
         "Barème": _bareme_name(fin, regime, meuble=False),
@@ -246,6 +327,8 @@ def _values(row: dict[str, object], figures: Figures) -> dict[str, Value]:
         values[title] = INCONNU if rate is None else rate / MILLION
     for code, label in LABELS.items():
         values[f"CA {label}"] = euros(ca.get(code, 0))
+        values[_declare(code)] = euros(assiette(declared.get(code, 0)))
+        values[_cumul(code)] = euros(running.get(code, 0))
     whole: int | None = 0
     for title, names in (
         ("Cotisations", {code: _taux(code) for code in LABELS}),
@@ -255,11 +338,11 @@ def _values(row: dict[str, object], figures: Figures) -> dict[str, Value]:
     ):
         owed: int | None = 0
         for code, name in names.items():
-            base = max(0, round_to_euro(ca.get(code, 0)))
+            base = assiette(declared.get(code, 0))
             rate = rates[name]
             if not base or owed is None:
                 continue
-            owed = None if rate is None else owed + round_half_up(base * rate, 100 * MILLION) * 100
+            owed = None if rate is None else owed + cotisations.du(base, rate)
         values[title] = BAREME_INCONNU if owed is None else euros(owed)
         whole = None if whole is None or owed is None else whole + owed
     values["Total"] = BAREME_INCONNU if whole is None else euros(whole)

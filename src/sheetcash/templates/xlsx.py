@@ -87,7 +87,7 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
             DECLARATIONS,
             owed,
             extra=declarations_xlsx.EXTRA,
-            hidden=[column.title for column in declarations_xlsx.EXTRA],
+            hidden=declarations_xlsx.HIDDEN,
             frozen=1,
         ),
         plain(RELANCES),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sheetcash.core.categories import LIBERALE, LIBERALES
+from sheetcash.core.categories import DROM, LIBERALE, LIBERALES
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
@@ -70,6 +70,7 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         tables.get(FACTURES.name), findings, aujourdhui, clients, recettes, paiements
     )
     _nature(parametres, recettes, findings)
+    _creation(parametres, findings)
     return Book(
         aujourdhui,
         parametres,
@@ -95,6 +96,22 @@ def _nature(parametres: Parametres, recettes: Recettes, findings: list[Finding])
                 "Nature",
                 "Vous avez des ventes ou des services BIC, et aucune nature ne leur est donnée.",
                 "Choisissez Commerciale ou Artisanale : la CFP et la taxe de chambre en dépendent.",
+            )
+        )
+
+
+def _creation(parametres: Parametres, findings: list[Finding]) -> None:
+    """The ACRE's rates and those overseas depend on the day of creation."""
+    regime = parametres.regime
+    if regime.debut_activite is None and (regime.acre or regime.zone == DROM):
+        which = "l'ACRE" if regime.acre else "le taux outre-mer"
+        findings.append(
+            Finding(
+                "Paramètres",
+                0,
+                "Début d'activité",
+                f"Il manque, et {which} en dépend : c'est le plein taux qui est compté.",
+                "Tapez la date de création de l'activité.",
             )
         )
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-from sheetcash.app.bilan import as_json, calculer, declarees
+from sheetcash.app.bilan import calculer, declarees
+from sheetcash.app.bilan_json import as_json
 from sheetcash.core.plafonds import VIGILANCE
 from sheetcash.core.sortie import DANS_LE_REGIME, PREMIER_DEPASSEMENT, SORTIE
 from sheetcash.templates.content import Content
@@ -221,7 +222,10 @@ def test_a_period_of_refunds_declares_zero_and_the_next_one_deducts(make_snapsho
     assert (third.reporte, third.reste) == ({"bnc": -30_000}, {"bnc": -20_000})
     assert (fourth.reporte, fourth.reste) == ({"bnc": -20_000}, {})
     assert found.constats == []
+    assert fourth.ca == {"bnc": 100_000} and fourth.a_declarer == {"bnc": 80_000}
+    assert fourth.du is not None and fourth.du.cotisations == 20_500
     told = as_json(found)["declarations"][1]
+    assert told["ca_cents"] == {"bnc": 100_000} and told["a_declarer_cents"] == {"bnc": 80_000}
     assert told["remboursements_reportes_cents"] == {"bnc": -20_000}
     assert told["a_deduire_ensuite_cents"] == {}
 
@@ -230,6 +234,58 @@ def test_a_refund_within_its_period_changes_nothing(make_snapshot: Make) -> None
     rows = [recette(date(2026, 10, 5), 1000.0), recette(date(2026, 10, 6), -300.0)]
     (*_, current) = calculer(read_book(make_snapshot({"tblRecettes": rows}), DAY)).declarations
     assert (current.reporte, current.reste) == ({}, {})
+
+
+def test_a_refund_before_the_sheet_s_first_row_is_not_deducted(make_snapshot: Make) -> None:
+    """As in the sheet: its formulas know of no period before its own."""
+    rows = [recette(date(2026, 5, 5), -300.0), recette(date(2026, 8, 5), 100.0)]
+    settings = {"Début d'activité": date(2025, 1, 1), "Périodicité": "Trimestrielle"}
+    declared = [{"Début": date(2026, month, 1)} for month in (7, 10)]
+    snapshot = make_snapshot({"tblRecettes": rows, "tblDeclarations": declared}, settings)
+    book = read_book(snapshot, date(2026, 10, 20))
+    faites = declarees(snapshot.tables["tblDeclarations"], book.findings)
+    third, fourth = calculer(book, faites).declarations
+    assert (third.a_declarer, third.reporte, fourth.reporte) == ({"bnc": 10_000}, {}, {})
+
+
+# --- thresholds that were crossed, and what is to be done ----------------------------------------
+
+
+def test_which_receipt_crossed_a_threshold_is_told(make_snapshot: Make) -> None:
+    rows = [recette(date(2026, 3, 1), 30_000.0), recette(date(2026, 9, 1), 8_000.0)]
+    rows[1]["N° facture"] = "F-9"
+    found = calculer(read_book(make_snapshot({"tblRecettes": rows}), DAY))
+    assert as_json(found)["tva"]["franchissements"] == [
+        {
+            "seuil": "base",
+            "limite_cents": 3_750_000,
+            "date": "2026-09-01",
+            "ligne": 6,
+            "facture": "F-9",
+            "montant_cents": 800_000,
+        }
+    ]
+    rows.append(recette(date(2026, 9, 2), 8_000.0))
+    more = calculer(read_book(make_snapshot({"tblRecettes": rows}), DAY))
+    assert [(one.seuil, one.ligne, one.facture) for one in more.passages] == [
+        ("base", 6, "F-9"),
+        ("majoré", 7, ""),
+    ]
+    calm = calculer(read_book(make_snapshot({"tblRecettes": rows[:1]}), DAY))
+    assert calm.passages == () and as_json(calm)["tva"]["franchissements"] == []
+
+
+def test_the_obligations_of_the_coming_days_are_told(make_snapshot: Make) -> None:
+    settings = {"Début d'activité": date(2025, 1, 1), "Périodicité": "Mensuelle"}
+    rows = [recette(date(2026, 3, 1), 50_000.0)]
+    found = calculer(read_book(make_snapshot({"tblRecettes": rows}, settings), DAY))
+    told = [(one["date"], one["obligation"]) for one in as_json(found)["echeances"]]
+    assert told == [
+        ("2026-11-30", "Déclaration à l'Urssaf"),
+        ("2026-12-15", "CFE"),
+        ("2026-12-31", "Déclaration à l'Urssaf"),
+        (None, "Déclaration de TVA"),
+    ]
 
 
 # --- leaving the regime --------------------------------------------------------------------------

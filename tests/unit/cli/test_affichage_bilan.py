@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -75,5 +76,28 @@ def test_refunds_and_the_exit_of_the_regime_are_said(make_snapshot: Make) -> Non
         "T3 2026, BNC, Services BIC : plus de remboursements que de recettes : zéro à déclarer ; "
         "300,00 € (BNC), 20,00 € (Services BIC) à déduire de la déclaration suivante" in text
     )
-    assert "T4 2026 : 300,00 € de remboursements antérieurs à déduire du CA" in text
+    assert (
+        "T4 2026 : 300,00 € de remboursements antérieurs déduits du CA ; à déclarer 100,00 €"
+        in text
+    )
+    assert re.search(r"T4 2026 +en cours, .* CA 400,00 € +à payer 26,00 €", text)
     assert "T4 2026, Services BIC : plus de remboursements que de recettes à ce jour" in text
+
+
+def test_a_crossed_threshold_and_what_is_to_be_done_are_said(make_snapshot: Make) -> None:
+    rows = [
+        {
+            "Date d'encaissement": date(2026, 9, 1),
+            "Montant": 38_000.0,
+            "Catégorie": "BNC",
+            "N° facture": "F-9",
+        }
+    ]
+    text = plain(shown(make_snapshot({"tblRecettes": rows}), date(2026, 11, 21)))
+    assert (
+        "seuil de base de 37 500,00 € franchi le 01/09/2026 par l'encaissement de 38 000,00 € de "
+        "la facture F-9 (Livre des recettes, ligne 5)" in text
+    )
+    assert "d'après les seuils de 2026 : ceux de 2027 ne sont pas connus" in text
+    assert "À faire d'ici au 20/01/2027\n  15/12/2026 : CFE. À payer en ligne" in text
+    assert "Déclaration à l'Urssaf" not in text, "they have their own block"

@@ -127,7 +127,26 @@ def test_cfe_says_below_what_it_is_free() -> None:
         one for one in echeances(date(2026, 12, 1), date(2026, 12, 31)) if one.obligation == "CFE"
     )
     assert cfe.detail.endswith("5\u202f000,00\u00a0€.") and cfe.reference.startswith("CGI 1478")
-    assert of(echeances(date(2027, 12, 1), date(2027, 12, 31)), "CFE") == [], "2027 is not known"
+    assert of(echeances(date(2027, 12, 1), date(2027, 12, 31)), "CFE") == [None], "still to come"
+    assert of(echeances(date(2027, 1, 1), date(2027, 11, 30)), "CFE") == []
+    assert of(echeances(date(2027, 12, 31), date(2028, 1, 31)), "CFE") == [None]
+
+
+def of_cfe(annee: int, **more: object) -> Baremes:
+    row = next(one for one in charger("calendrier") if one.cle == "cfe")
+    first, last = date(annee, 1, 1), date(annee, 12, 31)
+    return Baremes([row._replace(debut=first, connu_jusqu_au=last, confiance=SAISI, **more)])
+
+
+def test_cfe_waits_for_a_business_day() -> None:
+    """15 December 2029 is a Saturday; in 2024, a Sunday, it was due on the 16th."""
+    (cfe,) = (
+        one
+        for one in echeances(date(2029, 12, 1), date(2029, 12, 31), loi=of_cfe(2029))
+        if one.obligation == "CFE"
+    )
+    assert cfe.jour == date(2029, 12, 17)
+    assert cfe.detail == "À payer en ligne (espace professionnel).", "its limit is not known yet"
 
 
 def test_a_contract_ends_the_renewals_and_a_small_one_does_not_hide_the_next() -> None:
@@ -166,3 +185,161 @@ def test_vat_is_told_from_the_day_it_is_due_only() -> None:
         None
     ]
     assert of(echeances(date(2026, 1, 1), date(2026, 12, 30), since), "Déclaration de TVA") == []
+
+
+def test_income_tax_without_a_known_day_is_told_in_its_season_only() -> None:
+    for debut, fin in (
+        (date(2026, 6, 30), date(2026, 7, 31)),
+        (date(2026, 3, 1), date(2026, 4, 1)),
+    ):
+        assert of(echeances(debut, fin), "Déclaration de revenus") == [None]
+    for debut, fin in (
+        (date(2026, 7, 1), date(2026, 12, 31)),
+        (date(2026, 1, 1), date(2026, 3, 31)),
+    ):
+        assert of(echeances(debut, fin), "Déclaration de revenus") == []
+
+
+_URSSAF = ("CSS L613-7, R613-* (numéro non relu)",)
+_ZERO = " : à déclarer et à payer, même à zéro."
+
+
+def test_the_words_and_the_articles_of_each_entry() -> None:
+    contrats = (Contrat(date(2026, 1, 31), date(2026, 8, 1), 500_000, "Nuage"),)
+    situation = Situation(
+        debut_activite=date(2026, 2, 10), tva_depuis=date(2026, 9, 10), contrats=contrats
+    )
+    found = echeances(date(2026, 1, 1), date(2027, 9, 30), situation)
+    told = {(one.obligation, one.detail.replace("\u202f", " "), one.reference) for one in found}
+    vigilance = "C. trav. L8222-1, D8222-5, R8222-1 ; CSS L243-15"
+    option = "CGI art. 151-0 ; CSS L613-7"
+    assert told == {
+        ("Attestation de vigilance", "Nuage : à remettre (contrat de 5 000,00\xa0€).", vigilance),
+        ("Attestation de vigilance", "Nuage : à renouveler (contrat de 5 000,00\xa0€).", vigilance),
+        (
+            "Demande d'ACRE",
+            "Dernier jour pour la demander, si vous y avez droit.",
+            "décret 2026-69 ; C. trav. L5141-1",
+        ),
+        ("Déclaration à l'Urssaf", "T1 2026 et T2 2026" + _ZERO, *_URSSAF),
+        ("Déclaration à l'Urssaf", "T3 2026" + _ZERO, *_URSSAF),
+        ("Déclaration à l'Urssaf", "T4 2026" + _ZERO, *_URSSAF),
+        ("Déclaration à l'Urssaf", "T1 2027" + _ZERO, *_URSSAF),
+        ("Déclaration à l'Urssaf", "T2 2027" + _ZERO, *_URSSAF),
+        (
+            "Facture électronique",
+            "Vous devez pouvoir recevoir des factures électroniques.",
+            "CGI 289 bis ; LF 2024 art. 91",
+        ),
+        (
+            "Facture électronique",
+            "Vous devez émettre en électronique, et déclarer ventes B2C et étrangères.",
+            "CGI 289 bis, 290 ; LF 2024 art. 91",
+        ),
+        (
+            "Versement libératoire",
+            "Dernier jour pour le choisir ou le quitter pour 2027.",
+            option,
+        ),
+        (
+            "Périodicité des déclarations",
+            "Dernier jour pour en changer pour 2027.",
+            "CSS R613-* (numéro non relu)",
+        ),
+        (
+            "CFE : déclaration initiale",
+            "Formulaire 1447-C-SD, l'année de création (aucune CFE cette année-là).",
+            "CGI 1478",
+        ),
+        (
+            "Déclaration de revenus",
+            "Recettes de 2026 à reporter sur la 2042-C-PRO, même avec le versement libératoire ; "
+            "d'avril à juin, la date est sur impots.gouv.fr.",
+            "CGI 170, 175",
+        ),
+        (
+            "Déclaration de TVA",
+            "TVA due depuis le 10/09/2026 : vos dates sont dans votre espace professionnel.",
+            "CGI 287",
+        ),
+    }
+
+
+def test_the_words_of_an_older_activity() -> None:
+    helped = Situation(debut_activite=date(2025, 5, 1), acre=True)
+    found = echeances(date(2026, 3, 1), date(2026, 12, 31), helped)
+    told = {one.obligation: one for one in found}
+    assert told["Fin de l'ACRE"] == (
+        date(2026, 3, 31),
+        "Fin de l'ACRE",
+        "Le taux plein s'applique dès le lendemain.",
+        "CSS D131-6-3",
+    )
+    assert told["CFE"].detail.replace("\u202f", " ") == (
+        "À payer en ligne (espace professionnel). Pas de cotisation minimum si les recettes de "
+        "l'avant-dernière année ne dépassent pas 5 000,00\xa0€."
+    )
+    unknown = {one.obligation: one for one in echeances(date(2027, 12, 1), date(2027, 12, 31))}
+    assert unknown["CFE"][1:] == (
+        "CFE",
+        "À payer en décembre 2027 ; le jour est sur impots.gouv.fr.",
+        "CGI 1478, 1679 quinquies",
+    )
+
+
+def test_two_entries_of_one_day_are_in_the_order_of_their_names() -> None:
+    found = echeances(
+        date(2026, 7, 31),
+        date(2026, 7, 31),
+        Situation(contrats=(Contrat(date(2026, 7, 31), date(2026, 8, 1), 500_000, "Nuage"),)),
+    )
+    assert [one.obligation for one in found] == [
+        "Attestation de vigilance",
+        "Déclaration à l'Urssaf",
+    ]
+
+
+def test_a_contract_renewed_each_month() -> None:
+    row = charger("vigilance_duree")[0]._replace(valeur=1, confiance=SAISI)
+    contrats = (Contrat(date(2026, 1, 31), date(2026, 3, 31), 500_000, "Nuage"),)
+    found = echeances(
+        date(2026, 1, 1), date(2026, 12, 31), Situation(contrats=contrats), Baremes([row])
+    )
+    assert of(found, "Attestation de vigilance") == [
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+    ]
+
+
+def test_figures_that_begin_on_the_second_of_january_are_not_the_year_s() -> None:
+    row = next(one for one in charger("calendrier") if one.cle == "cfe")
+    for first in (date(2028, 1, 2), date(2028, 2, 1)):
+        late = row._replace(debut=first, connu_jusqu_au=date(2028, 12, 31), confiance=SAISI)
+        found = echeances(date(2028, 12, 1), date(2028, 12, 31), loi=Baremes([late]))
+        assert of(found, "CFE") == [None]
+        limit = charger("cfe_exoneration")[0]._replace(
+            debut=first, connu_jusqu_au=date(2028, 12, 31), confiance=SAISI
+        )
+        loi = Baremes([*of_cfe(2028).saisis, limit])
+        (cfe,) = (
+            one
+            for one in echeances(date(2028, 12, 1), date(2028, 12, 31), loi=loi)
+            if one.obligation == "CFE"
+        )
+        assert "minimum" not in cfe.detail
+
+
+def test_a_typed_29_february_is_the_28th_but_in_leap_years() -> None:
+    row = next(one for one in charger("calendrier") if one.cle == "periodicite")
+    days = [
+        row._replace(
+            valeur=229,
+            debut=date(year, 1, 1),
+            connu_jusqu_au=date(year, 12, 31),
+            confiance=SAISI,
+        )
+        for year in (2027, 2028)
+    ]
+    found = echeances(date(2027, 1, 1), date(2028, 12, 31), loi=Baremes(days))
+    assert of(found, "Périodicité des déclarations") == [date(2027, 2, 28), date(2028, 2, 29)]

@@ -13,6 +13,7 @@ from sheetcash.core.money import (
     cents_of_text,
     euros,
     format_euros,
+    format_rate,
     round_half_up,
     round_to_euro,
 )
@@ -66,6 +67,9 @@ def test_cents_survive_being_shown_and_typed_again(cents: int) -> None:
         ("−12", -1200),
         ("+3", 300),
         ("12 EUR", 1200),
+        (" 12 345 678,90 ", 1_234_567_890),
+        ("- 1 234", -123_400),
+        ("1 234 ,5", 123_450),
     ],
 )
 def test_cents_of_text_reads(text: str, cents: int) -> None:
@@ -74,7 +78,8 @@ def test_cents_of_text_reads(text: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "12,345", "1,234", "1.2.3", "12-", "(12,00)", "1e3", "NaN", "9" * 20, "=1+1"],
+    ["", "abc", "12,345", "1,234", "1.2.3", "12-", "(12,00)", "1e3", "NaN", "9" * 20, "=1+1"]
+    + ["1 2", "1 2 3", "12 34,50", "1234 567", "1 2345", "1 234 56", "1'23"],
 )
 def test_cents_of_text_refuses(text: str) -> None:
     with pytest.raises(NotAnAmount):
@@ -94,3 +99,41 @@ def test_half_cents_go_up_whatever_binary_says() -> None:
         112,
         -101,
     ]
+
+
+@pytest.mark.parametrize(
+    ("per_million", "shown"),
+    [
+        (0, "0 %"),
+        (1, "0,0001 %"),
+        (150, "0,015 %"),
+        (123_000, "12,3 %"),
+        (10_000, "1 %"),
+        (1_000_000, "100 %"),
+        (-5_500, "-0,55 %"),
+    ],
+)
+def test_rates_are_shown_as_french_percentages(per_million: int, shown: str) -> None:
+    assert format_rate(per_million) == shown.replace(" ", "\u00a0")
+
+
+def test_small_amounts_are_shown_with_their_sign_and_zero_without() -> None:
+    shown = [format_euros(cents).replace("\u00a0", " ") for cents in (0, 1, -1)]
+    assert shown == ["0,00 €", "0,01 €", "-0,01 €"]
+
+
+def test_what_is_under_half_a_cent_goes_down() -> None:
+    assert [cents_of_float(value) for value in (0.014, 0.0149, 0.015, -0.014)] == [1, 1, 2, -1]
+
+
+def test_the_last_plausible_amount_and_the_first_that_is_not() -> None:
+    last = 99_999_999_999.99
+    assert cents_of_float(last) == -cents_of_float(-last) == 10**13 - 1
+    assert cents_of_text("99999999999,99") == 10**13 - 1
+    for wrong in (1e11, -1e11):
+        with pytest.raises(NotAnAmount, match=r"^n'est pas un montant plausible$"):
+            cents_of_float(wrong)
+    with pytest.raises(NotAnAmount, match=r"^n'est pas un montant plausible$"):
+        cents_of_text("100000000000")
+    with pytest.raises(NotAnAmount, match=r"^n'est pas un montant$"):
+        cents_of_text("cent")

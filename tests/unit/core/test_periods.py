@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
+from dateutil.easter import easter as dateutil_easter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetcash.core.periods import (
     add_months,
+    easter,
     is_business_day,
     jours_feries,
     month_of,
@@ -57,3 +59,8 @@ def test_parse_date_refuses(text: str) -> None:
 )
 def test_parse_date_reads(text: str) -> None:
     assert parse_date(text) == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize("year", range(1900, 2200))
+def test_easter_is_that_of_dateutil(year: int) -> None:
+    assert easter(year) == dateutil_easter(year)

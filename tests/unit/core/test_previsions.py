@@ -14,6 +14,7 @@ from sheetcash.core.previsions import (
     FACTURES,
     RYTHME,
     Attendue,
+    Franchissement,
     Seuil,
     au_rythme,
     changer,
@@ -218,3 +219,26 @@ def test_the_least_allowance_is_doubled_for_a_mixed_activity() -> None:
     assert comparer_au_reel({"meuble_classe": 1_000_000}, 0, DAY).abattement == 500_000
     before = date(2024, 12, 31)
     assert comparer_au_reel({"meuble_classe": 1_000_000}, 0, before).abattement == 710_000
+
+
+def test_what_is_told_of_a_threshold_names_it() -> None:
+    over = {"bnc": 100_001}
+    assert au_rythme(over, LIMIT, DAY) == par_factures(over, [], LIMIT, DAY)
+    assert par_factures(over, [], LIMIT, DAY) == Franchissement(LIMIT, CONSTATE, DAY)
+    reached = par_factures({"bnc": 100_000}, INVOICES, LIMIT, DAY)
+    assert reached == Franchissement(LIMIT, FACTURES, DAY, "F-1", 0)
+    effects = {s.nom: s.effet for s in seuils({"bnc": 0}, DAY)}
+    assert effects == {
+        "plafond services": (
+            "un premier dépassement laisse dans le régime ; deux de suite en font sortir"
+        ),
+        "TVA, base (services)": "TVA au 1er janvier suivant",
+        "TVA, majoré (services)": "TVA dès ce jour-là",
+    }
+
+
+def test_turnover_under_another_limit_is_not_counted_for_this_one() -> None:
+    services = LIMIT._replace(portee=("bnc",))
+    found = par_factures({"bnc": 50_001, "vente": 900_000}, INVOICES[:2], services, DAY)
+    assert found is not None and (found.facture, found.encaissable) == ("F-3", 29_999)
+    assert par_factures({"bnc": 50_000, "vente": 900_000}, INVOICES[:2], services, DAY) is None

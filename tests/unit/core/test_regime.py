@@ -166,3 +166,10 @@ def test_the_closest_vat_limit_is_told_exactly() -> None:
     assert both.nom == "services", "as much of each is used: the services' limit is told first"
     more = franchise(days, [amounts[0], amounts[1] + 1], ["bnc", "vente"], date(2026, 12, 31))
     assert more.nom == "global"
+
+
+def test_the_first_four_months_are_declared_together() -> None:
+    created = date(2025, 9, 10)
+    for day in (created, date(2025, 12, 31)):
+        assert periode(day, "mensuelle", created).echeance == date(2026, 2, 2)
+    assert periode(date(2026, 1, 1), "mensuelle", created).echeance == date(2026, 3, 2)

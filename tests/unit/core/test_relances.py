@@ -95,3 +95,12 @@ def test_echeance_of_unknown_terms_says_what_to_write() -> None:
 
 def test_retard_counts_from_the_day_after() -> None:
     assert [retard(DUE, 1, DUE + timedelta(days=n)) for n in (-1, 0, 1)] == [0, 0, 1]
+
+
+def test_each_profile_s_own_days_decide_of_the_lapse_and_of_the_next_step() -> None:
+    souple, day = relances.JOURS["souple"], DUE + timedelta(days=3)
+    assert relances.statut(DUE, 1, day, jours=souple) == "Échéance proche", "lapses on day 5"
+    assert relances.prochaine(DUE, day, jours=souple) == DUE
+    wednesday = DUE + timedelta(days=21)
+    assert relances.prochaine(DUE, wednesday, 1, None, souple) == date(2026, 6, 30)
+    assert relances.prochaine(DUE, wednesday, 1) == date(2026, 6, 25)

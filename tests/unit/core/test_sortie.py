@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sheetcash.core.cotisations import versement_liberatoire_ouvert
-from sheetcash.core.sortie import DANS_LE_REGIME, PREMIER_DEPASSEMENT, SORTIE, sortie
+from sheetcash.core.sortie import DANS_LE_REGIME, PREMIER_DEPASSEMENT, SORTIE, Sortie, sortie
 from sheetcash.errors import NoRuleForDate
 
 
@@ -91,3 +91,22 @@ def test_versement_liberatoire_depends_on_the_income_by_share(
 def test_versement_liberatoire_of_an_unknown_year_is_not_invented() -> None:
     with pytest.raises(NoRuleForDate):
         versement_liberatoire_ouvert(100, 4, 2028)
+
+
+def test_each_year_is_held_against_the_ceilings_of_the_year_of_exit_only() -> None:
+    """80 000 € in 2025: over the ceiling of that year, under those of 2026 and 2027."""
+    assert sortie(bnc(_2024=90_000, _2025=80_000), 2026).statut == DANS_LE_REGIME
+    assert sortie(bnc(_2025=80_000, _2026=90_000), 2026).statut == PREMIER_DEPASSEMENT
+
+
+def test_all_that_is_told() -> None:
+    assert sortie({}, 2026) == Sortie(DANS_LE_REGIME, None, (), "")
+    assert sortie(bnc(_2025=84_000, _2026=84_000), 2026).conseil == (
+        "Le régime réel s'appliquera au 1er janvier 2027 : voyez un comptable (comptabilité, TVA, "
+        "déclaration de résultat)."
+    )
+    assert sortie(bnc(_2026=90_000), 2026).conseil == (
+        "L'année 2026 dépasse le plafond. Le régime reste le vôtre, sauf si 2027 dépasse aussi. "
+        "Pour l'éviter : décaler un encaissement en janvier, étaler une mission sur deux années, "
+        "ou préparer le passage au réel avec un comptable."
+    )

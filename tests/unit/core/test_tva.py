@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from sheetcash.core.tva import FRANCHISE, TVA, TVA_JANVIER, Franchise, franchise
+from sheetcash.baremes import LOI, SAISI, Baremes
+from sheetcash.core.tva import FRANCHISE, TVA, TVA_JANVIER, Crossing, Franchise, franchise
 from sheetcash.errors import NoRuleForDate
 
 END = date(2026, 12, 31)
@@ -23,15 +24,54 @@ def situation(rows: Rows, jour: date = END, debut: date | None = None) -> Franch
 
 def test_all_that_is_told_of_a_quiet_year() -> None:
     found = situation([("2026-03-01", 30_000, "bnc")])
-    assert found == Franchise(FRANCHISE, None, "services", 3_000_000, 3_750_000, 4_125_000)
+    assert found == Franchise(
+        FRANCHISE, None, "services", 3_000_000, 3_750_000, 4_125_000, seuils_repris=True
+    )
 
 
 def test_all_that_is_told_of_a_crossing() -> None:
     rows = [("2026-09-10", 2_000, "bnc"), ("2026-03-01", 40_000, "bnc"), ("2026-12-01", 9, "bnc")]
     day = date(2026, 9, 10)
     assert situation(rows) == Franchise(
-        TVA, day, "services", 4_200_900, 3_750_000, 4_125_000, day, 0, 4_125_000
+        TVA,
+        day,
+        "services",
+        4_200_900,
+        3_750_000,
+        4_125_000,
+        Crossing(day, 0, 4_125_000),
+        Crossing(date(2026, 3, 1), 1, 3_750_000),
+        seuils_repris=True,
     )
+
+
+def test_the_base_threshold_is_crossed_on_a_day_by_a_row() -> None:
+    rows = [
+        ("2026-10-02", 500, "bnc"),
+        ("2026-03-01", 37_000, "bnc"),
+        ("2026-10-01", 500, "bnc"),  # 37 500: reached
+    ]
+    found = situation(rows)
+    assert (found.statut, found.franchissement) == (TVA_JANVIER, None)
+    assert found.base_franchie == Crossing(date(2026, 10, 2), 0, 3_750_000)
+    back = situation([*rows, ("2026-12-01", -500, "bnc")])
+    assert (back.statut, back.base_franchie) == (FRANCHISE, None), "the year is back under it"
+    assert situation(rows, date(2026, 10, 1)).base_franchie is None
+
+
+def test_the_base_threshold_of_sales_and_that_of_services_are_crossed_apart() -> None:
+    rows = [("2026-02-01", 48_000, "vente"), ("2026-03-01", 37_001, "bnc")]
+    found = situation(rows)
+    assert (found.nom, found.base_franchie) == ("global", Crossing(date(2026, 3, 1), 1, 8_500_000))
+    more = situation([*rows, ("2026-04-01", 600, "bnc")])
+    assert more.base_franchie == Crossing(date(2026, 3, 1), 1, 8_500_000), "the first one"
+    first = situation([("2026-09-01", 19_000, "bnc")], debut=date(2026, 7, 1))
+    assert first.base_franchie == Crossing(date(2026, 9, 1), 0, 1_890_411), "taken pro rata"
+
+
+def test_next_year_s_thresholds_are_said_to_be_unknown_or_not() -> None:
+    assert situation([], date(2026, 5, 1)).seuils_repris
+    assert not situation([], date(2025, 5, 1)).seuils_repris
 
 
 def test_the_row_that_crosses_is_the_first_over_within_its_day() -> None:
@@ -43,7 +83,7 @@ def test_the_row_that_crosses_is_the_first_over_within_its_day() -> None:
         ("2026-09-10", 900, "bnc"),
     ]
     found = situation(rows)
-    assert (found.franchissement, found.ligne) == (date(2026, 9, 10), 3)
+    assert found.franchissement == Crossing(date(2026, 9, 10), 3, 4_125_000)
 
 
 def test_a_receipt_of_the_very_day_counts_and_a_later_one_does_not() -> None:
@@ -56,7 +96,7 @@ def test_the_whole_turnover_binds_only_in_years_with_sales() -> None:
     last_year = [("2025-01-01", 80_000, "vente"), ("2025-12-31", 5_001, "vente")]
     found = situation([*last_year, ("2026-01-05", 10_000, "bnc")])
     assert (found.statut, found.depuis, found.nom) == (TVA, date(2026, 1, 1), "services")
-    assert found.franchissement is None and found.ligne is None
+    assert found.franchissement is None and found.base_franchie is None
     quiet = situation([("2025-01-01", 37_000, "bnc"), ("2026-01-05", 10, "vente")])
     assert quiet.statut == FRANCHISE
 
@@ -106,7 +146,8 @@ def test_before_2025(rows: Rows, jour: date, depuis: date | None) -> None:
 
 def test_the_last_day_before_the_reform_and_the_first_since() -> None:
     before = situation([("2024-12-31", 39_101, "bnc")], date(2024, 12, 31))
-    assert (before.depuis, before.limite) == (date(2024, 12, 1), 3_910_000)
+    assert before.depuis == date(2024, 12, 1)
+    assert before.franchissement == Crossing(date(2024, 12, 31), 0, 3_910_000)
     since = situation([("2025-01-01", 41_251, "bnc")], date(2025, 12, 31))
     assert since.depuis == date(2025, 1, 1)
     later = situation([("2025-01-20", 41_251, "bnc")], date(2025, 12, 31))
@@ -117,9 +158,10 @@ def test_vat_lasts_until_a_year_that_begins_with_the_right() -> None:
     rows = [("2024-05-15", 40_000, "bnc"), ("2025-05-15", 10_000, "bnc")]
     assert situation(rows, date(2024, 12, 31)).depuis == date(2024, 5, 1)
     during = situation(rows, date(2025, 12, 31))
-    assert (during.depuis, during.franchissement) == (date(2024, 5, 1), date(2024, 5, 15))
+    assert during.depuis == date(2024, 5, 1)
+    assert during.franchissement == Crossing(date(2024, 5, 15), 0, 3_910_000)
     assert situation(rows, date(2026, 3, 1)) == Franchise(
-        FRANCHISE, None, "services", 0, 3_750_000, 4_125_000
+        FRANCHISE, None, "services", 0, 3_750_000, 4_125_000, seuils_repris=True
     )
 
 
@@ -153,9 +195,72 @@ def test_next_january_is_told_by_next_year_s_thresholds_once_they_are_known() ->
 def test_a_crossing_of_last_year_over_the_higher_threshold_lasts() -> None:
     """Before 2025 too: 40 000 € in 2023 were over 39 100 €, so 2024 begins without the right."""
     found = situation([("2022-06-15", 1, "bnc"), ("2023-06-15", 40_000, "bnc")], date(2024, 6, 1))
-    assert (found.depuis, found.limite) == (date(2023, 6, 1), 3_910_000)
+    assert found.depuis == date(2023, 6, 1)
+    assert found.franchissement == Crossing(date(2023, 6, 15), 1, 3_910_000)
 
 
 def test_columns_must_be_of_one_length() -> None:
     with pytest.raises(ValueError, match="zip"):
         franchise([END], [1, 2], ["bnc"], END)
+
+
+def test_a_refund_of_the_same_day_counts_before_the_evening() -> None:
+    rows = [
+        ("2026-09-10", 42_000, "bnc"),
+        ("2026-09-10", -5_000, "bnc"),
+        ("2026-09-11", 1, "bnc"),
+    ]
+    assert situation(rows).franchissement is None
+    assert situation(rows[:2]).franchissement is None
+
+
+def test_the_row_that_crosses_is_looked_for_in_its_own_day() -> None:
+    rows = [
+        ("2026-03-01", 42_000, "bnc"),  # over for an hour, not in the evening
+        ("2026-03-01", -10_000, "bnc"),
+        ("2026-09-10", 9_000, "bnc"),
+        ("2026-09-10", 251, "bnc"),
+    ]
+    assert situation(rows).franchissement == Crossing(date(2026, 9, 10), 3, 4_125_000)
+
+
+def typed(parametre: str, cents: int, debut: date, fin: date) -> Baremes:
+    law = LOI.bareme(parametre, date(2026, 1, 1), "service")
+    return Baremes([law._replace(valeur=cents, debut=debut, connu_jusqu_au=fin, confiance=SAISI)])
+
+
+def test_a_year_s_thresholds_are_those_of_the_day_asked_or_of_its_first_of_january() -> None:
+    days, amounts = [date(2025, 3, 1), date(2026, 8, 1)], [4_000_000, 4_000_000]
+
+    def depuis(loi: Baremes, jour: date = END) -> date | None:
+        return franchise(days, amounts, ["bnc"] * 2, jour, loi=loi).depuis
+
+    summer = typed("tva_majore", 3_900_000, date(2026, 7, 1), END)
+    assert depuis(summer, date(2026, 8, 1)) == date(2026, 1, 1), "the base of 2025 was crossed"
+    quiet = franchise(days[1:], amounts[1:], ["bnc"], date(2026, 8, 1), loi=summer)
+    assert quiet.depuis == date(2026, 8, 1)
+    for first in (date(2025, 1, 2), date(2025, 2, 1)):
+        late = typed("tva_majore", 3_900_000, first, date(2025, 12, 31))
+        assert franchise(days[:1], amounts[:1], ["bnc"], END, loi=late).franchissement is None
+
+
+def test_next_january_is_judged_by_the_thresholds_of_that_very_day() -> None:
+    def statut(debut: date) -> str:
+        loi = Baremes(
+            [
+                row._replace(
+                    valeur=row.valeur * 2,
+                    debut=debut,
+                    connu_jusqu_au=debut.replace(month=12, day=31),
+                    confiance=SAISI,
+                )
+                for parametre in ("tva_base", "tva_majore")
+                for cle in ("service", "vente")
+                if (row := LOI.bareme(parametre, date(2026, 1, 1), cle))
+            ]
+        )
+        return franchise([date(2026, 3, 1)], [4_000_000], ["bnc"], END, loi=loi).statut
+
+    assert statut(date(2027, 1, 1)) == FRANCHISE
+    for later in (date(2027, 1, 2), date(2027, 2, 1), date(2028, 1, 1)):
+        assert statut(later) == TVA_JANVIER
