@@ -59,7 +59,6 @@ function longueur_(columns) {
   if (columns.some((one) => one.cells.length !== length)) {
     throw inegales_(columns);
   }
-  if (length === 0) throw mauvaise_('Les colonnes sont vides.', 'Donnez au moins une ligne.');
   return length;
 }
 
@@ -95,7 +94,11 @@ function lireColonnes_(fonction, typed) {
     given.push({ nom: one.nom, at, cells: aplatir_(typed[at], one.nom) });
   });
   if (!given.length) return;
-  longueur_(given);
+  const rows = [...Array(longueur_(given)).keys()];
+  if (rows.every((row) => given.every((one) => estVide_(one.cells[row])))) {
+    // a zero would look true
+    throw mauvaise_('Les colonnes sont vides.', 'Donnez au moins une ligne.');
+  }
   for (const { nom, at, cells } of given) {
     const one = fonction.arguments[at];
     typed[at] = [];
@@ -175,8 +178,10 @@ function appelerColonne_(fonction, values, spread, loi) {
     cells: aplatir_(values[at], fonction.arguments[at].nom),
   }));
   const length = Math.max(...columns.map((one) => one.cells.length));
-  if (length === 0 || columns.some((one) => one.cells.length !== length)) {
-    throw inegales_(columns);
+  if (columns.some((one) => one.cells.length !== length)) throw inegales_(columns);
+  if (length === 0) {
+    const noms = columns.map((one) => one.nom).join(' et ');
+    throw mauvaise_(`${noms} : la plage est vide.`, 'Donnez une cellule.');
   }
   const nested = spread.some((at) => Array.isArray(values[at][0]));
   const row = fonction.arguments.map((one, at) =>

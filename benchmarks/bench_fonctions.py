@@ -21,7 +21,6 @@ from typing import Any
 
 from benchmarks.bench_start import script
 from benchmarks.mesure import Row
-from sheetcash.analysis.colonnes import appeler_colonne
 from sheetcash.functions import SC_COTISATIONS
 
 CELLS, ROUNDS, TARGET = 10_000, 9, 0.02
@@ -44,7 +43,7 @@ def _column(name: str, column: list[Any], amounts: list[float]) -> Row:
     """One shape of column against as many calls as it has cells."""
 
     def ours() -> Any:
-        return appeler_colonne(SC_COTISATIONS, column, *REST)
+        return SC_COTISATIONS(column, *REST)
 
     def scalar() -> Any:
         return [SC_COTISATIONS(amount, *REST) for amount in amounts]

@@ -39,7 +39,8 @@ def main() -> int:
         alive += 1
         function = name.removeprefix("sheetcash.core.").rpartition("__mutmut_")[0]
         change = changed(name)
-        if f"`{function}`" in explained and any(f"`{one}`" in explained for one in change):
+        told = [one.replace("|", "\\|") for one in change if one[0] == "+"]  # as tables write it
+        if f"`{function}`" in explained and any(f"`{one}`" in explained for one in told):
             continue
         new += 1
         print(f"{function} ({state})", *change, sep="\n    ")

@@ -85,10 +85,7 @@ def echeances(
         *_factures_electroniques(loi),
         *_sans_jour_fixe(debut, fin, situation, loi),
     ]
-    dated = sorted(
-        (one for one in found if one.jour is not None and debut <= one.jour <= fin),
-        key=lambda one: (one.jour, one.obligation),
-    )
+    dated = sorted(one for one in found if one.jour is not None and debut <= one.jour <= fin)
     return [*dated, *(one for one in found if one.jour is None)]
 
 

@@ -96,7 +96,7 @@ def cents_of_text(text: str) -> int:
         raise NotAnAmount("n'est pas un montant")
     whole, _, decimals = bare.partition(".")
     sign = -1 if whole.startswith("-") else 1
-    cents = abs(int(whole)) * 100 + int(decimals.ljust(2, "0") or "0")
+    cents = abs(int(whole)) * 100 + int(decimals.ljust(2, "0"))
     if cents >= MAX_CENTS:
         raise NotAnAmount("n'est pas un montant plausible")
     return sign * cents

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
-from sheetcash.core.money import MAX_CENTS, MILLION, cents_of_float, round_half_up
+from sheetcash.core.money import MILLION, cents_of_float, round_half_up
 from sheetcash.errors import InputError, NotAnAmount, RuleError, SheetcashError
 from sheetcash.functions.genres import MONTANT as EN_EUROS
 from sheetcash.functions.genres import Genre, est_vide
 
 VALEUR: Final = "#VALEUR!"
 NA: Final = "#N/A"
-
-#: Euros beyond which nothing is an amount.
-_PLAUSIBLE: Final = MAX_CENTS / 100
 
 #: The kinds of answers.
 MONTANT, MONTANTS, TAUX, DATE, TEXTE, TEXTE_OU_DATE, NOMBRE, TABLE = (
@@ -205,14 +203,14 @@ class Fonction:
         lengths = {self.arguments[at].nom: len(cells) for at, cells in given.items()}
         if len(set(lengths.values())) > 1:
             raise _inegales(lengths)
-        if not any(lengths.values()):
-            raise InputError("Les colonnes sont vides.", "Donnez au moins une ligne.")
         blank = set.intersection(
             *(
                 {row for row, value in enumerate(cells) if est_vide(value)}
                 for cells in given.values()
             )
         )
+        if len(blank) == max(lengths.values()):  # a zero would look true
+            raise InputError("Les colonnes sont vides.", "Donnez au moins une ligne.")
         for at, cells in given.items():
             one = self.arguments[at]
             lire = one.genre.lire
@@ -236,10 +234,14 @@ class Fonction:
             )
         columns = {at: aplatir(values[at], self.arguments[at].nom) for at in spread}
         lengths = {self.arguments[at].nom: len(cells) for at, cells in columns.items()}
-        if len(set(lengths.values())) > 1 or not any(lengths.values()):
+        if len(set(lengths.values())) > 1:
             raise _inegales(lengths)
+        if not any(lengths.values()):
+            raise InputError(f"{' et '.join(lengths)} : la plage est vide.", "Donnez une cellule.")
         nested = any(isinstance(values[at][0], (list, tuple)) for at in spread)
-        answers = self._montants(columns[0], values, loi) if self._en_amont(spread) else None
+        answers = None
+        if self.preparer is not None and spread == [0]:  # only the amount changes from row to row
+            answers = self._en_bloc(columns[0], values, loi)
         if answers is None:
             answers = self._lignes(columns, values, loi)
         if all(_en_ligne(values[at]) for at in spread):
@@ -275,23 +277,25 @@ class Fonction:
                 answers.append(erreur_de(error))
         return answers
 
-    def _en_amont(self, spread: list[int]) -> bool:
-        """Whether only the amounts change from row to row, and the rest can be prepared once."""
-        return self.preparer is not None and spread == [0]
+    def _en_bloc(self, cells: list[Any], values: list[Any], loi: Baremes) -> list[Any] | None:
+        """A long column of amounts at once; None where rows must be told apart."""
+        from sheetcash.functions import colonnes
 
-    def _montants(self, cells: list[Any], values: list[Any], loi: Baremes) -> list[Any] | None:
-        """A column of plain amounts at once; None where rows must be told apart."""
         assert self.preparer is not None
-        if set(map(type, cells)) != {float}:
-            return None
-        others = self.lire([0.0, *values[1:]])[1:]
-        if not all(-_PLAUSIBLE < value < _PLAUSIBLE for value in cells):
+        if len(cells) < colonnes.LONGUE:
             return None
         try:
-            calcule = self.preparer(loi, *others)
+            calcule = self.preparer(loi, *self.lire([0.0, *values[1:]])[1:])
         except SheetcashError:
+            return None  # for the whole column or row by row: the rows say
+        found = colonnes.calculer(calcule, cells)
+        if found is None:
             return None
-        return [calcule(cents) / 100 for cents in centimes(cells, self.arguments[0].nom)]
+        answers, left_out = found
+        told = self._lignes({0: [cells[at] for at in left_out]}, values, loi)
+        for at, answer in zip(left_out, told, strict=True):
+            answers[at] = answer
+        return answers
 
     def rendre(self, answer: Any) -> Any:
         """A rule's answer as a cell, a column or a table holds it."""
@@ -359,16 +363,22 @@ def aplatir(value: Any, nom: str) -> list[Any]:
     """
     if not isinstance(value, (list, tuple)):
         return [value]
-    if not any(isinstance(row, (list, tuple, dict)) for row in value):
+    if not _des(value, (list, tuple, dict)):
         return list(value)
     if _en_ligne(value):
-        value = [[cell] for cell in value[0]]
-    flat = []
-    for row in value:
-        if not isinstance(row, (list, tuple)) or len(row) != 1 or isinstance(row[0], (list, dict)):
-            raise InputError(f"{nom} : la plage a plusieurs colonnes.", "Donnez une seule colonne.")
-        flat.append(row[0])
+        return aplatir(list(value[0]), nom)
+    flat = None
+    if not _des(value, (str, dict)):
+        with suppress(TypeError, ValueError):
+            flat = [cell for (cell,) in value]  # rows of one cell, by their thousands
+    if flat is None or _des(flat, (list, dict)):
+        raise InputError(f"{nom} : la plage a plusieurs colonnes.", "Donnez une seule colonne.")
     return flat
+
+
+def _des(cells: Sequence[Any], kinds: type | tuple[type, ...]) -> bool:
+    """Whether some of the cells are of these kinds."""
+    return any(issubclass(kind, kinds) for kind in set(map(type, cells)))
 
 
 def en_json(answer: Any) -> Any:

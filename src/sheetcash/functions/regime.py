@@ -190,7 +190,7 @@ class Proportionnel:
 
     Each rate's part is rounded to the euro, halves up (CSS L133-10). A turnover under half a euro,
     or a refund, declares nothing. Written without a branch, so that the same lines answer for a
-    numpy column of int64 as for one amount (:mod:`sheetcash.analysis.colonnes`).
+    numpy column of int64 as for one amount (:mod:`sheetcash.functions.colonnes`).
 
     >>> Proportionnel((123_000, 1_000))(351_750)
     43700

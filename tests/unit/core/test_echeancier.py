@@ -188,16 +188,13 @@ def test_vat_is_told_from_the_day_it_is_due_only() -> None:
 
 
 def test_income_tax_without_a_known_day_is_told_in_its_season_only() -> None:
-    for debut, fin in (
-        (date(2026, 6, 30), date(2026, 7, 31)),
-        (date(2026, 3, 1), date(2026, 4, 1)),
-    ):
-        assert of(echeances(debut, fin), "Déclaration de revenus") == [None]
-    for debut, fin in (
-        (date(2026, 7, 1), date(2026, 12, 31)),
-        (date(2026, 1, 1), date(2026, 3, 31)),
-    ):
-        assert of(echeances(debut, fin), "Déclaration de revenus") == []
+    def told(debut: date, fin: date) -> list[date | None]:
+        return of(echeances(debut, fin), "Déclaration de revenus")
+
+    assert told(date(2026, 6, 30), date(2026, 7, 31)) == [None]
+    assert told(date(2026, 3, 1), date(2026, 4, 1)) == [None]
+    assert told(date(2026, 7, 1), date(2026, 12, 31)) == []
+    assert told(date(2026, 1, 1), date(2026, 3, 31)) == []
 
 
 _URSSAF = ("CSS L613-7, R613-* (numéro non relu)",)
@@ -343,3 +340,17 @@ def test_a_typed_29_february_is_the_28th_but_in_leap_years() -> None:
     ]
     found = echeances(date(2027, 1, 1), date(2028, 12, 31), loi=Baremes(days))
     assert of(found, "Périodicité des déclarations") == [date(2027, 2, 28), date(2028, 2, 29)]
+
+
+def test_a_window_of_years_holds_each_one_s_entries() -> None:
+    """2025 is before the activity or out of season, 2027 without known days: neither hides 2026."""
+    created = Situation(debut_activite=date(2025, 3, 1))
+    found = echeances(date(2025, 7, 1), date(2027, 12, 1), created)
+    assert of(found, "CFE") == [date(2026, 12, 15), None]
+    assert of(found, "Déclaration de revenus") == [None, None]
+    later = echeances(date(2027, 12, 2), date(2028, 12, 31), loi=of_cfe(2028))
+    assert of(later, "CFE") == [date(2028, 12, 15), None]
+    late = echeances(date(2026, 7, 1), date(2027, 6, 30))
+    assert of(late, "Déclaration de revenus") == [None], "of 2027 only"
+    assert of(echeances(date(2027, 1, 1), date(2027, 12, 1)), "CFE") == [None]
+    assert of(echeances(date(2027, 1, 1), date(2027, 11, 30)), "CFE") == []

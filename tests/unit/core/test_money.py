@@ -78,8 +78,10 @@ def test_cents_of_text_reads(text: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "12,345", "1,234", "1.2.3", "12-", "(12,00)", "1e3", "NaN", "9" * 20, "=1+1"]
-    + ["1 2", "1 2 3", "12 34,50", "1234 567", "1 2345", "1 234 56", "1'23"],
+    [
+        *("", "abc", "12,345", "1,234", "1.2.3", "12-", "(12,00)", "1e3", "NaN", "9" * 20, "=1+1"),
+        *("1 2", "1 2 3", "12 34,50", "1234 567", "1 2345", "1 234 56", "1'23"),
+    ],
 )
 def test_cents_of_text_refuses(text: str) -> None:
     with pytest.raises(NotAnAmount):
@@ -135,5 +137,6 @@ def test_the_last_plausible_amount_and_the_first_that_is_not() -> None:
             cents_of_float(wrong)
     with pytest.raises(NotAnAmount, match=r"^n'est pas un montant plausible$"):
         cents_of_text("100000000000")
-    with pytest.raises(NotAnAmount, match=r"^n'est pas un montant$"):
-        cents_of_text("cent")
+    for wrong in ("cent", "1 2"):
+        with pytest.raises(NotAnAmount, match=r"^n'est pas un montant$"):
+            cents_of_text(wrong)

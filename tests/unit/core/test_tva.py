@@ -177,6 +177,11 @@ def test_the_year_of_creation_is_held_against_a_prorated_base() -> None:
     assert situation(before, date(2024, 9, 1), date(2024, 1, 1)).statut == FRANCHISE
 
 
+def test_an_activity_to_come_takes_nothing_pro_rata() -> None:
+    found = situation([("2025-09-01", 19_000, "bnc")], date(2025, 12, 31), date(2026, 7, 1))
+    assert (found.base, found.base_franchie) == (3_750_000, None)
+
+
 def test_years_before_the_first_known_thresholds_decide_of_nothing() -> None:
     rows = [("2012-05-15", 900_000, "bnc"), ("2026-01-05", 42_000, "bnc")]
     assert situation(rows).depuis == date(2026, 1, 5)
