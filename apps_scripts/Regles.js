@@ -224,6 +224,12 @@ function remarqueDeclaration_(cas, categories) {
 
 /** @type {Record<string, (loi: Loi, ...typed: any[]) => string>} */
 const REMARQUES_ = {
+  SC_PLAFOND_PRORATA(_loi, _categorie, annee, debut, base) {
+    if (annee_(debut) < annee) return "année entière : l'activité a commencé avant";
+    const days = jour_(annee, 12, 31) - debut + 1;
+    const told = `${days} jour${days > 1 ? 's' : ''} d'activité`;
+    return `${told} sur ${base || joursDansAnnee_(annee)}`;
+  },
   SC_STATUT_TVA(loi, dates, montants, categories, jour) {
     const found = franchise_(loi, dates, montants, categories, jour);
     if (found.franchissement !== null) {

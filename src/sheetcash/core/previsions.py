@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.categories import SERVICES
 from sheetcash.core.plafonds import prorata, usages
-from sheetcash.core.tva import seuil_tva
+from sheetcash.core.tva import REFORME, seuil_tva
 
 CONSTATE: Final = "constaté"
 RYTHME: Final = "rythme"
@@ -87,11 +87,12 @@ def seuils(
         for usage in usages(dict.fromkeys(ca, 1), jour.year, debut_activite, loi)
     ]
     sales = any(categorie not in SERVICES for categorie in ca)
+    majore_effet = "TVA dès ce jour-là" if jour >= REFORME else "TVA dès le 1er de ce mois-là"
     for nom, reference in (("services", "bnc"), *((("global", "vente"),) if sales else ())):
         base = prorata(seuil_tva(reference, jour, loi=loi), jour.year, debut_activite)
         majore = seuil_tva(reference, jour, True, loi)
         found.append(Seuil(f"TVA, base ({nom})", base, _PORTEES[nom], "TVA au 1er janvier suivant"))
-        found.append(Seuil(f"TVA, majoré ({nom})", majore, _PORTEES[nom], "TVA dès ce jour-là"))
+        found.append(Seuil(f"TVA, majoré ({nom})", majore, _PORTEES[nom], majore_effet))
     return sorted(found, key=lambda seuil: seuil.limite)
 
 

@@ -127,6 +127,7 @@ FONCTIONS: Final = (
         "CGI 50-0, 1 : au prorata du temps d'exploitation",
         {"categorie": "BNC", "annee": 2025, "debut_activite": "2025-07-01"},
         regime.plafond_prorata,
+        remarque=regime.remarque_prorata,
     ),
     Fonction(
         "SC_STATUT_PLAFOND",

@@ -14,7 +14,11 @@ from sheetcash.functions.verifications import dans_l_ordre
 
 
 def echeance(_loi: Baremes, date_facture: date, conditions: str) -> date:
-    """The due date that follows from the terms."""
+    """The due date that follows from the terms.
+
+    >>> echeance(Baremes(), date(2026, 1, 20), "30 jours")
+    datetime.date(2026, 2, 19)
+    """
     return factures.echeance(date_facture, conditions)
 
 
@@ -34,7 +38,15 @@ def statut(
     derniere_relance: date | None,
     profil: str,
 ) -> str:
-    """Where an invoice stands."""
+    """Where an invoice stands; ``solde`` in cents.
+
+    Raises:
+        RuleError: the client is not to be reminded.
+
+    >>> due, day, last = date(2026, 11, 1), date(2026, 11, 21), date(2026, 11, 2)
+    >>> statut(Baremes(), due, 5_000, day, 1, last, "standard")
+    'Relance 2 à envoyer'
+    """
     if solde <= 0:
         return relances.SOLDEE
     return relances.statut(echeance, solde, aujourdhui, niveau, derniere_relance, _jours(profil))
@@ -47,7 +59,14 @@ def prochaine(
     derniere_relance: date | None,
     profil: str,
 ) -> date:
-    """The business day of the next step."""
+    """The business day of the next step.
+
+    Raises:
+        RuleError: there is none after the last level, or the client is not to be reminded.
+
+    >>> prochaine(Baremes(), date(2026, 11, 1), 1, date(2026, 11, 12), "standard")
+    datetime.date(2026, 11, 19)
+    """
     # Without a day, the courtesy note has not lapsed.
     found = relances.prochaine(echeance, date.min, niveau, derniere_relance, _jours(profil))
     if found is None:
@@ -66,7 +85,13 @@ def remarque_penalites(
     taux: int | None,
     type_client: str,
 ) -> str:
-    """Each half-year's days and rate."""
+    """Each half-year's days and rate, in French.
+
+    >>> day = date(2025, 7, 1)
+    >>> remarque_penalites(Baremes(), 0, 100_000, day.replace(month=6, day=30), day, None,
+    ...                    "professionnel").replace("\u00a0", " ")
+    '1 j du 01/07/2025 au 01/07/2025 à 12,15 % (BCE + 10 points)'
+    """
     spans = penalites.tranches(echeance, jour, taux, type_client, loi)
     if not spans or montant <= 0:
         return "aucun jour de retard" if not spans else "rien n'est dû"
@@ -86,7 +111,15 @@ def dso(
     debut: date,
     fin: date,
 ) -> Fraction:
-    """Average days to be paid."""
+    """Average days to be paid, weighted by what was paid; see ``core.indicateurs``.
+
+    Raises:
+        InputError: ``debut`` after ``fin``, an invoice paid before its day, or nothing paid.
+
+    >>> day, end = date(2026, 1, 1), date(2026, 12, 31)
+    >>> dso(Baremes(), [day], [100], [date(2026, 1, 31)], [100], day, end)
+    Fraction(30, 1)
+    """
     dans_l_ordre(debut, fin)
     for facture, paye in zip(dates_facture, dates_encaissement, strict=True):
         if paye is not None and paye < facture:

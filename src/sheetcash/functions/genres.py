@@ -197,7 +197,7 @@ def lire_fraction(value: object, nom: str) -> int:
     """A rate per million from a fraction: 0.123 is 12.3 %.
 
     Raises:
-        InputError: not between 0 and 1, or finer than a millionth.
+        InputError: not between 0 and 1. What is finer than a millionth is rounded, half up.
 
     >>> lire_fraction(0.1215, "taux")
     121500

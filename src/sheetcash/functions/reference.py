@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from sheetcash.baremes import LOI
 from sheetcash.functions import EXPLIQUER, FONCTIONS, Fonction, en_json, expliquer
 from sheetcash.functions.appel import Argument
+from sheetcash.functions.explications import Consultation
+from sheetcash.functions.genres import PROFIL
 
 #: Where the workbook keeps the columns that the functions ask for.
 _COLONNES: Final = {
@@ -37,11 +40,26 @@ _ERREURS: Final = """\
 ## Quand elle ne répond pas
 
 - `#VALEUR!` : un argument ne convient pas (texte à la place d'un nombre, catégorie inconnue, date
-  impossible, colonnes inégales…).
-- `#N/A` : le chiffre n'est pas connu pour ce jour-là. Saisissez-le dans la feuille **Barèmes**.
-
-[`SC_EXPLIQUER`](SC_EXPLIQUER.md) dit la raison en une phrase.
+  impossible, colonnes vides ou inégales…).
 """
+_CHIFFRE_INCONNU: Final = (
+    "- `#N/A` : le chiffre n'est pas connu pour ce jour-là. Saisissez-le dans la feuille "
+    "**Barèmes**.\n"
+)
+_SANS_RELANCE: Final = (
+    "- `#N/A` : ce client n'est pas à relancer, ou la dernière étape est déjà faite.\n"
+)
+_RAISON: Final = "\n[`SC_EXPLIQUER`](SC_EXPLIQUER.md) dit la raison en une phrase.\n"
+
+
+def _erreurs(fonction: Fonction) -> str:
+    """What the function answers when it has no answer; ``#N/A`` only where it can be."""
+    asked = Consultation(LOI)
+    fonction(**fonction.exemple, loi=asked)
+    missing = _CHIFFRE_INCONNU if asked.lus else ""
+    if any(argument.genre is PROFIL for argument in fonction.arguments):
+        missing = _SANS_RELANCE
+    return _ERREURS + missing + _RAISON
 
 
 def pages() -> dict[str, str]:
@@ -91,7 +109,7 @@ def page(fonction: Fonction) -> str:
             "",
             f"{fonction.reference}.",
             "",
-            _ERREURS,
+            _erreurs(fonction),
         ]
     )
 

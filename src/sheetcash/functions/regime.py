@@ -25,7 +25,7 @@ from sheetcash.core.cotisations import (
 )
 from sheetcash.core.declarations import periode
 from sheetcash.core.money import MILLION, format_euros
-from sheetcash.core.periods import format_date
+from sheetcash.core.periods import days_in_year, format_date
 from sheetcash.errors import InputError
 from sheetcash.functions.verifications import apres_le_debut, dans_l_ordre
 
@@ -43,7 +43,15 @@ def encaissements(
     categories: list[str] | None,
     categorie: str | None,
 ) -> int:
-    """Received from ``debut`` to ``fin``."""
+    """Cents received from ``debut`` to ``fin`` inclusive, of one category or of all.
+
+    Raises:
+        InputError: ``debut`` after ``fin``; categories without the category, or the reverse.
+
+    >>> january = date(2026, 1, 8)
+    >>> encaissements(Baremes(), [january], [5_000], january, january, None, None)
+    5000
+    """
     dans_l_ordre(debut, fin)
     _ensemble(categories, categorie)
     return recettes.encaissements(dates, montants, debut, fin, categories, categorie)
@@ -57,7 +65,14 @@ def ca_par_mois(
     categories: list[str] | None,
     categorie: str | None,
 ) -> list[int]:
-    """Received in each month of a year."""
+    """Cents received in each of the twelve months of a year.
+
+    Raises:
+        InputError: categories without the category, or the reverse.
+
+    >>> ca_par_mois(Baremes(), [date(2026, 1, 8)], [5_000], 2026, None, None)[:2]
+    [5000, 0]
+    """
     _ensemble(categories, categorie)
     return recettes.par_mois(dates, montants, annee, categories, categorie)
 
@@ -73,12 +88,43 @@ def _ensemble(categories: list[str] | None, categorie: str | None) -> None:
 def plafond_prorata(
     loi: Baremes, categorie: str, annee: int, debut_activite: date, base: int | None
 ) -> int:
-    """A ceiling brought down to the days of activity."""
+    """A ceiling brought down to the days of activity, in cents (CGI 50-0, 1).
+
+    >>> plafond_prorata(Baremes(), "bnc", 2025, date(2025, 7, 1), None)
+    3916932
+    """
     return plafonds.plafond_prorata(categorie, annee, debut_activite, base, loi)
 
 
+def remarque_prorata(
+    _loi: Baremes,
+    _answer: object,
+    _categorie: str,
+    annee: int,
+    debut_activite: date,
+    base: int | None,
+) -> str:
+    """How many days the year of creation counts, in French.
+
+    >>> remarque_prorata(Baremes(), 0, "bnc", 2025, date(2025, 7, 1), None)
+    "184 jours d'activité sur 365"
+    """
+    if debut_activite.year < annee:
+        return "année entière : l'activité a commencé avant"
+    days = (date(annee, 12, 31) - debut_activite).days + 1
+    told = f"{days} jour{'s' if days > 1 else ''} d'activité"
+    return f"{told} sur {base or days_in_year(annee)}"
+
+
 def statut_plafond(_loi: Baremes, ca: int, plafond: int, alerte: int) -> str:
-    """Where a turnover stands under its ceiling."""
+    """Where a turnover stands under its ceiling, both in cents; ``alerte`` per million.
+
+    Raises:
+        InputError: the ceiling is not positive.
+
+    >>> statut_plafond(Baremes(), 7_000_000, 8_360_000, 800_000)
+    'Vigilance'
+    """
     if plafond <= 0:
         raise InputError("plafond : il doit être positif.", "Utilisez SC_PLAFOND.")
     return plafonds.statut_plafond(ca, plafond, alerte)
@@ -87,7 +133,11 @@ def statut_plafond(_loi: Baremes, ca: int, plafond: int, alerte: int) -> str:
 def statut_tva(
     loi: Baremes, dates: list[date], montants: list[int], categories: list[str], jour: date
 ) -> str | date:
-    """The VAT status, or the day since which it is due."""
+    """The VAT status, or the day since which it is due (CGI 293 B); amounts in cents.
+
+    >>> statut_tva(Baremes(), [date(2026, 3, 1)], [3_000_000], ["bnc"], date(2026, 11, 21))
+    'Franchise'
+    """
     found = tva.franchise(dates, montants, categories, jour, loi=loi)
     return found.depuis or found.statut
 
@@ -100,7 +150,13 @@ def remarque_tva(
     categories: list[str],
     jour: date,
 ) -> str:
-    """Which receipt crossed the threshold, or what is left below it."""
+    """Which receipt crossed the threshold, or how far it is, in French.
+
+    >>> day = date(2026, 3, 1)
+    >>> said = remarque_tva(Baremes(), "", [day], [3_800_000], ["bnc"], day)
+    >>> said.replace("\u202f", " ").replace("\u00a0", " ")[:49]
+    'seuil de base de 37 500,00 € franchi le 01/03/202'
+    """
     found = tva.franchise(dates, montants, categories, jour, loi=loi)
     if (crossing := found.franchissement) is not None:
         return f"seuil majoré {_franchi(crossing, montants)}"
@@ -170,7 +226,11 @@ def sc_taux(
     debut_activite: date | None,
     zone: str,
 ) -> int:
-    """One rate, per million; 0 where the component is not due."""
+    """One rate, per million; 0 where the component is not due.
+
+    >>> sc_taux(Baremes(), "bnc", date(2026, 3, 31), "cotisations", None, False, None, "metropole")
+    256000
+    """
     options = regime([categorie], jour, nature, composante == VL, acre, debut_activite, zone)
     row = taux(categorie, jour, composante, options, loi)
     return 0 if row is None or row.valeur is None else row.valeur
@@ -208,13 +268,23 @@ class Proportionnel:
 
 
 def cotisations(loi: Baremes, categorie: str, jour: date, *options: Any) -> Proportionnel:
-    """What is owed on a turnover, the rates being looked up once."""
+    """What is owed on a turnover, the rates being looked up once; ``options`` as :func:`regime`.
+
+    >>> options = None, False, False, None, "metropole"
+    >>> cotisations(Baremes(), "bnc", date(2026, 3, 31), *options)(100_000)
+    25800
+    """
     rates = _taux(loi, categorie, jour, regime([categorie], jour, *options))
     return Proportionnel(tuple(rate for rate in rates.values() if rate))
 
 
 def detail(loi: Baremes, ca: int, categorie: str, jour: date, *options: Any) -> list[Ligne]:
-    """The components of what is owed on a turnover, their rates, and the total."""
+    """The components of what is owed on a turnover, their rates, and the total.
+
+    >>> options = None, False, False, None, "metropole"
+    >>> detail(Baremes(), 100_000, "bnc", date(2026, 3, 31), *options)[0]
+    ('cotisations', 256000, 25600)
+    """
     return declarer(loi, [ca], [categorie], jour, *options)
 
 
@@ -223,7 +293,20 @@ def declarer(
 ) -> list[Ligne]:
     """The components of a declaration of several categories.
 
-    A rate is told where all the categories share it; else None: no single rate is true.
+    Args:
+        loi: the figures to use.
+        cas: cents received, one row per activity; rows of one category are added.
+        categories: the category of each row.
+        jour: the period's last day.
+        options: as :func:`regime`.
+
+    Returns:
+        Component, rate per million, cents; then the total. A rate is told where all the
+        categories share it; else None: no single rate is true.
+
+    >>> options = None, False, False, None, "metropole"
+    >>> declarer(Baremes(), [100_000, 50_000], ["bnc", "vente"], date(2026, 3, 31), *options)[0]
+    ('cotisations', None, 31800)
     """
     ca = _cumuler(cas, categories)
     its = regime(list(ca), jour, *options)
@@ -253,14 +336,22 @@ def _commun(rates: list[int]) -> int | None:
 
 
 def remarque_cotisations(_loi: Baremes, _answer: object, ca: int, *_options: Any) -> str:
-    """What a refund larger than the receipts leaves for the next declaration."""
+    """What a refund larger than the receipts leaves for the next declaration, in French.
+
+    >>> remarque_cotisations(Baremes(), 0, -5_000)[:44]
+    'les remboursements dépassent les recettes : '
+    """
     return remarque_declaration(_loi, _answer, [ca], [""])
 
 
 def remarque_declaration(
     _loi: Baremes, _answer: object, cas: list[int], categories: list[str], *_options: Any
 ) -> str:
-    """The same for several categories, each on its own."""
+    """The same for several categories, each on its own.
+
+    >>> remarque_declaration(Baremes(), 0, [10_049], ["bnc"]).replace("\u00a0", " ")
+    'assiette arrondie à 100,00 €'
+    """
     ca = _cumuler(cas, categories)
     left = reporter(ca, {}).reste
     if not left:
@@ -274,6 +365,13 @@ def remarque_declaration(
 def date_declaration(
     _loi: Baremes, jour: date, periodicite: str, debut_activite: date | None
 ) -> date:
-    """When the declaration that holds a day is due."""
+    """When the declaration that holds a day is due.
+
+    Raises:
+        BeforeActivity: the day is before the activity began.
+
+    >>> date_declaration(Baremes(), date(2026, 11, 21), "trimestrielle", None)
+    datetime.date(2027, 2, 1)
+    """
     apres_le_debut(jour, debut_activite)
     return periode(jour, periodicite, debut_activite).echeance

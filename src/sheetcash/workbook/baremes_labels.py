@@ -10,8 +10,8 @@ from sheetcash.core.categories import LABELS, MEUBLE_CLASSE
 from sheetcash.core.money import format_euros, format_rate
 from sheetcash.core.periods import format_date
 
-#: Parameter -> what the sheet calls it. The first nine feed formulas, the others inform. The
-#: share that the ACRE leaves due is not among them: its rates are, « Cotisations avec ACRE ».
+#: Parameter -> what the sheet calls it. The first nine feed formulas. The share that the ACRE
+#: leaves due is not among them: its rates are, « Cotisations avec ACRE ».
 PARAMETRES: Final = {
     "cotisations": "Cotisations",
     "acre_cotisations": "Cotisations avec ACRE",
@@ -47,6 +47,21 @@ PARAMETRES: Final = {
     "pmss": "Plafond mensuel de la sécurité sociale",
     "repartition": "Répartition des cotisations",
 }
+
+#: Those that no computation asks for: the law as one may want to read it.
+INFORMATIFS: Final = frozenset(
+    (
+        "conservation",
+        "delai_defaut",
+        "delai_maximum",
+        "majoration_retard_paiement",
+        "penalite_retard_declaration",
+        "plafond_sortie",
+        "pmss",
+        "taxe_consulaire_seuil",
+        "tva_avocats_auteurs",
+    )
+)
 
 #: The three ages of an overseas activity, told in the parameter so that its category is plain.
 PERIODES_DROM: Final = {

@@ -19,7 +19,7 @@ from sheetcash.core.money import MAX_CENTS, MILLION, format_rate
 from sheetcash.core.periods import format_date, parse_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.baremes_doublons import report_twins, span_of_cells, span_of_row
-from sheetcash.workbook.baremes_labels import NOMS, categories, jour_ecrit, nommer
+from sheetcash.workbook.baremes_labels import INFORMATIFS, NOMS, categories, jour_ecrit, nommer
 from sheetcash.workbook.convert import Reading, is_blank, quoted
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
@@ -352,7 +352,15 @@ def _in_order(index: int, days: Sequence[date | None], by_creation: bool, readin
 
 
 def _doubt(index: int, row: Bareme, reading: Reading) -> None:
-    """Report what is used but is likely a slip: see the two messages."""
+    """Report what is likely a slip, and what changes nothing: see the messages."""
+    if row.parametre in INFORMATIFS:
+        reading.say(
+            index,
+            "Valeur",
+            "Aucun calcul n'emploie ce chiffre : il est là pour information.",
+            "Gardez-le pour mémoire, ou remettez celui d'origine.",
+        )
+        return
     laws = [law for law in charger(row.parametre) if law.cle == row.cle]
     if row.fin is None and any(law.connu_jusqu_au > row.connu_jusqu_au for law in laws):
         reading.say(

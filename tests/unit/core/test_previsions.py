@@ -235,6 +235,11 @@ def test_what_is_told_of_a_threshold_names_it() -> None:
         "TVA, base (services)": "TVA au 1er janvier suivant",
         "TVA, majoré (services)": "TVA dès ce jour-là",
     }
+    for day, told in (
+        (date(2024, 12, 31), "TVA dès le 1er de ce mois-là"),
+        (date(2025, 1, 1), "TVA dès ce jour-là"),
+    ):
+        assert {s.nom: s.effet for s in seuils({"bnc": 0}, day)}["TVA, majoré (services)"] == told
 
 
 def test_turnover_under_another_limit_is_not_counted_for_this_one() -> None:

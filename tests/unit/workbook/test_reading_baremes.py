@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import sheetcash.core
 from sheetcash.baremes import LOI, SAISI, charger, parametres
 from sheetcash.errors import NoRuleForDate
 from sheetcash.templates.baremes_rows import rows
 from sheetcash.workbook import baremes_labels, reading_baremes
-from sheetcash.workbook.baremes_labels import NOMS, PARAMETRES, categories, libelle
+from sheetcash.workbook.baremes_labels import (
+    INFORMATIFS,
+    NOMS,
+    PARAMETRES,
+    categories,
+    libelle,
+)
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.reading_baremes import read_baremes
@@ -357,3 +365,20 @@ def test_other_creation_days_are_no_twins() -> None:
             row["Valeur"] += 0.1
     loi, findings = read(given)
     assert len(loi.saisis) > 5 and findings == []
+
+
+def test_a_figure_that_no_computation_asks_for_is_said_to_change_nothing() -> None:
+    given = law()
+    row = find(given, "Dépassements avant la sortie du régime", "Toutes")
+    row["Valeur"] = 3.0
+    loi, (finding,) = read(given)
+    assert loi.dernier("plafond_sortie").valeur == 3
+    assert "Aucun calcul n'emploie ce chiffre" in finding.probleme and not finding.ecarte
+    assert finding.ligne == line_of(given, row)
+
+
+def test_only_figures_that_no_rule_reads_are_told_so() -> None:
+    core = Path(sheetcash.core.__file__).parent
+    asked = "".join(path.read_text("utf-8") for path in core.glob("*.py"))
+    unread = {one for one in PARAMETRES if f'"{one}"' not in asked}
+    assert unread == INFORMATIFS
