@@ -203,12 +203,10 @@ class Fonction:
         lengths = {self.arguments[at].nom: len(cells) for at, cells in given.items()}
         if len(set(lengths.values())) > 1:
             raise _inegales(lengths)
-        blank = set.intersection(
-            *(
-                {row for row, value in enumerate(cells) if est_vide(value)}
-                for cells in given.values()
-            )
-        )
+        blank = set(range(max(lengths.values())))
+        for cells in given.values():
+            if blank:
+                blank = {row for row in blank if est_vide(cells[row])}
         if len(blank) == max(lengths.values()):  # a zero would look true
             raise InputError("Les colonnes sont vides.", "Donnez au moins une ligne.")
         for at, cells in given.items():
@@ -387,12 +385,11 @@ def en_json(answer: Any) -> Any:
     >>> en_json([[date(2026, 1, 1)], [2.0]]), en_json(Erreur("#N/A", "Non."))
     ([['2026-01-01'], [2]], {'erreur': {'code': '#N/A', 'message': 'Non.'}})
     """
-    if isinstance(answer, Erreur):
-        return {"erreur": answer._asdict()}
-    if isinstance(answer, list):
+    kind = type(answer)  # the most frequent first: a column has thousands of them
+    if kind is float:
+        return int(answer) if answer.is_integer() else answer
+    if kind is list:
         return [en_json(one) for one in answer]
-    if isinstance(answer, date):
-        return answer.isoformat()
-    if isinstance(answer, float) and answer.is_integer():
-        return int(answer)
-    return answer
+    if kind is Erreur:
+        return {"erreur": answer._asdict()}
+    return answer.isoformat() if isinstance(answer, date) else answer
