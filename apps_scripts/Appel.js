@@ -231,12 +231,15 @@ function appeler_(fonction, values, loi) {
  * @returns {FonctionSC}
  */
 function trouver_(nom) {
-  const wanted = rogner_(String(nom === null || nom === undefined ? '' : nom)).toUpperCase();
+  const wanted = typeof nom === 'string' ? rogner_(nom).toUpperCase() : '';
   const found = CATALOGUE_.find((one) => one.nom === wanted || one.nom === `SC_${wanted}`);
   if (!found) {
     const names = [...CATALOGUE_.map((one) => one.nom.slice(3)), 'EXPLIQUER'];
+    if (wanted.replace(/^SC_/, '') === 'EXPLIQUER') {
+      throw mauvaise_("SC_EXPLIQUER ne s'explique pas elle-même.", 'Nommez-en une autre.');
+    }
     throw mauvaise_(
-      `« ${Array.from(String(nom)).slice(0, 40).join('')} » n'est pas une fonction.`,
+      `${montrer_(nom)} n'est pas une fonction.`,
       `Choisissez ${proches_(wanted.replace(/^SC_/, ''), names).replace(/« /g, '« SC_')}.`,
     );
   }

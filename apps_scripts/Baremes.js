@@ -50,8 +50,7 @@ function loi_(saisis) {
  * @returns {string}
  */
 function nommer_(parametre, cle) {
-  const what = cle.replace(/\./g, ', ').replace(/_/g, ' ');
-  return what ? `${CHIFFRES_[parametre].libelle} (${what})` : CHIFFRES_[parametre].libelle;
+  return CHIFFRES_[parametre].noms[cle];
 }
 
 /**

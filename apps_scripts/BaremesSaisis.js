@@ -6,6 +6,9 @@ const FEUILLE_BAREMES_ = 'Barèmes';
 /** Amounts (cents) under which a limit is a slip, or another unit: 83,6 for 83 600 €. */
 const MINIMUM_BAREMES_ = 100000;
 
+/** How many times smaller than the law's last rate a rate must be to be 25,6 % typed as 0,256. */
+const TROP_PETIT_ = 50;
+
 /**
  * The law's figures, under those that the spreadsheet's user typed; the law's alone where there
  * is no such sheet.
@@ -50,7 +53,7 @@ function baremeSaisi_(cell, ligne) {
   const only = Object.keys(cles).length === 1 && categorie === '' ? Object.keys(cles)[0] : categorie;
   if (!Object.prototype.hasOwnProperty.call(cles, only)) return null;
   const unite = CHIFFRES_[parametre].unite;
-  const valeur = valeurSaisie_(cell('Valeur'), parametre, unite);
+  const valeur = valeurSaisie_(cell('Valeur'), parametre, cles[only], unite);
   const titles = ['Début', 'Fin', 'Confirmé le', 'Création depuis le', 'Création avant ou le'];
   const days = titles.map((title) => jourSaisi_(cell(title)));
   if (valeur === null || days.includes(undefined)) return null;
@@ -78,13 +81,24 @@ function baremeSaisi_(cell, ligne) {
 }
 
 /**
+ * @param {string} parametre
+ * @param {string} cle
+ * @returns {number | null} the law's last known figure
+ */
+function dernierTaux_(parametre, cle) {
+  const laws = CHIFFRES_[parametre].valeurs.filter((law) => law.cle === cle && law.valeur !== null);
+  return laws.length ? laws[laws.length - 1].valeur : null;
+}
+
+/**
  * The exact integer of a cell; null when it is not a figure of that unit.
  * @param {number} value
  * @param {string} parametre
+ * @param {string} cle
  * @param {string} unite
  * @returns {number | null}
  */
-function valeurSaisie_(value, parametre, unite) {
+function valeurSaisie_(value, parametre, cle, unite) {
   const scale = { '%': 10000, '€': 100 }[unite] || 1;
   // Fifteen digits, what a cell shows at most, moved by the scale as text: no float in between.
   const match = /^([0-9]+)(?:\.([0-9]+))?$/.exec(String(Number(value.toPrecision(15))));
@@ -94,6 +108,8 @@ function valeurSaisie_(value, parametre, unite) {
   if (decimals.length > places) return null;
   const exact = Number(match[1] + decimals.padEnd(places, '0'));
   const most = { '%': MILLION_, '€': MAX_CENTIMES_ }[unite] || 10000;
+  const tiny = unite === '%' && exact > 0 && TROP_PETIT_ * exact <= (dernierTaux_(parametre, cle) || 0);
+  if (tiny) return null; // 0,256 for 25,6 %
   const limits = ['plafond', 'tva_base', 'tva_majore'].includes(parametre);
   return exact > most || (limits && exact < MINIMUM_BAREMES_) ? null : exact;
 }

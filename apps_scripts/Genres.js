@@ -105,7 +105,7 @@ function distance_(a, b) {
  */
 function proches_(wanted, candidates) {
   const text = plier_(wanted);
-  const limit = Math.max(2, Math.floor(Array.from(text).length / 2));
+  const limit = Math.max(1, Math.floor(Array.from(text).length / 3));
   const near = candidates
     .map((one, at) => ({ one, at, gap: distance_(text, plier_(one)) }))
     .sort((x, y) => x.gap - y.gap || x.at - y.at)

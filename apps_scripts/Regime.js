@@ -81,7 +81,8 @@ function prorata_(montant, annee, debut, base) {
     );
   }
   const days = jour_(annee, 12, 31) - debut + 1;
-  return produit_(montant, days, base || joursDansAnnee_(annee));
+  const whole = joursDansAnnee_(annee);
+  return days < whole ? produit_(montant, days, base || whole) : montant;
 }
 
 /**

@@ -16,6 +16,17 @@ function dansLOrdre_(debut, fin) {
 }
 
 /**
+ * @param {number} cents a total
+ * @returns {number} the same, unless it is so large that its cents would not be certain
+ */
+function plausible_(cents) {
+  if (!(Math.abs(cents) < 1e15)) {
+    throw mauvaise_("Le total n'est pas plausible.", 'Vérifiez les montants.');
+  }
+  return cents;
+}
+
+/**
  * @param {any} categories
  * @param {any} categorie
  */
@@ -36,6 +47,27 @@ function apresLeDebut_(jour, debut) {
   if (debut !== null && jour < debut) {
     throw mauvaise_(
       `Le ${formatDate_(jour)} est avant le début d'activité (${formatDate_(debut)}).`,
+      'Vérifiez les deux dates.',
+    );
+  }
+}
+
+/**
+ * @param {number | null} niveau
+ * @param {number | null} derniere
+ * @param {number | null} jour
+ */
+function derniere_(niveau, derniere, jour) {
+  if (derniere === null) return;
+  if (niveau === null) {
+    throw mauvaise_(
+      'niveau : il manque, et une dernière relance est donnée.',
+      'Donnez son niveau.',
+    );
+  }
+  if (jour !== null && derniere > jour) {
+    throw mauvaise_(
+      `derniere_relance : le ${formatDate_(derniere)} est après le ${formatDate_(jour)}.`,
       'Vérifiez les deux dates.',
     );
   }
@@ -94,6 +126,7 @@ function parCategorie_(cas, categories) {
  */
 function declarer_(loi, cas, categories, jour, ...options) {
   const ca = parCategorie_(cas, categories);
+  [...ca.values()].forEach(plausible_);
   const its = regime_([...ca.keys()], jour, ...options);
   const rates = [...ca.keys()].map((one) => lesTaux_(loi, one, jour, its));
   const amounts = [...ca.values()];
@@ -126,11 +159,11 @@ const REGLES_ = {
   SC_ENCAISSEMENTS(_loi, dates, montants, debut, fin, categories, categorie) {
     dansLOrdre_(debut, fin);
     ensemble_(categories, categorie);
-    return encaissements_(dates, montants, debut, fin, categories, categorie);
+    return plausible_(encaissements_(dates, montants, debut, fin, categories, categorie));
   },
   SC_CA_PAR_MOIS(_loi, dates, montants, annee, categories, categorie) {
     ensemble_(categories, categorie);
-    return parMois_(dates, montants, annee, categories, categorie);
+    return parMois_(dates, montants, annee, categories, categorie).map(plausible_);
   },
   SC_PLAFOND: (loi, categorie, annee) => plafond_(loi, categorie, annee),
   SC_PLAFOND_PRORATA(loi, categorie, annee, debut, base) {
@@ -165,9 +198,11 @@ const REGLES_ = {
     return echeance_(facture, conditions);
   },
   SC_STATUT_RELANCE(_loi, echeance, solde, aujourdhui, niveau, derniere, profil) {
+    derniere_(niveau, derniere, aujourdhui);
     return statutRelance_(echeance, solde, aujourdhui, niveau, derniere, profil);
   },
   SC_PROCHAINE_RELANCE(_loi, echeance, niveau, derniere, profil) {
+    derniere_(niveau, derniere, null);
     return prochaineRelance_(echeance, niveau, derniere, profil);
   },
   SC_PENALITES(loi, montant, echeance, jour, taux, client) {
@@ -183,6 +218,15 @@ const REGLES_ = {
   },
   SC_DSO(_loi, factures, _montants, paiements, encaisses, debut, fin) {
     dansLOrdre_(debut, fin);
+    paiements.forEach((/** @type {number | null} */ paye, /** @type {number} */ at) => {
+      const cents = encaisses[at];
+      if ((paye === null && cents) || (paye !== null && cents === null)) {
+        throw mauvaise_(
+          "Une somme reçue n'a pas de date, ou une date de paiement n'a pas de somme.",
+          'Remplissez les deux colonnes, ou aucune, à chaque ligne.',
+        );
+      }
+    });
     factures.forEach((/** @type {number} */ facture, /** @type {number} */ at) => {
       if (paiements[at] !== null && paiements[at] < facture) {
         throw mauvaise_(
@@ -216,8 +260,13 @@ function remarqueDeclaration_(cas, categories) {
     const base = totals.reduce((sum, cents) => sum + arrondiEuro_(cents), 0);
     return `assiette arrondie à ${formatEuros_(base)}`;
   }
+  const names = [...parCategorie_(cas, categories)].filter(([, cents]) => cents < 0);
+  const where =
+    names.length < totals.length
+      ? ` pour ${names.map(([code]) => direCategorie_(code)).join(', ')}`
+      : '';
   return (
-    'les remboursements dépassent les recettes : zéro à déclarer, ' +
+    `les remboursements dépassent les recettes${where} : zéro à déclarer, ` +
     `${formatEuros_(left)} à déduire de la déclaration suivante`
   );
 }
@@ -236,7 +285,9 @@ const REMARQUES_ = {
       return `seuil majoré ${franchi_(found.franchissement, montants)}`;
     }
     if (found.depuis !== null) {
-      return `franchise perdue au ${formatDate_(found.depuis)} : trop de recettes auparavant`;
+      const lost = `franchise perdue au ${formatDate_(found.depuis)}`;
+      if (found.baseFranchie === null) return lost;
+      return `${lost} : seuil de base ${franchi_(found.baseFranchie, montants)}`;
     }
     let told =
       `${formatEuros_(found.ca)} encaissés dans l'année pour un seuil de base de ` +

@@ -65,11 +65,11 @@ function ca_(livre, year, nom) {
  * The first day whose evening total exceeds a limit of that year, the row, the limit.
  * @param {Livre} livre
  * @param {number} year
- * @param {Seuils} limites
  * @param {('services' | 'global')[]} noms the limits looked at
+ * @param {(nom: 'services' | 'global', day: number) => number} limiteDe
  * @returns {[number, number, number] | null}
  */
-function franchissement_(livre, year, limites, noms) {
+function franchissement_(livre, year, noms, limiteDe) {
   const running = { services: 0, global: 0 };
   let before = { ...running };
   let first = 0;
@@ -84,11 +84,12 @@ function franchissement_(livre, year, limites, noms) {
     }
     if (at + 1 < rows.length && rows[at + 1].day === rows[at].day) continue; // not evening yet
     for (const nom of noms) {
-      if (running[nom] <= limites[nom]) continue;
+      const limite = limiteDe(nom, rows[at].day);
+      if (running[nom] <= limite) continue;
       let total = before[nom];
       for (const row of rows.slice(first, at + 1)) {
         if (row.service || nom === 'global') total += row.montant;
-        if (total > limites[nom]) return [row.day, row.at, limites[nom]];
+        if (total > limite) return [row.day, row.at, limite];
       }
     }
   }
@@ -96,30 +97,43 @@ function franchissement_(livre, year, limites, noms) {
 }
 
 /**
+ * When a base threshold was crossed, if the year is over it.
+ * @param {Livre} livre
+ * @param {number} year
+ * @param {Seuils} bases
+ * @returns {[number, number, number] | null}
+ */
+function baseFranchie_(livre, year, bases) {
+  const over = limites_(livre, year).filter((one) => ca_(livre, year, one) > bases[one]);
+  return franchissement_(livre, year, over, (nom) => bases[nom]);
+}
+
+/** The category whose threshold each limit uses. */
+const REFERENCES_TVA_ = { services: 'bnc', global: 'vente' };
+
+/**
  * @param {Loi} loi
  * @param {number} jour
- * @returns {[Seuils, Seuils]} the base and majoré thresholds of a day
+ * @param {('services' | 'global')[]} noms the limits that bind
+ * @returns {[Seuils, Seuils]} the base and majoré thresholds of a day; those that do not bind are 0
  */
-function seuils_(loi, jour) {
-  const base = {
-    services: seuilTva_(loi, 'bnc', jour, false),
-    global: seuilTva_(loi, 'vente', jour, false),
-  };
-  const majore = {
-    services: seuilTva_(loi, 'bnc', jour, true),
-    global: seuilTva_(loi, 'vente', jour, true),
-  };
+function seuils_(loi, jour, noms) {
+  const base = { services: 0, global: 0 };
+  const majore = { services: 0, global: 0 };
+  for (const nom of noms) base[nom] = seuilTva_(loi, REFERENCES_TVA_[nom], jour, false);
+  for (const nom of noms) majore[nom] = seuilTva_(loi, REFERENCES_TVA_[nom], jour, true);
   return [base, majore];
 }
 
 /**
  * @param {Loi} loi
  * @param {number} jour
+ * @param {('services' | 'global')[]} noms
  * @returns {[Seuils, Seuils] | null} the same, null where they are not known
  */
-function seuilsConnus_(loi, jour) {
+function seuilsConnus_(loi, jour, noms) {
   try {
-    return seuils_(loi, jour);
+    return seuils_(loi, jour, noms);
   } catch (error) {
     if (error instanceof ErreurSC_) return null;
     throw error;
@@ -155,30 +169,40 @@ function exempte_(livre, year, [bases, majores]) {
  */
 function franchise_(loi, dates, montants, categories, jour) {
   const livre = livre_(dates, montants, categories, jour);
-  const present = seuils_(loi, jour);
   const now = annee_(jour);
+  const present = seuils_(loi, jour, limites_(livre, now));
   /** @type {number | null} */
   let depuis = null;
   /** @type {[number, number, number] | null} */
   let crossing = null;
+  /** @type {[number, number, number] | null} */
+  let cause = null;
   const firstYear = Math.min(now, ...livre.totals.keys());
   for (let year = firstYear; year <= now; year += 1) {
-    const its = seuilsConnus_(loi, year === now ? jour : jour_(year, 1, 1));
+    const noms = limites_(livre, livre.sales.has(year - 1) ? year - 1 : year);
+    const its =
+      year === now ? seuils_(loi, jour, noms) : seuilsConnus_(loi, jour_(year, 1, 1), noms);
     if (its === null) continue; // years before the first known thresholds decide of nothing
     if (!exempte_(livre, year, its)) {
-      depuis = depuis === null ? jour_(year, 1, 1) : depuis;
+      if (depuis === null) {
+        depuis = jour_(year, 1, 1);
+        cause = baseFranchie_(livre, year - 1, its[0]);
+      }
     } else if (depuis !== null) {
       depuis = null;
       crossing = null;
+      cause = null;
     }
     if (depuis === null) {
-      crossing = franchissement_(livre, year, its[1], limites_(livre, year));
+      crossing = franchissement_(livre, year, limites_(livre, year), (nom, day) =>
+        seuilTva_(loi, REFERENCES_TVA_[nom], day, true),
+      );
       if (crossing !== null) {
         depuis = year < REFORME_TVA_ ? moisDe_(crossing[0])[0] : crossing[0];
       }
     }
   }
-  const next = seuilsConnus_(loi, jour_(now + 1, 1, 1));
+  const next = seuilsConnus_(loi, jour_(now + 1, 1, 1), limites_(livre, now));
   let statut = 'TVA';
   if (depuis === null) {
     statut = exempte_(livre, now + 1, next || present) ? 'Franchise' : 'TVA au 1er janvier';
@@ -189,7 +213,6 @@ function franchise_(loi, dates, montants, categories, jour) {
     const more = BigInt(ca_(livre, now, other)) * BigInt(present[1][nom]);
     if (more > BigInt(ca_(livre, now, nom)) * BigInt(present[1][other])) nom = other;
   }
-  const over = limites_(livre, now).filter((one) => ca_(livre, now, one) > present[0][one]);
   return {
     statut,
     depuis,
@@ -198,7 +221,7 @@ function franchise_(loi, dates, montants, categories, jour) {
     base: present[0][nom],
     majore: present[1][nom],
     franchissement: crossing,
-    baseFranchie: franchissement_(livre, now, present[0], over),
+    baseFranchie: cause || baseFranchie_(livre, now, present[0]),
     seuilsRepris: next === null,
   };
 }

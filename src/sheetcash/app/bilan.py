@@ -11,7 +11,7 @@ from sheetcash.baremes import Bareme
 from sheetcash.core import declarations, plafonds, recettes, tva
 from sheetcash.core.cotisations import Du, declaration, reporter
 from sheetcash.core.echeancier import Echeance, Situation, echeances
-from sheetcash.core.periods import month_of
+from sheetcash.core.periods import format_date, month_of
 from sheetcash.core.sortie import Sortie, depasse, sortie
 from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.workbook import convert
@@ -134,6 +134,9 @@ class Bilan(NamedTuple):
         return sum(facture.solde for facture in self.en_retard)
 
 
+_DEBUT: Final = "Remettez le premier jour de la période."
+
+
 def declarees(raw: RawTable, findings: list[Finding]) -> dict[date, Faite]:
     """By its first day, when each period was declared and paid; odd cells become findings."""
     reading = convert.Reading(raw.sheet, raw.first_row, findings, set())
@@ -141,8 +144,17 @@ def declarees(raw: RawTable, findings: list[Finding]) -> dict[date, Faite]:
         convert.dates(raw.columns[title], title, reading, date(2100, 12, 31))
         for title in ("Début", "Déclaré le", "Payé le")
     )
-    rows = zip(debuts, declared, paid, strict=True)
-    return {debut: (its, done) for debut, its, done in rows if debut is not None}
+    labels = convert.texts(raw.columns["Période"])
+    found: dict[date, Faite] = {}
+    for at, (debut, its, done) in enumerate(zip(debuts, declared, paid, strict=True)):
+        if debut is None:
+            if labels[at] and at not in reading.excluded:
+                reading.say(at, "Début", "Il manque : cette déclaration n'est pas suivie.", _DEBUT)
+        elif debut in found:
+            reading.say(at, "Début", "Une autre ligne a ce début : celle-ci est ignorée.", _DEBUT)
+        else:
+            found[debut] = (its, done)
+    return found
 
 
 def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
@@ -176,8 +188,9 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
         )
     except RuleError as error:
         constats.append(_law(error))
+        constats += _tva_avant(book, rows)
     month = month_of(day)
-    open_ones = [facture for facture in book.factures if facture.solde > 0]
+    open_ones = [one for one in book.factures if one.solde > 0 and one.date_facture <= day]
     late = [facture for facture in open_ones if facture.echeance < day]
     return Bilan(
         day,
@@ -196,10 +209,16 @@ def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:
         constats,
         _sortie(book, by_year, constats) if ceilings else None,
         loi.saisis,
-        tuple(previsions.previsions(book, by_category)) if ceilings and franchise else (),
+        _previsions(book, by_category, franchise) if ceilings and franchise else (),
         _passages(rows, franchise),
         _echeances(book, franchise),
     )
+
+
+def _previsions(
+    book: Book, ca: Mapping[str, int], franchise: tva.Franchise
+) -> tuple[previsions.Prevision, ...]:
+    return tuple(previsions.previsions(book, ca, tva_due=franchise.statut == tva.TVA))
 
 
 def _passages(rows: Recettes, franchise: tva.Franchise | None) -> tuple[Passage, ...]:
@@ -233,6 +252,30 @@ def _echeances(book: Book, franchise: tva.Franchise | None) -> tuple[Echeance, .
     )
 
 
+def _tva_avant(book: Book, rows: Recettes) -> list[Finding]:
+    """What last year left behind, when this year's thresholds are not known: VAT does not wait."""
+    last = date(book.aujourdhui.year - 1, 12, 31)
+    try:
+        found = tva.franchise(
+            *rows.until(last)[1:4], last, book.parametres.regime.debut_activite, book.loi
+        )
+    except RuleError:
+        return []
+    if found.statut == tva.FRANCHISE:
+        return []
+    since = found.depuis or date(book.aujourdhui.year, 1, 1)
+    return [
+        Finding(
+            "Barèmes",
+            0,
+            "",
+            f"D'après {last.year}, la TVA est due depuis le {format_date(since)}, et les seuils de "
+            f"{book.aujourdhui.year} manquent.",
+            "Facturez la TVA, et saisissez ces seuils dans Barèmes.",
+        )
+    ]
+
+
 def _of_year(rows: Recettes, year: int) -> dict[str, int]:
     return recettes.par_categorie(
         rows.dates, rows.montants, rows.categories, date(year, 1, 1), date(year, 12, 31)
@@ -253,6 +296,27 @@ def _sortie(
         if depasse(by_year[year], year, year, created, book.loi):
             constats.append(_law(error))
         return None
+
+
+def _done(
+    done: date | None, periode: declarations.Periode, day: date, constats: list[Finding]
+) -> date | None:
+    """When a period was declared or paid, as things stood that day: not before it was over."""
+    if done is None or done > day:
+        return None
+    if done > periode.fin:
+        return done
+    constats.append(
+        Finding(
+            "Déclarations",
+            0,
+            "",
+            f"{periode.label} : « {format_date(done)} » est avant la fin de la période "
+            f"({format_date(periode.fin)}), qui compte comme non payée.",
+            "Corrigez Déclaré le ou Payé le.",
+        )
+    )
+    return None
 
 
 def _law(error: RuleError) -> Finding:
@@ -289,7 +353,9 @@ def _declarations(
     for periode in declarations.periodes(
         min([day - timedelta(days=400), *declarees]), day, options.periodicite, created
     ):
-        declared, paid = known.get(periode.fin, (None, None))
+        declared, paid = (
+            _done(done, periode, day, constats) for done in known.get(periode.fin, (None, None))
+        )
         late = periode.echeance < day
         over = paid is not None or (late and periode.fin not in known)
         if over and not refunds:

@@ -40,21 +40,27 @@ class Prevision(NamedTuple):
 
 
 def attendues(book: Book) -> list[Attendue]:
-    """The open invoices as expected receipts; one without a category is of the main one."""
+    """The open invoices as expected receipts; one without a category is of the main one.
+
+    Expected on the due date, or on the day that was promised if it is later; an invoice in
+    dispute is not.
+    """
     found = []
     for facture in book.factures:
         code = _CODES.get(fold(facture.categorie)) or book.parametres.categorie_principale
-        if facture.solde > 0 and code:
-            found.append(Attendue(facture.numero, facture.echeance, facture.solde, code))
+        if facture.solde > 0 and code and not facture.litige:
+            day = max(facture.echeance, facture.promesse or facture.echeance)
+            found.append(Attendue(facture.numero, day, facture.solde, code))
     return found
 
 
-def previsions(book: Book, ca: Mapping[str, int]) -> list[Prevision]:
+def previsions(book: Book, ca: Mapping[str, int], *, tva_due: bool = False) -> list[Prevision]:
     """The thresholds not crossed yet that the year is heading for, the lowest first.
 
     Args:
         book: the workbook.
         ca: cents received in the year until today, by category.
+        tva_due: VAT is due already: its thresholds change nothing any more.
 
     Raises:
         NoRuleForDate: a threshold of the year is not known.
@@ -63,7 +69,9 @@ def previsions(book: Book, ca: Mapping[str, int]) -> list[Prevision]:
     jour, created = book.aujourdhui, book.parametres.regime.debut_activite
     expected = attendues(book)
     this_year = {one.categorie for one in expected if max(one.jour, jour).year == jour.year}
-    limites = seuils(dict.fromkeys([*ca, *sorted(this_year)], 0), jour, created, book.loi)
+    limites = seuils(
+        dict.fromkeys([*ca, *sorted(this_year)], 0), jour, created, book.loi, tva_due=tva_due
+    )
     found = []
     for seuil in limites:
         pace = au_rythme(ca, seuil, jour, created)

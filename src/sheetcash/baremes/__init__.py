@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from sheetcash.baremes import libelles
 from sheetcash.errors import NoRuleForDate, ParameterNeeded
 
 _FOLDER = Path(__file__).parent
@@ -175,13 +176,15 @@ def _covers(row: Bareme, jour: date, creation: date | None) -> bool:
 
 
 def nommer(parametre: str, cle: str) -> str:
-    """A figure's name for the user: its parameter, and what it applies to.
+    """A figure's name for the user: what the sheet Barèmes calls its parameter and its category.
 
-    >>> nommer("interet_legal", "autres_cas")
-    'Intérêt légal (autres cas)'
+    >>> nommer("interet_legal", "autres_cas"), nommer("pmss", "")
+    ('Intérêt légal, Autres créanciers', 'Plafond mensuel de la sécurité sociale')
     """
-    what = cle.replace(".", ", ").replace("_", " ")
-    return f"{libelle(parametre)} ({what})" if what else libelle(parametre)
+    nom = libelle(parametre)
+    if parametre == libelles.DROM:
+        nom = libelles.PERIODES_DROM[cle.split(".")[1]]
+    return f"{nom}, {libelles.categorie(parametre, cle)}" if cle else nom
 
 
 class Baremes:
@@ -221,8 +224,8 @@ class Baremes:
         256000
         >>> LOI.bareme("cotisations", date(2027, 1, 1), "bnc")
         Traceback (most recent call last):
-        sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « Cotisations \
-(bnc) ». Saisissez-le dans la feuille Barèmes (avec ses dates de début et de fin), ou mettez \
+        sheetcash.errors.NoRuleForDate: Aucun chiffre connu au 01/01/2027 pour « Cotisations, \
+BNC ». Saisissez-le dans la feuille Barèmes (avec ses dates de début et de fin), ou mettez \
 sheetcash à jour.
         """
         asked = (parametre, jour, cle, creation)
@@ -266,13 +269,21 @@ sheetcash à jour.
     def dernier(self, parametre: str, cle: str = "") -> Bareme:
         """The figure that holds at the latest day known, for what bears no date.
 
+        One that begins after the last day the law's own figures vouch for is not in force yet.
+
         >>> LOI.dernier("prescription", "particulier").valeur
         2
         """
+        law = charger(parametre)
+        known = max(row.verifie_le for row in law if row.verifie_le is not None).replace(
+            month=12, day=31
+        )
         rows = [
             row
-            for row in (*self.saisis, *charger(parametre))
-            if (row.parametre, row.cle) == (parametre, cle) and row.valeur is not None
+            for row in (*self.saisis, *law)
+            if (row.parametre, row.cle) == (parametre, cle)
+            and row.valeur is not None
+            and (row.debut is None or row.debut <= known or row.confiance != SAISI)
         ]
         if not rows:
             raise KeyError(f"{parametre} ({cle})")

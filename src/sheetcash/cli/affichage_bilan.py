@@ -15,7 +15,7 @@ from sheetcash.app.bilan import (
     Declaration,
     Passage,
 )
-from sheetcash.baremes import Bareme
+from sheetcash.baremes import Bareme, nommer
 from sheetcash.cli.affichage import jour_long, pluriel, table
 from sheetcash.core.categories import LABELS
 from sheetcash.core.cotisations import assiette
@@ -24,8 +24,8 @@ from sheetcash.core.money import format_euros, format_rate, round_half_up
 from sheetcash.core.periods import MOIS, format_date
 from sheetcash.core.plafonds import OK
 from sheetcash.core.sortie import DANS_LE_REGIME, SORTIE
-from sheetcash.core.tva import FRANCHISE, TVA_JANVIER
-from sheetcash.workbook.baremes_labels import TOUTES, ecrire, nommer
+from sheetcash.core.tva import FRANCHISE, TVA, TVA_JANVIER
+from sheetcash.workbook.baremes_labels import ecrire
 
 _ETATS = {
     EN_RETARD: "en retard depuis le",
@@ -87,6 +87,12 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
             )
             detail = ", ".join(f"{name} {format_euros(part)}" for name, part in parts if part)
             lines.append(f"    {one.periode.label} : {detail}")
+        if len(one.a_declarer) > 1:
+            amounts = ", ".join(
+                f"{LABELS[code]} {format_euros(assiette(cents))}"
+                for code, cents in one.a_declarer.items()
+            )
+            lines.append(f"    {one.periode.label}, à déclarer : {amounts}")
         lines += _remboursements(one)
     if coming := [one for one in bilan.echeances if one.obligation != URSSAF]:
         lines += ["", f"À faire d'ici au {format_date(day + HORIZON)}"]
@@ -120,7 +126,12 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
 def _remboursements(one: Declaration) -> list[str]:
     """What refunds larger than their period's receipts change to what is declared."""
     lines = []
-    if one.reste:
+    if one.reste and one.reste == one.reporte:
+        lines.append(
+            f"    {one.periode.label} : {_deduire(one.reste)} de remboursements antérieurs restent "
+            "à déduire"
+        )
+    elif one.reste:
         so_far = "" if one.close else " à ce jour"
         names = ", ".join(LABELS[categorie] for categorie in one.reste)
         lines.append(
@@ -149,11 +160,10 @@ def _saisis(rows: Sequence[Bareme]) -> list[str]:
         return []
     shown = []
     for row in rows:
-        nom, categorie = nommer(row.parametre, row.cle)
         since = f"du {format_date(row.debut)} " if row.debut is not None else ""
         shown.append(
             (
-                nom if categorie == TOUTES else f"{nom} ({categorie})",
+                nommer(row.parametre, row.cle),
                 ecrire(row),
                 f"{since}{'au' if since else 'jusqu’au'} {format_date(row.connu_jusqu_au)}",
                 row.source,
@@ -167,6 +177,8 @@ def _tva(bilan: Bilan) -> list[str]:
     if vat is None:
         return []
     head = f"TVA, {'services' if vat.nom == 'services' else 'chiffre d’affaires global'}"
+    if vat.statut == TVA:
+        head = "TVA"
     if vat.statut == FRANCHISE:
         left = format_euros(vat.base - vat.ca)
         text = f"franchise ; il reste {left} avant le seuil de {format_euros(vat.base)}"
@@ -177,7 +189,7 @@ def _tva(bilan: Bilan) -> list[str]:
         )
     else:
         assert vat.depuis is not None
-        text = f"TVA due depuis le {format_date(vat.depuis)}"
+        text = f"due depuis le {format_date(vat.depuis)}"
     lines = [f"  {head} : {text}"]
     if vat.statut == TVA_JANVIER and vat.seuils_repris:
         lines.append(

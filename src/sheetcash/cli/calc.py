@@ -98,6 +98,10 @@ def _appel(nom: str, arguments: tuple[str, ...], loi: Baremes) -> Any:
     for text in arguments[1:] if explique else arguments:
         name, equals, rest = text.partition("=")
         if equals and name.strip().isidentifier():
+            if name.strip() in named:
+                raise InputError(
+                    f"« {name.strip()[:40]} » est donné deux fois.", "Gardez-en un seul."
+                )
             named[name.strip()] = _argument(rest, kinds.get(name.strip()))
         else:
             genre = order[len(positional)] if len(positional) < len(order) else None
@@ -117,7 +121,8 @@ def _argument(text: str, genre: Genre | None) -> Any:
 
     text = text.strip()
     if text.startswith("[") and text.endswith("]"):
-        return [_argument(one, genre) for one in text[1:-1].split(";")]
+        cells = text[1:-1].split(";") if text[1:-1].strip() else []
+        return [_argument(one, genre) for one in cells]
     if not text or genre is None:
         return text or None
     if genre.lire is genres.lire_date:
@@ -153,7 +158,7 @@ def _repondre(loi: Baremes) -> None:
     """Each line read is answered at once, so that a program can keep the conversation open."""
     interactive = not sys.stdin.seekable()
     if isinstance(sys.stdin, TextIOWrapper):  # JSON is in UTF-8, whatever the shell is in
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
     write, flush = sys.stdout.write, sys.stdout.flush
     for line in reponses(_lignes(sys.stdin), loi):
         write(line)

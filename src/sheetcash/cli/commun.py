@@ -45,6 +45,10 @@ JOUR = click.option(
 )
 
 
+#: How many findings are shown: more would push the figures out of sight.
+_SHOWN = 40
+
+
 def environ() -> Mapping[str, str]:
     """The environment, read at the edge only."""
     return os.environ
@@ -71,7 +75,10 @@ def constats(findings: Sequence[Finding]) -> list[str]:
     """The findings as lines, under a title; nothing when there are none."""
     if not findings:
         return []
-    return ["", f"À vérifier ({len(findings)})", *(f"  • {finding}" for finding in findings)]
+    lines = ["", f"À vérifier ({len(findings)})", *(f"  • {one}" for one in findings[:_SHOWN])]
+    if len(findings) > _SHOWN:
+        lines.append(f"  … et {len(findings) - _SHOWN} autres : corrigez celles-ci d'abord")
+    return lines
 
 
 def print_json(value: object) -> None:

@@ -36,8 +36,10 @@ def renoncer(error: OSError) -> None:
 
 def dire(message: str) -> None:
     """A line on standard error, if it can be written."""
+    # what it quotes may come from a file: no terminal takes orders from there
+    plain = "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else "\ufffd" for c in message)
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"{message}\n")
+        sys.stderr.write(f"{plain}\n")
         sys.stderr.flush()
 
 

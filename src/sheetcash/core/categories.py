@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from sheetcash.baremes.libelles import CATEGORIES
+
 VENTE: Final = "vente"
 SERVICE_BIC: Final = "service_bic"
 BNC: Final = "bnc"
@@ -11,13 +13,7 @@ CIPAV: Final = "cipav"
 MEUBLE_CLASSE: Final = "meuble_classe"
 
 #: Code -> label of the workbook.
-LABELS: Final = {
-    VENTE: "Vente",
-    SERVICE_BIC: "Services BIC",
-    BNC: "BNC",
-    CIPAV: "Cipav",
-    MEUBLE_CLASSE: "Meublé classé",
-}
+LABELS: Final = {code: CATEGORIES[code] for code in (VENTE, SERVICE_BIC, BNC, CIPAV, MEUBLE_CLASSE)}
 CODES: Final = {label: code for code, label in LABELS.items()}
 
 #: Those whose turnover also counts under the services' ceiling and VAT threshold.

@@ -197,6 +197,13 @@ def _options(debut: date, fin: date, created: date | None, loi: Baremes) -> Iter
             known = _jour(annee, cle, loi)
             if known is not None:
                 yield Echeance(known[0], obligation, detail, known[1])
+            elif debut <= date(annee, 10, 31) and fin >= date(annee, 9, 1):  # their season
+                yield Echeance(
+                    None,
+                    obligation,
+                    f"{detail} Le jour est sur autoentrepreneur.urssaf.fr.",
+                    "CSS L613-7",
+                )
 
 
 def _vigilance(situation: Situation, loi: Baremes) -> Iterator[Echeance]:

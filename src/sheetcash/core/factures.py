@@ -42,7 +42,7 @@ def echeance(date_facture: date, conditions: str) -> date:
     match = _DAYS.fullmatch(terms)
     if match is None:
         raise UnknownTerms(
-            f"Les conditions « {conditions} » ne sont pas comprises.",
+            f"Les conditions « {conditions[:40]} » ne sont pas comprises.",
             "Écrivez par exemple « 30 jours », « 45 jours fin de mois » ou « à réception ».",
         )
     due = date_facture + timedelta(days=int(match.group(1) or match.group(2)))

@@ -13,9 +13,9 @@ _SPACES = " \t\u00a0\u202f\u2009'’"
 _BARE = dict.fromkeys(map(ord, _SPACES), None)
 #: A space inside a number that does not set thousands apart: two amounts, or a slip.
 _ODD_SPACE = re.compile(rf"\d[{_SPACES}]+(?!\d{{3}}(?!\d))\d|\d{{4}}[{_SPACES}]+\d")
-_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d{1,2})?")
-_GROUPED_FR = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?")
-_GROUPED_EN = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d{1,2}")
+_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d{1,2})?", re.ASCII)
+_GROUPED_FR = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{1,2}|(?:\.\d{3}){2,})", re.ASCII)
+_GROUPED_EN = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d{1,2}", re.ASCII)
 
 #: Beyond this a float no longer tells cents apart, and no micro-enterprise is that large.
 MAX_CENTS = 10**13
@@ -77,8 +77,8 @@ def cents_of_text(text: str) -> int:
         text: ``1 234,56 €``, ``1.234,56``, ``1234.5``, ``-12``.
 
     Raises:
-        NotAnAmount: anything else, ``1,234`` included (a thousand, or one and a bit?) and
-            ``1 2``, two amounts or one.
+        NotAnAmount: anything else, ``1,234`` and ``1.234`` included (a thousand, or one and a bit?)
+            and ``1 2`` (two amounts, or one?).
 
     >>> cents_of_text("1 234,56 €"), cents_of_text("1.234,56"), cents_of_text("-12")
     (123456, 123456, -1200)

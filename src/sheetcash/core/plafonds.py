@@ -51,7 +51,7 @@ def prorata(montant: int, annee: int, debut_activite: date | None, base: int | N
 
     Days run from ``debut_activite`` included to 31 December, over the days of that year (the
     law says « au prorata du temps d'exploitation »; the administration's commentary divides by
-    365 always: ``base=365``).
+    365 always: ``base=365``). A whole year is the whole limit.
 
     Raises:
         BeforeActivity: ``annee`` is before the activity began.
@@ -67,7 +67,8 @@ def prorata(montant: int, annee: int, debut_activite: date | None, base: int | N
             "Vérifiez l'année et la date de début dans la feuille Paramètres.",
         )
     days = (date(annee, 12, 31) - debut_activite).days + 1
-    return round_half_up(montant * days, base or days_in_year(annee))
+    whole = days_in_year(annee)
+    return round_half_up(montant * days, base or whole) if days < whole else montant
 
 
 def plafond_prorata(

@@ -61,7 +61,12 @@ class Franchissement(NamedTuple):
 
 
 def seuils(
-    ca: Mapping[str, int], jour: date, debut_activite: date | None = None, loi: Baremes = LOI
+    ca: Mapping[str, int],
+    jour: date,
+    debut_activite: date | None = None,
+    loi: Baremes = LOI,
+    *,
+    tva_due: bool = False,
 ) -> list[Seuil]:
     """The limits that bind the year's activities: ceilings and VAT, the lowest first.
 
@@ -70,6 +75,7 @@ def seuils(
         jour: a day of the year.
         debut_activite: the first day of activity.
         loi: the figures to use.
+        tva_due: VAT is due already: its thresholds change nothing any more.
 
     Raises:
         NoRuleForDate: a limit is not known for that year.
@@ -86,12 +92,17 @@ def seuils(
         )
         for usage in usages(dict.fromkeys(ca, 1), jour.year, debut_activite, loi)
     ]
+    if tva_due:
+        return sorted(found, key=lambda seuil: seuil.limite)
     sales = any(categorie not in SERVICES for categorie in ca)
-    majore_effet = "TVA dès ce jour-là" if jour >= REFORME else "TVA dès le 1er de ce mois-là"
+    base_effet, majore_effet = "TVA au 1er janvier suivant", "TVA dès ce jour-là"
+    if jour < REFORME:
+        base_effet += ", sauf une année de tolérance"
+        majore_effet = "TVA dès le 1er de ce mois-là"
     for nom, reference in (("services", "bnc"), *((("global", "vente"),) if sales else ())):
         base = prorata(seuil_tva(reference, jour, loi=loi), jour.year, debut_activite)
         majore = seuil_tva(reference, jour, True, loi)
-        found.append(Seuil(f"TVA, base ({nom})", base, _PORTEES[nom], "TVA au 1er janvier suivant"))
+        found.append(Seuil(f"TVA, base ({nom})", base, _PORTEES[nom], base_effet))
         found.append(Seuil(f"TVA, majoré ({nom})", majore, _PORTEES[nom], majore_effet))
     return sorted(found, key=lambda seuil: seuil.limite)
 

@@ -32,6 +32,13 @@ class Sortie(NamedTuple):
     conseil: str
 
 
+def _comment(depassee: int, annee: int) -> str:
+    """How the year after one that is over may stay under: it goes on, or is still to come."""
+    if depassee < annee:
+        return f"décaler un encaissement en janvier {annee + 1}, étaler une mission"
+    return "étaler les missions, facturer moins"
+
+
 def depasse(
     ca: Mapping[str, int],
     annee: int,
@@ -99,7 +106,7 @@ def sortie(
                 date(year + 2, 1, 1),
                 (year,),
                 f"L'année {year} dépasse le plafond. Le régime reste le vôtre, sauf si {year + 1} "
-                "dépasse aussi. Pour l'éviter : décaler un encaissement en janvier, étaler une "
-                "mission sur deux années, ou préparer le passage au réel avec un comptable.",
+                f"dépasse aussi. Pour l'éviter : garder {year + 1} sous le plafond "
+                f"({_comment(year, annee)}), ou préparer le passage au réel avec un comptable.",
             )
     return Sortie(DANS_LE_REGIME, None, (), "")

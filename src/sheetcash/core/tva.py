@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -62,8 +62,8 @@ class Franchise(NamedTuple):
         base: its base threshold, in cents, pro rata in the first year.
         majore: its higher threshold, in cents.
         franchissement: when a higher threshold was crossed, None when none was.
-        base_franchie: when a base threshold was crossed this year, unless refunds brought the
-            year's turnover back under it.
+        base_franchie: when a base threshold was crossed: this year, unless refunds brought the
+            turnover back under it; for a VAT due since a 1 January, in the year before.
         seuils_repris: next January is judged by this year's thresholds, as no others are known.
     """
 
@@ -109,15 +109,21 @@ class _Ledger:
         """Services bind always; the whole turnover binds once there are sales or lodging."""
         return (_SERVICES, _GLOBAL) if year in self.sales else (_SERVICES,)
 
+    def both(self, year: int, other: int) -> tuple[str, ...]:
+        """The limits that bind in one of two years."""
+        return max(self.limits(year), self.limits(other), key=len)
+
     def ca(self, year: int, nom: str) -> int:
         return self.totals.get(year, {}).get(nom, 0)
 
-    def crossing(self, year: int, limites: Mapping[str, int]) -> Crossing | None:
-        """The first day whose evening total exceeds a limit of that year, the row, the limit.
+    def crossing(
+        self, year: int, noms: Sequence[str], limite_de: Callable[[str, date], int]
+    ) -> Crossing | None:
+        """The first day whose evening total exceeds that day's limit, the row, the limit.
 
         A refund of the same day counts: the law looks at days, not at hours.
         """
-        running = dict.fromkeys(limites, 0)
+        running = dict.fromkeys(noms, 0)
         before = dict(running)
         today: list[tuple[int, int, bool]] = []
         day: date | None = None
@@ -126,15 +132,25 @@ class _Ledger:
             if jour != day:
                 day, before, today = jour, dict(running), []
             today.append((ligne, amount, service))
-            for nom in limites:
+            for nom in noms:
                 if service or nom == _GLOBAL:
                     running[nom] += amount
             if at + 1 < len(rows) and rows[at + 1][0] == jour:
                 continue  # the day is not over
-            for nom, limite in limites.items():
+            for nom in noms:
+                limite = limite_de(nom, jour)
                 if running[nom] > limite:
                     return Crossing(jour, _culprit(today, before[nom], limite, nom), limite)
         return None
+
+    def over(
+        self, year: int, bases: Mapping[str, int], debut_activite: date | None
+    ) -> Crossing | None:
+        """When a base threshold was crossed, pro rata in the first year, if the year is over it."""
+        created = _created(debut_activite, year)
+        limites = {nom: prorata(bases[nom], year, created) for nom in self.limits(year)}
+        over = [nom for nom, limite in limites.items() if self.ca(year, nom) > limite]
+        return self.crossing(year, over, lambda nom, _: limites[nom])
 
 
 def _culprit(today: list[tuple[int, int, bool]], total: int, limite: int, nom: str) -> int:
@@ -180,45 +196,48 @@ def franchise(
     datetime.date(2026, 9, 10)
     """
     ledger = _Ledger(dates, montants, categories, jour)
-    bases, majores = _seuils(jour, loi)
+    bases, majores = _seuils(jour, ledger.limits(jour.year), loi)
     depuis: date | None = None
     crossing: Crossing | None = None
+    cause: Crossing | None = None
     for year in range(min(ledger.totals, default=jour.year), jour.year + 1):
+        day = jour if year == jour.year else date(year, 1, 1)
         try:
-            of_year = _seuils(jour if year == jour.year else date(year, 1, 1), loi)
+            its_bases, its_majores = _seuils(day, ledger.both(year - 1, year), loi)
         except NoRuleForDate:
+            if year == jour.year:
+                raise
             continue  # years before the first known thresholds decide of nothing
-        if not _exempt(ledger, year, *of_year, debut_activite):
-            depuis = depuis or date(year, 1, 1)
+        if not _exempt(ledger, year, its_bases, its_majores, debut_activite):
+            if depuis is None:
+                depuis, cause = date(year, 1, 1), ledger.over(year - 1, its_bases, debut_activite)
         elif depuis is not None:
-            depuis, crossing = None, None
+            depuis, crossing, cause = None, None, None
         if depuis is None:
-            limites = {nom: of_year[1][nom] for nom in ledger.limits(year)}
-            crossing = ledger.crossing(year, limites)
+            crossing = ledger.crossing(
+                year,
+                ledger.limits(year),
+                lambda nom, day: seuil_tva(_REFERENCE[nom], day, True, loi),
+            )
             if crossing is not None:
                 day = crossing.jour
                 depuis = day.replace(day=1) if day < REFORME else day
-    next_seuils = _next_seuils(jour, loi)
+    next_seuils = _next_seuils(jour, ledger.limits(jour.year), loi)
     statut = TVA
     if depuis is None:
         its = next_seuils or (bases, majores)
         next_year = _exempt(ledger, jour.year + 1, *its, debut_activite)
         statut = FRANCHISE if next_year else TVA_JANVIER
-    first_bases = {
-        nom: prorata(bases[nom], jour.year, _created(debut_activite, jour))
-        for nom in ledger.limits(jour.year)
-    }
-    over = {nom: its for nom, its in first_bases.items() if ledger.ca(jour.year, nom) > its}
     nom, ca = _closest(ledger, jour.year, majores)
     return Franchise(
         statut,
         depuis,
         nom,
         ca,
-        first_bases[nom],
+        prorata(bases[nom], jour.year, _created(debut_activite, jour.year)),
         majores[nom],
         crossing,
-        ledger.crossing(jour.year, over),
+        cause or ledger.over(jour.year, bases, debut_activite),
         seuils_repris=next_seuils is None,
     )
 
@@ -226,23 +245,23 @@ def franchise(
 Seuils = dict[str, int]
 
 
-def _seuils(jour: date, loi: Baremes) -> tuple[Seuils, Seuils]:
-    """The base and majoré thresholds of a day, by limit."""
-    bases = {nom: seuil_tva(its, jour, loi=loi) for nom, its in _REFERENCE.items()}
-    return bases, {nom: seuil_tva(its, jour, True, loi) for nom, its in _REFERENCE.items()}
+def _seuils(jour: date, noms: Sequence[str], loi: Baremes) -> tuple[Seuils, Seuils]:
+    """The base and majoré thresholds of a day, for the limits that bind only."""
+    bases = {nom: seuil_tva(_REFERENCE[nom], jour, loi=loi) for nom in noms}
+    return bases, {nom: seuil_tva(_REFERENCE[nom], jour, True, loi) for nom in noms}
 
 
-def _next_seuils(jour: date, loi: Baremes) -> tuple[Seuils, Seuils] | None:
+def _next_seuils(jour: date, noms: Sequence[str], loi: Baremes) -> tuple[Seuils, Seuils] | None:
     """Those of next 1 January, None as long as they are not published."""
     try:
-        return _seuils(date(jour.year + 1, 1, 1), loi)
+        return _seuils(date(jour.year + 1, 1, 1), noms, loi)
     except NoRuleForDate:
         return None
 
 
-def _created(debut_activite: date | None, jour: date) -> date | None:
+def _created(debut_activite: date | None, year: int) -> date | None:
     """The first day of activity, unless it is in a year to come: nothing is taken pro rata then."""
-    later = debut_activite is not None and debut_activite.year > jour.year
+    later = debut_activite is not None and debut_activite.year > year
     return None if later else debut_activite
 
 

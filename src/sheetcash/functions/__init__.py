@@ -17,7 +17,7 @@ from sheetcash.errors import InputError
 from sheetcash.functions.appel import NA, VALEUR, Erreur, Fonction, en_json, erreur_de
 from sheetcash.functions.catalogue import FONCTIONS, PAR_NOM
 from sheetcash.functions.explications import expliquer as expliquer
-from sheetcash.functions.genres import proches
+from sheetcash.functions.genres import montrer, proches
 
 EXPLIQUER = "SC_EXPLIQUER"
 
@@ -61,11 +61,13 @@ def trouver(nom: object) -> Fonction:
     >>> trouver("plafond").nom
     'SC_PLAFOND'
     """
-    wanted = str(nom).strip().upper()
+    wanted = nom.strip().upper() if isinstance(nom, str) else ""
     found = PAR_NOM.get(wanted) or PAR_NOM.get(f"SC_{wanted}")
     if found is None:
+        if est_expliquer(wanted):
+            raise InputError(f"{EXPLIQUER} ne s'explique pas elle-même.", "Nommez-en une autre.")
         raise InputError(
-            f"« {str(nom)[:40]} » n'est pas une fonction.",
+            f"{montrer(nom)} n'est pas une fonction.",
             f"Choisissez {proches(wanted.removeprefix('SC_'), _COURTS).replace('« ', '« SC_')}.",
         )
     return found
@@ -112,7 +114,7 @@ def appeler(nom: str, args: dict[str, Any], loi: Baremes = LOI) -> Any:
     values = rest.pop("arguments", [])
     if not isinstance(values, list):
         raise InputError("arguments : une liste est attendue.", 'Écrivez ["bnc", 2026].')
-    return expliquer(fonction, fonction.lier(values, rest), loi)
+    return expliquer(fonction, values, loi, rest)
 
 
 __all__ = [

@@ -163,7 +163,7 @@ class Fonction:
                 )
             if at is None:
                 raise InputError(
-                    f"{self.nom} n'a pas d'argument « {name} ».", f"Écrivez {self.usage()}."
+                    f"{self.nom} n'a pas d'argument « {name[:40]} ».", f"Écrivez {self.usage()}."
                 )
             values[at] = value
         return values
@@ -361,22 +361,18 @@ def aplatir(value: Any, nom: str) -> list[Any]:
     """
     if not isinstance(value, (list, tuple)):
         return [value]
-    if not _des(value, (list, tuple, dict)):
+    kinds = set(map(type, value))
+    if not any(issubclass(kind, (list, tuple, dict)) for kind in kinds):
         return list(value)
     if _en_ligne(value):
         return aplatir(list(value[0]), nom)
     flat = None
-    if not _des(value, (str, dict)):
-        with suppress(TypeError, ValueError):
+    if all(issubclass(kind, (list, tuple)) for kind in kinds):
+        with suppress(ValueError):
             flat = [cell for (cell,) in value]  # rows of one cell, by their thousands
-    if flat is None or _des(flat, (list, dict)):
+    if flat is None or any(issubclass(kind, (list, dict)) for kind in set(map(type, flat))):
         raise InputError(f"{nom} : la plage a plusieurs colonnes.", "Donnez une seule colonne.")
     return flat
-
-
-def _des(cells: Sequence[Any], kinds: type | tuple[type, ...]) -> bool:
-    """Whether some of the cells are of these kinds."""
-    return any(issubclass(kind, kinds) for kind in set(map(type, cells)))
 
 
 def en_json(answer: Any) -> Any:

@@ -29,6 +29,20 @@ def _jours(profil: str) -> tuple[int, ...]:
     return days
 
 
+def _derniere(niveau: int | None, derniere_relance: date | None, jour: date | None) -> None:
+    """Refuse a last reminder without its level, or one still to come."""
+    if derniere_relance is not None and niveau is None:
+        raise InputError(
+            "niveau : il manque, et une dernière relance est donnée.", "Donnez son niveau."
+        )
+    if derniere_relance is not None and jour is not None and derniere_relance > jour:
+        raise InputError(
+            f"derniere_relance : le {format_date(derniere_relance)} est après le "
+            f"{format_date(jour)}.",
+            "Vérifiez les deux dates.",
+        )
+
+
 def statut(
     _loi: Baremes,
     echeance: date,
@@ -47,6 +61,7 @@ def statut(
     >>> statut(Baremes(), due, 5_000, day, 1, last, "standard")
     'Relance 2 à envoyer'
     """
+    _derniere(niveau, derniere_relance, aujourdhui)
     if solde <= 0:
         return relances.SOLDEE
     return relances.statut(echeance, solde, aujourdhui, niveau, derniere_relance, _jours(profil))
@@ -67,6 +82,7 @@ def prochaine(
     >>> prochaine(Baremes(), date(2026, 11, 1), 1, date(2026, 11, 12), "standard")
     datetime.date(2026, 11, 19)
     """
+    _derniere(niveau, derniere_relance, None)
     # Without a day, the courtesy note has not lapsed.
     found = relances.prochaine(echeance, date.min, niveau, derniere_relance, _jours(profil))
     if found is None:
@@ -121,6 +137,12 @@ def dso(
     Fraction(30, 1)
     """
     dans_l_ordre(debut, fin)
+    for paye, cents in zip(dates_encaissement, encaisses, strict=True):
+        if (paye is None and cents) or (paye is not None and cents is None):
+            raise InputError(
+                "Une somme reçue n'a pas de date, ou une date de paiement n'a pas de somme.",
+                "Remplissez les deux colonnes, ou aucune, à chaque ligne.",
+            )
     for facture, paye in zip(dates_facture, dates_encaissement, strict=True):
         if paye is not None and paye < facture:
             raise InputError(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sheetcash.baremes import LOI, SAISI, Bareme, Baremes, nommer
@@ -26,7 +28,7 @@ class Consultation(Baremes):
     """The same figures, remembering each one that a rule asked for."""
 
     def __init__(self, loi: Baremes) -> None:
-        super().__init__(loi.saisis)
+        super().__init__(loi.saisis[::-1])  # of two that begin together, the same one wins
         self.lus: list[Bareme] = []
 
     def bareme(
@@ -45,13 +47,19 @@ class Consultation(Baremes):
         return row
 
 
-def expliquer(fonction: Fonction, values: list[Any], loi: Baremes = LOI) -> str:
+def expliquer(
+    fonction: Fonction,
+    values: list[Any],
+    loi: Baremes = LOI,
+    nommes: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
     """One sentence: the answer, for which arguments, from which figures; or why there is none.
 
     Args:
         fonction: the function.
         values: its arguments as a host gives them, in order.
         loi: the figures to use.
+        nommes: more of its arguments, by name.
 
     >>> from sheetcash.functions.catalogue import PAR_NOM
     >>> said = expliquer(PAR_NOM["SC_PLAFOND"], ["bnc", 2026])
@@ -60,7 +68,7 @@ def expliquer(fonction: Fonction, values: list[Any], loi: Baremes = LOI) -> str:
     """
     consultation = Consultation(loi)
     try:
-        typed = fonction.lire(_premieres(fonction, fonction.lier(values, {})))
+        typed = fonction.lire(_premieres(fonction, fonction.lier(values, dict(nommes))))
         answer = fonction.regle(consultation, *typed)
     except SheetcashError as error:
         code, message = erreur_de(error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -97,7 +98,7 @@ def proches(wanted: str, candidates: list[str]) -> str:
     text = fold(wanted)
     ranked = sorted((_distance(text, fold(one)), at) for at, one in enumerate(candidates))
     holding = [one for one in candidates if len(text) > 2 and text in fold(one)]
-    near = [candidates[at] for gap, at in ranked if gap <= max(2, len(text) // 2)]
+    near = [candidates[at] for gap, at in ranked if gap <= max(1, len(text) // 3)]
     near = [*holding, *(one for one in near if one not in holding)][:2]
     return ", ".join(f"« {one} »" for one in near or candidates)
 
@@ -130,10 +131,10 @@ def lire_date(value: object, nom: str) -> date:
         if abs(value) < 100_000:  # false for NaN
             day = _EPOCH + timedelta(days=int(value // 1))
     elif isinstance(value, str) and (match := _ISO.fullmatch(value.strip())):
-        try:
+        with suppress(ValueError):  # no such day
             day = date(*map(int, match.groups()))
-        except ValueError:
-            day = None
+        if day is not None and day.year < 100:
+            day = None  # no host's calendar goes so far back
     if day is None:
         raise InputError(
             f"{nom} : {montrer(value)} n'est pas une date.",

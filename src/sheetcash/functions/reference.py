@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sheetcash.baremes import LOI
 from sheetcash.functions import EXPLIQUER, FONCTIONS, Fonction, en_json, expliquer
-from sheetcash.functions.appel import Argument
+from sheetcash.functions.appel import MONTANTS, TABLE, Argument
 from sheetcash.functions.explications import Consultation
 from sheetcash.functions.genres import PROFIL
 
@@ -115,7 +115,7 @@ def page(fonction: Fonction) -> str:
 
 
 def _etalable(fonction: Fonction) -> bool:
-    return fonction.reponse != "tableau" and any(
+    return fonction.reponse not in (TABLE, MONTANTS) and any(
         not one.genre.colonne and not one.facultatif for one in fonction.arguments
     )
 
@@ -219,8 +219,8 @@ def _index() -> str:
         "# Les fonctions",
         "",
         "Les mêmes partout, au centime près : dans les cellules de Google Sheets et par",
-        "`sheetcash calc` (celles d'Excel viendront avec sa liaison). Les dates sont des cellules",
-        "au format date ou des textes comme `2026-11-21` ; les montants sont en euros ; les lignes",
+        "`sheetcash calc` ; pas encore dans les cellules d'Excel. Les dates sont des cellules au",
+        "format date ou des textes comme `2026-11-21` ; les montants sont en euros ; les lignes",
         "vides d'une colonne sont passées.",
         "",
         "| fonction | ce qu'elle répond |",

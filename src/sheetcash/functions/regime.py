@@ -19,7 +19,7 @@ from sheetcash.core.cotisations import (
     VL,
     Regime,
     assiette,
-    du,
+    declaration,
     reporter,
     taux,
 )
@@ -30,6 +30,8 @@ from sheetcash.errors import InputError
 from sheetcash.functions.verifications import apres_le_debut, dans_l_ordre
 
 TOTAL: Final = "total"
+#: A total of so many cents is not certain in a float.
+_TROP: Final = 10**15
 
 Ligne = tuple[str, int | None, int]
 
@@ -54,7 +56,7 @@ def encaissements(
     """
     dans_l_ordre(debut, fin)
     _ensemble(categories, categorie)
-    return recettes.encaissements(dates, montants, debut, fin, categories, categorie)
+    return _plausible(recettes.encaissements(dates, montants, debut, fin, categories, categorie))
 
 
 def ca_par_mois(
@@ -74,7 +76,15 @@ def ca_par_mois(
     [5000, 0]
     """
     _ensemble(categories, categorie)
-    return recettes.par_mois(dates, montants, annee, categories, categorie)
+    months = recettes.par_mois(dates, montants, annee, categories, categorie)
+    return [_plausible(cents) for cents in months]
+
+
+def _plausible(cents: int) -> int:
+    """A total, unless it is so large that not every host would tell its cents."""
+    if abs(cents) >= _TROP:
+        raise InputError("Le total n'est pas plausible.", "Vérifiez les montants.")
+    return cents
 
 
 def _ensemble(categories: list[str] | None, categorie: str | None) -> None:
@@ -161,7 +171,10 @@ def remarque_tva(
     if (crossing := found.franchissement) is not None:
         return f"seuil majoré {_franchi(crossing, montants)}"
     if found.depuis is not None:
-        return f"franchise perdue au {format_date(found.depuis)} : trop de recettes auparavant"
+        lost = f"franchise perdue au {format_date(found.depuis)}"
+        if found.base_franchie is None:
+            return lost
+        return f"{lost} : seuil de base {_franchi(found.base_franchie, montants)}"
     if found.base_franchie is not None and found.statut == tva.TVA_JANVIER:
         told = f"seuil de base {_franchi(found.base_franchie, montants)}"
     else:
@@ -310,16 +323,12 @@ def declarer(
     """
     ca = _cumuler(cas, categories)
     its = regime(list(ca), jour, *options)
-    bases = [assiette(montant) for montant in ca.values()]
     rates = [_taux(loi, categorie, jour, its) for categorie in ca]
-    found: list[Ligne] = []
-    for composante in COMPOSANTES:
-        its_rates = [rate[composante] for rate in rates]
-        owed = sum(map(du, bases, its_rates))
-        found.append((composante, _commun(its_rates), owed))
-    total = sum(montant for _, _, montant in found)
-    found.append((TOTAL, _commun([sum(rate.values()) for rate in rates]), total))
-    return found
+    owed = declaration(ca, jour, its, loi)
+    return [
+        *((one, _commun([rate[one] for rate in rates]), getattr(owed, one)) for one in COMPOSANTES),
+        (TOTAL, _commun([sum(rate.values()) for rate in rates]), owed.total),
+    ]
 
 
 def _cumuler(cas: list[int], categories: list[str]) -> dict[str, int]:
@@ -327,6 +336,8 @@ def _cumuler(cas: list[int], categories: list[str]) -> dict[str, int]:
     ca: dict[str, int] = {}
     for montant, categorie in zip(cas, categories, strict=True):
         ca[categorie] = ca.get(categorie, 0) + montant
+    for total in ca.values():
+        _plausible(total)
     return ca
 
 
@@ -356,8 +367,10 @@ def remarque_declaration(
     left = reporter(ca, {}).reste
     if not left:
         return f"assiette arrondie à {format_euros(sum(map(assiette, ca.values())))}"
+    others = len(left) < len(ca)
+    where = f" pour {', '.join(LABELS[one] for one in left)}" if others else ""
     return (
-        f"les remboursements dépassent les recettes : zéro à déclarer, "
+        f"les remboursements dépassent les recettes{where} : zéro à déclarer, "
         f"{format_euros(-sum(left.values()))} à déduire de la déclaration suivante"
     )
 

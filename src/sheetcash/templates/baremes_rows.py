@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from sheetcash.baremes import Bareme, charger
+from sheetcash.baremes.libelles import PERIODES_DROM, TOUTES
 from sheetcash.templates.formulas import col, text
 from sheetcash.workbook.baremes_labels import (
     PARAMETRES,
-    PERIODES_DROM,
-    TOUTES,
     ecrire,
     libelle,
 )

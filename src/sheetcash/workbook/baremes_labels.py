@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sheetcash.baremes import Bareme, charger
-from sheetcash.core.categories import LABELS, MEUBLE_CLASSE
+from sheetcash.baremes import Bareme, charger, libelles
+from sheetcash.baremes.libelles import DROM, PERIODES_DROM
+from sheetcash.core.categories import MEUBLE_CLASSE
 from sheetcash.core.money import format_euros, format_rate
 from sheetcash.core.periods import format_date
 
@@ -48,9 +49,16 @@ PARAMETRES: Final = {
     "repartition": "Répartition des cotisations",
 }
 
-#: Those that no computation asks for: the law as one may want to read it.
+#: Those that no computation a user sees asks for: the law as one may want to read it.
 INFORMATIFS: Final = frozenset(
     (
+        "abattement",
+        "abattement_minimum",
+        "prescription",
+        "repartition",
+        "versement_liberatoire_plafond",
+        "vigilance_duree",
+        "vigilance_seuil",
         "conservation",
         "delai_defaut",
         "delai_maximum",
@@ -63,63 +71,10 @@ INFORMATIFS: Final = frozenset(
     )
 )
 
-#: The three ages of an overseas activity, told in the parameter so that its category is plain.
-PERIODES_DROM: Final = {
-    "periode1": "Cotisations outre-mer (1re période)",
-    "periode2": "Cotisations outre-mer (2e période)",
-    "permanent": "Cotisations outre-mer (permanent)",
-}
-_DROM: Final = "drom_cotisations"
-
 #: What the sheet calls a parameter -> the parameter.
 NOMS: Final = {
-    **{nom: parametre for parametre, nom in PARAMETRES.items() if parametre != _DROM},
-    **dict.fromkeys(PERIODES_DROM.values(), _DROM),
-}
-
-TOUTES: Final = "Toutes"
-_WORDS: Final = {
-    **LABELS,
-    "": TOUTES,
-    "service": "Services",
-    "meuble_non_classe": "Meublé non classé",
-    "commerciale": "Commerciale",
-    "artisanale": "Artisanale",
-    "liberale": "Libérale",
-    "double": "Double inscription",
-    "min": "Une activité",
-    "min_mixte": "Activité mixte",
-    "autres_cas": "Autres créanciers",
-    "creancier_particulier": "Créancier particulier",
-    "fin_de_mois": "Fin de mois",
-    "periodique": "Facture périodique",
-    "standard": "Date de facture",
-    "base": "Seuil de base",
-    "majore": "Seuil majoré",
-    "autres_base": "Autres activités, base",
-    "autres_majore": "Autres activités, majoré",
-    "professionnel": "Professionnel",
-    "particulier": "Particulier",
-    "reception": "Réception",
-    "emission": "Émission",
-    "cfe": "Paiement de la CFE",
-    "versement_liberatoire": "Option pour le versement libératoire",
-    "periodicite": "Changement de périodicité",
-    "impot_revenu": "Déclaration de revenus",
-    "initiale": "Au premier jour",
-    "mensuelle": "Par mois",
-}
-#: The words after the first: what is told apart within a category.
-_PRECISIONS: Final = {
-    "vente": "vente",
-    "service": "services",
-    "alsace": "Alsace",
-    "moselle": "Moselle",
-    "maladie_maternite": "maladie-maternité",
-    "invalidite_deces": "invalidité-décès",
-    "retraite_base": "retraite de base",
-    "retraite_complementaire": "retraite complémentaire",
-    "csg_crds_et_autres": "CSG-CRDS et autres",
+    **{nom: parametre for parametre, nom in PARAMETRES.items() if parametre != DROM},
+    **dict.fromkeys(PERIODES_DROM.values(), DROM),
 }
 
 #: Figures that the rules may ask for though the law's files hold none: they can be typed.
@@ -132,11 +87,10 @@ def nommer(parametre: str, cle: str) -> tuple[str, str]:
     >>> nommer("drom_cotisations", "bnc.periode1")
     ('Cotisations outre-mer (1re période)', 'BNC')
     """
-    first, *others = cle.split(".")
-    if parametre == _DROM:
-        return PERIODES_DROM[others[0]], _WORDS[first]
-    words = [_WORDS[first], *(_PRECISIONS[other] for other in others)]
-    return PARAMETRES[parametre], ", ".join(words)
+    nom = PARAMETRES[parametre]
+    if parametre == DROM:
+        nom = PERIODES_DROM[cle.split(".")[1]]
+    return nom, libelles.categorie(parametre, cle)
 
 
 def libelle(row: Bareme) -> tuple[str, str]:

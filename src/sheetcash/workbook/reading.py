@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sheetcash.core.categories import DROM, LIBERALE, LIBERALES
+from sheetcash.core.periods import format_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
@@ -70,7 +71,7 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         tables.get(FACTURES.name), findings, aujourdhui, clients, recettes, paiements
     )
     _nature(parametres, recettes, findings)
-    _creation(parametres, findings)
+    _creation(parametres, recettes, findings)
     return Book(
         aujourdhui,
         parametres,
@@ -100,17 +101,32 @@ def _nature(parametres: Parametres, recettes: Recettes, findings: list[Finding])
         )
 
 
-def _creation(parametres: Parametres, findings: list[Finding]) -> None:
+def _creation(parametres: Parametres, recettes: Recettes, findings: list[Finding]) -> None:
     """The ACRE's rates and those overseas depend on the day of creation."""
     regime = parametres.regime
-    if regime.debut_activite is None and (regime.acre or regime.zone == DROM):
-        which = "l'ACRE" if regime.acre else "le taux outre-mer"
+    before = [
+        day for day in recettes.dates if regime.debut_activite and day < regime.debut_activite
+    ]
+    if before and regime.debut_activite is not None:
         findings.append(
             Finding(
                 "Paramètres",
                 0,
                 "Début d'activité",
-                f"Il manque, et {which} en dépend : c'est le plein taux qui est compté.",
+                f"{format_date(regime.debut_activite)}, mais {len(before)} recette(s) sont plus "
+                f"anciennes, dès le {format_date(min(before))}.",
+                "Vérifiez la date de création : elle décide du prorata des plafonds.",
+            )
+        )
+    if regime.debut_activite is None and (regime.acre or regime.zone == DROM):
+        which = "l'ACRE" if regime.acre else "le taux outre-mer"
+        taken = "le plein taux" if regime.zone != DROM else "le taux permanent"
+        findings.append(
+            Finding(
+                "Paramètres",
+                0,
+                "Début d'activité",
+                f"Il manque, et {which} en dépend : c'est {taken} qui est compté.",
                 "Tapez la date de création de l'activité.",
             )
         )

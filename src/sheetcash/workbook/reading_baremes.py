@@ -15,11 +15,12 @@ from typing import Final
 
 import sheetcash.baremes
 from sheetcash.baremes import LOI, SAISI, SCALES, Bareme, Baremes, charger
-from sheetcash.core.money import MAX_CENTS, MILLION, format_rate
+from sheetcash.core.money import MAX_CENTS, MILLION
 from sheetcash.core.periods import format_date, parse_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.baremes_doublons import report_twins, span_of_cells, span_of_row
-from sheetcash.workbook.baremes_labels import INFORMATIFS, NOMS, categories, jour_ecrit, nommer
+from sheetcash.workbook.baremes_doutes import douter, trop_petit
+from sheetcash.workbook.baremes_labels import NOMS, categories, jour_ecrit, nommer
 from sheetcash.workbook.convert import Reading, is_blank, quoted
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
@@ -35,8 +36,6 @@ _DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 #: Amounts below which a limit is a slip, or another unit: 83,6 for 83 600 €.
 _LEAST: Final = dict.fromkeys(("plafond", "tva_base", "tva_majore"), 100_000)
-#: How many times smaller than the law's last rate a rate must be to look like 25,6 % typed so.
-_TINY: Final = 50
 _MOST: Final = 100  # months, years, times
 
 Cells = tuple[object, ...]
@@ -79,7 +78,7 @@ def read_baremes(raw: RawTable | None, findings: list[Finding]) -> Baremes:
             law = _is_the_law(row)
             if not law:
                 saisis.append(row)
-                _doubt(index, row, reading)
+                douter(index, row, reading)
             spans.append(span_of_row(index, row, saisi=not law))
     report_twins(spans, reading)
     return Baremes(saisis)
@@ -160,6 +159,8 @@ def _typed(index: int, cells: Cells, reference: str, reading: Reading) -> Bareme
     laws = charger(parametre)
     unite = laws[0].unite
     valeur = _valeur(index, value, parametre, unite, reading)
+    if valeur is not None and unite == "%" and trop_petit(index, valeur, parametre, cle, reading):
+        return None
     days = _days(index, cells, reading)
     if valeur is None or days is None:
         return None
@@ -349,31 +350,3 @@ def _in_order(index: int, days: Sequence[date | None], by_creation: bool, readin
         )
         return False
     return True
-
-
-def _doubt(index: int, row: Bareme, reading: Reading) -> None:
-    """Report what is likely a slip, and what changes nothing: see the messages."""
-    if row.parametre in INFORMATIFS:
-        reading.say(
-            index,
-            "Valeur",
-            "Aucun calcul n'emploie ce chiffre : il est là pour information.",
-            "Gardez-le pour mémoire, ou remettez celui d'origine.",
-        )
-        return
-    laws = [law for law in charger(row.parametre) if law.cle == row.cle]
-    if row.fin is None and any(law.connu_jusqu_au > row.connu_jusqu_au for law in laws):
-        reading.say(
-            index,
-            "Confirmé le",
-            f"Sans date de fin, ce chiffre ne vaut que jusqu'au {format_date(row.connu_jusqu_au)}.",
-            "Mettez dans Confirmé le le jour où vous l'avez vérifié.",
-        )
-    last = next((law.valeur for law in reversed(laws) if law.valeur is not None), None)
-    if row.unite == "%" and row.valeur and last is not None and row.valeur * _TINY <= last:
-        reading.say(
-            index,
-            "Valeur",
-            f"{format_rate(row.valeur)} est bien loin du dernier taux connu, {format_rate(last)}.",
-            "Tapez le nombre sans le signe % : 25,6 pour 25,6 %.",
-        )

@@ -227,8 +227,8 @@ DECLARATIONS = Table(
         Column("Taxe", MONTANT, "Taxe pour frais de chambre.", computed=True, width=10),
         Column("VL", MONTANT, "Versement libératoire de l'impôt.", computed=True, width=12),
         Column("Total", MONTANT, "Ce que l'Urssaf prélèvera.", computed=True),
-        Column("Déclaré le", DATE, "Vide tant que ce n'est pas fait.", width=12),
-        Column("Payé le", DATE, "Vide tant que ce n'est pas payé.", width=12),
+        Column("Déclaré le", DATE, "Vide tant que ce n'est pas fait.", needed=True, width=12),
+        Column("Payé le", DATE, "Vide tant que ce n'est pas payé.", needed=True, width=12),
     ),
 )
 
@@ -309,10 +309,10 @@ BAREMES = Table(
         Column("Valeur", MONTANT, "Vide : inconnue, à saisir.", needed=True, width=12),
         Column("Unité", TEXTE, "", width=14),
         Column("Début", DATE, "Premier jour d'effet.", needed=True, width=12),
-        Column("Fin", DATE, "Dernier jour ; vide : en vigueur.", width=12),
+        Column("Fin", DATE, "Dernier jour ; vide : en vigueur.", needed=True, width=12),
         Column("Référence", TEXTE, "L'article de loi.", width=40),
         Column("Source", TEXTE, "Où le chiffre a été vu.", width=50),
-        Column("Confirmé le", DATE, "Quand le chiffre a été vérifié.", width=12),
+        Column("Confirmé le", DATE, "Quand le chiffre a été vérifié.", needed=True, width=12),
         Column(CREATION_DEPUIS, DATE, "Vaut pour les activités créées depuis ce jour.", width=12),
         Column(CREATION_JUSQUA, DATE, "Vaut pour les activités créées jusqu'à ce jour.", width=12),
     ),

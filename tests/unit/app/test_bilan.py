@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from sheetcash.app.bilan import calculer, declarees
 from sheetcash.app.bilan_json import as_json
 from sheetcash.core.plafonds import VIGILANCE
@@ -330,3 +332,106 @@ def test_the_regime_of_an_activity_of_this_year(make_snapshot: Make) -> None:
     created = {"Début d'activité": date(2026, 12, 31)}
     found = left(make_snapshot, date(2026, 12, 31), (2026, 90_000.0), **created)
     assert found.sortie is not None and found.sortie.statut == PREMIER_DEPASSEMENT
+
+
+# --- what a review, an attack and a newcomer found -----------------------------------------------
+
+
+def test_once_vat_is_due_its_thresholds_are_no_longer_foreseen(make_snapshot: Make) -> None:
+    rows = [recette(date(2026, 3, 1), 42_000.0), recette(date(2026, 4, 1), -10_000.0)]
+    found = calculer(read_book(make_snapshot({"tblRecettes": rows}), DAY))
+    assert found.franchise is not None and found.franchise.statut == "TVA"
+    assert [one.seuil.nom for one in found.previsions if "TVA" in one.seuil.nom] == []
+    rows[0]["Montant"] = 41_000.0
+    calm = calculer(read_book(make_snapshot({"tblRecettes": rows[:1]}), DAY))
+    assert [one.seuil.nom for one in calm.previsions] == ["TVA, majoré (services)"]
+
+
+def test_vat_does_not_vanish_in_a_year_without_thresholds(make_snapshot: Make) -> None:
+    def said(*rows: dict) -> list[str]:
+        book = read_book(make_snapshot({"tblRecettes": list(rows)}), date(2027, 1, 5))
+        return [f.probleme for f in calculer(book).constats if "TVA est due" in f.probleme]
+
+    over = recette(date(2026, 11, 18), 42_000.0)
+    assert said(over) == [
+        "D'après 2026, la TVA est due depuis le 18/11/2026, et les seuils de 2027 manquent."
+    ]
+    assert "due depuis le 01/01/2027" in said(recette(date(2026, 11, 18), 38_000.0))[0]
+    assert said(recette(date(2026, 11, 18), 8_000.0)) == []
+
+
+def test_the_cause_of_a_vat_due_since_january_is_last_year_s(make_snapshot: Make) -> None:
+    rows = [recette(date(2025, 12, 30), 38_000.0), recette(date(2026, 11, 10), 50_000.0)]
+    found = calculer(read_book(make_snapshot({"tblRecettes": rows}), DAY))
+    assert [(one.seuil, one.jour, one.ligne) for one in found.passages] == [
+        ("base", date(2025, 12, 30), 5)
+    ]
+
+
+def test_looking_back_a_declaration_is_not_paid_yet_nor_an_invoice_made(
+    make_snapshot: Make,
+) -> None:
+    paid = {
+        "Début": date(2026, 4, 1),
+        "Déclaré le": date(2026, 7, 29),
+        "Payé le": date(2026, 7, 29),
+    }
+    bill = {"N° facture": "F-1", "Client": "A", "Montant": 9.0, "Date": date(2026, 9, 1)}
+    tables = {
+        "tblRecettes": [recette(date(2026, 5, 1), 1000.0)],
+        "tblDeclarations": [paid],
+        "tblFactures": [bill],
+        "tblClients": [{"Client": "A"}],
+    }
+    snapshot = make_snapshot(tables, {"Début d'activité": date(2025, 1, 1)})
+
+    def at(day: date):
+        book = read_book(snapshot, day, impose=True)
+        return calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
+
+    before, after = at(date(2026, 7, 15)), at(date(2026, 9, 15))
+    assert ("T2 2026", "a_declarer") in [(d.periode.label, d.etat) for d in before.declarations]
+    assert "T2 2026" not in [d.periode.label for d in after.declarations]
+    assert (len(before.ouvertes), len(after.ouvertes)) == (0, 1)
+
+
+def test_a_period_paid_before_its_end_is_not_believed(make_snapshot: Make) -> None:
+    rows = [recette(date(2026, 8, 1), 1000.0)]
+    wrong = {"Début": date(2026, 7, 1), "Payé le": date(2026, 9, 30)}
+    snapshot = make_snapshot({"tblRecettes": rows, "tblDeclarations": [wrong]})
+    book = read_book(snapshot, DAY)
+    found = calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
+    assert ("T3 2026", "en_retard") in [(d.periode.label, d.etat) for d in found.declarations]
+    (finding,) = (f for f in found.constats if f.feuille == "Déclarations")
+    assert "T3 2026 : « 30/09/2026 » est avant la fin" in finding.probleme
+
+
+def test_a_declaration_without_its_first_day_or_twice_is_told(make_snapshot: Make) -> None:
+    rows = [
+        {"Période": "T3 2026"},
+        {"Période": "T2 2026", "Début": date(2026, 4, 1)},
+        {"Période": "T2 2026", "Début": date(2026, 4, 1), "Payé le": date(2026, 7, 1)},
+        {},
+    ]
+    findings: list = []
+    raw = make_snapshot({"tblDeclarations": rows}).tables["tblDeclarations"]
+    assert declarees(raw, findings) == {date(2026, 4, 1): (None, None)}
+    assert [(f.ligne, f.colonne) for f in findings] == [(5, "Début"), (7, "Début")]
+
+
+def test_receipts_older_than_the_activity_are_told(make_snapshot: Make) -> None:
+    rows = [recette(date(2025, 8, 5), 50_000.0), recette(date(2026, 9, 5), 1.0)]
+    book = read_book(
+        make_snapshot({"tblRecettes": rows}, {"Début d'activité": date(2026, 9, 1)}), DAY
+    )
+    (finding,) = book.findings
+    assert finding.colonne == "Début d'activité" and "dès le 05/08/2025" in finding.probleme
+
+
+@pytest.mark.parametrize(("zone", "taken"), [("Métropole", "le plein taux"), ("DROM", "permanent")])
+def test_a_relief_without_the_day_it_depends_on_is_told(
+    make_snapshot: Make, zone: str, taken: str
+) -> None:
+    book = read_book(make_snapshot({}, {"ACRE": "Oui", "Zone": zone}), DAY)
+    (finding,) = book.findings
+    assert finding.colonne == "Début d'activité" and taken in finding.probleme

@@ -103,3 +103,16 @@ def test_json_has_the_same_and_unknown_years_are_not_invented() -> None:
     assert first["date_facture"] == "2026-12-20" and first["limite_cents"] == 3_750_000
     with pytest.raises(NoRuleForDate):
         previsions(book(jour=date(2027, 3, 1)), {"bnc": 1})
+
+
+def test_a_disputed_invoice_is_not_expected_and_a_promise_moves_the_day() -> None:
+    base = facture("F-1", date(2026, 12, 1), 100)
+    late = base._replace(numero="F-2", promesse=date(2026, 12, 20))
+    kept = base._replace(numero="F-3", promesse=date(2026, 11, 1))
+    odd = base._replace(numero="F-4", litige=True)
+    expected = attendues(book(base, late, kept, odd))
+    assert [(one.numero, one.jour) for one in expected] == [
+        ("F-1", date(2026, 12, 1)),
+        ("F-2", date(2026, 12, 20)),
+        ("F-3", date(2026, 12, 1)),
+    ]

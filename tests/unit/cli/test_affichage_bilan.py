@@ -53,7 +53,7 @@ def test_typed_figures_are_said(make_snapshot: Make) -> None:
     head, _, block = text.partition("Chiffres saisis dans la feuille Barèmes\n")
     assert head and len(block.splitlines()) == 2
     first, second = block.splitlines()
-    assert "Intérêt légal (Autres créanciers)" in first and "2,6 %" in first
+    assert "Intérêt légal, Autres créanciers" in first and "2,6 %" in first
     assert "du 01/07/2026 au 31/12/2026" in first and first.endswith("feuille Barèmes, ligne 5")
     assert "45 jours  jusqu’au 31/12/2026" in second
     assert "Chiffres saisis" not in shown(make_snapshot(), date(2026, 11, 20))

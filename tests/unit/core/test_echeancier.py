@@ -244,6 +244,17 @@ def test_the_words_and_the_articles_of_each_entry() -> None:
             "CSS R613-* (numéro non relu)",
         ),
         (
+            "Versement libératoire",
+            "Dernier jour pour le choisir ou le quitter pour 2028. Le jour est sur "
+            "autoentrepreneur.urssaf.fr.",
+            "CSS L613-7",
+        ),
+        (
+            "Périodicité des déclarations",
+            "Dernier jour pour en changer pour 2028. Le jour est sur autoentrepreneur.urssaf.fr.",
+            "CSS L613-7",
+        ),
+        (
             "CFE : déclaration initiale",
             "Formulaire 1447-C-SD, l'année de création (aucune CFE cette année-là).",
             "CGI 1478",

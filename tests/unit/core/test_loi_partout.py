@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sheetcash.baremes import SAISI, Baremes, charger, parametres
+from sheetcash.baremes import LOI, SAISI, Baremes, charger, parametres
 from sheetcash.core import cotisations, plafonds, recettes, repartition, tva
-from sheetcash.core.penalites import penalites
+from sheetcash.core.penalites import indemnite, penalites
 from sheetcash.core.previsions import seuils
 from sheetcash.core.simulation import ajouter_activite, comparer_au_reel
 from sheetcash.core.sortie import sortie
@@ -109,3 +109,37 @@ def test_periods_and_categories_are_cut_at_their_ends() -> None:
     assert recettes.par_trimestre(days, [1, 2, 4, 8], 2026) == [1, 6, 8, 0]
     assert recettes.par_trimestre(days, [1, 2, 4, 8], 2026, codes, "bnc") == [1, 6, 0, 0]
     assert recettes.par_mois(days, [1, 2, 4, 8], 2026, codes, "bnc")[2:6] == [1, 2, 0, 4]
+
+
+def test_a_figure_to_come_is_not_in_force_for_what_bears_no_date() -> None:
+    law = LOI.dernier("indemnite_recouvrement")
+    later = law._replace(
+        valeur=5_000,
+        debut=date(2027, 1, 1),
+        connu_jusqu_au=date(2027, 12, 31),
+        confiance=SAISI,
+    )
+    assert indemnite("professionnel", 100, Baremes([later])) == 4_000
+    now = later._replace(debut=date(2026, 12, 31))
+    assert indemnite("professionnel", 100, Baremes([now])) == 5_000
+
+
+def test_thresholds_of_sales_are_not_asked_of_one_who_sells_nothing() -> None:
+    year = {"debut": date(2027, 1, 1), "connu_jusqu_au": date(2027, 12, 31), "confiance": SAISI}
+    loi = Baremes(
+        [
+            LOI.bareme("tva_base", date(2026, 1, 1), "service")._replace(valeur=3_500_000, **year),
+            LOI.bareme("tva_majore", date(2026, 1, 1), "service")._replace(
+                valeur=3_850_000, **year
+            ),
+        ]
+    )
+
+    def statut(jour: date, *categories: str) -> str:
+        days = [date(2026, 3, 5)] * len(categories)
+        return tva.franchise(days, [3_600_000] * len(days), categories, jour, loi=loi).statut
+
+    assert statut(date(2026, 12, 31), "bnc") == tva.TVA_JANVIER, "over the base of 2027"
+    assert statut(date(2027, 2, 1), "bnc") == tva.TVA
+    with pytest.raises(NoRuleForDate):
+        statut(date(2027, 2, 1), "bnc", "vente")

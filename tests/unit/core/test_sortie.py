@@ -42,7 +42,7 @@ def test_a_first_year_over_warns_and_says_what_can_be_done() -> None:
         date(2028, 1, 1),
         (2026,),
     )
-    assert "janvier" in found.conseil and "2027" in found.conseil
+    assert "garder 2027 sous le plafond" in found.conseil
     last_year = sortie(bnc(_2025=90_000, _2026=10_000), 2026)
     assert (last_year.statut, last_year.depuis) == (PREMIER_DEPASSEMENT, date(2027, 1, 1))
 
@@ -107,6 +107,11 @@ def test_all_that_is_told() -> None:
     )
     assert sortie(bnc(_2026=90_000), 2026).conseil == (
         "L'année 2026 dépasse le plafond. Le régime reste le vôtre, sauf si 2027 dépasse aussi. "
-        "Pour l'éviter : décaler un encaissement en janvier, étaler une mission sur deux années, "
-        "ou préparer le passage au réel avec un comptable."
+        "Pour l'éviter : garder 2027 sous le plafond (étaler les missions, facturer moins), ou "
+        "préparer le passage au réel avec un comptable."
+    )
+    assert sortie(bnc(_2025=90_000, _2026=1), 2026).conseil == (
+        "L'année 2025 dépasse le plafond. Le régime reste le vôtre, sauf si 2026 dépasse aussi. "
+        "Pour l'éviter : garder 2026 sous le plafond (décaler un encaissement en janvier 2027, "
+        "étaler une mission), ou préparer le passage au réel avec un comptable."
     )

@@ -96,7 +96,8 @@ def test_the_whole_turnover_binds_only_in_years_with_sales() -> None:
     last_year = [("2025-01-01", 80_000, "vente"), ("2025-12-31", 5_001, "vente")]
     found = situation([*last_year, ("2026-01-05", 10_000, "bnc")])
     assert (found.statut, found.depuis, found.nom) == (TVA, date(2026, 1, 1), "services")
-    assert found.franchissement is None and found.base_franchie is None
+    assert found.franchissement is None
+    assert found.base_franchie == Crossing(date(2025, 12, 31), 1, 8_500_000), "why it is due"
     quiet = situation([("2025-01-01", 37_000, "bnc"), ("2026-01-05", 10, "vente")])
     assert quiet.statut == FRANCHISE
 
@@ -244,9 +245,13 @@ def test_a_year_s_thresholds_are_those_of_the_day_asked_or_of_its_first_of_janua
     assert depuis(summer, date(2026, 8, 1)) == date(2026, 1, 1), "the base of 2025 was crossed"
     quiet = franchise(days[1:], amounts[1:], ["bnc"], date(2026, 8, 1), loi=summer)
     assert quiet.depuis == date(2026, 8, 1)
-    for first in (date(2025, 1, 2), date(2025, 2, 1)):
-        late = typed("tva_majore", 3_900_000, first, date(2025, 12, 31))
-        assert franchise(days[:1], amounts[:1], ["bnc"], END, loi=late).franchissement is None
+    spring = typed("tva_majore", 3_900_000, date(2025, 3, 1), date(2025, 12, 31))
+    found = franchise(days[:1], amounts[:1], ["bnc"], END, loi=spring)
+    assert found.franchissement == Crossing(date(2025, 3, 1), 0, 3_900_000)
+    later = typed("tva_majore", 3_900_000, date(2025, 3, 2), date(2025, 12, 31))
+    assert franchise(days[:1], amounts[:1], ["bnc"], END, loi=later).franchissement is None
+    base = typed("tva_base", 4_100_000, date(2026, 1, 2), END)  # not the first of January's
+    assert franchise(days[:1], amounts[:1], ["bnc"], date(2026, 1, 1), loi=base).statut == TVA
 
 
 def test_next_january_is_judged_by_the_thresholds_of_that_very_day() -> None:

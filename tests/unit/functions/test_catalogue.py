@@ -10,6 +10,7 @@ import pytest
 
 from sheetcash import functions
 from sheetcash.baremes import LOI, SAISI, Baremes
+from sheetcash.core.money import format_euros
 from sheetcash.errors import InputError, NoRuleForDate, ParameterNeeded, RuleError
 from sheetcash.functions import (
     FONCTIONS,
@@ -191,3 +192,13 @@ def test_json_answers_hold_no_python_types() -> None:
         1.5,
         {"erreur": {"code": "#N/A", "message": "x"}},
     ]
+
+
+def test_an_explanation_tells_the_very_figure_that_answers() -> None:
+    """Of two typed figures that begin together, one wins, here and there."""
+    law = LOI.bareme("plafond", date(2026, 1, 1), "service")
+    both = [law._replace(valeur=cents, confiance=SAISI) for cents in (9_000_000, 8_000_000)]
+    for loi in (Baremes(both), Baremes(both[::-1])):
+        answer = SC_PLAFOND("bnc", 2026, loi=loi)
+        said = SC_EXPLIQUER("SC_PLAFOND", "bnc", 2026, loi=loi)
+        assert said.count(format_euros(round(answer * 100))) == 2

@@ -296,10 +296,37 @@ def test_a_name_that_formulas_cannot_match_is_understood_and_told() -> None:
     assert not finding.ecarte and "« Libérale »" in finding.probleme
 
 
-def test_a_rate_typed_with_its_percent_sign_is_doubted() -> None:
+def test_a_rate_typed_with_its_percent_sign_is_refused() -> None:
     row = new_row(Paramètre="Cotisations", Catégorie="BNC", Valeur=0.261)
     loi, (finding,) = read([row])
-    assert loi.saisis[0].valeur == 2_610 and "25,6 pour 25,6 %" in finding.que_faire
+    assert loi.saisis == () and finding.ecarte and "25,6 pour 25,6 %" in finding.que_faire
+
+
+@pytest.mark.parametrize(
+    ("nom", "categorie", "value", "doubted"),
+    [
+        ("Cotisations", "BNC", 99.0, True),
+        ("Cotisations", "BNC", 0.0, True),
+        ("Cotisations", "BNC", 76.8, False),
+        ("Cotisations", "BNC", 76.9, True),
+        ("TVA : seuil de base", "Services", 375_000.0, True),
+        ("TVA : seuil de base", "Services", 25_000.0, False),
+        ("TVA : seuil de base", "Services", 12_500.0, False),
+        ("TVA : seuil de base", "Services", 12_499.0, True),
+    ],
+)
+def test_a_figure_far_from_the_law_s_is_used_and_doubted(
+    nom: str, categorie: str, value: float, doubted: bool
+) -> None:
+    loi, found = read([new_row(Paramètre=nom, Catégorie=categorie, Valeur=value)])
+    assert len(loi.saisis) == 1
+    assert [f.que_faire for f in found] == ["Vérifiez la virgule et les zéros."] * doubted
+
+
+def test_a_ceiling_that_begins_within_a_year_is_told() -> None:
+    row = new_row(Paramètre="Plafond du régime micro", Catégorie="Services", Valeur=80_000.0)
+    _, (finding,) = read([row | {"Début": date(2026, 7, 1)}])
+    assert finding.que_faire == "Mettez le 1er janvier."
 
 
 def test_a_figure_that_ends_before_the_law_s_is_told() -> None:
@@ -381,4 +408,8 @@ def test_only_figures_that_no_rule_reads_are_told_so() -> None:
     core = Path(sheetcash.core.__file__).parent
     asked = "".join(path.read_text("utf-8") for path in core.glob("*.py"))
     unread = {one for one in PARAMETRES if f'"{one}"' not in asked}
-    assert unread == INFORMATIFS
+    not_shown = {  # rules of the core that no command, function or sheet calls yet
+        *("abattement", "abattement_minimum", "prescription", "repartition"),
+        *("versement_liberatoire_plafond", "vigilance_duree", "vigilance_seuil"),
+    }
+    assert unread | not_shown == INFORMATIFS

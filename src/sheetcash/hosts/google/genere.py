@@ -9,7 +9,7 @@ import json
 from datetime import date
 from typing import Any, Final
 
-from sheetcash.baremes import Bareme, charger, libelle, parametres
+from sheetcash.baremes import Bareme, charger, nommer, parametres
 from sheetcash.core.categories import LABELS
 from sheetcash.functions import FONCTIONS, Fonction, genres
 from sheetcash.functions.appel import Argument
@@ -96,19 +96,29 @@ def _bareme(row: Bareme) -> str:
     return "      { " + ", ".join(f"{name}: {_js(value)}" for name, value in fields.items()) + " },"
 
 
+def _cles(parametre: str) -> list[str]:
+    """What figures of a parameter apply to, those that can only be typed included."""
+    return sorted(
+        {cle for nom, its in NOMS.items() if its == parametre for cle in categories(nom).values()}
+    )
+
+
 def chiffres() -> str:
     """The law's figures that the rules use, as exact integers."""
     assert set(UTILES) <= set(parametres())
     lines = [
         _HEAD.format(source="the TOML files of src/sheetcash/baremes"),
-        "/** @type {Record<string, {libelle: string, unite: string, valeurs: Bareme[]}>} */",
+        "/**",
+        " * @type {Record<string,",
+        " *   {noms: Record<string, string>, unite: string, valeurs: Bareme[]}>}",
+        " */",
         "const CHIFFRES_ = {",
     ]
     for parametre in UTILES:
         rows = charger(parametre)
         lines += [
             f"  {parametre}: {{",
-            f"    libelle: {_js(libelle(parametre))},",
+            f"    noms: {_js({cle: nommer(parametre, cle) for cle in _cles(parametre)})},",
             f"    unite: {_js(rows[0].unite)},",
             "    valeurs: [",
             *map(_bareme, rows),
