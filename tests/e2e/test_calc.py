@@ -61,7 +61,7 @@ def ask(lines: str, *options: str) -> tuple[int, list[Any], str]:
         (["SC_STATUT_PLAFOND", "85", "100", "0,855"], "OK\n"),
         (["SC_PLAFOND", "[bnc;vente]", "2026"], "83600\n203100\n"),
         (["SC_COTISATIONS", "-100", "bnc", "2026-03-31"], "0\n"),
-        (["SC_PROCHAINE_RELANCE", "2026-11-17", "", "2026-11-16"], "2026-11-23\n"),
+        (["SC_PROCHAINE_RELANCE", "2026-11-17", "", "", "ferme"], "2026-11-16\n"),
     ],
 )
 def test_answers(words: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +87,10 @@ def test_a_table_has_one_line_per_row(capsys: pytest.CaptureFixture[str]) -> Non
     ("words", "code", "said"),
     [
         (["SC_PLAFOND", "bnc", "2030"], 1, "#N/A Aucun chiffre connu au 01/01/2030"),
+        (["SC_PLAFOND", "bnc", "2030"], 1, "Puis ajoutez --classeur"),
+        (["SC_PLAFOND", "[]", "2030"], 1, "la plage est vide"),
+        (["SC_COTISATIONS", "1.234", "bnc", "2026-03-31"], 1, "#VALEUR!"),
+        (["SC_TAUX", "bnc", "2026-03-31", "acre=oui", "acre=non"], 1, "donné deux fois"),
         (["SC_PLAFOND", "ventes", "2026"], 1, "#VALEUR! categorie : « ventes »"),
         (["SC_PLAFOND", "bnc"], 1, "annee : il manque une valeur"),
         (["SC_PLAFOND", "bnc", "2026", "12"], 1, "Elle en attend 2 au plus"),

@@ -567,7 +567,7 @@ def test_bilan_takes_the_figures_typed_in_the_workbook(
     assert new["cotisations_cents"] == old["cotisations_cents"]
     shown = run("bilan", path, *day).out.replace("\u00a0", " ")
     assert "Chiffres saisis dans la feuille Barèmes" in shown
-    assert "Intérêt légal (Autres créanciers)" in shown and "2,6 %" in shown
+    assert "Intérêt légal, Autres créanciers" in shown and "2,6 %" in shown
 
 
 def test_a_bad_figure_in_baremes_is_told_with_its_cell(run: Callable[..., Run], neuf: Path) -> None:

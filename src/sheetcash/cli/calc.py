@@ -52,7 +52,7 @@ def commande(
             raise click.UsageError("Avec --jsonl, les questions se lisent sur l'entrée standard.")
         _repondre(loi)
         return done
-    from sheetcash.functions import FONCTIONS, NOMS, Erreur, en_json, erreur_de
+    from sheetcash.functions import FONCTIONS, NA, NOMS, Erreur, en_json, erreur_de
 
     if fonction is None:
         width = max(map(len, NOMS))
@@ -65,6 +65,8 @@ def commande(
     except SheetcashError as error:
         code, message = erreur_de(error)
         dire(f"{code} {message}")
+        if code == NA and classeur is None and "Barèmes" in message:
+            dire("Puis ajoutez --classeur et le nom du fichier.")
         return FINDINGS
     rows = answer if isinstance(answer, list) else [answer]
     for line, row in enumerate(rows, 1):
