@@ -179,9 +179,9 @@ function franchise_(loi, dates, montants, categories, jour) {
   let cause = null;
   const firstYear = Math.min(now, ...livre.totals.keys());
   for (let year = firstYear; year <= now; year += 1) {
-    const noms = limites_(livre, livre.sales.has(year - 1) ? year - 1 : year);
-    const its =
-      year === now ? seuils_(loi, jour, noms) : seuilsConnus_(loi, jour_(year, 1, 1), noms);
+    const noms = limites_(livre, year - 1);
+    const january = jour_(year, 1, 1);
+    const its = year === now ? seuils_(loi, january, noms) : seuilsConnus_(loi, january, noms);
     if (its === null) continue; // years before the first known thresholds decide of nothing
     if (!exempte_(livre, year, its)) {
       if (depuis === null) {

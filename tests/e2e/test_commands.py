@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -599,3 +600,23 @@ def test_an_unexpected_error_goes_to_the_log(
     done = run("bilan", neuf)
     assert done.code == 3 and "sheetcash.log" in done.err and "oups" not in done.err
     assert "ZeroDivisionError: oups" in (tmp_path / "etat" / "sheetcash.log").read_text("utf-8")
+
+
+def test_plan_tells_twelve_months_and_the_red_ones(run: Callable[..., Run], tmp_path: Path) -> None:
+    path = tmp_path / "demo.xlsx"
+    build(path, contenu_demo("plan"), JOUR_DEMO)
+    before = path.read_bytes()
+    day = ("--date", JOUR_DEMO.isoformat())
+    shown = run("plan", path, *day)
+    assert shown.code == 0
+    text = shown.out.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Scénario réaliste" in text and "octobre 2027" in text
+    assert "Mois dans le rouge" in text and "relancer F-2026-034" in text
+    found = json.loads(run("plan", path, *day, "--json", "--scenario", "pessimiste").out)
+    assert found["scenario"] == "pessimiste" and len(found["mois"]) == 12
+    for one, following in pairwise(found["mois"]):
+        assert one["cloture_cents"] == one["ouverture_cents"] + sum(one["flux_cents"].values())
+        assert following["ouverture_cents"] == one["cloture_cents"]
+    assert path.read_bytes() == before
+    assert run("plan", tmp_path / "absent.xlsx").code == 3
+    assert run("plan", path, "--scenario", "rose").code == 2

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "Crée un classeur d'exemple et montre tout le travail, courriels compris.",
     "sync": "Envoie les relances dues et note dans le classeur ce qui s'est passé.",
     "bilan": "Affiche les chiffres du classeur.",
+    "plan": "Affiche le plan de trésorerie des douze mois à venir.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",
     "installer": "Règle le serveur d'envoi des relances.",
     "diagnostic": "Vérifie l'installation, les réglages et, si on le donne, un classeur.",

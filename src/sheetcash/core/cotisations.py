@@ -74,9 +74,22 @@ def _periode_drom(jour: date, debut_activite: date) -> str:
 
 
 def taux(
-    categorie: str, jour: date, composante: str, regime: Regime, loi: Baremes = LOI
+    categorie: str,
+    jour: date,
+    composante: str,
+    regime: Regime,
+    loi: Baremes = LOI,
+    bareme_du: date | None = None,
 ) -> Bareme | None:
     """The rate of one component for a category on that day; None where it is not due.
+
+    Args:
+        categorie: the activity.
+        jour: the day; it decides whether a relief still runs.
+        composante: one of :data:`COMPOSANTES`.
+        regime: the user's options.
+        loi: the figures to use.
+        bareme_du: take the figures of that day instead: an estimate, for days to come.
 
     Raises:
         NoRuleForDate: no rate is known for that day.
@@ -85,29 +98,30 @@ def taux(
     >>> taux("bnc", date(2026, 3, 31), "cotisations", Regime()).valeur
     256000
     """
+    figures = bareme_du or jour
     nature = LIBERALE if categorie in LIBERALES else regime.nature
     if composante == COTISATIONS:
         created = regime.debut_activite
         if regime.zone == DROM and categorie != MEUBLE_CLASSE:
             step = "permanent" if created is None else _periode_drom(jour, created)
-            return loi.bareme("drom_cotisations", jour, f"{categorie}.{step}")
+            return loi.bareme("drom_cotisations", figures, f"{categorie}.{step}")
         if regime.acre and created is not None and jour <= fin_acre(created):
-            return loi.bareme("acre_cotisations", jour, categorie, created)
-        return loi.bareme("cotisations", jour, categorie)
+            return loi.bareme("acre_cotisations", figures, categorie, created)
+        return loi.bareme("cotisations", figures, categorie)
     if composante == CFP:
-        return loi.bareme("cfp", jour, nature)
+        return loi.bareme("cfp", figures, nature)
     if composante == TAXE:
         if nature == LIBERALE:
             return None
         cle = f"{nature}.{'vente' if categorie in (VENTE, MEUBLE_CLASSE) else 'service'}"
         if nature == ARTISANALE and regime.zone in (ALSACE, MOSELLE):
             cle += f".{regime.zone}"
-        return loi.bareme("taxe_consulaire", jour, cle)
+        return loi.bareme("taxe_consulaire", figures, cle)
     if composante == VL:
         if not regime.versement_liberatoire:
             return None
         return loi.bareme(
-            "versement_liberatoire", jour, VENTE if categorie == MEUBLE_CLASSE else categorie
+            "versement_liberatoire", figures, VENTE if categorie == MEUBLE_CLASSE else categorie
         )
     raise KeyError(composante)
 
@@ -127,7 +141,13 @@ class Du(NamedTuple):
         return self.cotisations + self.cfp + self.taxe_consulaire + self.versement_liberatoire
 
 
-def declaration(ca: Mapping[str, int], jour: date, regime: Regime, loi: Baremes = LOI) -> Du:
+def declaration(
+    ca: Mapping[str, int],
+    jour: date,
+    regime: Regime,
+    loi: Baremes = LOI,
+    bareme_du: date | None = None,
+) -> Du:
     """What is owed on one declaration.
 
     A category whose refunds exceed its receipts declares zero: contributions are never
@@ -138,6 +158,7 @@ def declaration(ca: Mapping[str, int], jour: date, regime: Regime, loi: Baremes 
         jour: the period's last day, which decides the rates.
         regime: the user's options.
         loi: the figures to use.
+        bareme_du: as in :func:`taux`.
 
     Raises:
         NoRuleForDate, ParameterNeeded: a rate that is needed is not known.
@@ -153,7 +174,7 @@ def declaration(ca: Mapping[str, int], jour: date, regime: Regime, loi: Baremes 
     owed = dict.fromkeys(COMPOSANTES, 0)
     for composante in COMPOSANTES:
         for categorie, base in bases.items():
-            rate = taux(categorie, jour, composante, regime, loi) if base else None
+            rate = taux(categorie, jour, composante, regime, loi, bareme_du) if base else None
             if rate is not None and rate.valeur is not None:
                 owed[composante] += du(base, rate.valeur)
     return Du(sum(bases.values()), owed[COTISATIONS], owed[CFP], owed[TAXE], owed[VL])

@@ -109,10 +109,6 @@ class _Ledger:
         """Services bind always; the whole turnover binds once there are sales or lodging."""
         return (_SERVICES, _GLOBAL) if year in self.sales else (_SERVICES,)
 
-    def both(self, year: int, other: int) -> tuple[str, ...]:
-        """The limits that bind in one of two years."""
-        return max(self.limits(year), self.limits(other), key=len)
-
     def ca(self, year: int, nom: str) -> int:
         return self.totals.get(year, {}).get(nom, 0)
 
@@ -189,7 +185,7 @@ def franchise(
         loi: the figures to use.
 
     Raises:
-        NoRuleForDate: no threshold is known for that day.
+        NoRuleForDate: no threshold is known for that day, or for that year's 1 January.
 
     >>> jours = [date(2026, 3, 1), date(2026, 9, 10)]
     >>> franchise(jours, [3_000_000, 1_200_000], ["bnc", "bnc"], date(2026, 11, 1)).depuis
@@ -201,9 +197,8 @@ def franchise(
     crossing: Crossing | None = None
     cause: Crossing | None = None
     for year in range(min(ledger.totals, default=jour.year), jour.year + 1):
-        day = jour if year == jour.year else date(year, 1, 1)
         try:
-            its_bases, its_majores = _seuils(day, ledger.both(year - 1, year), loi)
+            its_bases, its_majores = _seuils(date(year, 1, 1), ledger.limits(year - 1), loi)
         except NoRuleForDate:
             if year == jour.year:
                 raise

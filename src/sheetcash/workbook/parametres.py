@@ -8,6 +8,7 @@ from sheetcash.workbook.tables import CATEGORIES, OUI_NON
 NATURES = ("Commerciale", "Artisanale", "Libérale")
 PERIODICITES = ("Mensuelle", "Trimestrielle")
 ZONES = ("Métropole", "Alsace", "Moselle", "DROM")
+SCENARIOS = ("Optimiste", "Réaliste", "Pessimiste")
 
 ACTIVITE, TRESORERIE, RELANCE, TECHNIQUE = (
     "Votre activité",
@@ -96,6 +97,62 @@ SETTINGS = (
         0.3,
         "Part du chiffre d'affaires mensuel au-delà de laquelle les impayés inquiètent.",
         group=TRESORERIE,
+    ),
+    Setting(
+        "Scénario",
+        "Scenario",
+        LISTE,
+        "Réaliste",
+        "Optimiste : payé à l'échéance. Réaliste : avec le retard de chaque client. Pessimiste : "
+        "un mois de plus.",
+        SCENARIOS,
+        TRESORERIE,
+        optional=True,
+    ),
+    Setting(
+        "Part jamais payée",
+        "Part_perdue",
+        TAUX,
+        0.05,
+        "Des factures en cours, dans le scénario pessimiste.",
+        group=TRESORERIE,
+        optional=True,
+    ),
+    Setting(
+        "Prélèvement personnel",
+        "Prelevement_personnel",
+        MONTANT,
+        0,
+        "Ce que vous vous versez chaque mois.",
+        group=TRESORERIE,
+        optional=True,
+    ),
+    Setting(
+        "CFE attendue",
+        "CFE_attendue",
+        MONTANT,
+        0,
+        "Celle de votre dernier avis ; elle est due mi-décembre.",
+        group=TRESORERIE,
+        optional=True,
+    ),
+    Setting(
+        "Provision pour impôt",
+        "Provision_impot",
+        TAUX,
+        0,
+        "Part des recettes à garder pour l'impôt, sans versement libératoire.",
+        group=TRESORERIE,
+        optional=True,
+    ),
+    Setting(
+        "Taux de TVA",
+        "Taux_TVA",
+        TAUX,
+        0,
+        "Quand vous devez la TVA, celui de vos factures : le plan la reverse le mois suivant.",
+        group=TRESORERIE,
+        optional=True,
     ),
     Setting(
         "Jours de relance Standard",

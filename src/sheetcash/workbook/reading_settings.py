@@ -7,8 +7,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from sheetcash.core import tresorerie
 from sheetcash.core.categories import CODES, NATURES, ZONES
+from sheetcash.core.charges import Reglages
 from sheetcash.core.cotisations import Regime
+from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE
 from sheetcash.core.relances import JOURS as DEFAULT_DAYS
 from sheetcash.workbook import convert
@@ -17,9 +20,10 @@ from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawSetting
 from sheetcash.workbook.records import Parametres
-from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, Setting, fold
+from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, TAUX, Setting, fold
 
 _SHEET = "Paramètres"
+SCENARIOS = {fold(scenario): scenario for scenario in tresorerie.SCENARIOS}
 _LATEST = date(2100, 1, 1)
 _CATEGORIES = {fold(label): code for label, code in CODES.items()}
 
@@ -35,7 +39,7 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
     Reminder days that cannot be read are None: their default might send earlier.
     """
     if raw is None or all(is_blank(value) for value in raw.values):
-        return setting.default
+        return _par_million(setting) if setting.kind == TAUX else setting.default
     cell = raw.values[0]
     if error := next(filter(None, map(convert.error_of, raw.values)), None):
         findings.append(Finding(_SHEET, raw.row, setting.label, *error))
@@ -52,6 +56,11 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
             return wanted
         _bad(setting, raw, findings, f"Choisissez parmi : {', '.join(setting.choices)}.")
         return setting.default
+    if setting.kind == TAUX:
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 0 <= cell <= 1:
+            return round_half_up(round(cell * 10**9), 1000)
+        _bad(setting, raw, findings, "Mettez un pourcentage de 0 % à 100 %.")
+        return _par_million(setting)
     if setting.kind == ENTIER:
         shown = convert.text(cell)
         if shown.isdecimal() and len(shown) < 7:
@@ -68,6 +77,12 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
     return convert.text(cell)
 
 
+def _par_million(setting: Setting) -> int:
+    """A rate's default as rules take it."""
+    assert isinstance(setting.default, (int, float))
+    return round(setting.default * MILLION)
+
+
 def _days(values: list[object]) -> tuple[int, ...] | None:
     """Five whole numbers of days, strictly increasing, or None."""
     try:
@@ -80,8 +95,9 @@ def _days(values: list[object]) -> tuple[int, ...] | None:
 
 def _missing(raw: Mapping[str, RawSetting], findings: list[Finding]) -> set[str]:
     """Report the settings that a workbook which has most of them has lost."""
-    missing = [label for label in BY_LABEL if label not in raw]
-    if 2 * len(missing) > len(BY_LABEL):
+    needed = [label for label, one in BY_LABEL.items() if not one.optional]
+    missing = [label for label in needed if label not in raw]
+    if 2 * len(missing) > len(needed):
         return set()  # an older workbook, or a small one of the user's own
     findings += [
         Finding(
@@ -120,6 +136,14 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         solde_initial=got["Solde initial"],
         date_solde=got["Date du solde"],
         reserve=got["Réserve de sécurité"],
+        scenario=SCENARIOS[fold(got["Scénario"])],
+        part_perdue=got["Part jamais payée"],
+        reglages=Reglages(
+            got["CFE attendue"],
+            got["Provision pour impôt"],
+            got["Taux de TVA"],
+            got["Prélèvement personnel"],
+        ),
         jours={
             profil: got[label]
             for profil in DEFAULT_DAYS

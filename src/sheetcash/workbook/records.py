@@ -11,8 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
+from sheetcash.core.charges import Reglages
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.periods import TRIMESTRIELLE
+from sheetcash.core.tresorerie import REALISTE
 from sheetcash.workbook.findings import Finding
 
 PROFESSIONNEL = "Professionnel"
@@ -132,6 +134,9 @@ class Parametres(NamedTuple):
     solde_initial: int = 0
     date_solde: date | None = None
     reserve: int = 0
+    scenario: str = REALISTE
+    part_perdue: int = 0
+    reglages: Reglages = Reglages()
     jours: dict[str, tuple[int, ...]] = {}  # noqa: RUF012 - a NamedTuple default, never changed
     relances_par_envoi: int = 50
     expediteur: str = ""

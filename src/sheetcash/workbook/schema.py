@@ -102,6 +102,7 @@ class Setting(NamedTuple):
         help: one French sentence beside the cell.
         choices: the closed list, for ``LISTE``.
         group: the block of the sheet it stands in.
+        optional: its absence from an older workbook is not told.
     """
 
     label: str
@@ -111,6 +112,7 @@ class Setting(NamedTuple):
     help: str
     choices: tuple[str, ...] = ()
     group: str = ""
+    optional: bool = False
 
 
 def fold(text: str) -> str:

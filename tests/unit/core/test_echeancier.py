@@ -365,3 +365,13 @@ def test_a_window_of_years_holds_each_one_s_entries() -> None:
     assert of(late, "Déclaration de revenus") == [None], "of 2027 only"
     assert of(echeances(date(2027, 1, 1), date(2027, 12, 1)), "CFE") == [None]
     assert of(echeances(date(2027, 1, 1), date(2027, 11, 30)), "CFE") == []
+
+
+def test_options_without_a_known_day_are_told_in_their_season_only() -> None:
+    def told(debut: date, fin: date) -> list[date | None]:
+        return of(echeances(debut, fin), "Versement libératoire")
+
+    assert told(date(2027, 1, 1), date(2027, 9, 1)) == [None]
+    assert told(date(2027, 10, 31), date(2027, 12, 31)) == [None]
+    assert told(date(2027, 1, 1), date(2027, 8, 31)) == []
+    assert told(date(2027, 11, 1), date(2027, 12, 31)) == []

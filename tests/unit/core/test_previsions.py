@@ -242,6 +242,19 @@ def test_what_is_told_of_a_threshold_names_it() -> None:
         assert {s.nom: s.effet for s in seuils({"bnc": 0}, day)}["TVA, majoré (services)"] == told
 
 
+def test_once_vat_is_due_only_the_ceilings_bind_the_lowest_first() -> None:
+    found = seuils({"bnc": 0, "vente": 0}, DAY, tva_due=True)
+    assert [s.nom for s in found] == ["plafond services", "plafond global"]
+    assert [s.nom for s in seuils({"vente": 0, "bnc": 0}, DAY, tva_due=True)] == [
+        "plafond services",
+        "plafond global",
+    ]
+    before = {s.nom: s.effet for s in seuils({"bnc": 0}, date(2024, 6, 1))}
+    assert before["TVA, base (services)"] == (
+        "TVA au 1er janvier suivant, sauf une année de tolérance"
+    )
+
+
 def test_turnover_under_another_limit_is_not_counted_for_this_one() -> None:
     services = LIMIT._replace(portee=("bnc",))
     found = par_factures({"bnc": 50_001, "vente": 900_000}, INVOICES[:2], services, DAY)

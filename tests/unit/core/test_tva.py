@@ -274,3 +274,25 @@ def test_next_january_is_judged_by_the_thresholds_of_that_very_day() -> None:
     assert statut(date(2027, 1, 1)) == FRANCHISE
     for later in (date(2027, 1, 2), date(2027, 2, 1), date(2028, 1, 1)):
         assert statut(later) == TVA_JANVIER
+
+
+def test_each_year_begins_with_the_thresholds_of_its_first_of_january() -> None:
+    rows = [(date(2024, 6, 1), 3_800_000), (date(2025, 6, 1), 3_800_000)]
+    days, amounts = [day for day, _ in rows], [cents for _, cents in rows]
+    for first in (date(2025, 1, 2), date(2025, 2, 1)):
+        late = typed("tva_base", 4_100_000, first, date(2025, 12, 31))
+        found = franchise(days, amounts, ["bnc"] * 2, date(2026, 1, 15), loi=late)
+        assert found.depuis == date(2025, 1, 1)
+    late = typed("tva_base", 4_100_000, date(2026, 1, 2), END)
+    assert franchise(days, amounts, ["bnc"] * 2, END, loi=late).statut == TVA
+
+
+def test_why_vat_is_due_after_a_first_year_is_its_prorated_base() -> None:
+    found = situation([("2025-09-01", 19_000, "bnc")], date(2026, 3, 1), date(2025, 7, 1))
+    assert found.base_franchie == Crossing(date(2025, 9, 1), 0, 1_890_411)
+
+
+def test_sales_of_one_year_bind_in_the_next_january() -> None:
+    rows = [("2025-03-01", 90_000, "vente"), ("2026-03-01", 10, "bnc")]
+    assert situation(rows).depuis == date(2026, 1, 1)
+    assert situation([("2026-03-01", 94_000, "vente")]).depuis == date(2026, 3, 1)

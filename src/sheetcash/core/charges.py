@@ -1,0 +1,165 @@
+"""What the plan's own receipts will cost: contributions, CFE, VAT, income tax, the owner's draw.
+
+Rates of a year to come are seldom known: the last known ones stand in for them, and it is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sheetcash.baremes import LOI, Baremes
+from sheetcash.core.cotisations import Du, Regime, declaration, reporter
+from sheetcash.core.declarations import Periode
+from sheetcash.core.money import MILLION, round_half_up
+from sheetcash.core.periods import Period, next_business_day
+from sheetcash.core.tresorerie import (
+    CFE,
+    ENTREES,
+    IMPOT,
+    PRELEVEMENT,
+    TVA,
+    URSSAF,
+    Mouvement,
+)
+from sheetcash.errors import NoRuleForDate
+
+
+class Reglages(NamedTuple):
+    """What the user plans to set aside or take out.
+
+    Attributes:
+        cfe: the yearly CFE expected, in cents.
+        taux_impot: the share of receipts kept for income tax, per million.
+        taux_tva: the VAT rate of what is invoiced, per million; 0 leaves VAT out.
+        prelevement: the owner's draw each month, in cents.
+    """
+
+    cfe: int = 0
+    taux_impot: int = 0
+    taux_tva: int = 0
+    prelevement: int = 0
+
+
+class Appel(NamedTuple):
+    """A declaration still to be paid: its period, what it owes, and by which year's rates."""
+
+    periode: Periode
+    du: Du
+    bareme_du: date | None
+
+
+def estimer(
+    ca: Mapping[str, int], fin: date, regime: Regime, aujourdhui: date, loi: Baremes = LOI
+) -> tuple[Du, date | None]:
+    """What a period will owe, and the day whose rates stood in for those not known yet.
+
+    Raises:
+        NoRuleForDate, ParameterNeeded: not even this year's rates are known.
+
+    >>> du, day = estimer({"bnc": 100_000}, date(2027, 3, 31), Regime(), date(2026, 11, 20))
+    >>> du.total, day.isoformat()
+    (25800, '2026-12-31')
+    """
+    try:
+        return declaration(ca, fin, regime, loi), None
+    except NoRuleForDate:
+        known = date(aujourdhui.year, 12, 31)
+        if fin <= known:
+            raise
+        return declaration(ca, fin, regime, loi, known), known
+
+
+def appels(
+    periodes: Sequence[Periode],
+    recu: Mapping[date, Mapping[str, int]],
+    attendus: Iterable[Mouvement],
+    regime: Regime,
+    aujourdhui: date,
+    loi: Baremes = LOI,
+) -> list[Appel]:
+    """What each declaration will owe, from what was received and what the plan expects.
+
+    Args:
+        periodes: the declarations, oldest first and without a gap.
+        recu: by a period's last day, cents received in it until today, by category.
+        attendus: the plan's receipts.
+        regime: the user's options.
+        aujourdhui: the plan's day.
+        loi: the figures to use.
+
+    Raises:
+        NoRuleForDate, ParameterNeeded: as :func:`estimer`.
+    """
+    totals = {periode.fin: dict(recu.get(periode.fin, {})) for periode in periodes}
+    for one in attendus:
+        for periode in periodes:
+            if one.ligne in ENTREES and periode.debut <= one.jour <= periode.fin:
+                its = totals[periode.fin]
+                its[one.categorie] = its.get(one.categorie, 0) + one.montant
+    found = []
+    reste: dict[str, int] = {}
+    for periode in periodes:
+        a_declarer, reste = reporter(totals[periode.fin], reste)
+        found.append(Appel(periode, *estimer(a_declarer, periode.fin, regime, aujourdhui, loi)))
+    return found
+
+
+def paiements(dus: Iterable[Appel], aujourdhui: date) -> list[Mouvement]:
+    """The declarations' payments, on their due date; a late one leaves today."""
+    return [
+        Mouvement(
+            URSSAF,
+            max(one.periode.echeance, aujourdhui),
+            -one.du.total,
+            f"déclaration {one.periode.label}",
+        )
+        for one in dus
+        if one.du.total
+    ]
+
+
+def charges_du_mois(
+    months: Sequence[Period],
+    attendus: Sequence[Mouvement],
+    reglages: Reglages,
+    regime: Regime,
+    tva_depuis: date | None = None,
+    loi: Baremes = LOI,
+) -> list[Mouvement]:
+    """CFE, VAT, the provision for income tax and the owner's draw of each month.
+
+    The CFE is due on the calendar's day, from the year after that of creation. VAT on a month's
+    receipts leaves the next month, on its 20th. The provision is a share of the month's
+    receipts, unless income tax is paid with the contributions.
+
+    Args:
+        months: the plan's.
+        attendus: its receipts.
+        reglages: the user's.
+        regime: the user's options.
+        tva_depuis: the day since which VAT is due, None under the exemption.
+        loi: the figures to use.
+    """
+    found = []
+    calendrier = loi.dernier("calendrier", "cfe").valeur
+    assert calendrier is not None
+    created = regime.debut_activite
+    for at, month in enumerate(months):
+        receipts = [one for one in attendus if month.debut <= one.jour <= month.fin]
+        cents = sum(one.montant for one in receipts if one.ligne in ENTREES)
+        jour = next_business_day(date(month.fin.year, *divmod(calendrier, 100)))
+        if jour in month and (created is None or created.year < jour.year):
+            found.append(Mouvement(CFE, jour, -reglages.cfe, "CFE"))
+        if tva_depuis is not None and at + 1 < len(months):
+            taxed = sum(
+                one.montant for one in receipts if one.ligne in ENTREES and one.jour >= tva_depuis
+            )
+            tva = round_half_up(taxed * reglages.taux_tva, MILLION + reglages.taux_tva)
+            found.append(Mouvement(TVA, months[at + 1].debut.replace(day=20), -tva, month.label))
+        if not regime.versement_liberatoire:
+            impot = round_half_up(cents * reglages.taux_impot, MILLION)
+            found.append(Mouvement(IMPOT, month.fin, -impot, month.label))
+        found.append(Mouvement(PRELEVEMENT, month.fin, -reglages.prelevement, month.label))
+    return [one for one in found if one.montant]
