@@ -14,10 +14,9 @@ from sheetcash.core.echeancier import Echeance, Situation, echeances
 from sheetcash.core.periods import format_date, month_of
 from sheetcash.core.sortie import Sortie, depasse, sortie
 from sheetcash.errors import BeforeActivity, RuleError
-from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.reading import BILAN_TABLES
+from sheetcash.workbook.reading_declarations import Faite
 from sheetcash.workbook.records import Book, Facture, Recettes
 from sheetcash.workbook.tables import BAREMES, DECLARATIONS
 
@@ -74,10 +73,6 @@ class Passage(NamedTuple):
     montant: int
 
 
-#: When a period was declared and paid, as the sheet Déclarations tells.
-Faite = tuple[date | None, date | None]
-
-
 class Bilan(NamedTuple):
     """A workbook's figures; amounts in cents.
 
@@ -132,29 +127,6 @@ class Bilan(NamedTuple):
     def total_en_retard(self) -> int:
         """The sum of the late balances."""
         return sum(facture.solde for facture in self.en_retard)
-
-
-_DEBUT: Final = "Remettez le premier jour de la période."
-
-
-def declarees(raw: RawTable, findings: list[Finding]) -> dict[date, Faite]:
-    """By its first day, when each period was declared and paid; odd cells become findings."""
-    reading = convert.Reading(raw.sheet, raw.first_row, findings, set())
-    debuts, declared, paid = (
-        convert.dates(raw.columns[title], title, reading, date(2100, 12, 31))
-        for title in ("Début", "Déclaré le", "Payé le")
-    )
-    labels = convert.texts(raw.columns["Période"])
-    found: dict[date, Faite] = {}
-    for at, (debut, its, done) in enumerate(zip(debuts, declared, paid, strict=True)):
-        if debut is None:
-            if labels[at] and at not in reading.excluded:
-                reading.say(at, "Début", "Il manque : cette déclaration n'est pas suivie.", _DEBUT)
-        elif debut in found:
-            reading.say(at, "Début", "Une autre ligne a ce début : celle-ci est ignorée.", _DEBUT)
-        else:
-            found[debut] = (its, done)
-    return found
 
 
 def calculer(book: Book, declarees: Mapping[date, Faite] = {}) -> Bilan:

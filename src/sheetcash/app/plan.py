@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app import bilan
-from sheetcash.core import charges, declarations, recettes, tresorerie, tva
-from sheetcash.core.categories import CODES
+from sheetcash.core import tresorerie, tva
+from sheetcash.core.charges import Appel
 from sheetcash.core.money import format_euros, round_half_up
+from sheetcash.core.periods import format_date
 from sheetcash.core.tresorerie import Creance, Mois, Mouvement
 from sheetcash.errors import RuleError
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.flux import flux
 from sheetcash.workbook.raw import Snapshot
-from sheetcash.workbook.reading_tresorerie import Achats, read_achats, read_previsions
-from sheetcash.workbook.records import Book, key
-from sheetcash.workbook.schema import fold
+from sheetcash.workbook.reading_declarations import declarees
+from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
+from sheetcash.workbook.records import Book
 from sheetcash.workbook.tables import ACHATS, PREVISIONS
 
 #: The tables that the plan needs.
 TABLES: Final = (*bilan.TABLES, ACHATS.name, PREVISIONS.name)
-_CODES: Final = {fold(name): code for label, code in CODES.items() for name in (label, code)}
 #: How many levers are told for a month.
 LEVIERS: Final = 5
 #: The share of a forecast receipt that a deposit usually is, in percent.
@@ -90,165 +91,61 @@ def calculer(book: Book, snapshot: Snapshot, scenario: str | None = None) -> Pla
     jour, options = book.aujourdhui, book.parametres
     scenario = scenario or options.scenario
     constats = list(book.findings)
-    achats = read_achats(snapshot.tables.get(ACHATS.name), constats, jour)
-    prevus = read_previsions(snapshot.tables.get(PREVISIONS.name), constats)
-    faites = bilan.declarees(snapshot.tables["tblDeclarations"], constats)
-    fin = tresorerie.fin_du_plan(jour)
-    creances = _creances(book)
-    retards, usuel = retards_clients(book)
-    flux = [
-        *tresorerie.encaissements_attendus(
-            creances, scenario, retards, usuel, jour, options.part_perdue
-        ),
-        *tresorerie.previsions(prevus, jour, fin, options.categorie_principale),
-        *tresorerie.sorties(tresorerie.ACHATS, achats.dus, jour, fin),
-    ]
-    appels, payes = _urssaf(book, faites, flux, constats)
-    flux += charges.paiements(appels, jour)
-    flux += charges.charges_du_mois(
-        tresorerie.mois_du_plan(jour),
-        flux,
-        options.reglages,
-        options.regime,
-        _tva_depuis(book),
-        book.loi,
+    found = flux(
+        book,
+        read_achats(snapshot.tables.get(ACHATS.name), constats, jour),
+        read_previsions(snapshot.tables.get(PREVISIONS.name), constats),
+        declarees(snapshot.tables["tblDeclarations"], constats),
+        scenario,
     )
-    mois = tresorerie.derouler(_solde(book, achats, payes), flux, jour)
-    disputed = sum(one.solde for one in creances if one.litige)
+    constats += _inconnus(found.appels) + _tva(book)
+    disputed = sum(one.solde for one in found.creances if one.litige)
     return Plan(
         jour,
         options.nom,
         scenario,
-        mois,
-        _rouges(mois, flux, creances, options.reserve),
+        found.mois,
+        _rouges(found.mois, found.mouvements, found.creances, options.reserve),
         options.reserve,
-        next((one.bareme_du.year for one in appels if one.bareme_du is not None), None),
+        next((one.bareme_du.year for one in found.appels if one.bareme_du is not None), None),
         constats,
         disputed if scenario != tresorerie.OPTIMISTE else 0,
     )
 
 
-def _creances(book: Book) -> list[Creance]:
-    principale = book.parametres.categorie_principale
-    return [
-        Creance(
-            one.numero,
-            one.client,
-            one.echeance,
-            one.solde,
-            _CODES.get(fold(one.categorie)) or principale,
-            one.promesse,
-            one.litige,
-        )
-        for one in book.factures
-        if one.solde > 0
-    ]
+def _inconnus(appels: Sequence[Appel]) -> list[Finding]:
+    """Declarations whose rates are not known, even those of the year before: said once."""
+    unknown = [one for one in appels if one.manque is not None]
+    if not unknown:
+        return []
+    why = unknown[0].manque
+    assert why is not None
+    labels = ", ".join(one.periode.label for one in unknown)
+    probleme = f"{why.probleme} Le plan ne compte pas l'Urssaf de {labels}."
+    return [Finding("Barèmes", 0, "", probleme, why.que_faire)]
 
 
-def retards_clients(book: Book) -> tuple[dict[str, int], int]:
-    """The days late observed by client, on their settled invoices, and for all of them.
-
-    An invoice counts as paid on the mean day of its receipts.
-    """
-    days: dict[str, list[int]] = {}
-    rows = book.recettes
-    for numero, day, cents in zip(rows.factures, rows.dates, rows.montants, strict=True):
-        if numero and cents > 0:
-            days.setdefault(key(numero), []).append(day.toordinal())
-    paid = []
-    for one in book.factures:
-        its = days.get(key(one.numero))
-        if its and one.solde <= 0:
-            middle = date.fromordinal(round_half_up(sum(its), len(its)))
-            paid.append((one.client, one.echeance, middle))
-    return tresorerie.retards_observes(paid)
-
-
-def _urssaf(
-    book: Book,
-    faites: Mapping[date, bilan.Faite],
-    flux: Sequence[Mouvement],
-    constats: list[Finding],
-) -> tuple[list[charges.Appel], list[charges.Appel]]:
-    """The declarations still to be paid within the plan, and those paid already.
-
-    As in ``bilan``, a past one counts only if its row is in the sheet.
-    """
-    jour, options, rows = book.aujourdhui, book.parametres, book.recettes
-    created = options.regime.debut_activite
-    fin = tresorerie.fin_du_plan(jour)
-    periodes = [
-        one
-        for one in declarations.periodes(
-            min(faites, default=jour), fin, options.periodicite, created
-        )
-        if one.echeance <= fin
-    ]
-    paid = {
-        declarations.periode(debut, options.periodicite).fin: done
-        for debut, (_, done) in faites.items()
-    }
-    recu = {
-        one.fin: recettes.par_categorie(
-            rows.dates, rows.montants, rows.categories, one.debut, min(one.fin, jour)
-        )
-        for one in periodes
-        if one.debut <= jour
-    }
+def _tva(book: Book) -> list[Finding]:
+    """VAT that is due, or will be in January, and that the plan is not told of."""
+    options, rows = book.parametres, book.recettes.until(book.aujourdhui)
+    if options.tva_depuis is not None:
+        return []
     try:
-        dus = charges.appels(periodes, recu, flux, options.regime, jour, book.loi)
-    except RuleError as error:
-        constats.append(
-            Finding(
-                "Barèmes",
-                0,
-                "",
-                f"{error.probleme} Le plan ne compte aucune cotisation.",
-                error.que_faire,
-            )
-        )
-        return [], []
-    left, done = [], []
-    for one in dus:
-        day = paid.get(one.periode.fin)
-        if day is not None and day <= jour:
-            done.append(one._replace(periode=one.periode._replace(echeance=day)))
-        elif one.periode.fin in paid or one.periode.echeance >= jour:
-            left.append(one)
-    return left, done
-
-
-def _tva_depuis(book: Book) -> date | None:
-    """The day since which VAT is due, next 1 January included; None when it is not, or unknown."""
-    rows = book.recettes.until(book.aujourdhui)
-    try:
-        found = tva.franchise(
-            rows.dates,
-            rows.montants,
-            rows.categories,
-            book.aujourdhui,
-            book.parametres.regime.debut_activite,
-            book.loi,
-        )
+        found = tva.franchise(*rows[1:4], book.aujourdhui, options.regime.debut_activite, book.loi)
     except RuleError:
-        return None
-    if found.statut == tva.TVA_JANVIER:
-        return date(book.aujourdhui.year + 1, 1, 1)
-    return found.depuis
-
-
-def _solde(book: Book, achats: Achats, payes: Sequence[charges.Appel]) -> int:
-    """The balance of today, as the dashboard tells it: what came and went since its known day."""
-    jour, options = book.aujourdhui, book.parametres
-    since = options.date_solde or date.min
-    rows = book.recettes
-    received = zip(rows.dates, rows.montants, strict=True)
-    return (
-        options.solde_initial
-        + sum(cents for day, cents in received if since < day <= jour)
-        - sum(cents for day, cents in achats.payes if since < day <= jour)
-        - sum(one.du.total for one in payes if since < one.periode.echeance <= jour)
-    )
+        return []
+    if found.statut == tva.FRANCHISE:
+        return []
+    since = found.depuis or date(book.aujourdhui.year + 1, 1, 1)
+    return [
+        Finding(
+            "Paramètres",
+            0,
+            "TVA due depuis",
+            f"La TVA est due depuis le {format_date(since)}, et le plan n'en tient pas compte.",
+            "Donnez cette date, et votre taux de TVA.",
+        )
+    ]
 
 
 def _rouges(

@@ -23,13 +23,12 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
     from sheetcash.app import bilan
     from sheetcash.cli.progression import attente
     from sheetcash.workbook.reading import read_book
+    from sheetcash.workbook.reading_declarations import declarees
 
     with attente("Lecture du classeur…"):
         snapshot = ouvrir(classeur).read(bilan.TABLES, to_write=False)
         book = read_book(snapshot, jour or ParisClock().today(), impose=jour is not None)
-        found = bilan.calculer(
-            book, bilan.declarees(snapshot.tables["tblDeclarations"], book.findings)
-        )
+        found = bilan.calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
     if as_json:
         from sheetcash.app.bilan_json import as_json as figures
 

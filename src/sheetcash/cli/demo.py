@@ -46,6 +46,7 @@ def commande(dossier: Path) -> int:
     from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
     from sheetcash.templates.xlsx import build
     from sheetcash.workbook.reading import read_book
+    from sheetcash.workbook.reading_declarations import declarees
 
     _prepare(dossier)
     path = dossier / _WORKBOOK
@@ -55,7 +56,7 @@ def commande(dossier: Path) -> int:
     store = ExcelFile(path)
     snapshot = store.read(bilan.TABLES)
     book = read_book(snapshot, JOUR_DEMO)
-    found = bilan.calculer(book, bilan.declarees(snapshot.tables["tblDeclarations"], book.findings))
+    found = bilan.calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
     click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
     with Boite(dossier / "courriels") as boite:

@@ -23,7 +23,7 @@ from sheetcash.core.tresorerie import (
     URSSAF,
     Mouvement,
 )
-from sheetcash.errors import NoRuleForDate
+from sheetcash.errors import NoRuleForDate, RuleError
 
 
 class Reglages(NamedTuple):
@@ -43,11 +43,24 @@ class Reglages(NamedTuple):
 
 
 class Appel(NamedTuple):
-    """A declaration still to be paid: its period, what it owes, and by which year's rates."""
+    """What a declaration will owe.
+
+    Attributes:
+        periode: its period.
+        du: what it owes; None when a rate is not known at all.
+        bareme_du: the day whose rates stood in for some that are not known yet.
+        manque: why ``du`` is None.
+    """
 
     periode: Periode
-    du: Du
-    bareme_du: date | None
+    du: Du | None
+    bareme_du: date | None = None
+    manque: RuleError | None = None
+
+    @property
+    def total(self) -> int:
+        """The cents it owes, as far as they are known."""
+        return self.du.total if self.du is not None else 0
 
 
 def estimer(
@@ -88,9 +101,6 @@ def appels(
         regime: the user's options.
         aujourdhui: the plan's day.
         loi: the figures to use.
-
-    Raises:
-        NoRuleForDate, ParameterNeeded: as :func:`estimer`.
     """
     totals = {periode.fin: dict(recu.get(periode.fin, {})) for periode in periodes}
     for one in attendus:
@@ -102,7 +112,12 @@ def appels(
     reste: dict[str, int] = {}
     for periode in periodes:
         a_declarer, reste = reporter(totals[periode.fin], reste)
-        found.append(Appel(periode, *estimer(a_declarer, periode.fin, regime, aujourdhui, loi)))
+        try:
+            owed = estimer(a_declarer, periode.fin, regime, aujourdhui, loi)
+        except RuleError as error:
+            found.append(Appel(periode, None, manque=error))
+        else:
+            found.append(Appel(periode, *owed))
     return found
 
 
@@ -112,11 +127,11 @@ def paiements(dus: Iterable[Appel], aujourdhui: date) -> list[Mouvement]:
         Mouvement(
             URSSAF,
             max(one.periode.echeance, aujourdhui),
-            -one.du.total,
+            -one.total,
             f"déclaration {one.periode.label}",
         )
         for one in dus
-        if one.du.total
+        if one.total
     ]
 
 

@@ -27,6 +27,7 @@ from sheetcash.core.categories import (
 )
 from sheetcash.core.money import MILLION, round_half_up, round_to_euro
 from sheetcash.core.periods import add_months, quarter_of
+from sheetcash.errors import NoRuleForDate
 
 COTISATIONS: Final = "cotisations"
 CFP: Final = "cfp"
@@ -79,7 +80,7 @@ def taux(
     composante: str,
     regime: Regime,
     loi: Baremes = LOI,
-    bareme_du: date | None = None,
+    a_defaut: date | None = None,
 ) -> Bareme | None:
     """The rate of one component for a category on that day; None where it is not due.
 
@@ -89,7 +90,7 @@ def taux(
         composante: one of :data:`COMPOSANTES`.
         regime: the user's options.
         loi: the figures to use.
-        bareme_du: take the figures of that day instead: an estimate, for days to come.
+        a_defaut: where no figure is known for ``jour``, take that day's: an estimate.
 
     Raises:
         NoRuleForDate: no rate is known for that day.
@@ -98,32 +99,37 @@ def taux(
     >>> taux("bnc", date(2026, 3, 31), "cotisations", Regime()).valeur
     256000
     """
-    figures = bareme_du or jour
     nature = LIBERALE if categorie in LIBERALES else regime.nature
+    created, creation = regime.debut_activite, None
     if composante == COTISATIONS:
-        created = regime.debut_activite
+        parametre, cle = "cotisations", categorie
         if regime.zone == DROM and categorie != MEUBLE_CLASSE:
             step = "permanent" if created is None else _periode_drom(jour, created)
-            return loi.bareme("drom_cotisations", figures, f"{categorie}.{step}")
-        if regime.acre and created is not None and jour <= fin_acre(created):
-            return loi.bareme("acre_cotisations", figures, categorie, created)
-        return loi.bareme("cotisations", figures, categorie)
-    if composante == CFP:
-        return loi.bareme("cfp", figures, nature)
-    if composante == TAXE:
+            parametre, cle = "drom_cotisations", f"{categorie}.{step}"
+        elif regime.acre and created is not None and jour <= fin_acre(created):
+            parametre, creation = "acre_cotisations", created
+    elif composante == CFP:
+        parametre, cle = "cfp", nature
+    elif composante == TAXE:
         if nature == LIBERALE:
             return None
+        parametre = "taxe_consulaire"
         cle = f"{nature}.{'vente' if categorie in (VENTE, MEUBLE_CLASSE) else 'service'}"
         if nature == ARTISANALE and regime.zone in (ALSACE, MOSELLE):
             cle += f".{regime.zone}"
-        return loi.bareme("taxe_consulaire", figures, cle)
-    if composante == VL:
+    elif composante == VL:
         if not regime.versement_liberatoire:
             return None
-        return loi.bareme(
-            "versement_liberatoire", figures, VENTE if categorie == MEUBLE_CLASSE else categorie
-        )
-    raise KeyError(composante)
+        parametre = "versement_liberatoire"
+        cle = VENTE if categorie == MEUBLE_CLASSE else categorie
+    else:
+        raise KeyError(composante)
+    try:
+        return loi.bareme(parametre, jour, cle, creation)
+    except NoRuleForDate:
+        if a_defaut is None:
+            raise
+        return loi.bareme(parametre, a_defaut, cle, creation)
 
 
 class Du(NamedTuple):
@@ -146,7 +152,7 @@ def declaration(
     jour: date,
     regime: Regime,
     loi: Baremes = LOI,
-    bareme_du: date | None = None,
+    a_defaut: date | None = None,
 ) -> Du:
     """What is owed on one declaration.
 
@@ -158,7 +164,7 @@ def declaration(
         jour: the period's last day, which decides the rates.
         regime: the user's options.
         loi: the figures to use.
-        bareme_du: as in :func:`taux`.
+        a_defaut: as in :func:`taux`.
 
     Raises:
         NoRuleForDate, ParameterNeeded: a rate that is needed is not known.
@@ -174,7 +180,7 @@ def declaration(
     owed = dict.fromkeys(COMPOSANTES, 0)
     for composante in COMPOSANTES:
         for categorie, base in bases.items():
-            rate = taux(categorie, jour, composante, regime, loi, bareme_du) if base else None
+            rate = taux(categorie, jour, composante, regime, loi, a_defaut) if base else None
             if rate is not None and rate.valeur is not None:
                 owed[composante] += du(base, rate.valeur)
     return Du(sum(bases.values()), owed[COTISATIONS], owed[CFP], owed[TAXE], owed[VL])

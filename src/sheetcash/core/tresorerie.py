@@ -180,7 +180,7 @@ def encaissements_attendus(
     retards: Mapping[str, int],
     retard_usuel: int,
     aujourdhui: date,
-    part_perdue: int = 0,
+    part_perdue: int,
 ) -> list[Mouvement]:
     """What open invoices bring, on the day each is expected.
 

@@ -155,6 +155,15 @@ SETTINGS = (
         optional=True,
     ),
     Setting(
+        "TVA due depuis",
+        "TVA_due_depuis",
+        DATE,
+        None,
+        "Vide sous la franchise ; le plan reverse la TVA à partir de ce jour.",
+        group=TRESORERIE,
+        optional=True,
+    ),
+    Setting(
         "Jours de relance Standard",
         "Jours_Standard",
         JOURS,

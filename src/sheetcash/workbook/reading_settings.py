@@ -144,6 +144,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
             got["Taux de TVA"],
             got["Prélèvement personnel"],
         ),
+        tva_depuis=got["TVA due depuis"],
         jours={
             profil: got[label]
             for profil in DEFAULT_DAYS

@@ -137,6 +137,7 @@ class Parametres(NamedTuple):
     scenario: str = REALISTE
     part_perdue: int = 0
     reglages: Reglages = Reglages()
+    tva_depuis: date | None = None
     jours: dict[str, tuple[int, ...]] = {}  # noqa: RUF012 - a NamedTuple default, never changed
     relances_par_envoi: int = 50
     expediteur: str = ""

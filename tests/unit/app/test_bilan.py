@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sheetcash.app.bilan import calculer, declarees
+from sheetcash.app.bilan import calculer
 from sheetcash.app.bilan_json import as_json
 from sheetcash.core.plafonds import VIGILANCE
 from sheetcash.core.sortie import DANS_LE_REGIME, PREMIER_DEPASSEMENT, SORTIE
@@ -17,6 +17,7 @@ from sheetcash.templates.figures import read
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
+from sheetcash.workbook.reading_declarations import declarees
 
 DAY = date(2026, 11, 20)
 Make = Callable[..., Snapshot]

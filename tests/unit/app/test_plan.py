@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from sheetcash.app.plan import Plan, as_json, calculer, retards_clients
+from sheetcash.app.plan import Plan, as_json, calculer
 from sheetcash.core.tresorerie import ACHATS, FACTURES, IMPOT, PESSIMISTE, PREVUES, URSSAF
+from sheetcash.workbook.flux import retards_clients
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 
@@ -110,7 +111,7 @@ def test_each_client_s_own_delay_is_that_of_its_settled_invoices(make_snapshot: 
     }
     snapshot = make_snapshot({"tblClients": [{"Client": "Acme"}, {"Client": "Bis"}], **rows})
     # F-1 is paid on the mean of 10 and 20 days late, F-2 five days late, F-3 twelve days early
-    assert retards_clients(read_book(snapshot, DAY)) == ({"Acme": 10, "Bis": 0}, 3)
+    assert retards_clients(read_book(snapshot, DAY)) == ({"acme": 10, "bis": 0}, 3)
     found = plan(make_snapshot, rows)
     assert [one.flux[FACTURES] for one in found.mois[:2]] == [20_000, 0]
 
@@ -147,7 +148,9 @@ def test_a_declaration_paid_is_not_paid_again(make_snapshot: Make) -> None:
 def test_rates_that_are_not_known_leave_a_word(make_snapshot: Make) -> None:
     rows = {"tblRecettes": [recette(date(2026, 10, 1), 500.0)]}
     found = plan(make_snapshot, rows, {"Zone": "DROM"})
-    assert any("Le plan ne compte aucune cotisation" in one.probleme for one in found.constats)
+    assert any(
+        "Le plan ne compte pas l'Urssaf de T4 2026" in one.probleme for one in found.constats
+    )
 
 
 def test_a_month_in_the_red_tells_why_and_what_lifts_it(make_snapshot: Make) -> None:
@@ -182,15 +185,24 @@ def test_a_month_in_the_red_tells_why_and_what_lifts_it(make_snapshot: Make) -> 
     assert isinstance(told, list) and told[0]["manque_cents"] == 25_000
 
 
-@pytest.mark.parametrize(("euros", "since"), [(42_000.0, "2026-12"), (38_000.0, "2027-02")])
-def test_vat_is_paid_once_it_is_due(make_snapshot: Make, euros: float, since: str) -> None:
+@pytest.mark.parametrize(("euros", "said"), [(42_000.0, "01/10/2026"), (38_000.0, "01/01/2027")])
+def test_vat_that_the_plan_is_not_told_of_is_said(
+    make_snapshot: Make, euros: float, said: str
+) -> None:
+    rows = {"tblRecettes": [recette(date(2026, 10, 1), euros)]}
+    (finding,) = plan(make_snapshot, rows).constats
+    assert finding.colonne == "TVA due depuis" and said in finding.probleme
+    assert plan(make_snapshot, rows, {"TVA due depuis": date(2026, 10, 1)}).constats == []
+    assert plan(make_snapshot, {}).constats == []
+
+
+def test_vat_is_paid_the_month_after_once_it_is_due(make_snapshot: Make) -> None:
     rows = {
-        "tblRecettes": [recette(date(2026, 10, 1), euros)],
         "tblFactures": [
             facture("F-1", date(2026, 11, 25), 120.0),
             facture("F-2", date(2027, 1, 5), 120.0),
         ],
     }
-    found = plan(make_snapshot, rows, {"Taux de TVA": 0.2})
-    months = [one.periode.fin.isoformat()[:7] for one in found.mois if one.flux["TVA"]]
-    assert months[0] == since and months[-1] == "2027-02"
+    settings = {"Taux de TVA": 0.2, "TVA due depuis": date(2027, 1, 1)}
+    found = plan(make_snapshot, rows, settings)
+    assert [one.flux["TVA"] for one in found.mois[:4]] == [0, 0, 0, -2_000]

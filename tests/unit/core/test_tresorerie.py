@@ -65,9 +65,10 @@ def test_delays_are_those_of_the_client_or_of_all() -> None:
     due = date(2026, 3, 31)
     paid = [("A", due, due + timedelta(days=n)) for n in (0, 1)] + [("B", due, date(2026, 3, 1))]
     assert retards_observes(paid) == ({"A": 1, "B": 0}, 0)
+    assert retards_observes(paid[:2]) == ({"A": 1}, 1)
     assert retards_observes([]) == ({}, 0)
     creances = [facture(date(2026, 12, 1), numero=n, client=c) for n, c in (("1", "A"), ("2", "C"))]
-    found = encaissements_attendus(creances, REALISTE, {"A": 3}, 8, DAY)
+    found = encaissements_attendus(creances, REALISTE, {"A": 3}, 8, DAY, 0)
     assert [one.jour for one in found] == [date(2026, 12, 4), date(2026, 12, 9)]
     assert [one.reference for one in found] == ["1", "2"]
 
@@ -77,10 +78,19 @@ def test_what_is_never_paid_and_what_is_disputed() -> None:
     for scenario, cents in ((OPTIMISTE, 10_001), (REALISTE, 10_001), (PESSIMISTE, 9_501)):
         (found,) = encaissements_attendus([one], scenario, {}, 0, DAY, 50_000)
         assert (found.ligne, found.montant, found.categorie) == (FACTURES, cents, "bnc")
-    disputed = [one._replace(litige=True), one._replace(solde=0), one._replace(solde=-5)]
+    left_out = [one._replace(solde=0), one._replace(solde=-5), one._replace(litige=True)]
     assert [
-        len(encaissements_attendus(disputed, scenario, {}, 0, DAY)) for scenario in SCENARIOS
-    ] == [1, 0, 0]
+        len(encaissements_attendus([*left_out, one._replace(solde=1)], scenario, {}, 0, DAY, 0))
+        for scenario in SCENARIOS
+    ] == [2, 1, 1]
+
+
+def test_all_that_is_told_of_an_expected_receipt() -> None:
+    large = facture(date(2026, 12, 1), solde=10**9)
+    for scenario, day in zip(SCENARIOS, ("2026-12-01", "2026-12-06", "2027-01-05"), strict=True):
+        (found,) = encaissements_attendus([large], scenario, {"A": 5}, 9, DAY, 0)
+        expected = date.fromisoformat(day)
+        assert found == Mouvement(FACTURES, expected, 10**9, "A", "F-1", "bnc")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +171,8 @@ def test_twelve_months_from_today() -> None:
 
 def test_months_open_with_what_the_last_one_closed_with() -> None:
     flows = [
-        Mouvement(FACTURES, DAY, 100, "a"),
+        Mouvement(FACTURES, DAY, 60, "a"),
+        Mouvement(FACTURES, DAY, 40, "a"),
         Mouvement(PREVUES, date(2026, 11, 30), 20, "b"),
         Mouvement(ACHATS, date(2026, 12, 1), -300, "c"),
         Mouvement(FACTURES, DAY - timedelta(days=1), 999, "past"),
