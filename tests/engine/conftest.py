@@ -238,6 +238,87 @@ def _corrected() -> Content:
     return content._replace(rows=content.rows | {"tblBaremes": figures})
 
 
+def _plan(scenario: str) -> Content:
+    """Every kind of flow of the cash plan, in every state."""
+
+    def forecast(label: str, way: str, cents: int, first: date, step: str, **more: object) -> dict:
+        return {
+            "Libellé": label, "Sens": way, "Montant": cents, "Première date": first,
+            "Périodicité": step, **more,
+        }  # fmt: skip
+
+    def bill(number: int, due: date, cents: int, **more: object) -> dict[str, object]:
+        return {
+            "N° facture": f"P{number}", "Date": date(2026, 1, 5), "Client": "Alpha",
+            "Échéance": due, "Montant": cents, "Catégorie": "BNC", **more,
+        }  # fmt: skip
+
+    into, out = "Encaissement", "Décaissement"
+    end = date(2027, 10, 31)
+    return _with(
+        {
+            "Date du jour": JOUR_DEMO, "Scénario": scenario, "Part jamais payée": 0.07,
+            "Début d'activité": date(2025, 5, 5), "ACRE": "Oui", "Nature": "Commerciale",
+            "Catégorie principale": "Services BIC", "Solde initial": 123_456,
+            "Date du solde": date(2026, 6, 30), "Réserve de sécurité": 250_000,
+            "CFE attendue": 31_700, "Provision pour impôt": 0.065, "Taux de TVA": 0.2,
+            "TVA due depuis": date(2027, 1, 10), "Prélèvement personnel": 40_000,
+        },
+        {
+            "tblClients": [
+                {"Client": "Alpha", "Profil de relance": "Standard"},
+                {"Client": "Bêta", "Profil de relance": "Souple"},
+                {"Client": "Neuf", "Profil de relance": "Ferme"},
+            ],
+            "tblFactures": [
+                bill(1, date(2026, 7, 1), 50_000),
+                bill(2, date(2026, 8, 1), 70_000),
+                bill(3, date(2026, 9, 1), 90_000, Client="Bêta"),
+                bill(4, date(2026, 11, 1), 33_333),
+                bill(5, date(2026, 12, 20), 44_444, Client="Bêta", Catégorie="Vente"),
+                bill(6, date(2026, 12, 24), 55_555, Client="Neuf", Catégorie=None),
+                bill(7, date(2026, 12, 1), 66_666, **{"Promesse de paiement": date(2027, 1, 9)}),
+                bill(8, date(2026, 12, 2), 77_777, Litige="Oui"),
+                bill(9, date(2027, 1, 5), 88_888),
+                bill(10, date(2027, 10, 31), 10_001),
+                bill(11, date(2026, 11, 20), -9_999),
+            ],
+            "tblRecettes": [
+                *_receipts(("2026-07-11", "BNC", 30_000), numero="P1"),
+                *_receipts(("2026-07-20", "BNC", 20_000), numero="P1"),
+                *_receipts(("2026-08-05", "BNC", 70_000), numero="P2"),
+                *_receipts(("2026-08-25", "BNC", 90_000), numero="P3"),
+                *_receipts(("2026-10-03", "BNC", 11_111), numero="P4"),
+                *_receipts(("2026-10-08", "Services BIC", 222_250)),
+                *_receipts(("2026-10-09", "Vente", -5_000)),
+            ],
+            "tblAchats": [
+                {"Fournisseur": "A", "Montant": 12_345, "Date": date(2026, 10, 1)},
+                {"Fournisseur": "B", "Montant": 5_000, "Échéance": date(2026, 12, 5)},
+                {"Fournisseur": "C", "Montant": 6_000, "Date": date(2026, 7, 1),
+                 "Payé le": date(2026, 7, 2)},
+                {"Fournisseur": "D", "Montant": 7_000, "Date": date(2026, 7, 1),
+                 "Payé le": date(2026, 12, 1)},
+                {"Fournisseur": "E", "Montant": None, "Date": date(2026, 7, 1)},
+                {"Fournisseur": "F", "Montant": 800},
+            ],
+            "tblPrevisions": [
+                forecast("a", into, 100_001, date(2026, 1, 31), "Mensuelle", Probabilité=0.333),
+                forecast("b", into, 200_000, date(2026, 8, 31), "Trimestrielle"),
+                forecast("c", out, 30_000, date(2024, 2, 29), "Annuelle"),
+                forecast("d", out, 40_000, JOUR_DEMO, "Unique"),
+                forecast("e", out, 50_000, date(2026, 11, 19), "Unique"),
+                forecast("f", out, 60_000, date(2026, 5, 15), "Mensuelle",
+                         **{"Dernière date": date(2027, 1, 15)}),
+                forecast("g", into, 70_000, end, "Unique", Probabilité=0),
+                forecast("h", into, 80_000, end, "Unique", Probabilité=0.5),
+                forecast("i", into, 90_000, date(2027, 11, 1), "Mensuelle"),
+                {"Libellé": "j", "Sens": into},
+            ],
+        },
+    )  # fmt: skip
+
+
 def _contents() -> dict[str, tuple[Content, date]]:
     demo = contenu_demo("essai")
     next_year = date(2027, 3, 15)
@@ -299,6 +380,10 @@ def _contents() -> dict[str, tuple[Content, date]]:
             JOUR_DEMO,
         ),
         "corrige": (_corrected(), JOUR_DEMO),
+        **{
+            f"plan_{scenario}": (_plan(scenario), JOUR_DEMO)
+            for scenario in ("Optimiste", "Réaliste", "Pessimiste")
+        },
         # the law's rate for Cipav with ACRE since July 2026 is not known: told, not guessed
         "acre_2026": (
             _with(

@@ -8,7 +8,8 @@ pytestmark = pytest.mark.engine
 
 NAMES = (
     *("vide", "demo", "an_prochain", "artisan", "drom", "commerce", "acre_2026", "brouillon"),
-    *("numeros", "rembourse", "apres_sync", "corrige"),
+    *("numeros", "rembourse", "avoirs", "apres_sync", "corrige"),
+    *("plan_Optimiste", "plan_Réaliste", "plan_Pessimiste"),
 )
 
 

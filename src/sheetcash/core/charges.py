@@ -17,8 +17,10 @@ from sheetcash.core.periods import Period, next_business_day
 from sheetcash.core.tresorerie import (
     CFE,
     ENTREES,
+    FACTURES,
     IMPOT,
     PRELEVEMENT,
+    PREVUES,
     TVA,
     URSSAF,
     Mouvement,
@@ -105,7 +107,7 @@ def appels(
     totals = {periode.fin: dict(recu.get(periode.fin, {})) for periode in periodes}
     for one in attendus:
         for periode in periodes:
-            if one.ligne in ENTREES and periode.debut <= one.jour <= periode.fin:
+            if one.ligne in ENTREES and one.categorie and periode.debut <= one.jour <= periode.fin:
                 its = totals[periode.fin]
                 its[one.categorie] = its.get(one.categorie, 0) + one.montant
     found = []
@@ -146,7 +148,8 @@ def charges_du_mois(
     """CFE, VAT, the provision for income tax and the owner's draw of each month.
 
     The CFE is due on the calendar's day, from the year after that of creation. VAT on a month's
-    receipts leaves the next month, on its 20th. The provision is a share of the month's
+    receipts leaves the next month, on its 20th; of the month in which it begins, all the forecasts
+    count. The provision is a share of the month's
     receipts, unless income tax is paid with the contributions.
 
     Args:
@@ -169,7 +172,10 @@ def charges_du_mois(
             found.append(Mouvement(CFE, jour, -reglages.cfe, "CFE"))
         if tva_depuis is not None and at + 1 < len(months):
             taxed = sum(
-                one.montant for one in receipts if one.ligne in ENTREES and one.jour >= tva_depuis
+                one.montant
+                for one in receipts
+                if (one.ligne == FACTURES and one.jour >= tva_depuis)
+                or (one.ligne == PREVUES and month.fin >= tva_depuis)
             )
             tva = round_half_up(taxed * reglages.taux_tva, MILLION + reglages.taux_tva)
             found.append(Mouvement(TVA, months[at + 1].debut.replace(day=20), -tva, month.label))

@@ -14,7 +14,7 @@ from sheetcash.workbook.tables import CLIENTS, FACTURES, RECETTES, SHEETS
 
 _DONE: Final = "✓ fait"
 #: Sheets that come later.
-_ABSENT: Final = ("Accueil", "À faire", "Plan de trésorerie", "Échéancier")
+_ABSENT: Final = ("Accueil", "À faire", "Échéancier")
 
 
 class _Step(NamedTuple):

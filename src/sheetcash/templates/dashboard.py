@@ -42,8 +42,8 @@ class _Card(NamedTuple):
     red: str = ""
 
 
-def write_dashboard(builder: Builder, declarations: Rows, factures: Rows) -> None:
-    """Add the sheet, its working area included."""
+def write_dashboard(builder: Builder, declarations: Rows, factures: Rows) -> Calc:
+    """Add the sheet, its working area included; answers where its figures are."""
     looks, worksheet = builder.looks, builder.sheet(TABLEAU_DE_BORD)
     calc = Calc(builder, worksheet, declarations, factures)
     _work_out(calc)
@@ -68,6 +68,7 @@ def write_dashboard(builder: Builder, declarations: Rows, factures: Rows) -> Non
     worksheet.center_horizontally()
     worksheet.protect("", {"format_columns": True})
     worksheet.set_selection(0, 0, 0, 0)
+    return calc
 
 
 def _work_out(calc: Calc) -> None:

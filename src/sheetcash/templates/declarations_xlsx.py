@@ -8,38 +8,32 @@ sees them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from sheetcash.baremes import Baremes
 from sheetcash.core import cotisations, declarations
 from sheetcash.core.categories import (
-    BNC,
-    CIPAV,
     DROM,
     LABELS,
-    LIBERALE,
     LIBERALES,
-    MEUBLE_CLASSE,
-    SERVICE_BIC,
-    VENTE,
 )
-from sheetcash.core.cotisations import CFP, COTISATIONS, TAXE, VL, Regime, assiette, reporter
+from sheetcash.core.cotisations import Regime, assiette, reporter
 from sheetcash.core.money import MILLION, euros
 from sheetcash.core.periods import add_months, quarter_of
 from sheetcash.core.recettes import par_categorie
-from sheetcash.errors import RuleError
+from sheetcash.core.tresorerie import fin_du_plan
+from sheetcash.templates import declarations_rates
 from sheetcash.templates.baremes_rows import (
     INCONNU,
     PARAMETRES,
     PERIODES_DROM,
-    lookup_rate,
 )
 from sheetcash.templates.content import Content
+from sheetcash.templates.declarations_rates import titre_cfp, titre_taux, titre_taxe, titre_vl
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this, total, year
-from sheetcash.workbook.parametres import NATURES, ZONES
+from sheetcash.workbook.parametres import ZONES
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column
 from sheetcash.workbook.tables import DECLARATIONS, RECETTES
 
@@ -48,22 +42,8 @@ BAREME_INCONNU: Final = "Barème inconnu"
 
 Value = float | int | str
 
-_TAUX_CFP, _TAUX_CFP_LIBERALE = "Taux CFP", "Taux CFP libérale"
-_TAUX_TAXE_VENTE, _TAUX_TAXE_SERVICE = "Taux taxe ventes", "Taux taxe services"
 RESTE_DU: Final = "Reste dû"
 ECHEANCE_A_VENIR: Final = "Échéance à venir"
-
-
-def _taux(categorie: str) -> str:
-    return f"Taux {LABELS[categorie]}"
-
-
-def _taux_vl(categorie: str) -> str:
-    """The VL's rate of a category: lodging pays that of sales."""
-    return f"Taux VL {LABELS[VENTE if categorie == MEUBLE_CLASSE else categorie]}"
-
-
-_VL_CATEGORIES = (VENTE, SERVICE_BIC, BNC, CIPAV)
 
 
 def _declare(categorie: str) -> str:
@@ -96,14 +76,7 @@ EXTRA: Final = (
     Column("Barème meublé", TEXTE, "De même, pour les meublés.", computed=True, width=24),
     *(
         Column(title, TAUX, "Le taux en vigueur à la fin de la période.", computed=True, width=11)
-        for title in (
-            *(_taux(categorie) for categorie in LABELS),
-            _TAUX_CFP,
-            _TAUX_CFP_LIBERALE,
-            _TAUX_TAXE_VENTE,
-            _TAUX_TAXE_SERVICE,
-            *(_taux_vl(categorie) for categorie in _VL_CATEGORIES),
-        )
+        for title in declarations_rates.TITRES
     ),
     Column(RESTE_DU, MONTANT, "Le total, tant qu'il n'est pas payé.", computed=True),
     Column(ECHEANCE_A_VENIR, DATE, "La prochaine à honorer.", computed=True),
@@ -128,29 +101,20 @@ def _rates(bases: Callable[[str], str]) -> dict[str, str]:
     }
 
 
-def _declared(categorie: str) -> str:
-    """The whole euros to declare.
+def a_declarer(cumul: str) -> str:
+    """The whole euros to declare, from the column of a category's running total.
 
     The refunds left over by the periods before are their running total, less the highest that it
     ever was (zero at the start): a formula on the column itself would be circular.
     """
-    running = _d(_cumul(categorie))
-    ends, totals = col(DECLARATIONS.name, "Fin"), col(DECLARATIONS.name, _cumul(categorie))
+    ends, totals = col(DECLARATIONS.name, "Fin"), col(DECLARATIONS.name, cumul)
     highest = f"SUMPRODUCT(MAX(({ends}<{_d('Début')})*{totals}))"
-    return f"MAX(0,ROUND(ROUND({running}-MAX(0,{highest}),2),0))"
+    return f"MAX(0,ROUND(ROUND({_d(cumul)}-MAX(0,{highest}),2),0))"
 
 
 def _owed(rate: Callable[[str], str], *codes: str) -> str:
     parts = _rates(lambda code: _d(rate(code)))
     return f"IFERROR({'+'.join(parts[code] for code in codes)},{text(BAREME_INCONNU)})"
-
-
-def _taux_cfp(categorie: str) -> str:
-    return _TAUX_CFP_LIBERALE if categorie in LIBERALES else _TAUX_CFP
-
-
-def _taux_taxe(categorie: str) -> str:
-    return _TAUX_TAXE_VENTE if categorie in (VENTE, MEUBLE_CLASSE) else _TAUX_TAXE_SERVICE
 
 
 def _formulas() -> dict[str, str]:
@@ -166,7 +130,7 @@ def _formulas() -> dict[str, str]:
             (day, f'"<="&MIN({fin},Aujourdhui)'),
         )
     for code, label in LABELS.items():
-        found[_declare(code)] = _declared(code)
+        found[_declare(code)] = a_declarer(_cumul(code))
         found[_cumul(code)] = total(DECLARATIONS.name, f"CA {label}", ("Fin", f'"<="&{fin}'))
     normal, acre = text(PARAMETRES["cotisations"]), text(PARAMETRES["acre_cotisations"])
     helped = f"IF({fin}<=Fin_ACRE,{acre},{normal})"
@@ -176,35 +140,12 @@ def _formulas() -> dict[str, str]:
         f"IF(Zone={text(ZONES[3])},IF(Creation=0,{lasting},IF({fin}<EDATE(Trimestre_creation,24),"
         f"{first},IF({annee}<=Annee_creation+2,{second},{lasting}))),{helped})"
     )
-    for code, label in LABELS.items():
-        which = "Barème meublé" if code == MEUBLE_CLASSE else "Barème"
-        found[_taux(code)] = lookup_rate(_d(which), text(label), fin, annee)
-    cfp = text(PARAMETRES["cfp"])
-    found[_TAUX_CFP] = lookup_rate(cfp, "Nature_retenue", fin, annee)
-    found[_TAUX_CFP_LIBERALE] = lookup_rate(cfp, text(NATURES[2]), fin, annee)
-    for title, kind in ((_TAUX_TAXE_VENTE, "vente"), (_TAUX_TAXE_SERVICE, "services")):
-        # the words of baremes_rows.libelle: « Artisanale, vente, Alsace »
-        place = (
-            f"IF((Nature_retenue={text(NATURES[1])})*"
-            f"((Zone={text(ZONES[1])})+(Zone={text(ZONES[2])})),{text(', ')}&Zone,{text('')})"
-        )
-        rate = lookup_rate(
-            text(PARAMETRES["taxe_consulaire"]),
-            f"Nature_retenue&{text(', ' + kind)}&{place}",
-            fin,
-            annee,
-        )
-        found[title] = f"IF(Nature_retenue={text(NATURES[2])},0,{rate})"
-    for code in _VL_CATEGORIES:
-        rate = lookup_rate(
-            text(PARAMETRES["versement_liberatoire"]), text(LABELS[code]), fin, annee
-        )
-        found[_taux_vl(code)] = f'IF(Versement_liberatoire="Oui",{rate},0)'
-    found["Cotisations"] = _owed(_taux, *LABELS)
-    found["CFP"] = _owed(_taux_cfp, *LABELS)
+    found |= declarations_rates.formules(_d("Barème"), _d("Barème meublé"), fin, annee)
+    found["Cotisations"] = _owed(titre_taux, *LABELS)
+    found["CFP"] = _owed(titre_cfp, *LABELS)
     # BNC and Cipav are liberal: they owe no chamber anything
-    found["Taxe"] = _owed(_taux_taxe, *(code for code in LABELS if code not in LIBERALES))
-    found["VL"] = _owed(_taux_vl, *LABELS)
+    found["Taxe"] = _owed(titre_taxe, *(code for code in LABELS if code not in LIBERALES))
+    found["VL"] = _owed(titre_vl, *LABELS)
     parts = "+".join(_d(title) for title in ("Cotisations", "CFP", "Taxe", "VL"))
     found["Total"] = f"IFERROR({parts},{text(BAREME_INCONNU)})"
     unpaid = f"{is_day(_d('Payé le'))}=0"
@@ -219,7 +160,7 @@ FORMULAS: Final = _formulas()
 
 
 def periods(content: Content, figures: Figures) -> list[dict[str, object]]:
-    """The declarations' rows: those given, and those of last year and this one that lack.
+    """The declarations' rows: those given, and those that lack until the cash plan's end.
 
     From the start of the activity, or from 1 January of last year. A row given by its period
     alone gets its days; one that is no known period is kept as it is.
@@ -232,7 +173,8 @@ def periods(content: Content, figures: Figures) -> list[dict[str, object]]:
     begun = created is not None and created.year <= this_year
     start = created if begun and created is not None else recent
     rows: list[dict[str, object]] = []
-    for one in declarations.periodes(start, date(this_year, 12, 31), options.periodicite, created):
+    last = max(date(this_year, 12, 31), fin_du_plan(figures.jour))
+    for one in declarations.periodes(start, last, options.periodicite, created):
         label = one.label[:1].upper() + one.label[1:]
         if label in given or one.fin >= recent:
             days = {"Début": one.debut, "Fin": one.fin, "Échéance": one.echeance}
@@ -243,13 +185,13 @@ def periods(content: Content, figures: Figures) -> list[dict[str, object]]:
 def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
     """The table's rows, formulas and their true values added."""
     its = periods(content, figures)
-    received = [_received(row, figures) for row in its]
+    received = [recu(row, figures) for row in its]
     declared: list[dict[str, int]] = [{} for _ in its]
     reste: dict[str, int] = {}
     for at in sorted(range(len(its)), key=lambda at: _day(its[at], "Fin")):
         declared[at], reste = reporter(received[at], reste)
     running = [
-        _sum(
+        somme(
             ca
             for other, ca in zip(its, received, strict=True)
             if _day(other, "Fin") <= _day(row, "Fin")
@@ -264,13 +206,13 @@ def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
     return found
 
 
-def _day(row: dict[str, object], title: str) -> date:
+def _day(row: Mapping[str, object], title: str) -> date:
     day = row[title]
     assert isinstance(day, date)
     return day
 
 
-def _received(row: dict[str, object], figures: Figures) -> dict[str, int]:
+def recu(row: Mapping[str, object], figures: Figures) -> dict[str, int]:
     """Received in a period until today, by category, in cents."""
     recettes, last = figures.book.recettes, min(_day(row, "Fin"), figures.jour)
     return par_categorie(
@@ -278,20 +220,13 @@ def _received(row: dict[str, object], figures: Figures) -> dict[str, int]:
     )
 
 
-def _sum(parts: Iterable[dict[str, int]]) -> dict[str, int]:
+def somme(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Amounts by category, added."""
     totals: dict[str, int] = {}
     for part in parts:
         for categorie, cents in part.items():
             totals[categorie] = totals.get(categorie, 0) + cents
     return totals
-
-
-def _rate(answer: Callable[[], int | None]) -> int | None:
-    """A rate per million, 0 when none is due, None when the law's figure is not known."""
-    try:
-        return answer() or 0
-    except RuleError:
-        return None
 
 
 def _bareme_name(fin: date, regime: Regime, *, meuble: bool) -> str:
@@ -322,7 +257,7 @@ def _values(
         "Barème": _bareme_name(fin, regime, meuble=False),
         "Barème meublé": _bareme_name(fin, regime, meuble=True),
     }
-    rates = _all_rates(fin, regime, figures.book.loi)
+    rates = declarations_rates.valeurs(fin, regime, figures.book.loi)
     for title, rate in rates.items():
         values[title] = INCONNU if rate is None else rate / MILLION
     for code, label in LABELS.items():
@@ -331,10 +266,10 @@ def _values(
         values[_cumul(code)] = euros(running.get(code, 0))
     whole: int | None = 0
     for title, names in (
-        ("Cotisations", {code: _taux(code) for code in LABELS}),
-        ("CFP", {code: _taux_cfp(code) for code in LABELS}),
-        ("Taxe", {code: _taux_taxe(code) for code in LABELS if code not in LIBERALES}),
-        ("VL", {code: _taux_vl(code) for code in LABELS}),
+        ("Cotisations", {code: titre_taux(code) for code in LABELS}),
+        ("CFP", {code: titre_cfp(code) for code in LABELS}),
+        ("Taxe", {code: titre_taxe(code) for code in LABELS if code not in LIBERALES}),
+        ("VL", {code: titre_vl(code) for code in LABELS}),
     ):
         owed: int | None = 0
         for code, name in names.items():
@@ -351,22 +286,3 @@ def _values(
     alive = not paid and (whole != 0 or due >= jour)
     values[ECHEANCE_A_VENIR] = serial(due) if alive else ""
     return values
-
-
-def _all_rates(fin: date, regime: Regime, loi: Baremes) -> dict[str, int | None]:
-    """The rates shown on a row, per million, by column title."""
-
-    def of(categorie: str, composante: str) -> int | None:
-        def answer() -> int | None:
-            found = cotisations.taux(categorie, fin, composante, regime, loi)
-            return None if found is None else found.valeur
-
-        return _rate(answer)
-
-    found = {_taux(code): of(code, COTISATIONS) for code in LABELS}
-    found[_TAUX_CFP] = of(VENTE, CFP)
-    found[_TAUX_CFP_LIBERALE] = _rate(lambda: loi.bareme("cfp", fin, LIBERALE).valeur)
-    found[_TAUX_TAXE_VENTE] = of(VENTE, TAXE)
-    found[_TAUX_TAXE_SERVICE] = of(SERVICE_BIC, TAXE)
-    found |= {_taux_vl(code): of(code, VL) for code in _VL_CATEGORIES}
-    return found

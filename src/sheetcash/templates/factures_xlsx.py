@@ -11,7 +11,9 @@ from sheetcash.core.money import euros
 from sheetcash.core.periods import next_business_day
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
+from sheetcash.templates.flux_xlsx import FACTURES_EXTRA, FACTURES_FORMULAS, valeurs_facture
 from sheetcash.templates.formulas import Cell, choose, col, is_day, is_number, serial, text, this
+from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.records import Facture, key
 from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column
 from sheetcash.workbook.tables import CLIENTS, CONDITIONS, FACTURES, PROFILS, RECETTES
@@ -25,6 +27,7 @@ EXTRA: Final = (
     Column("Échéance retenue", DATE, "Saisie, ou tirée du délai.", computed=True, width=12),
     Column("Étape", ENTIER, "Le niveau de la relance suivante.", computed=True, width=9),
     Column("Étape due le", DATE, "Le jour où elle est due.", computed=True, width=12),
+    *FACTURES_EXTRA,
 )
 
 
@@ -108,10 +111,10 @@ def _formulas() -> dict[str, str]:
     }
 
 
-FORMULAS: Final = _formulas()
+FORMULAS: Final = {**_formulas(), **FACTURES_FORMULAS}
 
 
-def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
+def rows(content: Content, figures: Figures, plan: Flux) -> list[dict[str, object]]:
     """The table's rows, formulas and their true values added; a blank one when it is empty."""
     found = []
     profils: dict[str, str] = {}
@@ -119,10 +122,29 @@ def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
         profils.setdefault(key(str(row["Client"])), str(row.get("Profil de relance") or ""))
     for index, row in enumerate(content.table(FACTURES.name) or [{}]):
         values = _values(row, figures, figures.factures.get(index))
+        facture = figures.factures.get(index)
+        values |= valeurs_facture(facture if values["Solde"] != "" else None, figures, plan)
         values["Profil"] = profils.get(key(str(row.get("Client") or "")), "")
         cells = {title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}
         found.append({**row, **cells})
     return found
+
+
+def comptees(content: Content, figures: Figures) -> list[Facture]:
+    """The invoices that the formulas can read: unlike the core, they know the listed terms only."""
+    given = enumerate(content.table(FACTURES.name))
+    return [
+        facture
+        for index, row in given
+        if (facture := figures.factures.get(index)) is not None
+        and (row.get("Échéance") is not None or _terms(row, figures) in ("", *CONDITIONS))
+    ]
+
+
+def _terms(row: dict[str, object], figures: Figures) -> str:
+    """An invoice's terms, or its client's."""
+    client = figures.book.client(str(row.get("Client") or ""))
+    return str(row.get("Conditions") or (client.conditions if client else ""))
 
 
 def _encaisse(figures: Figures, numero: str) -> int:
@@ -138,7 +160,7 @@ def _values(
     """The true values of one row's formulas."""
     values: dict[str, float | int | str] = dict.fromkeys(FORMULAS, "")
     client = figures.book.client(str(row.get("Client") or ""))
-    terms = str(row.get("Conditions") or (client.conditions if client else ""))
+    terms = _terms(row, figures)
     values["Délai"] = terms
     if facture is None or (row.get("Échéance") is None and terms not in ("", *CONDITIONS)):
         typed = any(row.get(t) is not None for t in ("N° facture", "Date", "Client", "Montant"))

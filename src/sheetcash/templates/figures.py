@@ -6,7 +6,7 @@ the formulas are those that ``bilan`` would tell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -14,14 +14,18 @@ from typing import Final, NamedTuple
 from sheetcash.core.money import euros
 from sheetcash.templates.content import Content
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES
+from sheetcash.workbook.flux import Flux, flux
 from sheetcash.workbook.parametres import SETTINGS
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
+from sheetcash.workbook.reading_declarations import Faite
+from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
 from sheetcash.workbook.records import Book, Facture
 from sheetcash.workbook.schema import JOURS, MONTANT
-from sheetcash.workbook.tables import BAREMES, TABLES
+from sheetcash.workbook.tables import ACHATS, BAREMES, PREVISIONS, TABLES
 
 _READ: Final = (*SYNC_TABLES, BAREMES.name)
+_PLANNED: Final = (ACHATS.name, PREVISIONS.name)
 
 
 class Figures(NamedTuple):
@@ -30,10 +34,12 @@ class Figures(NamedTuple):
     Attributes:
         book: its records.
         factures: the readable invoices by their index in the table.
+        tables: what the cash plan reads besides.
     """
 
     book: Book
     factures: dict[int, Facture]
+    tables: Mapping[str, RawTable]
 
     @property
     def jour(self) -> date:
@@ -70,4 +76,19 @@ def read(content: Content, aujourdhui: date) -> Figures:
     tables = {name: _table(name, list(content.table(name))) for name in _READ}
     book = read_book(Snapshot("", tables, settings), aujourdhui)
     factures = {facture.ligne - FIRST_ROW - 1: facture for facture in book.factures}
-    return Figures(book, factures)
+    planned = {name: _table(name, list(content.table(name))) for name in _PLANNED}
+    return Figures(book, factures, planned)
+
+
+def plan(figures: Figures, factures: Sequence[Facture], faites: Mapping[date, Faite]) -> Flux:
+    """The cash plan of the content, under the scenario of its settings.
+
+    Args:
+        figures: the content, read.
+        factures: the invoices that the formulas can read.
+        faites: when each declaration was made and paid, by its first day.
+    """
+    book = figures.book._replace(factures=list(factures))
+    achats = read_achats(figures.tables[ACHATS.name], [], book.aujourdhui)
+    prevus = read_previsions(figures.tables[PREVISIONS.name], [])
+    return flux(book, achats, prevus, faites, book.parametres.scenario)

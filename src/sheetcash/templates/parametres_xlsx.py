@@ -10,7 +10,8 @@ from sheetcash.core.cotisations import fin_acre
 from sheetcash.core.periods import jours_feries, quarter_of
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.figures import Figures
-from sheetcash.templates.formulas import Cell, is_day, serial, text, year
+from sheetcash.templates.flux_xlsx import RETARD
+from sheetcash.templates.formulas import Cell, col, is_day, serial, text, year
 from sheetcash.templates.looks import (
     COMPUTED,
     HAIRLINE,
@@ -23,9 +24,10 @@ from sheetcash.templates.looks import (
 )
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES, absolute
 from sheetcash.templates.tables_xlsx import validation
+from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.parametres import NATURES, RELANCE, SETTINGS
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, TEXTE, Setting
-from sheetcash.workbook.tables import CONDITIONS, OUI_NON
+from sheetcash.workbook.tables import CONDITIONS, FACTURES, OUI_NON
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -39,7 +41,7 @@ _YEARS: Final = 5
 _OWN_TERMS: Final = 3
 
 
-def write_parametres(builder: Builder) -> None:
+def write_parametres(builder: Builder, plan: Flux) -> None:
     """Add the sheet."""
     looks, worksheet = builder.looks, builder.sheet(PARAMETRES)
     worksheet.set_column(0, 0, 30, looks.get())
@@ -57,7 +59,7 @@ def write_parametres(builder: Builder) -> None:
             _setting(builder, worksheet, row, setting)
             row += 1
         row += 1
-    row = _derived(builder, worksheet, row)
+    row = _derived(builder, worksheet, row, plan)
     row = _holidays(builder, worksheet, row)
     _terms(builder, worksheet, row)
     worksheet.fit_to_pages(1, 0)
@@ -102,11 +104,11 @@ def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting)
     builder.name(setting.name, PARAMETRES, row, _VALUE)
 
 
-def _derived(builder: Builder, worksheet: Worksheet, row: int) -> int:
+def _derived(builder: Builder, worksheet: Worksheet, row: int, plan: Flux) -> int:
     """The cells that follow from the settings, each with its name."""
     row = _heading(builder, worksheet, row, "Calculé par le classeur")
     looks = builder.looks
-    for label, name, kind, cell, help_ in _cells(builder.figures):
+    for label, name, kind, cell, help_ in _cells(builder.figures, plan):
         look = looks.get(
             bg_color=COMPUTED,
             border=1,
@@ -124,11 +126,12 @@ def _derived(builder: Builder, worksheet: Worksheet, row: int) -> int:
     return row + 1
 
 
-def _cells(figures: Figures) -> list[tuple[str, str, str, Cell, str]]:
+def _cells(figures: Figures, plan: Flux) -> list[tuple[str, str, str, Cell, str]]:
     regime, jour = figures.book.parametres.regime, figures.jour
     created = regime.debut_activite
     helped = regime.acre and created is not None
     nature = {COMMERCIALE: NATURES[0], ARTISANALE: NATURES[1], LIBERALE: NATURES[2]}
+    late = col(FACTURES.name, RETARD)
     quarter = "".join(
         f"IF(Creation>=DATE(Annee_creation,{month},1),DATE(Annee_creation,{month},1),"
         for month in (10, 7, 4)
@@ -196,6 +199,16 @@ def _cells(figures: Figures) -> list[tuple[str, str, str, Cell, str]]:
                 f'IF(Nature_activite="",{text(NATURES[2])},Nature_activite)', nature[regime.nature]
             ),
             "Libérale tant que la nature n'est pas choisie.",
+        ),
+        (
+            "Retard usuel",
+            "Retard_usuel",
+            ENTIER,
+            Cell(
+                f"IFERROR(MAX(0,ROUND(AVERAGEIFS({late},{late},{text('>-100000')}),0)),0)",
+                plan.retard_usuel,
+            ),
+            "En jours, celui d'un client qui n'a encore rien payé.",
         ),
     ]
 

@@ -17,6 +17,7 @@ FIRST_ROW: Final = 4
 ACCUEIL: Final = "Accueil"
 TABLEAU_DE_BORD: Final = "Tableau de bord"
 PARAMETRES: Final = "Paramètres"
+PLAN: Final = "Plan de trésorerie"
 
 
 def column_letter(column: int) -> str:

@@ -13,15 +13,17 @@ from typing import BinaryIO
 from xlsxwriter import Workbook
 
 from sheetcash import __version__
-from sheetcash.templates import declarations_xlsx, factures_xlsx
+from sheetcash.templates import appels_xlsx, declarations_xlsx, factures_xlsx, flux_xlsx
 from sheetcash.templates.accueil import write_accueil
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.content import Content
 from sheetcash.templates.dashboard import write_dashboard
-from sheetcash.templates.figures import read
+from sheetcash.templates.figures import plan, read
 from sheetcash.templates.looks import FONT
 from sheetcash.templates.parametres_xlsx import write_parametres
+from sheetcash.templates.plan_xlsx import write_plan
 from sheetcash.templates.tables_xlsx import write_table
+from sheetcash.workbook.reading_declarations import Faite
 from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import (
     ACHATS,
@@ -63,12 +65,19 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
     def plain(table: Table, frozen: int = 0) -> Callable[[], object]:
         return lambda: write_table(builder, table, content.table(table.name), frozen=frozen)
 
-    invoices = factures_xlsx.rows(content, figures)
     owed = declarations_xlsx.rows(content, figures)
+    planned = plan(figures, factures_xlsx.comptees(content, figures), _faites(owed))
+    invoices = factures_xlsx.rows(content, figures, planned)
+    write_accueil(builder)
+    calc = write_dashboard(builder, owed, invoices)
     for write in (
-        lambda: write_accueil(builder),
-        lambda: write_dashboard(builder, owed, invoices),
-        plain(CLIENTS, 1),
+        lambda: write_table(
+            builder,
+            CLIENTS,
+            flux_xlsx.clients(content, figures, planned),
+            extra=flux_xlsx.CLIENTS_EXTRA,
+            frozen=1,
+        ),
         lambda: write_table(
             builder,
             FACTURES,
@@ -79,21 +88,48 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
             pages_wide=2,
         ),
         plain(RECETTES, 1),
-        plain(ACHATS, 1),
-        plain(PREVISIONS, 1),
+        lambda: write_table(
+            builder,
+            ACHATS,
+            flux_xlsx.achats(content, figures),
+            extra=flux_xlsx.ACHATS_EXTRA,
+            hidden=[column.title for column in flux_xlsx.ACHATS_EXTRA],
+            frozen=1,
+        ),
+        lambda: write_table(
+            builder,
+            PREVISIONS,
+            flux_xlsx.previsions(content, figures),
+            extra=flux_xlsx.PREVISIONS_EXTRA,
+            hidden=[column.title for column in flux_xlsx.PREVISIONS_EXTRA],
+            frozen=1,
+        ),
         plain(BANQUE),
+        lambda: write_plan(builder, planned, calc),
         lambda: write_table(
             builder,
             DECLARATIONS,
-            owed,
-            extra=declarations_xlsx.EXTRA,
-            hidden=declarations_xlsx.HIDDEN,
+            appels_xlsx.completer(owed, figures, planned),
+            extra=(*declarations_xlsx.EXTRA, *appels_xlsx.EXTRA),
+            hidden=(*declarations_xlsx.HIDDEN, *(one.title for one in appels_xlsx.EXTRA)),
             frozen=1,
+            pages_wide=2,
         ),
         plain(RELANCES),
         plain(MODELES),
-        lambda: write_parametres(builder),
+        lambda: write_parametres(builder, planned),
         plain(BAREMES, 2),
     ):
         write()
     workbook.close()
+
+
+def _faites(owed: list[dict[str, object]]) -> dict[date, Faite]:
+    """When each declaration was made and paid, by its first day."""
+    found: dict[date, Faite] = {}
+    for row in owed:
+        debut, *days = (row.get(title) for title in ("Début", "Déclaré le", "Payé le"))
+        if isinstance(debut, date):
+            declared, paid = (day if isinstance(day, date) else None for day in days)
+            found.setdefault(debut, (declared, paid))
+    return found

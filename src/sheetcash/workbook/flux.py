@@ -26,12 +26,18 @@ class Flux(NamedTuple):
         mouvements: their flows.
         creances: the open invoices.
         appels: the declarations still to be paid, oldest first.
+        retards: the days late of each open invoice's client, by its name.
+        retard_usuel: those of a client who never paid yet.
+        payees: the mean day of payment of each settled invoice, by folded number.
     """
 
     mois: list[Mois]
     mouvements: list[Mouvement]
     creances: list[Creance]
     appels: list[charges.Appel]
+    retards: dict[str, int]
+    retard_usuel: int
+    payees: dict[str, date]
 
 
 def categorie_retenue(book: Book, facture: Facture) -> str:
@@ -124,7 +130,7 @@ def flux(
         book.loi,
     )
     mois = tresorerie.derouler(_solde(book, achats, payes), found, jour)
-    return Flux(mois, found, open_ones, dus)
+    return Flux(mois, found, open_ones, dus, retards, usuel, payee_le(book))
 
 
 def _appels(
