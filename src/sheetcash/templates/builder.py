@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetcash.core.money import euros
 from sheetcash.templates.content import Content
+from sheetcash.templates.feuille import Feuille
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell
 from sheetcash.templates.looks import ROW, TAB_COLOURS, Looks
@@ -46,7 +47,7 @@ class Builder:
         be cut there.
         """
         about: Sheet = _SHEETS[title]
-        worksheet = self.workbook.add_worksheet(title)
+        worksheet = self.workbook.add_worksheet(title, Feuille)
         worksheet.hide_gridlines(2)
         worksheet.set_default_row(ROW)
         worksheet.set_tab_color(TAB_COLOURS[about.group])

@@ -127,3 +127,13 @@ def test_formulas_are_never_in_cells_of_text(built):
         for row in worksheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f" or cell.number_format != "@", cell.coordinate
+
+
+def test_a_formula_is_written_as_a_plain_worksheet_writes_it(monkeypatch):
+    """Ours looks at each text once; the workbook is the same to the byte."""
+    content = contenu_demo("id-1")
+    ours, theirs = io.BytesIO(), io.BytesIO()
+    build(ours, content, JOUR_DEMO)
+    monkeypatch.setattr("sheetcash.templates.builder.Feuille", None)  # XlsxWriter's own
+    build(theirs, content, JOUR_DEMO)
+    assert ours.getvalue() == theirs.getvalue()
