@@ -98,13 +98,15 @@ def test_dashboard_equals_bilan(scenarios, book, figure, name):
         assert figure(one.engine, "Factures en retard") == len(bilan.en_retard)
 
 
-@pytest.mark.parametrize(
-    "name", [*SOUND, "vide", "plan_Optimiste", "plan_Réaliste", "plan_Pessimiste"]
+PLANNED = (
+    *(name for name in SOUND if name != "artisan"),  # its terms are more than the sheet can read
+    *("vide", "plan_Optimiste", "plan_Réaliste", "plan_Pessimiste"),
 )
+
+
+@pytest.mark.parametrize("name", PLANNED)
 def test_cash_plan_equals_the_core(scenarios, name):
     one = scenarios[name]
-    if name == "artisan":
-        pytest.skip("it holds invoices whose terms only the core can read")
     snapshot = read_snapshot(one.path.read_bytes(), one.path.name, "1")
     expected = plan.calculer(read_book(snapshot, one.jour), snapshot).mois
     sheet = one.engine["Plan de trésorerie"]

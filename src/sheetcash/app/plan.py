@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app import bilan
-from sheetcash.core import tresorerie, tva
+from sheetcash.core import hypotheses, tresorerie, tva
 from sheetcash.core.charges import Appel
 from sheetcash.core.money import format_euros, round_half_up
 from sheetcash.core.periods import format_date
@@ -109,7 +109,7 @@ def calculer(book: Book, snapshot: Snapshot, scenario: str | None = None) -> Pla
         options.reserve,
         next((one.bareme_du.year for one in found.appels if one.bareme_du is not None), None),
         constats,
-        disputed if scenario != tresorerie.OPTIMISTE else 0,
+        disputed if scenario != hypotheses.OPTIMISTE else 0,
     )
 
 

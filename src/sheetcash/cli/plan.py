@@ -8,7 +8,7 @@ import click
 
 from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
 from sheetcash.cli.racine import DONE, FINDINGS
-from sheetcash.core.tresorerie import SCENARIOS
+from sheetcash.core.hypotheses import SCENARIOS
 from sheetcash.workbook.schema import fold
 
 _SCENARIOS = {fold(scenario): scenario for scenario in SCENARIOS}

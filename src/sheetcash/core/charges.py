@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.cotisations import Du, Regime, declaration, reporter
 from sheetcash.core.declarations import Periode
+from sheetcash.core.hypotheses import Reglages
 from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.core.periods import Period, next_business_day
 from sheetcash.core.tresorerie import (
@@ -26,22 +27,6 @@ from sheetcash.core.tresorerie import (
     Mouvement,
 )
 from sheetcash.errors import NoRuleForDate, RuleError
-
-
-class Reglages(NamedTuple):
-    """What the user plans to set aside or take out.
-
-    Attributes:
-        cfe: the yearly CFE expected, in cents.
-        taux_impot: the share of receipts kept for income tax, per million.
-        taux_tva: the VAT rate of what is invoiced, per million; 0 leaves VAT out.
-        prelevement: the owner's draw each month, in cents.
-    """
-
-    cfe: int = 0
-    taux_impot: int = 0
-    taux_tva: int = 0
-    prelevement: int = 0
 
 
 class Appel(NamedTuple):

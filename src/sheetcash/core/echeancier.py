@@ -23,6 +23,10 @@ from sheetcash.errors import RuleError
 URSSAF: Final = "Déclaration à l'Urssaf"
 
 
+#: Days after the creation by which the ACRE is over, and the time to ask for it.
+_ACRE_FINIE: Final = 366
+
+
 class Contrat(NamedTuple):
     """A contract for a client: its first and last day, its amount in cents, its name."""
 
@@ -78,7 +82,7 @@ def echeances(
     created = situation.debut_activite
     found = [
         *_urssaf(debut, fin, situation),
-        *_acre(situation, loi),
+        *_acre(debut, situation, loi),
         *_cfe(debut, fin, created, loi),
         *_options(debut, fin, created, loi),
         *_vigilance(situation, loi),
@@ -104,9 +108,9 @@ def _urssaf(debut: date, fin: date, situation: Situation) -> Iterator[Echeance]:
         )
 
 
-def _acre(situation: Situation, loi: Baremes) -> Iterator[Echeance]:
+def _acre(debut: date, situation: Situation, loi: Baremes) -> Iterator[Echeance]:
     created = situation.debut_activite
-    if created is None:
+    if created is None or created + timedelta(days=_ACRE_FINIE) < debut:
         return
     if situation.acre:
         last = fin_acre(created)
@@ -207,6 +211,8 @@ def _options(debut: date, fin: date, created: date | None, loi: Baremes) -> Iter
 
 
 def _vigilance(situation: Situation, loi: Baremes) -> Iterator[Echeance]:
+    if not situation.contrats:
+        return
     seuil, duree = loi.dernier("vigilance_seuil"), loi.dernier("vigilance_duree")
     assert seuil.valeur is not None and duree.valeur is not None
     for contrat in situation.contrats:

@@ -12,10 +12,11 @@ _THIN, _NBSP = "\u202f", "\u00a0"
 _SPACES = " \t\u00a0\u202f\u2009'’"
 _BARE = dict.fromkeys(map(ord, _SPACES), None)
 #: A space inside a number that does not set thousands apart: two amounts, or a slip.
-_ODD_SPACE = re.compile(rf"\d[{_SPACES}]+(?!\d{{3}}(?!\d))\d|\d{{4}}[{_SPACES}]+\d")
-_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d{1,2})?", re.ASCII)
-_GROUPED_FR = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{1,2}|(?:\.\d{3}){2,})", re.ASCII)
-_GROUPED_EN = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d{1,2}", re.ASCII)
+_ODD_SPACE = rf"\d[{_SPACES}]+(?!\d{{3}}(?!\d))\d|\d{{4}}[{_SPACES}]+\d"
+# Patterns, not compiled: few commands meet an amount typed as text.
+_PLAIN = r"(?a:[+-]?\d+(?:[.,]\d{1,2})?)"
+_GROUPED_FR = r"(?a:[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{1,2}|(?:\.\d{3}){2,}))"
+_GROUPED_EN = r"(?a:[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d{1,2})"
 
 #: Beyond this a float no longer tells cents apart, and no micro-enterprise is that large.
 MAX_CENTS = 10**13
@@ -83,14 +84,14 @@ def cents_of_text(text: str) -> int:
     >>> cents_of_text("1 234,56 €"), cents_of_text("1.234,56"), cents_of_text("-12")
     (123456, 123456, -1200)
     """
-    if _ODD_SPACE.search(text):
+    if re.search(_ODD_SPACE, text):
         raise NotAnAmount("n'est pas un montant")
     bare = text.translate(_BARE).removesuffix("€").removesuffix("EUR").replace("−", "-")
-    if _PLAIN.fullmatch(bare):
+    if re.fullmatch(_PLAIN, bare):
         bare = bare.replace(",", ".")
-    elif _GROUPED_FR.fullmatch(bare):
+    elif re.fullmatch(_GROUPED_FR, bare):
         bare = bare.replace(".", "").replace(",", ".")
-    elif _GROUPED_EN.fullmatch(bare):
+    elif re.fullmatch(_GROUPED_EN, bare):
         bare = bare.replace(",", "")
     else:
         raise NotAnAmount("n'est pas un montant")

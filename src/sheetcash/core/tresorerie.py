@@ -10,13 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from sheetcash.core.hypotheses import OPTIMISTE, PESSIMISTE
 from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.core.periods import Period, add_months, end_of_month, month_of
-
-OPTIMISTE: Final = "optimiste"
-REALISTE: Final = "réaliste"
-PESSIMISTE: Final = "pessimiste"
-SCENARIOS: Final = (OPTIMISTE, REALISTE, PESSIMISTE)
 
 #: What the pessimistic scenario adds to each expected day.
 JOURS_PESSIMISTES: Final = 30
@@ -119,6 +115,7 @@ def attendue_le(creance: Creance, scenario: str, retard: int, aujourdhui: date) 
     On its due date (``optimiste``), that many days later (``réaliste``), a month more
     (``pessimiste``); on the promised day if it is later; never before today.
 
+    >>> from sheetcash.core.hypotheses import SCENARIOS
     >>> one = Creance("F-1", "A", date(2026, 11, 1), 100, "bnc")
     >>> [attendue_le(one, s, 25, date(2026, 11, 20)).isoformat() for s in SCENARIOS]
     ['2026-11-20', '2026-11-26', '2026-12-26']
@@ -186,7 +183,7 @@ def encaissements_attendus(
 
     Args:
         creances: the open invoices.
-        scenario: one of :data:`SCENARIOS`.
+        scenario: one of :data:`sheetcash.core.hypotheses.SCENARIOS`.
         retards: by client, the days observed.
         retard_usuel: for a client who never paid yet.
         aujourdhui: the plan's day.

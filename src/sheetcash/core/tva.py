@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.baremes import LOI, Baremes
+from sheetcash.baremes import LOI, Bareme, Baremes
 from sheetcash.core.categories import SERVICES
 from sheetcash.core.plafonds import prorata
 from sheetcash.errors import NoRuleForDate
@@ -21,6 +21,7 @@ REFORME: Final = date(2025, 1, 1)
 _GLOBAL, _SERVICES = "global", "services"
 #: The category whose threshold each limit uses.
 _REFERENCE: Final = {_SERVICES: "bnc", _GLOBAL: "vente"}
+_CLES: Final = {_SERVICES: "service", _GLOBAL: "vente"}
 
 
 def seuil_tva(categorie: str, jour: date, majore: bool = False, loi: Baremes = LOI) -> int:
@@ -209,11 +210,7 @@ def franchise(
         elif depuis is not None:
             depuis, crossing, cause = None, None, None
         if depuis is None:
-            crossing = ledger.crossing(
-                year,
-                ledger.limits(year),
-                lambda nom, day: seuil_tva(_REFERENCE[nom], day, True, loi),
-            )
+            crossing = ledger.crossing(year, ledger.limits(year), _majore_du_jour(loi))
             if crossing is not None:
                 day = crossing.jour
                 depuis = day.replace(day=1) if day < REFORME else day
@@ -235,6 +232,20 @@ def franchise(
         cause or ledger.over(jour.year, bases, debut_activite),
         seuils_repris=next_seuils is None,
     )
+
+
+def _majore_du_jour(loi: Baremes) -> Callable[[str, date], int]:
+    """The majoré threshold of a limit on a day; asked for once where the law's figures hold."""
+    known: dict[str, Bareme] = {}
+
+    def limite(nom: str, jour: date) -> int:
+        row = known.get(nom)
+        if row is None or loi.saisis or jour > row.connu_jusqu_au:
+            row = known[nom] = loi.bareme("tva_majore", jour, _CLES[nom])
+        assert row.valeur is not None
+        return row.valeur
+
+    return limite
 
 
 Seuils = dict[str, int]

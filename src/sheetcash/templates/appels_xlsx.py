@@ -16,6 +16,7 @@ from sheetcash.core.tresorerie import ENTREES
 from sheetcash.templates import declarations_rates as rates
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, a_declarer, recu, somme
+from sheetcash.templates.estimes_xlsx import formule
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import ATTENDU, ATTENDUE_LE, CATEGORIE
 from sheetcash.templates.formulas import Cell, col, is_day, is_number, serial, text, this, total
@@ -102,12 +103,10 @@ def _formulas() -> dict[str, str]:
             f"ROUND(ROUND({_d(_base(code))}*{_d(_estime(title))},6),0)" for title in _titles(code)
         )
         found[_du(code)] = f"IF({_d(_base(code))}>0,IFERROR({parts},{text(BAREME_INCONNU)}),0)"
-    december = f"MIN({fin},DATE(Annee,12,31))"
-    instead = rates.formules(
-        _d("Barème"), _d("Barème meublé"), december, f"MIN({_d('Année')},Annee)"
-    )
-    for title, formula in instead.items():
-        found[_estime(title)] = f"IF({_d(title)}={text(INCONNU)},{formula},{_d(title)})"
+    for title in rates.TITRES:
+        instead = formule(title, _d("Barème"), _d("Barème meublé"))
+        later = f"({_d(title)}={text(INCONNU)})*({_d('Année')}>Annee)>0"
+        found[_estime(title)] = f"IF({later},{instead},{_d(title)})"
     paid = f"({is_day(_d('Payé le'))}=1)*({_d('Payé le')}<=Aujourdhui)>0"
     parts = "+".join(_d(_du(code)) for code in LABELS)
     found[A_PAYER] = f"IF({paid},0,IFERROR({parts},{text(BAREME_INCONNU)}))"

@@ -20,6 +20,10 @@ PREVUES_ROW: Final = FACTURES_ROW + 1
 ENTREES_ROW: Final = PREVUES_ROW + 1
 SORTIES_FIRST_ROW: Final = ENTREES_ROW + 1
 
+#: At the right of the plan, out of its print: the last known rates, for years to come.
+ESTIMES_COLUMN: Final = LAST_MONTH + 3
+ESTIMES_ROW: Final = FIRST_ROW
+
 
 def month_cell(row: int, month: int) -> str:
     """A month's cell on the plan, from another sheet; months count from 0.

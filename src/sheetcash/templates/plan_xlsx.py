@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from sheetcash.core import tresorerie
+from sheetcash.core import hypotheses, tresorerie
 from sheetcash.core.money import euros
 from sheetcash.core.periods import Period
 from sheetcash.core.tresorerie import (
@@ -25,6 +25,7 @@ from sheetcash.core.tresorerie import (
 from sheetcash.templates import appels_xlsx, flux_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import Calc
+from sheetcash.templates.estimes_xlsx import write_estimes
 from sheetcash.templates.formulas import Cell, is_day, serial, text, total, year
 from sheetcash.templates.looks import (
     AMBER,
@@ -98,6 +99,8 @@ def write_plan(builder: Builder, plan: Flux, board: Calc) -> None:
             cell = Cell(formulas[row][at], _value(row, month, builder))
             its = looks.get(align="right", num_format=form, **look)
             builder.write(worksheet, row, FIRST_MONTH + at, cell, "", its)
+    write_estimes(builder)
+    worksheet.print_area(0, 0, ETAT_ROW + 16, LAST_MONTH)
     _signal(builder, worksheet)
     _chart(builder, worksheet)
     worksheet.freeze_panes(FIRST_ROW + 2, FIRST_MONTH)
@@ -109,7 +112,7 @@ def write_plan(builder: Builder, plan: Flux, board: Calc) -> None:
 
 def _scenario(builder: Builder) -> str:
     chosen = builder.figures.book.parametres.scenario
-    return SCENARIOS[tresorerie.SCENARIOS.index(chosen)]
+    return SCENARIOS[hypotheses.SCENARIOS.index(chosen)]
 
 
 _LABELS: Final = {

@@ -101,7 +101,7 @@ def flux(
         achats: its purchases.
         prevus: its forecasts.
         faites: when each declaration was made and paid, by its first day.
-        scenario: one of :data:`sheetcash.core.tresorerie.SCENARIOS`.
+        scenario: one of :data:`sheetcash.core.hypotheses.SCENARIOS`.
     """
     jour, options = book.aujourdhui, book.parametres
     fin = tresorerie.fin_du_plan(jour)

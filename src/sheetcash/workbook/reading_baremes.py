@@ -32,7 +32,7 @@ _TITLES: Final = ("Paramètre", "Catégorie", "Valeur", *_DATES, "Confirmé le")
 _LATEST: Final = date(2100, 12, 31)
 _EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = (36_526, 73_050)  # a day that lost its format, from 2000 to 2100
-_DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
+_DAY: Final = r"(\d{1,2})/(\d{1,2})"
 
 #: Amounts below which a limit is a slip, or another unit: 83,6 for 83 600 €.
 _LEAST: Final = dict.fromkeys(("plafond", "tva_base", "tva_majore"), 100_000)
@@ -295,7 +295,7 @@ def _day_of(value: object, unite: str) -> int | None:
     if isinstance(day, float) and day.is_integer() and _SERIALS[0] <= day <= _SERIALS[1]:
         day = _EPOCH + timedelta(days=int(day))
     elif isinstance(day, str):
-        short = _DAY.fullmatch(day.strip()) if unite == "mois-jour" else None
+        short = re.fullmatch(_DAY, day.strip()) if unite == "mois-jour" else None
         day = parse_date(f"{day.strip()}/2028" if short else day)
     if not isinstance(day, date):
         return None

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from sheetcash.core import tresorerie
+from sheetcash.core import hypotheses
 from sheetcash.core.categories import CODES, NATURES, ZONES
-from sheetcash.core.charges import Reglages
 from sheetcash.core.cotisations import Regime
+from sheetcash.core.hypotheses import Reglages
 from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE
 from sheetcash.core.relances import JOURS as DEFAULT_DAYS
@@ -23,7 +23,7 @@ from sheetcash.workbook.records import Parametres
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, TAUX, Setting, fold
 
 _SHEET = "Paramètres"
-SCENARIOS = {fold(scenario): scenario for scenario in tresorerie.SCENARIOS}
+SCENARIOS = {fold(scenario): scenario for scenario in hypotheses.SCENARIOS}
 _LATEST = date(2100, 1, 1)
 _CATEGORIES = {fold(label): code for label, code in CODES.items()}
 

@@ -11,10 +11,9 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
-from sheetcash.core.charges import Reglages
 from sheetcash.core.cotisations import Regime
+from sheetcash.core.hypotheses import REALISTE, Reglages
 from sheetcash.core.periods import TRIMESTRIELLE
-from sheetcash.core.tresorerie import REALISTE
 from sheetcash.workbook.findings import Finding
 
 PROFESSIONNEL = "Professionnel"

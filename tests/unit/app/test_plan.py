@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from sheetcash.app.plan import Plan, as_json, calculer
-from sheetcash.core.tresorerie import ACHATS, FACTURES, IMPOT, PESSIMISTE, PREVUES, URSSAF
+from sheetcash.core.hypotheses import PESSIMISTE
+from sheetcash.core.tresorerie import ACHATS, FACTURES, IMPOT, PREVUES, URSSAF
 from sheetcash.workbook.flux import retards_clients
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book

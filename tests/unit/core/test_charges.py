@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from sheetcash.baremes import SAISI, Baremes, charger
-from sheetcash.core.charges import Appel, Reglages, appels, charges_du_mois, estimer, paiements
+from sheetcash.core.charges import Appel, appels, charges_du_mois, estimer, paiements
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.declarations import periodes
+from sheetcash.core.hypotheses import Reglages
 from sheetcash.core.tresorerie import (
     ACHATS,
     CFE,

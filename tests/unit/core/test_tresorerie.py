@@ -9,16 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheetcash.core.hypotheses import OPTIMISTE, PESSIMISTE, REALISTE, SCENARIOS
 from sheetcash.core.tresorerie import (
     ACHATS,
     DEPENSES,
     ENTREES,
     FACTURES,
-    OPTIMISTE,
-    PESSIMISTE,
     PREVUES,
-    REALISTE,
-    SCENARIOS,
     SORTIES,
     Creance,
     Mouvement,
