@@ -15,7 +15,7 @@ from sheetcash.core.money import MILLION, euros
 from sheetcash.core.tresorerie import ENTREES
 from sheetcash.templates import declarations_rates as rates
 from sheetcash.templates.baremes_rows import INCONNU
-from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, a_declarer, recu, somme
+from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, a_declarer, jour_de, recu, somme
 from sheetcash.templates.estimes_xlsx import formule
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import ATTENDU, ATTENDUE_LE, CATEGORIE
@@ -123,7 +123,7 @@ FORMULAS: Final = _formulas()
 def completer(declarations: Rows, figures: Figures, plan: Flux) -> Rows:
     """The declarations' rows, what the plan expects of each added."""
     attendus = [_attendus(row, figures, plan) for row in declarations]
-    order = sorted(range(len(declarations)), key=lambda at: _day(declarations[at], "Fin"))
+    order = sorted(range(len(declarations)), key=lambda at: jour_de(declarations[at], "Fin"))
     bases: list[dict[str, int]] = [{} for _ in declarations]
     running: list[dict[str, int]] = [{} for _ in declarations]
     reste: dict[str, int] = {}
@@ -140,15 +140,9 @@ def completer(declarations: Rows, figures: Figures, plan: Flux) -> Rows:
     return found
 
 
-def _day(row: Mapping[str, object], title: str) -> date:
-    day = row[title]
-    assert isinstance(day, date)
-    return day
-
-
 def _attendus(row: Mapping[str, object], figures: Figures, plan: Flux) -> dict[str, int]:
     """What the plan's receipts bring in a period, by category, in cents."""
-    first, last = max(_day(row, "Début"), figures.jour), _day(row, "Fin")
+    first, last = max(jour_de(row, "Début"), figures.jour), jour_de(row, "Fin")
     return somme(
         {one.categorie: one.montant}
         for one in plan.mouvements
@@ -163,7 +157,7 @@ def _values(
     running: Mapping[str, int],
     base: Mapping[str, int],
 ) -> dict[str, Value]:
-    fin, paid = _day(row, "Fin"), row.get("Payé le")
+    fin, paid = jour_de(row, "Fin"), row.get("Payé le")
     regime, jour = figures.book.parametres.regime, figures.jour
     december = date(jour.year, 12, 31)
     known = rates.valeurs(fin, regime, figures.book.loi, december if fin > december else None)
@@ -185,7 +179,7 @@ def _values(
     if isinstance(paid, date) and paid <= jour:
         whole = 0
     values[A_PAYER] = BAREME_INCONNU if whole is None else euros(whole)
-    values[A_PAYER_LE] = serial(max(_day(row, "Échéance"), jour)) if whole else ""
+    values[A_PAYER_LE] = serial(max(jour_de(row, "Échéance"), jour)) if whole else ""
     return values
 
 

@@ -188,13 +188,13 @@ def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
     received = [recu(row, figures) for row in its]
     declared: list[dict[str, int]] = [{} for _ in its]
     reste: dict[str, int] = {}
-    for at in sorted(range(len(its)), key=lambda at: _day(its[at], "Fin")):
+    for at in sorted(range(len(its)), key=lambda at: jour_de(its[at], "Fin")):
         declared[at], reste = reporter(received[at], reste)
     running = [
         somme(
             ca
             for other, ca in zip(its, received, strict=True)
-            if _day(other, "Fin") <= _day(row, "Fin")
+            if jour_de(other, "Fin") <= jour_de(row, "Fin")
         )
         for row in its
     ]
@@ -206,7 +206,8 @@ def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
     return found
 
 
-def _day(row: Mapping[str, object], title: str) -> date:
+def jour_de(row: Mapping[str, object], title: str) -> date:
+    """A day of a declaration's row; the builder has filled it in."""
     day = row[title]
     assert isinstance(day, date)
     return day
@@ -214,9 +215,9 @@ def _day(row: Mapping[str, object], title: str) -> date:
 
 def recu(row: Mapping[str, object], figures: Figures) -> dict[str, int]:
     """Received in a period until today, by category, in cents."""
-    recettes, last = figures.book.recettes, min(_day(row, "Fin"), figures.jour)
+    recettes, last = figures.book.recettes, min(jour_de(row, "Fin"), figures.jour)
     return par_categorie(
-        recettes.dates, recettes.montants, recettes.categories, _day(row, "Début"), last
+        recettes.dates, recettes.montants, recettes.categories, jour_de(row, "Début"), last
     )
 
 
@@ -250,7 +251,7 @@ def _values(
     running: dict[str, int],
 ) -> dict[str, Value]:
     """The true values of one declaration's formulas."""
-    fin, due = _day(row, "Fin"), _day(row, "Échéance")
+    fin, due = jour_de(row, "Fin"), jour_de(row, "Échéance")
     regime, jour = figures.book.parametres.regime, figures.jour
     values: dict[str, Value] = {
         "Année": fin.year,
