@@ -37,7 +37,7 @@ function echeance_(facture, conditions) {
     /^(?:j *\+ *([0-9]{1,3})|([0-9]{1,3}) *(?:jours?|j)(?: +net)?)( +fin de mois)?$/.exec(terms);
   if (match === null) {
     throw mauvaise_(
-      `Les conditions « ${conditions} » ne sont pas comprises.`,
+      `Les conditions « ${Array.from(conditions).slice(0, 40).join('')} » ne sont pas comprises.`,
       'Écrivez par exemple « 30 jours », « 45 jours fin de mois » ou « à réception ».',
     );
   }

@@ -39,7 +39,7 @@ export function appelant(context) {
         const known = fonction.arguments.map((one) => one.nom);
         for (const name of Object.keys(args)) {
           if (!explique && !known.includes(name)) {
-            throw mauvaise_(fonction.nom + " n'a pas d'argument « " + name + ' ».',
+            throw mauvaise_(fonction.nom + " n'a pas d'argument « " + Array.from(name).slice(0, 40).join('') + ' ».',
               'Écrivez ' + usage_(fonction) + '.');
           }
         }
