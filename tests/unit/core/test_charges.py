@@ -133,3 +133,64 @@ def test_vat_leaves_the_month_after_its_receipts_once_it_is_due() -> None:
         ("2027-02-20", -20_000),
     ]
     assert of(charges_du_mois(MONTHS, receipts, plan, Regime()), TVA) == []
+
+
+def test_a_cent_that_rounds_the_other_way_counts() -> None:
+    (first,) = periodes(date(2026, 10, 1), date(2026, 12, 31), "trimestrielle")
+    for cents, owed in ((100_149, 25_600), (100_150, 25_700)):
+        (found,) = appels([first], {}, [recette(date(2026, 12, 1), cents)], Regime(), DAY)
+        assert found.du is not None and found.du.cotisations == owed
+
+
+def test_a_rate_that_is_not_known_leaves_the_declaration_without_an_amount() -> None:
+    two = periodes(date(2026, 10, 1), date(2027, 3, 31), "trimestrielle")
+    expected = [recette(date(2026, 12, 1), 100_000, "vente"), recette(date(2027, 1, 5), 100_000)]
+    found = appels(two, {}, expected, Regime(zone="drom"), DAY)
+    assert [one.periode for one in found] == two
+    assert [one.du is None for one in found] == [False, True]
+    assert found[0].manque is None and isinstance(found[1].manque, ParameterNeeded)
+    assert found[1].bareme_du is None and found[1].total == 0
+    assert of(paiements(found, DAY), URSSAF) == [("2027-02-01", -found[0].total)]
+
+
+def test_typed_rates_are_used() -> None:
+    row = next(one for one in charger("cotisations") if one.cle == "bnc")
+    year = {"debut": date(2027, 1, 1), "connu_jusqu_au": date(2027, 12, 31), "confiance": SAISI}
+    typed = Baremes([row._replace(valeur=500_000, **year)])
+    du, day = estimer({"bnc": 100_000}, date(2027, 3, 31), Regime(), DAY, typed)
+    assert (du.cotisations, du.cfp, day) == (50_000, 200, date(2026, 12, 31))
+    now = Baremes([row._replace(valeur=500_000, **year | {"debut": date(2026, 1, 1)})])
+    assert (
+        estimer({"bnc": 100_000}, date(2026, 12, 31), Regime(), DAY, now)[0].cotisations == 50_000
+    )
+    (first,) = periodes(date(2026, 10, 1), date(2026, 12, 31), "trimestrielle")
+    (found,) = appels([first], {first.fin: {"bnc": 100_000}}, [], Regime(), DAY, now)
+    assert found.du is not None and found.du.cotisations == 50_000
+
+
+def test_all_that_is_told_of_a_month_s_charges() -> None:
+    receipts = [recette(date(2026, 11, 30), 120_000), recette(date(2027, 8, 31), 120_000)]
+    plan = Reglages(30_000, 100_000, 200_000, 40_000)
+    found = charges_du_mois(MONTHS, receipts, plan, Regime(), DAY)
+    assert Mouvement(CFE, date(2026, 12, 15), -30_000, "CFE") in found
+    assert [one for one in found if one.ligne == TVA] == [
+        Mouvement(TVA, date(2026, 12, 20), -20_000, "novembre 2026"),
+        Mouvement(TVA, date(2027, 9, 20), -20_000, "août 2027"),
+    ]
+    assert Mouvement(IMPOT, date(2026, 11, 30), -12_000, "novembre 2026") in found
+    assert Mouvement(PRELEVEMENT, date(2026, 11, 30), -40_000, "novembre 2026") in found
+
+
+def test_vat_counts_from_its_very_day_and_of_its_month_all_the_forecasts() -> None:
+    plan = Reglages(taux_tva=200_000)
+
+    def owed(jour: date, ligne: str, since: date) -> int:
+        found = charges_du_mois(MONTHS, [recette(jour, 120, ligne=ligne)], plan, Regime(), since)
+        return sum(one.montant for one in found)
+
+    first, last = date(2026, 12, 1), date(2026, 12, 31)
+    assert owed(last, FACTURES, last) == -20 and owed(first, FACTURES, last) == 0
+    assert owed(first, PREVUES, last) == -20 and owed(first, PREVUES, date(2027, 1, 1)) == 0
+    assert owed(first, ACHATS, first) == 0
+    september = date(2027, 9, 30)
+    assert owed(september, FACTURES, first) == -20, "paid in the plan's last month"

@@ -183,4 +183,5 @@ def test_months_open_with_what_the_last_one_closed_with() -> None:
         (-130, 0, 0, -130),
     ]
     assert months[-1].cloture == -123
+    assert [one.periode for one in months] == mois_du_plan(DAY)
     assert set(months[0].flux) == {*ENTREES, *SORTIES}
