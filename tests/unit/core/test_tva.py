@@ -296,3 +296,10 @@ def test_sales_of_one_year_bind_in_the_next_january() -> None:
     rows = [("2025-03-01", 90_000, "vente"), ("2026-03-01", 10, "bnc")]
     assert situation(rows).depuis == date(2026, 1, 1)
     assert situation([("2026-03-01", 94_000, "vente")]).depuis == date(2026, 3, 1)
+
+
+def test_a_threshold_that_changes_within_the_year_is_the_one_of_each_day() -> None:
+    days = [date(2026, 3, 1), date(2026, 8, 1), date(2026, 9, 1)]
+    summer = typed("tva_majore", 3_900_000, date(2026, 7, 1), END)
+    found = franchise(days, [1_000_000, 3_000_000, 1], ["bnc"] * 3, END, loi=summer)
+    assert found.franchissement == Crossing(date(2026, 8, 1), 1, 3_900_000)
