@@ -16,7 +16,7 @@ from sheetcash.core.sortie import Sortie, depasse, sortie
 from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.reading import BILAN_TABLES
-from sheetcash.workbook.reading_declarations import Faite
+from sheetcash.workbook.reading_declarations import Faite, par_fin
 from sheetcash.workbook.records import Book, Facture, Recettes
 from sheetcash.workbook.tables import BAREMES, DECLARATIONS
 
@@ -314,10 +314,7 @@ def _declarations(
     """
     day, options = book.aujourdhui, book.parametres
     created = options.regime.debut_activite
-    known = {  # by last day: a first period's row may begin before the activity does
-        declarations.periode(debut, options.periodicite).fin: dates
-        for debut, dates in declarees.items()
-    }
+    known = par_fin(declarees, options.periodicite)
     found = []
     refunds = min(rows.montants, default=0) < 0
     reste: dict[str, int] = {}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from sheetcash.core.categories import CODES
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.previsions import (
@@ -21,10 +20,7 @@ from sheetcash.core.previsions import (
     par_factures,
     seuils,
 )
-from sheetcash.workbook.records import Book
-from sheetcash.workbook.schema import fold
-
-_CODES: Final = {fold(name): code for label, code in CODES.items() for name in (label, code)}
+from sheetcash.workbook.records import Book, categorie_retenue
 
 
 class Prevision(NamedTuple):
@@ -47,7 +43,7 @@ def attendues(book: Book) -> list[Attendue]:
     """
     found = []
     for facture in book.factures:
-        code = _CODES.get(fold(facture.categorie)) or book.parametres.categorie_principale
+        code = categorie_retenue(book, facture)
         if facture.solde > 0 and code and not facture.litige:
             day = max(facture.echeance, facture.promesse or facture.echeance)
             found.append(Attendue(facture.numero, day, facture.solde, code))

@@ -134,8 +134,8 @@ def charges_du_mois(
 
     The CFE is due on the calendar's day, from the year after that of creation. VAT on a month's
     receipts leaves the next month, on its 20th; of the month in which it begins, all the forecasts
-    count. The provision is a share of the month's
-    receipts, unless income tax is paid with the contributions.
+    count. The provision is a share of the month's receipts, unless income tax is paid with the
+    contributions.
 
     Args:
         months: the plan's.

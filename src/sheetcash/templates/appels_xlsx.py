@@ -10,12 +10,19 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.categories import LABELS, LIBERALES
-from sheetcash.core.cotisations import assiette, du, reporter
+from sheetcash.core.cotisations import assiette, du
 from sheetcash.core.money import MILLION, euros
 from sheetcash.core.tresorerie import ENTREES
 from sheetcash.templates import declarations_rates as rates
 from sheetcash.templates.baremes_rows import INCONNU
-from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, a_declarer, jour_de, recu, somme
+from sheetcash.templates.declarations_xlsx import (
+    BAREME_INCONNU,
+    a_declarer,
+    cumuler,
+    jour_de,
+    recu,
+    somme,
+)
 from sheetcash.templates.estimes_xlsx import formule
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import ATTENDU, ATTENDUE_LE, CATEGORIE
@@ -123,18 +130,12 @@ FORMULAS: Final = _formulas()
 def completer(declarations: Rows, figures: Figures, plan: Flux) -> Rows:
     """The declarations' rows, what the plan expects of each added."""
     attendus = [_attendus(row, figures, plan) for row in declarations]
-    order = sorted(range(len(declarations)), key=lambda at: jour_de(declarations[at], "Fin"))
-    bases: list[dict[str, int]] = [{} for _ in declarations]
-    running: list[dict[str, int]] = [{} for _ in declarations]
-    reste: dict[str, int] = {}
-    sofar: dict[str, int] = {}
-    for at in order:
-        ca = somme([recu(declarations[at], figures), attendus[at]])
-        bases[at], reste = reporter(ca, reste)
-        sofar = somme([sofar, ca])
-        running[at] = sofar
+    ca = [
+        somme([recu(row, figures), expected])
+        for row, expected in zip(declarations, attendus, strict=True)
+    ]
     found = []
-    for row, *amounts in zip(declarations, attendus, running, bases, strict=True):
+    for row, *amounts in zip(declarations, attendus, *cumuler(declarations, ca), strict=True):
         values = _values(row, figures, *amounts)
         found.append({**row, **{t: Cell(FORMULAS[t], values[t]) for t in FORMULAS}})
     return found
@@ -154,8 +155,8 @@ def _values(
     row: Mapping[str, object],
     figures: Figures,
     attendu: Mapping[str, int],
-    running: Mapping[str, int],
     base: Mapping[str, int],
+    running: Mapping[str, int],
 ) -> dict[str, Value]:
     fin, paid = jour_de(row, "Fin"), row.get("Payé le")
     regime, jour = figures.book.parametres.regime, figures.jour

@@ -8,7 +8,7 @@ sees them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -186,24 +186,36 @@ def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
     """The table's rows, formulas and their true values added."""
     its = periods(content, figures)
     received = [recu(row, figures) for row in its]
-    declared: list[dict[str, int]] = [{} for _ in its]
-    reste: dict[str, int] = {}
-    for at in sorted(range(len(its)), key=lambda at: jour_de(its[at], "Fin")):
-        declared[at], reste = reporter(received[at], reste)
-    running = [
-        somme(
-            ca
-            for other, ca in zip(its, received, strict=True)
-            if jour_de(other, "Fin") <= jour_de(row, "Fin")
-        )
-        for row in its
-    ]
     found = []
-    for row, *amounts in zip(its, received, declared, running, strict=True):
+    for row, *amounts in zip(its, received, *cumuler(its, received), strict=True):
         values = _values(row, figures, *amounts)
         cells = {title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}
         found.append({**row, **cells})
     return found
+
+
+def cumuler(
+    its: Sequence[Mapping[str, object]], amounts: Sequence[Mapping[str, int]]
+) -> tuple[list[dict[str, int]], list[dict[str, int]]]:
+    """What each row declares, refunds carried over, and the running total at its end.
+
+    Args:
+        its: the declarations' rows, in any order.
+        amounts: what each receives, by category, in cents.
+    """
+    declared: list[dict[str, int]] = [{} for _ in its]
+    reste: dict[str, int] = {}
+    for at in sorted(range(len(its)), key=lambda at: jour_de(its[at], "Fin")):
+        declared[at], reste = reporter(amounts[at], reste)
+    running = [
+        somme(
+            ca
+            for other, ca in zip(its, amounts, strict=True)
+            if jour_de(other, "Fin") <= jour_de(row, "Fin")
+        )
+        for row in its
+    ]
+    return declared, running
 
 
 def jour_de(row: Mapping[str, object], title: str) -> date:

@@ -18,11 +18,11 @@ from sheetcash.workbook.flux import Flux, flux
 from sheetcash.workbook.parametres import SETTINGS
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
-from sheetcash.workbook.reading_declarations import Faite
+from sheetcash.workbook.reading_declarations import declarees
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
 from sheetcash.workbook.records import Book, Facture
 from sheetcash.workbook.schema import JOURS, MONTANT
-from sheetcash.workbook.tables import ACHATS, BAREMES, PREVISIONS, TABLES
+from sheetcash.workbook.tables import ACHATS, BAREMES, DECLARATIONS, PREVISIONS, TABLES
 
 _READ: Final = (*SYNC_TABLES, BAREMES.name)
 _PLANNED: Final = (ACHATS.name, PREVISIONS.name)
@@ -80,15 +80,18 @@ def read(content: Content, aujourdhui: date) -> Figures:
     return Figures(book, factures, planned)
 
 
-def plan(figures: Figures, factures: Sequence[Facture], faites: Mapping[date, Faite]) -> Flux:
+def plan(
+    figures: Figures, factures: Sequence[Facture], owed: Sequence[Mapping[str, object]]
+) -> Flux:
     """The cash plan of the content, under the scenario of its settings.
 
     Args:
         figures: the content, read.
         factures: the invoices that the formulas can read.
-        faites: when each declaration was made and paid, by its first day.
+        owed: the declarations' rows.
     """
     book = figures.book._replace(factures=list(factures))
     achats = read_achats(figures.tables[ACHATS.name], [], book.aujourdhui)
     prevus = read_previsions(figures.tables[PREVISIONS.name], [])
+    faites = declarees(_table(DECLARATIONS.name, list(owed)), [])
     return flux(book, achats, prevus, faites, book.parametres.scenario)

@@ -14,9 +14,10 @@ from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, is_number, serial, text, this
 from sheetcash.templates.plan_places import DEBUT_ROW, FIN_ROW, month_cell
-from sheetcash.workbook.flux import Flux, categorie_retenue
+from sheetcash.workbook.convert import par_million
+from sheetcash.workbook.flux import Flux, creance
 from sheetcash.workbook.parametres import SCENARIOS
-from sheetcash.workbook.records import Facture, key, nom_client
+from sheetcash.workbook.records import Facture, categorie_retenue, key, nom_client
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TEXTE, Column
 from sheetcash.workbook.tables import ACHATS, CLIENTS, FACTURES, PREVISIONS, RECETTES
 
@@ -102,47 +103,30 @@ def valeurs_facture(facture: Facture | None, figures: Figures, plan: Flux) -> di
         values[RETARD] = (paid - facture.echeance).days
     options = figures.book.parametres
     values[CATEGORIE] = LABELS.get(categorie_retenue(figures.book, facture), "")
-    for one in plan.creances:
-        if (one.numero, one.echeance, one.solde) != (
-            facture.numero,
-            facture.echeance,
-            facture.solde,
-        ):
-            continue
-        for found in tresorerie.encaissements_attendus(
-            [one],
-            options.scenario,
-            plan.retards,
-            plan.retard_usuel,
-            figures.jour,
-            options.part_perdue,
-        ):
-            values[ATTENDUE_LE], values[ATTENDU] = serial(found.jour), euros(found.montant)
-        break
+    for found in tresorerie.encaissements_attendus(
+        [creance(figures.book, facture)],
+        options.scenario,
+        plan.retards,
+        plan.retard_usuel,
+        figures.jour,
+        options.part_perdue,
+    ):
+        values[ATTENDUE_LE], values[ATTENDU] = serial(found.jour), euros(found.montant)
     return values
 
 
-def clients(content: Content, figures: Figures, plan: Flux) -> Rows:
+def clients(content: Content, plan: Flux) -> Rows:
     """The clients' rows, with their observed delay."""
     name = this(CLIENTS.name, "Client")
     late = col(FACTURES.name, RETARD)
     mean = f'AVERAGEIFS({late},{col(FACTURES.name, "Client")},{name},{late},">-100000")'
     formula = f'IF({name}="","",IFERROR(MAX(0,ROUND({mean},0)),""))'
-    observed = _observed(figures, plan)
+    observed = plan.retards_observes
     found = []
     for row in content.table(CLIENTS.name) or [{}]:
-        value = observed.get(nom_client(str(row.get("Client") or "")), "")
+        value: Value = observed.get(nom_client(str(row.get("Client") or "")), "")
         found.append({**row, DELAI_OBSERVE: Cell(formula, value)})
     return found
-
-
-def _observed(figures: Figures, plan: Flux) -> dict[str, Value]:
-    by_client, _ = tresorerie.retards_observes(
-        (nom_client(one.client), one.echeance, plan.payees[key(one.numero)])
-        for one in figures.book.factures
-        if key(one.numero) in plan.payees
-    )
-    return dict(by_client)
 
 
 def achats(content: Content, figures: Figures) -> Rows:
@@ -232,6 +216,4 @@ def _prevu(row: Mapping[str, object]) -> tresorerie.Prevu | None:
     share = 1.0 if odds is None else odds
     if not isinstance(share, (int, float)):
         return None
-    return tresorerie.Prevu(
-        "", True, montant, first, step, last, round_half_up(round(share * 10**9), 1000)
-    )
+    return tresorerie.Prevu("", True, montant, first, step, last, par_million(share))

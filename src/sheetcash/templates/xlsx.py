@@ -23,7 +23,6 @@ from sheetcash.templates.looks import FONT
 from sheetcash.templates.parametres_xlsx import write_parametres
 from sheetcash.templates.plan_xlsx import write_plan
 from sheetcash.templates.tables_xlsx import write_table
-from sheetcash.workbook.reading_declarations import Faite
 from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import (
     ACHATS,
@@ -66,7 +65,7 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
         return lambda: write_table(builder, table, content.table(table.name), frozen=frozen)
 
     owed = declarations_xlsx.rows(content, figures)
-    planned = plan(figures, factures_xlsx.comptees(content, figures), _faites(owed))
+    planned = plan(figures, factures_xlsx.comptees(content, figures), owed)
     invoices = factures_xlsx.rows(content, figures, planned)
     write_accueil(builder)
     calc = write_dashboard(builder, owed, invoices)
@@ -74,7 +73,7 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
         lambda: write_table(
             builder,
             CLIENTS,
-            flux_xlsx.clients(content, figures, planned),
+            flux_xlsx.clients(content, planned),
             extra=flux_xlsx.CLIENTS_EXTRA,
             frozen=1,
         ),
@@ -122,14 +121,3 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
     ):
         write()
     workbook.close()
-
-
-def _faites(owed: list[dict[str, object]]) -> dict[date, Faite]:
-    """When each declaration was made and paid, by its first day."""
-    found: dict[date, Faite] = {}
-    for row in owed:
-        debut, *days = (row.get(title) for title in ("Début", "Déclaré le", "Payé le"))
-        if isinstance(debut, date):
-            declared, paid = (day if isinstance(day, date) else None for day in days)
-            found.setdefault(debut, (declared, paid))
-    return found

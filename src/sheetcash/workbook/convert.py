@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sheetcash.core.money import cents_of_float, cents_of_text, format_euros
+from sheetcash.core.money import cents_of_float, cents_of_text, format_euros, round_half_up
 from sheetcash.core.periods import format_date, parse_date
 from sheetcash.errors import NotAnAmount
 from sheetcash.workbook.findings import Finding
@@ -109,6 +109,15 @@ def _in_error(index: int, value: object, title: str, reading: Reading) -> bool:
     if error is not None:
         reading.say(index, title, *error, exclude=True)
     return error is not None
+
+
+def par_million(fraction: float) -> int:
+    """A share that a cell holds, per million; halves up, whatever its binary says.
+
+    >>> par_million(0.1215), par_million(1)
+    (121500, 1000000)
+    """
+    return round_half_up(round(fraction * 10**9), 1000)
 
 
 def texts(values: Sequence[object]) -> list[str]:

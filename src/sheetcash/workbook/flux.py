@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sheetcash.core import charges, declarations, recettes, tresorerie
-from sheetcash.core.categories import CODES
 from sheetcash.core.money import round_half_up
 from sheetcash.core.tresorerie import Creance, Mois, Mouvement, Prevu
-from sheetcash.workbook.reading_declarations import Faite
+from sheetcash.workbook.reading_declarations import Faite, par_fin
 from sheetcash.workbook.reading_tresorerie import Achats
-from sheetcash.workbook.records import Book, Facture, key, nom_client
-from sheetcash.workbook.schema import fold
-
-_CODES: Final = {fold(name): code for label, code in CODES.items() for name in (label, code)}
+from sheetcash.workbook.records import Book, Facture, categorie_retenue, key, nom_client
 
 
 class Flux(NamedTuple):
@@ -26,6 +22,7 @@ class Flux(NamedTuple):
         mouvements: their flows.
         creances: the open invoices.
         appels: the declarations still to be paid, oldest first.
+        retards_observes: the days late of each client, as :func:`nom_client` compares names.
         retards: the days late of each open invoice's client, by its name.
         retard_usuel: those of a client who never paid yet.
         payees: the mean day of payment of each settled invoice, by folded number.
@@ -35,14 +32,10 @@ class Flux(NamedTuple):
     mouvements: list[Mouvement]
     creances: list[Creance]
     appels: list[charges.Appel]
+    retards_observes: dict[str, int]
     retards: dict[str, int]
     retard_usuel: int
     payees: dict[str, date]
-
-
-def categorie_retenue(book: Book, facture: Facture) -> str:
-    """The category an invoice's money will count under: its own, else the main one."""
-    return _CODES.get(fold(facture.categorie)) or book.parametres.categorie_principale
 
 
 def payee_le(book: Book) -> dict[str, date]:
@@ -60,9 +53,13 @@ def payee_le(book: Book) -> dict[str, date]:
     return found
 
 
-def retards_clients(book: Book) -> tuple[dict[str, int], int]:
-    """The days late observed by client, as :func:`nom_client` compares names, and for all."""
-    paid = payee_le(book)
+def retards_clients(book: Book, paid: Mapping[str, date]) -> tuple[dict[str, int], int]:
+    """The days late observed by client, as :func:`nom_client` compares names, and for all.
+
+    Args:
+        book: the workbook.
+        paid: what :func:`payee_le` tells of it.
+    """
     return tresorerie.retards_observes(
         (nom_client(one.client), one.echeance, paid[key(one.numero)])
         for one in book.factures
@@ -70,21 +67,17 @@ def retards_clients(book: Book) -> tuple[dict[str, int], int]:
     )
 
 
-def creances(book: Book) -> list[Creance]:
-    """The open invoices as expected receipts."""
-    return [
-        Creance(
-            one.numero,
-            one.client,
-            one.echeance,
-            one.solde,
-            categorie_retenue(book, one),
-            one.promesse,
-            one.litige,
-        )
-        for one in book.factures
-        if one.solde > 0
-    ]
+def creance(book: Book, facture: Facture) -> Creance:
+    """An invoice as an expected receipt."""
+    return Creance(
+        facture.numero,
+        facture.client,
+        facture.echeance,
+        facture.solde,
+        categorie_retenue(book, facture),
+        facture.promesse,
+        facture.litige,
+    )
 
 
 def flux(
@@ -105,8 +98,9 @@ def flux(
     """
     jour, options = book.aujourdhui, book.parametres
     fin = tresorerie.fin_du_plan(jour)
-    open_ones = creances(book)
-    by_client, usuel = retards_clients(book)
+    open_ones = [creance(book, one) for one in book.factures if one.solde > 0]
+    paid = payee_le(book)
+    by_client, usuel = retards_clients(book, paid)
     retards = {
         one.client: by_client[nom_client(one.client)]
         for one in open_ones
@@ -130,7 +124,7 @@ def flux(
         book.loi,
     )
     mois = tresorerie.derouler(_solde(book, achats, payes), found, jour)
-    return Flux(mois, found, open_ones, dus, retards, usuel, payee_le(book))
+    return Flux(mois, found, open_ones, dus, by_client, retards, usuel, paid)
 
 
 def _appels(
@@ -145,10 +139,7 @@ def _appels(
     periodes = declarations.periodes(
         min(faites, default=jour), fin, options.periodicite, options.regime.debut_activite
     )
-    paid = {
-        declarations.periode(debut, options.periodicite).fin: done
-        for debut, (_, done) in faites.items()
-    }
+    known = par_fin(faites, options.periodicite)
     recu = {
         one.fin: recettes.par_categorie(
             rows.dates, rows.montants, rows.categories, one.debut, min(one.fin, jour)
@@ -158,11 +149,11 @@ def _appels(
     }
     left, done = [], []
     for one in charges.appels(periodes, recu, mouvements, options.regime, jour, book.loi):
-        day = paid.get(one.periode.fin)
+        _, day = known.get(one.periode.fin, (None, None))
         if day is not None and day <= jour:
             done.append(one._replace(periode=one.periode._replace(echeance=day)))
         elif one.periode.echeance <= fin and (
-            one.periode.fin in paid or one.periode.echeance >= jour
+            one.periode.fin in known or one.periode.echeance >= jour
         ):
             left.append(one)
     return left, done

@@ -19,7 +19,6 @@ from sheetcash.core.money import MAX_CENTS, MILLION
 from sheetcash.core.periods import format_date, parse_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.baremes_doublons import report_twins, span_of_cells, span_of_row
-from sheetcash.workbook.baremes_doutes import douter, trop_petit
 from sheetcash.workbook.baremes_labels import NOMS, categories, jour_ecrit, nommer
 from sheetcash.workbook.convert import Reading, is_blank, quoted
 from sheetcash.workbook.findings import Finding
@@ -77,6 +76,8 @@ def read_baremes(raw: RawTable | None, findings: list[Finding]) -> Baremes:
         if row is not None:
             law = _is_the_law(row)
             if not law:
+                from sheetcash.workbook.baremes_doutes import douter
+
                 saisis.append(row)
                 douter(index, row, reading)
             spans.append(span_of_row(index, row, saisi=not law))
@@ -144,6 +145,8 @@ def _is_the_law(row: Bareme) -> bool:
 
 def _typed(index: int, cells: Cells, reference: str, reading: Reading) -> Bareme | None:
     """A changed row as a figure; None when it has none, or cannot be read (reported)."""
+    from sheetcash.workbook.baremes_doutes import trop_petit  # only for a typed figure
+
     nom, categorie, value, *_ = cells
     if is_blank(value):
         _cleared(index, cells, reading)

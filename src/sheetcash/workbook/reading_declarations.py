@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from sheetcash.core.declarations import periode
 from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
@@ -14,6 +16,11 @@ Faite = tuple[date | None, date | None]
 
 _LATEST: Final = date(2100, 12, 31)
 _DEBUT: Final = "Remettez le premier jour de la période."
+
+
+def par_fin(faites: Mapping[date, Faite], periodicite: str) -> dict[date, Faite]:
+    """The same by last day: a first period's row may begin before the activity does."""
+    return {periode(debut, periodicite).fin: days for debut, days in faites.items()}
 
 
 def declarees(raw: RawTable, findings: list[Finding]) -> dict[date, Faite]:

@@ -12,12 +12,10 @@ from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.records import Paiements, Recettes, key, nom_client
+from sheetcash.workbook.records import CATEGORIES, Paiements, Recettes, key, nom_client
 from sheetcash.workbook.rows import blank_rows, kept, odd_spaces, required
 from sheetcash.workbook.schema import fold, nearest
 from sheetcash.workbook.tables import RECETTES
-
-_CATEGORIES = {fold(name): code for label, code in CODES.items() for name in (label, code)}
 
 
 def read_recettes(
@@ -103,7 +101,7 @@ def _categories(values: Sequence[object], blank: set[int], reading: Reading) -> 
         if code is not None or index in blank:
             continue
         shown = convert.text(values[index])
-        found = known.get(shown) or _CATEGORIES.get(fold(shown))
+        found = known.get(shown) or CATEGORIES.get(fold(shown))
         if found is not None and shown.casefold() != LABELS[found].casefold():
             reading.say(
                 index,

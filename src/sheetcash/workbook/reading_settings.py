@@ -11,7 +11,7 @@ from sheetcash.core import hypotheses
 from sheetcash.core.categories import CODES, NATURES, ZONES
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.hypotheses import Reglages
-from sheetcash.core.money import MILLION, round_half_up
+from sheetcash.core.money import MILLION
 from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE
 from sheetcash.core.relances import JOURS as DEFAULT_DAYS
 from sheetcash.workbook import convert
@@ -58,7 +58,7 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
         return setting.default
     if setting.kind == TAUX:
         if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 0 <= cell <= 1:
-            return round_half_up(round(cell * 10**9), 1000)
+            return convert.par_million(cell)
         _bad(setting, raw, findings, "Mettez un pourcentage de 0 % à 100 %.")
         return _par_million(setting)
     if setting.kind == ENTIER:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.core.money import MILLION, round_half_up
+from sheetcash.core.money import MILLION
 from sheetcash.core.tresorerie import PERIODICITES, Prevu, Sortie
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, is_blank, quoted, texts
@@ -142,7 +142,7 @@ def _probabilite(index: int, cell: object, reading: Reading) -> int:
     if is_blank(cell):
         return MILLION
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 0 <= cell <= 1:
-        return round_half_up(round(cell * 10**9), 1000)
+        return convert.par_million(cell)
     reading.say(
         index,
         "Probabilité",

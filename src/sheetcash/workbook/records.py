@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
+from sheetcash.core.categories import CODES
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.hypotheses import REALISTE, Reglages
 from sheetcash.core.periods import TRIMESTRIELLE
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.schema import fold
 
 PROFESSIONNEL = "Professionnel"
 PARTICULIER = "Particulier"
@@ -170,6 +172,10 @@ class Book(NamedTuple):
         return self.clients.get(nom_client(name))
 
 
+#: A category as it may be typed, folded -> its code.
+CATEGORIES: Final = {fold(name): code for label, code in CODES.items() for name in (label, code)}
+
+
 def key(name: str) -> str:
     """A name or number as it is compared: spaces around and case do not matter.
 
@@ -198,3 +204,8 @@ def numero_approche(number: str) -> str:
     text = text.removeprefix("facture").strip().removeprefix("no ").removeprefix("n°")
     text = "".join(c for c in text if c.isalnum())
     return re.sub(r"(?<!\d)0+(?=\d)", "", text)
+
+
+def categorie_retenue(book: Book, facture: Facture) -> str:
+    """The category an invoice's money will count under: its own, else the main one."""
+    return CATEGORIES.get(fold(facture.categorie)) or book.parametres.categorie_principale

@@ -12,7 +12,7 @@ import pytest
 from sheetcash.app.plan import Plan, as_json, calculer
 from sheetcash.core.hypotheses import PESSIMISTE
 from sheetcash.core.tresorerie import ACHATS, FACTURES, IMPOT, PREVUES, URSSAF
-from sheetcash.workbook.flux import retards_clients
+from sheetcash.workbook.flux import payee_le, retards_clients
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 
@@ -112,7 +112,8 @@ def test_each_client_s_own_delay_is_that_of_its_settled_invoices(make_snapshot: 
     }
     snapshot = make_snapshot({"tblClients": [{"Client": "Acme"}, {"Client": "Bis"}], **rows})
     # F-1 is paid on the mean of 10 and 20 days late, F-2 five days late, F-3 twelve days early
-    assert retards_clients(read_book(snapshot, DAY)) == ({"acme": 10, "bis": 0}, 3)
+    book = read_book(snapshot, DAY)
+    assert retards_clients(book, payee_le(book)) == ({"acme": 10, "bis": 0}, 3)
     found = plan(make_snapshot, rows)
     assert [one.flux[FACTURES] for one in found.mois[:2]] == [20_000, 0]
 
