@@ -319,6 +319,67 @@ def _plan(scenario: str) -> Content:
     )  # fmt: skip
 
 
+def _week() -> Content:
+    """Everything there may be to do in a week, and more than the list shows."""
+    invoices: list[dict[str, object]] = [
+        {
+            "N° facture": f"S{number:02d}", "Date": date(2026, 9, 1), "Client": "Alpha",
+            "Échéance": date(2026, 10, 1 + number), "Montant": 10_050 * (number % 7),
+        }
+        for number in range(1, 25)
+    ]  # fmt: skip
+    bill = {"N° facture": "S90", "Date": date(2026, 9, 1), "Échéance": date(2026, 11, 1)}
+    invoices += [
+        bill | {"Client": "Sourd", "Montant": 990_000},
+        bill | {"N° facture": "S91", "Client": "Alpha", "Montant": 980_000, "Litige": "Oui"},
+        bill | {"N° facture": "S92", "Client": "Alpha"},
+    ]
+    forecast = {"Sens": "Encaissement", "Montant": 80_000, "Périodicité": "Mensuelle"}
+    line = {"Date": JOUR_DEMO, "Libellé": "VIR", "Montant": 1_000}
+    return _with(
+        {"Date du jour": JOUR_DEMO, "Périodicité": "Mensuelle", "CFE attendue": 31_700},
+        {
+            "tblClients": [
+                {"Client": "Alpha", "Profil de relance": "Standard"},
+                {"Client": "Sourd", "Profil de relance": "Ne pas relancer"},
+            ],
+            "tblFactures": invoices,
+            "tblRecettes": [
+                *_receipts(("2026-08-03", "BNC", 100_000), ("2026-09-03", "BNC", 200_000),
+                           ("2026-10-03", "Vente", 300_000)),
+                {"Date d'encaissement": date(2026, 10, 4), "Catégorie": "Poésie", "Montant": 5},
+            ],
+            "tblAchats": [
+                {"Fournisseur": "Loyer", "Montant": 50_000, "Échéance": date(2026, 11, 27)},
+                {"Fournisseur": "Tard", "Montant": 50_000, "Échéance": date(2026, 11, 28)},
+                {"Nature": "encre", "Montant": 2_000, "Date": date(2026, 10, 2)},
+                {"Montant": 3_000, "Date": date(2026, 10, 2)},
+                {"Fournisseur": "Sans somme", "Date": date(2026, 10, 2)},
+            ],
+            "tblPrevisions": [
+                forecast | {"Libellé": "Mission", "Première date": date(2026, 2, 25)},
+                forecast | {"Libellé": "Un jour", "Première date": date(2026, 2, 5)},
+                forecast | {"Libellé": "Douteux", "Première date": JOUR_DEMO, "Probabilité": 60},
+                {"Libellé": "Sans date", "Montant": 5},
+            ],
+            "tblDeclarations": [
+                {"Période": "Août 2026", "Déclaré le": date(2026, 9, 20)},
+                {"Période": "Septembre 2026", "Payé le": date(2026, 10, 28)},
+            ],
+            "tblBanque": [line, line | {"Montant": -1_000}, line | {"Rapproché avec": "S1"}],
+            "tblEcheances": [
+                {"Date": date(2026, 11, 10), "Obligation": "Assurance", "Détail": "décennale"},
+                {"Date": date(2026, 12, 19), "Obligation": "Loyer", "Fait le": JOUR_DEMO},
+                {"Obligation": "Un jour"},
+                {"Rang": 101},
+                {"Rang": 106, "Date": date(2026, 11, 24)},
+                {"Rang": 3},
+                {"Rang": 201},
+            ],
+        },
+    )  # fmt: skip
+
+
 def _contents() -> dict[str, tuple[Content, date]]:
     demo = contenu_demo("essai")
     next_year = date(2027, 3, 15)
@@ -380,6 +441,7 @@ def _contents() -> dict[str, tuple[Content, date]]:
             JOUR_DEMO,
         ),
         "corrige": (_corrected(), JOUR_DEMO),
+        "semaine": (_week(), JOUR_DEMO),
         **{
             f"plan_{scenario}": (_plan(scenario), JOUR_DEMO)
             for scenario in ("Optimiste", "Réaliste", "Pessimiste")

@@ -5,14 +5,16 @@ import io
 import pytest
 
 from sheetcash.adapters.excel_file.reader import read_snapshot
-from sheetcash.app import plan
+from sheetcash.app import plan, semaine
 from sheetcash.app.bilan import calculer
 from sheetcash.core import cotisations, recettes, relances
 from sheetcash.core.categories import LABELS
 from sheetcash.core.declarations import periodes
+from sheetcash.core.semaine import MONTREES
 from sheetcash.core.tresorerie import ENTREES, SORTIES, fin_du_plan
 from sheetcash.errors import RuleError
 from sheetcash.workbook.reading import read_book
+from sheetcash.workbook.reading_declarations import declarees
 
 pytestmark = pytest.mark.engine
 
@@ -122,6 +124,38 @@ def test_cash_plan_equals_the_core(scenarios, name):
     if name.startswith("plan"):
         moved = {ligne for ligne in (*ENTREES, *SORTIES) if any(shown(ligne))}
         assert moved == {*ENTREES, *SORTIES}, "each line is put to the test"
+
+
+WEEKS = (*(name for name in SOUND if name != "artisan"), "vide", "semaine", "plan_Réaliste")
+
+
+@pytest.mark.parametrize("name", WEEKS)
+def test_the_weeks_list_equals_the_core(scenarios, name):
+    one = scenarios[name]
+    snapshot = read_snapshot(one.path.read_bytes(), one.path.name, "1")
+    read = read_book(snapshot, one.jour)
+    constats = list(read.findings)
+    bilan = calculer(read, declarees(snapshot.tables["tblDeclarations"], constats))
+    expected = semaine.taches(read, bilan, snapshot.tables, constats)
+    sheet = one.engine["À faire"]
+
+    def shown(letter, row):
+        cell = sheet.get(f"{letter}{row}")
+        return cell.value if cell is not None else ""
+
+    for at, task in enumerate(expected[:MONTREES]):
+        row = 5 + at
+        assert shown("A", row) == at + 1
+        assert [shown(letter, row) for letter in "BCF"] == [task.action, task.objet, task.raison]
+        unknown = "Barème inconnu" if task.feuille == "Déclarations" else ""
+        assert shown("D", row) == (unknown if task.montant is None else task.montant / 100)
+        where = f"{task.feuille}, ligne {task.ligne}" if task.ligne else task.feuille
+        assert shown("G", row) == where
+    if len(expected) < MONTREES:
+        assert shown("A", 5 + len(expected)) == "", "nothing more"
+    if name == "semaine":
+        assert len(expected) > MONTREES and len({task.rang for task in expected}) == 9
+        assert shown("B", 5 + MONTREES) == f"… et {len(expected) - MONTREES} de plus"
 
 
 def test_demo_statuses_equal_the_core(scenarios, book, column):

@@ -39,8 +39,9 @@ HORIZON: Final = timedelta(days=60)
 class Declaration(NamedTuple):
     """One declaration: its period, its turnover by category (cents), and what it owes.
 
-    ``du`` is None when a rate is not known; ``close`` tells whether the period is over; ``etat``
-    is ``en_retard``, ``a_declarer``, ``declaree`` (not paid yet) or ``en_cours``.
+    ``du`` is None when a rate is not known; ``close`` tells whether the period is over,
+    ``declaree`` whether it was declared; ``etat`` is ``en_retard``, ``a_declarer``, ``declaree``
+    (not paid yet) or ``en_cours``.
 
     ``reporte`` is what the refunds of earlier periods leave to deduct from this one, and ``reste``
     what this one leaves to deduct from the next, by category: negative cents, nothing in most
@@ -56,6 +57,7 @@ class Declaration(NamedTuple):
     etat: str
     reporte: dict[str, int] = {}  # noqa: RUF012 - a NamedTuple default, never changed
     reste: dict[str, int] = {}  # noqa: RUF012
+    declaree: bool = False
 
 
 class Passage(NamedTuple):
@@ -351,5 +353,6 @@ def _declarations(
             etat = DECLAREE
         else:
             etat = A_DECLARER if close else EN_COURS
-        found.append(Declaration(periode, ca, a_declarer, du, close, etat, reporte, reste))
+        done = declared is not None
+        found.append(Declaration(periode, ca, a_declarer, du, close, etat, reporte, reste, done))
     return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sheetcash.app import previsions
 from sheetcash.app.bilan import Bilan, Passage
 from sheetcash.baremes import Bareme
 from sheetcash.core.cotisations import assiette
+from sheetcash.core.semaine import Tache
 from sheetcash.workbook.baremes_labels import nommer
 
 
@@ -101,6 +104,22 @@ def as_json(bilan: Bilan) -> dict[str, object]:
         "baremes_saisis": [_saisi(row) for row in bilan.saisis],
         "constats": [finding.as_json() for finding in bilan.constats],
     }
+
+
+def a_faire_json(taches: Sequence[Tache]) -> list[dict[str, object]]:
+    """The week's list, the most urgent first."""
+    return [
+        {
+            "action": one.action,
+            "objet": one.objet,
+            "montant_cents": one.montant,
+            "date": one.jour and one.jour.isoformat(),
+            "raison": one.raison,
+            "feuille": one.feuille,
+            "ligne": one.ligne,
+        }
+        for one in taches
+    ]
 
 
 def _passage(one: Passage) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sheetcash.app import previsions
 from sheetcash.app.bilan import (
@@ -23,9 +24,13 @@ from sheetcash.core.echeancier import URSSAF, Echeance
 from sheetcash.core.money import format_euros, format_rate, round_half_up
 from sheetcash.core.periods import MOIS, format_date
 from sheetcash.core.plafonds import OK
+from sheetcash.core.semaine import MONTREES, Tache
 from sheetcash.core.sortie import DANS_LE_REGIME, SORTIE
 from sheetcash.core.tva import FRANCHISE, TVA, TVA_JANVIER
 from sheetcash.workbook.baremes_labels import ecrire
+
+#: The longest object of a task that a line shows whole.
+_OBJET: Final = 44
 
 _ETATS = {
     EN_RETARD: "en retard depuis le",
@@ -95,7 +100,7 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
             lines.append(f"    {one.periode.label}, à déclarer : {amounts}")
         lines += _remboursements(one)
     if coming := [one for one in bilan.echeances if one.obligation != URSSAF]:
-        lines += ["", f"À faire d'ici au {format_date(day + HORIZON)}"]
+        lines += ["", f"Échéances d'ici au {format_date(day + HORIZON)}"]
         lines += [f"  {_echeance(one)}" for one in coming]
     lines += ["", "Factures"]
     rows = [
@@ -121,6 +126,34 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
         if len(bilan.en_retard) > 15:
             lines.append(f"  … et {pluriel(len(bilan.en_retard) - 15, 'autre')}")
     return lines + _saisis(bilan.saisis)
+
+
+def lignes_a_faire(taches: Sequence[Tache]) -> list[str]:
+    """The week's list, as the sheet À faire shows it."""
+    lines = ["", "À faire, le plus urgent d'abord"]
+    if not taches:
+        return [*lines, "  rien cette semaine"]
+    rows = [
+        (
+            f"{number}.",
+            one.action,
+            one.objet if len(one.objet) <= _OBJET else f"{one.objet[: _OBJET - 1]}…",
+            _montant(one),
+            one.raison,
+            f"{one.feuille}, ligne {one.ligne}" if one.ligne else one.feuille,
+        )
+        for number, one in enumerate(taches[:MONTREES], 1)
+    ]
+    lines += table(rows, frozenset({0, 3}))
+    if len(taches) > MONTREES:
+        lines.append(f"  … et {len(taches) - MONTREES} de plus")
+    return lines
+
+
+def _montant(one: Tache) -> str:
+    if one.montant is not None:
+        return format_euros(one.montant)
+    return "taux inconnu" if one.feuille == "Déclarations" else ""
 
 
 def _remboursements(one: Declaration) -> list[str]:

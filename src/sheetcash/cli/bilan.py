@@ -15,26 +15,30 @@ from sheetcash.cli.racine import DONE, FINDINGS
 @JOUR
 @JSON
 def commande(classeur: str, jour: date | None, as_json: bool) -> int:
-    """Affiche les chiffres du CLASSEUR : recettes, plafonds, TVA, cotisations, impayés.
+    """Affiche les chiffres du CLASSEUR, puis ce qui est à faire cette semaine.
 
     Rien n'est modifié ni envoyé.
     """
     from sheetcash.adapters.clock import ParisClock
-    from sheetcash.app import bilan
+    from sheetcash.app import bilan, semaine
     from sheetcash.cli.progression import attente
     from sheetcash.workbook.reading import read_book
     from sheetcash.workbook.reading_declarations import declarees
 
     with attente("Lecture du classeur…"):
-        snapshot = ouvrir(classeur).read(bilan.TABLES, to_write=False)
+        wanted = (*bilan.TABLES, *semaine.TABLES)
+        snapshot = ouvrir(classeur).read(wanted, to_write=False)
         book = read_book(snapshot, jour or ParisClock().today(), impose=jour is not None)
         found = bilan.calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
+        taches = semaine.taches(book, found, snapshot.tables, found.constats)
     if as_json:
+        from sheetcash.app.bilan_json import a_faire_json
         from sheetcash.app.bilan_json import as_json as figures
 
-        print_json(figures(found))
+        print_json(figures(found) | {"a_faire": a_faire_json(taches)})
     else:
-        from sheetcash.cli.affichage_bilan import lignes_bilan
+        from sheetcash.cli.affichage_bilan import lignes_a_faire, lignes_bilan
 
-        click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
+        lines = [*lignes_bilan(found), *lignes_a_faire(taches), *constats(found.constats)]
+        click.echo("\n".join(lines))
     return FINDINGS if found.constats else DONE

@@ -22,6 +22,12 @@ from sheetcash.errors import RuleError
 #: The obligation that recurs most: the declarations of turnover.
 URSSAF: Final = "Déclaration à l'Urssaf"
 
+#: Choices to make before a day, and a day to know: nothing is late once it is past.
+VERSEMENT_LIBERATOIRE: Final = "Versement libératoire"
+PERIODICITE: Final = "Périodicité des déclarations"
+DEMANDE_ACRE: Final = "Demande d'ACRE"
+FIN_ACRE: Final = "Fin de l'ACRE"
+FACULTATIVES: Final = (VERSEMENT_LIBERATOIRE, PERIODICITE, DEMANDE_ACRE, FIN_ACRE)
 
 #: Days after the creation by which the ACRE is over, and the time to ask for it.
 _ACRE_FINIE: Final = 366
@@ -114,9 +120,7 @@ def _acre(debut: date, situation: Situation, loi: Baremes) -> Iterator[Echeance]
         return
     if situation.acre:
         last = fin_acre(created)
-        yield Echeance(
-            last, "Fin de l'ACRE", "Le taux plein s'applique dès le lendemain.", "CSS D131-6-3"
-        )
+        yield Echeance(last, FIN_ACRE, "Le taux plein s'applique dès le lendemain.", "CSS D131-6-3")
         return
     try:
         days = loi.bareme("acre_demande", created)
@@ -125,7 +129,7 @@ def _acre(debut: date, situation: Situation, loi: Baremes) -> Iterator[Echeance]
     assert days.valeur is not None
     yield Echeance(
         created + timedelta(days=days.valeur),
-        "Demande d'ACRE",
+        DEMANDE_ACRE,
         "Dernier jour pour la demander, si vous y avez droit.",
         days.reference,
     )
@@ -189,12 +193,12 @@ def _options(debut: date, fin: date, created: date | None, loi: Baremes) -> Iter
         for cle, obligation, detail in (
             (
                 "versement_liberatoire",
-                "Versement libératoire",
+                VERSEMENT_LIBERATOIRE,
                 f"Dernier jour pour le choisir ou le quitter pour {annee + 1}.",
             ),
             (
                 "periodicite",
-                "Périodicité des déclarations",
+                PERIODICITE,
                 f"Dernier jour pour en changer pour {annee + 1}.",
             ),
         ):

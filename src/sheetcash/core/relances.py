@@ -118,8 +118,11 @@ def prochaine(
     niveau: int | None = None,
     derniere_relance: date | None = None,
     jours: tuple[int, ...] = JOURS["standard"],
+    promesse: date | None = None,
 ) -> date | None:
     """The business day of the next step, which may be past; None when there is none.
+
+    A promise of payment puts it off until the day after.
 
     >>> prochaine(date(2026, 11, 20), date(2026, 11, 21))  # a Saturday
     datetime.date(2026, 11, 23)
@@ -127,4 +130,7 @@ def prochaine(
     suivant = niveau_suivant(echeance, aujourdhui, niveau, jours)
     if suivant is None:
         return None
-    return next_business_day(due_depuis(echeance, suivant, derniere_relance, jours))
+    since = due_depuis(echeance, suivant, derniere_relance, jours)
+    if promesse is not None:
+        since = max(since, promesse + timedelta(days=1))
+    return next_business_day(since)

@@ -49,6 +49,7 @@ class Prevu(NamedTuple):
         periodicite: a key of :data:`PERIODICITES`.
         derniere: the last day on which one may fall; None without end.
         probabilite: per million.
+        ligne: its row in the sheet, 0 when it has none.
     """
 
     libelle: str
@@ -58,14 +59,16 @@ class Prevu(NamedTuple):
     periodicite: str = UNIQUE
     derniere: date | None = None
     probabilite: int = MILLION
+    ligne: int = 0
 
 
 class Sortie(NamedTuple):
-    """Money that leaves on a day: a purchase still to be paid, for example."""
+    """Money that leaves on a day, a purchase still to be paid for example; its row in the sheet."""
 
     libelle: str
     jour: date
     montant: int
+    ligne: int = 0
 
 
 class Mouvement(NamedTuple):

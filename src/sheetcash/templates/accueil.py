@@ -13,8 +13,6 @@ from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import CLIENTS, FACTURES, RECETTES, SHEETS
 
 _DONE: Final = "✓ fait"
-#: Sheets that come later.
-_ABSENT: Final = ("Accueil", "À faire", "Échéancier")
 
 
 class _Step(NamedTuple):
@@ -103,7 +101,7 @@ def write_accueil(builder: Builder) -> None:
         row += 1
     row = _heading(builder, row + 1, "Ce que contient chaque feuille")
     for sheet in SHEETS:
-        if sheet.title in _ABSENT:
+        if sheet.title == ACCUEIL:
             continue
         builder.go(worksheet, row, 1, sheet.title, sheet.title, font_size=11, indent=1)
         worksheet.write_string(row, 2, sheet.purpose, looks.get())

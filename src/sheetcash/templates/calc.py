@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.core.recettes import par_categorie
+from sheetcash.core.semaine import Tache
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.formulas import Cell
 from sheetcash.templates.looks import EUROS
@@ -51,17 +52,17 @@ class Calc:
     """The working area: writes cells and remembers where they are.
 
     Attributes:
+        rows: the tables' complete rows, by name.
+        taches: the week's list, ranked.
         at: the address of each named cell.
         values: its true value.
     """
 
-    def __init__(
-        self, builder: Builder, worksheet: Worksheet, declarations: Rows, factures: Rows
-    ) -> None:
+    def __init__(self, builder: Builder, worksheet: Worksheet, rows: Mapping[str, Rows]) -> None:
         self.builder = builder
         self.worksheet = worksheet
-        self.declarations = declarations
-        self.factures = factures
+        self.rows = rows
+        self.taches: list[Tache] = []
         self.at: dict[str, str] = {}
         self.values: dict[str, Value] = {}
         self._row = LAST_MONTH + 3

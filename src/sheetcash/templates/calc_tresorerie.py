@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sheetcash.core.categories import LABELS
 from sheetcash.core.money import MILLION, euros, round_half_up
 from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value, shown
+from sheetcash.templates.controle_xlsx import incompletes
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
 from sheetcash.templates.formulas import Cell, col, count, is_day, serial, text, total
 from sheetcash.templates.looks import JOUR, POURCENT_FIN
 from sheetcash.templates.places import column_letter
-from sheetcash.workbook.tables import ACHATS, DECLARATIONS, FACTURES, RECETTES
+from sheetcash.workbook.tables import ACHATS, BANQUE, DECLARATIONS, FACTURES, PREVISIONS, RECETTES
 
 #: Upper bounds in days of the ages of unpaid invoices, as ``bilan`` tells them.
 _AGES: Final = (
@@ -31,7 +31,7 @@ def write_cash(calc: Calc) -> None:
     calc.heading("Trésorerie")
     after = '">"&MAX(0,Date_du_solde)'
     now = '"<="&Aujourdhui'
-    content = calc.builder.content
+    content, owed = calc.builder.content, calc.rows[DECLARATIONS.name]
     sums = []
     for name, label, table, title, day, rows in (
         (
@@ -43,7 +43,14 @@ def write_cash(calc: Calc) -> None:
             content.table(RECETTES.name),
         ),
         ("achats", "Achats payés depuis", ACHATS, "Montant", "Payé le", content.table(ACHATS.name)),
-        ("urssaf", "Urssaf payée depuis", DECLARATIONS, "Total", "Payé le", calc.declarations),
+        (
+            "urssaf",
+            "Urssaf payée depuis",
+            DECLARATIONS,
+            "Total",
+            "Payé le",
+            owed,
+        ),
     ):
         cents = sum(
             _cents(row.get(title))
@@ -83,7 +90,7 @@ def write_unpaid(calc: Calc) -> None:
     first = calc.heading("Impayés par âge")
     late = [
         (int(shown(row, "Retard (jours)")), round(shown(row, "Solde") * 100))
-        for row in calc.factures
+        for row in calc.rows[FACTURES.name]
         if shown(row, "Solde") != ""
     ]
     solde = ("Solde", '">0"')
@@ -125,7 +132,7 @@ def write_unpaid(calc: Calc) -> None:
     jour = serial(calc.builder.figures.jour)
     due = sum(
         1
-        for row in calc.factures
+        for row in calc.rows[FACTURES.name]
         if shown(row, "Prochaine action") != "" and shown(row, "Prochaine action") <= jour
     )
     calc.line(
@@ -135,7 +142,7 @@ def write_unpaid(calc: Calc) -> None:
         due,
         "0",
     )
-    incomplete = sum(1 for row in calc.factures if shown(row, "Statut") == "À compléter")
+    incomplete = sum(1 for row in calc.rows[FACTURES.name] if shown(row, "Statut") == "À compléter")
     calc.line(
         "factures_incompletes",
         "Factures à compléter",
@@ -143,33 +150,37 @@ def write_unpaid(calc: Calc) -> None:
         incomplete,
         "0",
     )
-    every = count(RECETTES.name, ("Montant", '"<>0"'), ("Montant", '"<>"'))
-    counted = "-".join(
-        count(
-            RECETTES.name,
-            ("Catégorie", text(label)),
-            (DATE_RECETTE, '">0"'),
-            ("Montant", '"<>0"'),
-            ("Montant", '">-1000000000"'),
-        )
-        for label in LABELS.values()
+    for name, label, table in (
+        ("recettes_incompletes", "Recettes à compléter", RECETTES),
+        ("achats_incomplets", "Achats à compléter", ACHATS),
+        ("previsions_incompletes", "Prévisions à compléter", PREVISIONS),
+    ):
+        calc.line(name, label, *incompletes(table, calc.rows[table.name]), "0")
+    matched = ("Montant", '">-1000000000"')
+    lines = calc.builder.content.table(BANQUE.name)
+    faced = ("Rapproché avec", text("<>"))
+    calc.line(
+        "banque",
+        "Lignes de relevé à rapprocher",
+        f"{count(BANQUE.name, matched)}-{count(BANQUE.name, matched, faced)}",
+        sum(
+            1
+            for row in lines
+            if isinstance(row.get("Montant"), int) and row.get("Rapproché avec") is None
+        ),
+        "0",
     )
-    given = calc.builder.content.table(RECETTES.name)
-    kept = sum(1 for montant in calc.builder.figures.book.recettes.montants if montant)
-    left_out = sum(1 for row in given if row.get("Montant")) - kept
-    calc.line("recettes_incompletes", "Recettes à compléter", f"{every}-{counted}", left_out, "0")
 
 
 def write_owed(calc: Calc) -> None:
     """The next declaration to pay: several may share its day."""
     calc.heading("Urssaf")
+    declarations = calc.rows[DECLARATIONS.name]
     dues = [
-        shown(row, ECHEANCE_A_VENIR)
-        for row in calc.declarations
-        if shown(row, ECHEANCE_A_VENIR) != ""
+        shown(row, ECHEANCE_A_VENIR) for row in declarations if shown(row, ECHEANCE_A_VENIR) != ""
     ]
     next_due = min(dues, default=0)
-    rows = [row for row in calc.declarations if shown(row, ECHEANCE_A_VENIR) == next_due]
+    rows = [row for row in declarations if shown(row, ECHEANCE_A_VENIR) == next_due]
     name = DECLARATIONS.name
     day = calc.line(
         "echeance", "Prochaine échéance", f"MIN({col(name, ECHEANCE_A_VENIR)})", next_due, JOUR
@@ -195,7 +206,7 @@ def write_owed(calc: Calc) -> None:
         overdue,
         "0",
     )
-    missing = sum(1 for row in calc.declarations if shown(row, "Total") == BAREME_INCONNU)
+    missing = sum(1 for row in declarations if shown(row, "Total") == BAREME_INCONNU)
     calc.line("baremes", "Barèmes inconnus", count(name, ("Total", blank)), missing, "0")
     created = calc.builder.figures.book.parametres.regime.debut_activite
     calc.line(

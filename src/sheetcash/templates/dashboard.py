@@ -5,11 +5,13 @@ In its first columns, what a phone shows: the cards, then the alerts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sheetcash.core.periods import MOIS
+from sheetcash.core.semaine import Tache, classer
 from sheetcash.templates import charts
+from sheetcash.templates.a_faire_xlsx import seules
 from sheetcash.templates.alerts import write_alerts
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.builder import Builder
@@ -42,11 +44,18 @@ class _Card(NamedTuple):
     red: str = ""
 
 
-def write_dashboard(builder: Builder, declarations: Rows, factures: Rows) -> Calc:
-    """Add the sheet, its working area included; answers where its figures are."""
+def write_dashboard(builder: Builder, rows: Mapping[str, Rows], taches: Sequence[Tache]) -> Calc:
+    """Add the sheet, its working area included; answers where its figures are.
+
+    Args:
+        builder: the workbook.
+        rows: the tables' complete rows, by name.
+        taches: the tasks that rows are.
+    """
     looks, worksheet = builder.looks, builder.sheet(TABLEAU_DE_BORD)
-    calc = Calc(builder, worksheet, declarations, factures)
+    calc = Calc(builder, worksheet, rows)
     _work_out(calc)
+    calc.taches = classer([*taches, *(one.tache for one in seules(calc))])
     worksheet.set_column(_LEFT, _LEFT, 30)
     worksheet.set_column(1, 1, 1.5)
     worksheet.set_column(_RIGHT, _RIGHT, 30)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sheetcash.core import relances
 from sheetcash.core.factures import echeance, retard
 from sheetcash.core.money import euros
-from sheetcash.core.periods import next_business_day
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import FACTURES_EXTRA, FACTURES_FORMULAS, valeurs_facture
@@ -188,8 +187,7 @@ def _values(
     since = relances.due_depuis(due, step, last, days_of)
     values["Étape"], values["Étape due le"] = step, serial(since)
     held = facture.litige or (client is not None and client.profil == relances.NE_PAS_RELANCER)
-    if not held:
-        if facture.promesse is not None:
-            since = max(since, facture.promesse + timedelta(days=1))
-        values["Prochaine action"] = serial(next_business_day(since))
+    day = relances.prochaine(due, jour, niveau, last, days_of, facture.promesse)
+    if day is not None and not held:
+        values["Prochaine action"] = serial(day)
     return values

@@ -11,6 +11,7 @@ from sheetcash.core.categories import LABELS
 from sheetcash.core.money import MILLION, euros, round_half_up
 from sheetcash.core.tresorerie import MOIS_DU_PLAN
 from sheetcash.templates.content import Content
+from sheetcash.templates.controle_xlsx import probabilite_saine
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, is_number, serial, text, this
 from sheetcash.templates.plan_places import DEBUT_ROW, FIN_ROW, month_cell
@@ -29,7 +30,9 @@ ATTENDUE_LE: Final = "Attendue le"
 ATTENDU: Final = "Attendu"
 CATEGORIE: Final = "Catégorie retenue"
 DELAI_OBSERVE: Final = "Délai observé (jours)"
+DU_LE: Final = "Dû le"
 A_PAYER_LE: Final = "À payer le"
+PROCHAINE: Final = "Prochaine"
 
 FACTURES_EXTRA: Final = (
     Column("Payée le", DATE, "Le jour moyen de ses encaissements.", computed=True),
@@ -41,7 +44,10 @@ FACTURES_EXTRA: Final = (
 CLIENTS_EXTRA: Final = (
     Column(DELAI_OBSERVE, ENTIER, "Son retard moyen sur ses factures soldées.", computed=True),
 )
-ACHATS_EXTRA: Final = (Column(A_PAYER_LE, DATE, "Vide une fois payé.", computed=True),)
+ACHATS_EXTRA: Final = (
+    Column(DU_LE, DATE, "Prévu, sinon l'échéance, sinon la date de la facture.", computed=True),
+    Column(A_PAYER_LE, DATE, "Vide une fois payé.", computed=True),
+)
 
 
 def mois(at: int) -> str:
@@ -49,9 +55,12 @@ def mois(at: int) -> str:
     return f"Mois {at + 1}"
 
 
-PREVISIONS_EXTRA: Final = tuple(
-    Column(mois(at), MONTANT, "Ce mois-là du plan, à sa probabilité.", computed=True)
-    for at in range(MOIS_DU_PLAN)
+PREVISIONS_EXTRA: Final = (
+    *(
+        Column(mois(at), MONTANT, "Ce mois-là du plan, à sa probabilité.", computed=True)
+        for at in range(MOIS_DU_PLAN)
+    ),
+    Column(PROCHAINE, DATE, "La prochaine fois, dans les deux mois.", computed=True),
 )
 _OPTIMISTE, _PESSIMISTE = text(SCENARIOS[0]), text(SCENARIOS[2])
 
@@ -139,24 +148,28 @@ def achats(content: Content, figures: Figures) -> Rows:
     day = f"IF({is_day(due)}=1,{due},IF({is_day(issued)}=1,{issued},0))"
     day = f"IF({is_day(paid)}=1,{paid},{day})"
     gone = f"(SUM({its('Montant')})=0)+({is_day(paid)}=1)*({paid}<=Aujourdhui)+({day}=0)>0"
-    formula = f'IF({gone},"",MAX(Aujourdhui,{day}))'
+    formulas = {
+        DU_LE: f'IF({gone},"",{day})',
+        A_PAYER_LE: f'IF({its(DU_LE)}="","",MAX(Aujourdhui,{its(DU_LE)}))',
+    }
     found = []
     for row in content.table(ACHATS.name) or [{}]:
-        value = _a_payer(row, figures.jour)
-        shown = "" if value is None else serial(value)
-        found.append({**row, A_PAYER_LE: Cell(formula, shown)})
+        value = _du_le(row, figures.jour)
+        values: dict[str, Value] = {DU_LE: "", A_PAYER_LE: ""}
+        if value is not None:
+            values = {DU_LE: serial(value), A_PAYER_LE: serial(max(figures.jour, value))}
+        found.append({**row, **{title: Cell(formulas[title], values[title]) for title in values}})
     return found
 
 
-def _a_payer(row: Mapping[str, object], jour: date) -> date | None:
+def _du_le(row: Mapping[str, object], jour: date) -> date | None:
     paid = row.get("Payé le")
     if not isinstance(row.get("Montant"), int) or not row["Montant"]:
         return None
     if isinstance(paid, date) and paid <= jour:
         return None
     days: list[Any] = [paid, row.get("Échéance"), row.get("Date")]
-    day = next((one for one in days if isinstance(one, date)), None)
-    return None if day is None else max(jour, day)
+    return next((one for one in days if isinstance(one, date)), None)
 
 
 def previsions(content: Content, figures: Figures) -> Rows:
@@ -172,12 +185,30 @@ def previsions(content: Content, figures: Figures) -> Rows:
             if prevu is not None and any(tresorerie.occurrences(prevu, month.debut, month.fin)):
                 value = euros(round_half_up(prevu.montant * prevu.probabilite, MILLION))
             cells[mois(at)] = Cell(formulas[at], value)
+        coming: list[date] = []
+        if prevu is not None:
+            coming = [*tresorerie.occurrences(prevu, months[0].debut, months[1].fin)]
+        cells[PROCHAINE] = Cell(_prochaine(), serial(coming[0]) if coming else "")
         found.append({**row, **cells})
     return found
 
 
+def _prochaine() -> str:
+    """The next day on which a forecast falls, when it is in this month or the next."""
+    (known, falls, day, _), (_, later, next_day, _) = _occurrence(0), _occurrence(1)
+    return (
+        f'IF({known}=0,"",IFERROR(IF({falls},{day},"")+0,IFERROR(IF({later},{next_day},"")+0,"")))'
+    )
+
+
 def _prevision(at: int) -> str:
     """What a forecast amounts to in one month: its occurrence falls there at most once."""
+    known, falls, _, cents = _occurrence(at)
+    return f"IF({known}=0,0,IFERROR(IF({falls},{cents},0),0))"
+
+
+def _occurrence(at: int) -> tuple[str, str, str, str]:
+    """Of a month of the plan: is the row sound, does it fall there, on what day, for how much."""
 
     def its(title: str) -> str:
         return this(PREVISIONS.name, title)
@@ -196,11 +227,11 @@ def _prevision(at: int) -> str:
     until = f'(({last}="")+({day}<={last})>0)'
     known = (
         f"({is_day(first)}=1)*({is_number(amount)}=1)*"
-        f"(({way}={text('Encaissement')})+({way}={text('Décaissement')})>0)"
+        f"(({way}={text('Encaissement')})+({way}={text('Décaissement')})>0)*"
+        f"{probabilite_saine(odds)}"
     )
     falls = f"({months}>=0)*{occurs}*({day}>={debut})*({day}<={fin})*{until}>0"
-    cents = f'ROUND({amount}*IF({odds}="",1,{odds}),2)'
-    return f"IF({known}=0,0,IFERROR(IF({falls},{cents},0),0))"
+    return known, falls, day, f'ROUND({amount}*IF({odds}="",1,{odds}),2)'
 
 
 def _prevu(row: Mapping[str, object]) -> tresorerie.Prevu | None:
@@ -214,6 +245,6 @@ def _prevu(row: Mapping[str, object]) -> tresorerie.Prevu | None:
     if row.get("Sens") not in ("Encaissement", "Décaissement"):
         return None
     share = 1.0 if odds is None else odds
-    if not isinstance(share, (int, float)):
+    if not isinstance(share, (int, float)) or not 0 <= share <= 1:
         return None
     return tresorerie.Prevu("", True, montant, first, step, last, par_million(share))

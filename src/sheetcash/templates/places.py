@@ -16,6 +16,7 @@ FIRST_ROW: Final = 4
 
 ACCUEIL: Final = "Accueil"
 TABLEAU_DE_BORD: Final = "Tableau de bord"
+A_FAIRE: Final = "À faire"
 PARAMETRES: Final = "Paramètres"
 PLAN: Final = "Plan de trésorerie"
 

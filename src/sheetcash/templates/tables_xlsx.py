@@ -105,6 +105,8 @@ def write_table(
             if table is BAREMES and column.title == "Valeur" and row.get("Unité") == "€":
                 its = builder.looks.cell(MONTANT, num_format="#,##0.##")
             value = row.get(column.title)
+            if isinstance(value, Cell) and not column.computed:
+                its = builder.looks.cell(column.kind, computed=True, **_look(table, column))
             builder.write(worksheet, FIRST_ROW + index, at, value, column.kind, its)
         _check(builder, worksheet, table, column, at)
     worksheet.freeze_panes(FIRST_ROW, frozen)
@@ -280,6 +282,13 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
             ("Statut", f"{now}*({statut}={near})", amber),
             ("Statut", f"{statut}={text(SOLDEE)}", {"font_color": GREY}),
             ("Litige", f'(${letters["Litige"]}{line}="Oui")', amber),
+        ]
+    if "État" in letters and "Obligation" in letters:
+        state = f"${letters['État']}{line}"
+        rules += [
+            ("État", f"{state}={text('En retard')}", red),
+            ("État", f"{state}={text('À faire')}", amber),
+            ("État", f"({state}={text('Fait')})+({state}={text('Passé')})>0", {"font_color": GREY}),
         ]
     if "Total" in letters:
         rules.append(("Total", f'${letters["Total"]}{line}="Barème inconnu"', red))

@@ -5,7 +5,7 @@ The same content, on the same day, gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -13,23 +13,36 @@ from typing import BinaryIO
 from xlsxwriter import Workbook
 
 from sheetcash import __version__
-from sheetcash.templates import appels_xlsx, declarations_xlsx, factures_xlsx, flux_xlsx
+from sheetcash.core.semaine import Tache
+from sheetcash.templates import (
+    appels_xlsx,
+    controle_xlsx,
+    declarations_xlsx,
+    echeancier_xlsx,
+    factures_xlsx,
+    flux_xlsx,
+    semaine_xlsx,
+)
+from sheetcash.templates.a_faire_xlsx import write_a_faire
 from sheetcash.templates.accueil import write_accueil
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.content import Content
 from sheetcash.templates.dashboard import write_dashboard
-from sheetcash.templates.figures import plan, read
+from sheetcash.templates.echeancier_xlsx import RANG
+from sheetcash.templates.figures import Figures, plan, read
 from sheetcash.templates.looks import FONT
 from sheetcash.templates.parametres_xlsx import write_parametres
 from sheetcash.templates.plan_xlsx import write_plan
 from sheetcash.templates.tables_xlsx import write_table
-from sheetcash.workbook.schema import Table
+from sheetcash.workbook.flux import Flux
+from sheetcash.workbook.schema import Column, Table
 from sheetcash.workbook.tables import (
     ACHATS,
     BANQUE,
     BAREMES,
     CLIENTS,
     DECLARATIONS,
+    ECHEANCES,
     FACTURES,
     MODELES,
     PREVISIONS,
@@ -60,64 +73,85 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
     workbook.formats[0].set_font_name(FONT)
     workbook.set_size(2400, 1500)
     builder = Builder(workbook, content, figures)
+    planned, rows, taches = _complete(content, figures)
 
-    def plain(table: Table, frozen: int = 0) -> Callable[[], object]:
-        return lambda: write_table(builder, table, content.table(table.name), frozen=frozen)
+    def write(
+        table: Table,
+        *extra: Column,
+        hidden: Sequence[Column] = (),
+        folded: Sequence[str] = (),
+        frozen: int = 0,
+        pages_wide: int = 1,
+    ) -> None:
+        write_table(
+            builder,
+            table,
+            rows.get(table.name, content.table(table.name)),
+            extra=(*extra, *hidden),
+            hidden=[*folded, *(column.title for column in hidden)],
+            frozen=frozen,
+            pages_wide=pages_wide,
+        )
 
+    write_accueil(builder)
+    calc = write_dashboard(builder, rows, taches)
+    write_a_faire(builder, calc)
+    write(CLIENTS, *flux_xlsx.CLIENTS_EXTRA, frozen=1)
+    write(FACTURES, hidden=(*factures_xlsx.EXTRA, *semaine_xlsx.EXTRA), frozen=1, pages_wide=2)
+    write(RECETTES, *controle_xlsx.EXTRA, frozen=1)
+    write(
+        ACHATS,
+        *controle_xlsx.EXTRA,
+        hidden=(*flux_xlsx.ACHATS_EXTRA, *semaine_xlsx.EXTRA),
+        frozen=1,
+    )
+    write(
+        PREVISIONS,
+        *controle_xlsx.EXTRA,
+        hidden=(*flux_xlsx.PREVISIONS_EXTRA, *semaine_xlsx.EXTRA),
+        frozen=1,
+    )
+    write(BANQUE)
+    write_plan(builder, planned, calc)
+    write(
+        DECLARATIONS,
+        *declarations_xlsx.A_DECLARER,
+        hidden=(
+            *(one for one in declarations_xlsx.EXTRA if one.title in declarations_xlsx.HIDDEN),
+            *appels_xlsx.EXTRA,
+            *semaine_xlsx.EXTRA,
+        ),
+        frozen=1,
+        pages_wide=2,
+    )
+    write(ECHEANCES, *echeancier_xlsx.EXTRA, hidden=semaine_xlsx.EXTRA, folded=(RANG,), frozen=2)
+    write(RELANCES)
+    write(MODELES)
+    write_parametres(builder, planned)
+    write(BAREMES, frozen=2)
+    workbook.close()
+
+
+def _complete(
+    content: Content, figures: Figures
+) -> tuple[Flux, dict[str, list[dict[str, object]]], list[Tache]]:
+    """The plan, the tables' rows with their formulas, by name, and the week's tasks."""
     owed = declarations_xlsx.rows(content, figures)
     planned = plan(figures, factures_xlsx.comptees(content, figures), owed)
-    invoices = factures_xlsx.rows(content, figures, planned)
-    write_accueil(builder)
-    calc = write_dashboard(builder, owed, invoices)
-    for write in (
-        lambda: write_table(
-            builder,
-            CLIENTS,
-            flux_xlsx.clients(content, planned),
-            extra=flux_xlsx.CLIENTS_EXTRA,
-            frozen=1,
+    owed = appels_xlsx.completer(owed, figures, planned)
+    rows = {
+        CLIENTS.name: flux_xlsx.clients(content, planned),
+        FACTURES.name: factures_xlsx.rows(content, figures, planned),
+        RECETTES.name: controle_xlsx.controler(RECETTES, content.table(RECETTES.name)),
+        ACHATS.name: controle_xlsx.controler(ACHATS, flux_xlsx.achats(content, figures)),
+        PREVISIONS.name: controle_xlsx.controler(
+            PREVISIONS, flux_xlsx.previsions(content, figures)
         ),
-        lambda: write_table(
-            builder,
-            FACTURES,
-            invoices,
-            extra=factures_xlsx.EXTRA,
-            hidden=[column.title for column in factures_xlsx.EXTRA],
-            frozen=1,
-            pages_wide=2,
-        ),
-        plain(RECETTES, 1),
-        lambda: write_table(
-            builder,
-            ACHATS,
-            flux_xlsx.achats(content, figures),
-            extra=flux_xlsx.ACHATS_EXTRA,
-            hidden=[column.title for column in flux_xlsx.ACHATS_EXTRA],
-            frozen=1,
-        ),
-        lambda: write_table(
-            builder,
-            PREVISIONS,
-            flux_xlsx.previsions(content, figures),
-            extra=flux_xlsx.PREVISIONS_EXTRA,
-            hidden=[column.title for column in flux_xlsx.PREVISIONS_EXTRA],
-            frozen=1,
-        ),
-        plain(BANQUE),
-        lambda: write_plan(builder, planned, calc),
-        lambda: write_table(
-            builder,
-            DECLARATIONS,
-            appels_xlsx.completer(owed, figures, planned),
-            extra=(*declarations_xlsx.EXTRA, *appels_xlsx.EXTRA),
-            hidden=(*declarations_xlsx.HIDDEN, *(one.title for one in appels_xlsx.EXTRA)),
-            frozen=1,
-            pages_wide=2,
-        ),
-        plain(RELANCES),
-        plain(MODELES),
-        lambda: write_parametres(builder, planned),
-        plain(BAREMES, 2),
-    ):
-        write()
-    workbook.close()
+        DECLARATIONS.name: owed,
+        ECHEANCES.name: echeancier_xlsx.rows(content, figures, owed),
+    }
+    found = []
+    for table in semaine_xlsx.TABLES:
+        rows[table.name], tasks = semaine_xlsx.classer(table, rows[table.name], figures.jour)
+        found += tasks
+    return planned, rows, found

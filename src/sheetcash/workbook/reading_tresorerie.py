@@ -17,6 +17,8 @@ from sheetcash.workbook.schema import fold, nearest
 from sheetcash.workbook.tables import ACHATS, PREVISIONS
 
 _LATEST: Final = date(2100, 12, 31)
+#: What a purchase without a supplier or a nature is called.
+ACHAT: Final = "achat"
 _SENS: Final = {"encaissement": True, "decaissement": False}
 
 
@@ -64,7 +66,8 @@ def read_achats(raw: RawTable | None, findings: list[Finding], aujourdhui: date)
             what = "Mettez quand il faut payer."
             reading.say(index, "Échéance", "La cellule est vide.", what, exclude=True)
             continue
-        found.dus.append(Sortie(names[index] or kinds[index] or "achat", day, montant))
+        name = names[index] or kinds[index] or ACHAT
+        found.dus.append(Sortie(name, day, montant, raw.first_row + index))
     return found
 
 
@@ -112,6 +115,7 @@ def read_previsions(raw: RawTable | None, findings: list[Finding]) -> list[Prevu
                 steps[index],
                 derniere,
                 odds[index],
+                raw.first_row + index,
             )
         )
     return found

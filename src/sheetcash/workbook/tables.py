@@ -237,12 +237,14 @@ ECHEANCES = Table(
     "Échéancier",
     "Date",
     (
-        Column("Date", DATE, "", needed=True, width=12),
-        Column("Obligation", TEXTE, "", needed=True, width=30),
-        Column("Détail", TEXTE, "", width=44),
-        Column("Montant estimé", MONTANT, "", computed=True),
+        Column("Date", DATE, "Le dernier jour pour le faire.", needed=True, width=12),
+        Column("Obligation", TEXTE, "Ce qui est à faire.", needed=True, width=30),
+        Column("Détail", TEXTE, "En quelques mots.", width=64),
+        Column("Montant estimé", MONTANT, "Quand il est connu.", computed=True),
         Column("Fait le", DATE, "Vide tant que ce n'est pas fait.", width=12),
+        Column("Rang", ENTIER, "Tenu par sheetcash ; vide pour vos propres lignes.", width=8),
     ),
+    optional=True,
 )
 
 RELANCES = Table(
@@ -294,6 +296,7 @@ BANQUE = Table(
         Column("Rapproché avec", TEXTE, "La facture, l'achat ou la déclaration.", width=20),
         Column("Source", TEXTE, "Le fichier d'où vient la ligne.", width=24),
     ),
+    optional=True,
 )
 
 #: Some figures depend on the day the activity was created.

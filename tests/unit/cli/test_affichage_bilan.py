@@ -99,5 +99,5 @@ def test_a_crossed_threshold_and_what_is_to_be_done_are_said(make_snapshot: Make
         "la facture F-9 (Livre des recettes, ligne 5)" in text
     )
     assert "d'après les seuils de 2026 : ceux de 2027 ne sont pas connus" in text
-    assert "À faire d'ici au 20/01/2027\n  15/12/2026 : CFE. À payer en ligne" in text
+    assert "Échéances d'ici au 20/01/2027\n  15/12/2026 : CFE. À payer en ligne" in text
     assert "Déclaration à l'Urssaf" not in text, "they have their own block"

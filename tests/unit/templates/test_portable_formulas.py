@@ -10,7 +10,7 @@ import pytest
 FUNCTIONS = {
     *("SUM", "SUMIFS", "COUNTIFS", "AVERAGEIFS", "INDEX", "MATCH", "VLOOKUP", "IF", "IFERROR"),
     *("CHOOSE", "ROUND", "SUBTOTAL", "EDATE", "EOMONTH", "DATE", "TODAY", "WORKDAY"),
-    *("NETWORKDAYS", "MIN", "MAX", "MEDIAN", "SUMPRODUCT"),
+    *("NETWORKDAYS", "MIN", "MAX", "MEDIAN", "SUMPRODUCT", "ROW", "HYPERLINK"),
 }
 CELLS = re.compile(r"'?[^'!]+'?!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?")
 

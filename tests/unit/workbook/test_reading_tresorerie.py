@@ -44,10 +44,10 @@ def test_purchases_paid_and_still_to_be_paid(make_snapshot: Make) -> None:
     assert findings == []
     assert found.payes == [(DAY, 1_250)]
     assert found.dus == [
-        Sortie("Papetier", date(2026, 11, 21), 1_250),
-        Sortie("Papetier", date(2026, 12, 31), 1_250),
-        Sortie("Papetier", date(2026, 10, 1), 1_250),
-        Sortie("encre", date(2026, 10, 1), 1_250),
+        Sortie("Papetier", date(2026, 11, 21), 1_250, 6),
+        Sortie("Papetier", date(2026, 12, 31), 1_250, 7),
+        Sortie("Papetier", date(2026, 10, 1), 1_250, 8),
+        Sortie("encre", date(2026, 10, 1), 1_250, 9),
     ]
     assert read_achats(None, [], DAY) == ([], [])
 
@@ -88,8 +88,8 @@ def test_forecasts_are_read(make_snapshot: Make) -> None:
     )
     assert findings == []
     assert found == [
-        Prevu("Loyer", False, 45_000, date(2026, 1, 5), "mensuelle"),
-        Prevu("Loyer", True, 45_000, date(2026, 1, 5), "mensuelle", date(2027, 1, 5), 555_000),
+        Prevu("Loyer", False, 45_000, date(2026, 1, 5), "mensuelle", ligne=5),
+        Prevu("Loyer", True, 45_000, date(2026, 1, 5), "mensuelle", date(2027, 1, 5), 555_000, 6),
     ]
     assert read_previsions(None, []) == []
 

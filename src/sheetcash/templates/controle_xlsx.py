@@ -1,0 +1,200 @@
+"""The column « Contrôle »: what keeps a row out of the totals, said on the row itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from sheetcash.core.categories import LABELS
+from sheetcash.core.tresorerie import PERIODICITES
+from sheetcash.templates.formulas import Cell, text, this
+from sheetcash.workbook.schema import TEXTE, Column, Table
+from sheetcash.workbook.tables import ACHATS, PREVISIONS, RECETTES
+
+Row = Mapping[str, object]
+Rows = Sequence[Row]
+
+CONTROLE: Final = "Contrôle"
+EXTRA: Final = (
+    Column(CONTROLE, TEXTE, "Ce qui tient la ligne hors des totaux.", computed=True, width=22),
+)
+
+_SENS: Final = ("Encaissement", "Décaissement")
+_STEPS: Final = tuple(step.capitalize() for step in PERIODICITES)
+_DATE_RECETTE: Final = RECETTES.columns[1].title
+
+
+def a_corriger(title: str) -> str:
+    """What the column says of a cell.
+
+    >>> a_corriger("Montant")
+    'Montant à corriger'
+    """
+    return f"{title} à corriger"
+
+
+def _number(cell: str) -> str:
+    """Whether a cell holds a number: they come before any text, and a blank counts as one."""
+    return f'({cell}<"")'
+
+
+def _listed(cell: str, choices: Sequence[str]) -> str:
+    return "(" + "+".join(f"({cell}={text(one)})" for one in choices) + ">0)"
+
+
+def _all(*conditions: str) -> str:
+    return "*".join(conditions)
+
+
+class _Controle:
+    """A table's checks: the row is blank, or the first cell that is wrong is named."""
+
+    def __init__(
+        self,
+        table: Table,
+        begun: Sequence[str],
+        checks: Sequence[tuple[str, str, Callable[[Row], bool]]],
+    ) -> None:
+        blank = _all(*(f'({this(table.name, title)}="")' for title in begun))
+        formula = '""'
+        for title, sound, _ in reversed(checks):
+            formula = f"IF({sound},{formula},{text(a_corriger(title))})"
+        self.formula = f'IF({blank},"",{formula})'
+        self._begun, self._checks = begun, checks
+        self.words = [a_corriger(title) for title, _, _ in checks]
+
+    def of(self, row: Row) -> str:
+        """What the row shows."""
+        if all(row.get(title) in (None, "") for title in self._begun):
+            return ""
+        return next((a_corriger(title) for title, _, sound in self._checks if not sound(row)), "")
+
+
+def _recettes() -> _Controle:
+    def its(title: str) -> str:
+        return this(RECETTES.name, title)
+
+    labels = tuple(LABELS.values())
+    return _Controle(
+        RECETTES,
+        (_DATE_RECETTE, "Montant", "N° facture", "Client"),
+        (
+            (_DATE_RECETTE, _number(its(_DATE_RECETTE)), lambda row: _day(row, _DATE_RECETTE)),
+            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            (
+                "Catégorie",
+                _listed(its("Catégorie"), labels),
+                lambda row: _folded(row.get("Catégorie"), labels),
+            ),
+        ),
+    )
+
+
+def _achats() -> _Controle:
+    def its(title: str) -> str:
+        return this(ACHATS.name, title)
+
+    days = ("Payé le", "Échéance", "Date")
+    none = "*".join(f'({its(title)}="")' for title in days)
+
+    def sound(title: str) -> tuple[str, str, Callable[[Row], bool]]:
+        formula = f'({_number(its(title))}+({its(title)}="")>0)'
+        return title, formula, lambda row: row.get(title) is None or _day(row, title)
+
+    return _Controle(
+        ACHATS,
+        ("Montant", "Date", "Fournisseur", "Nature"),
+        (
+            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            *map(sound, days),
+            (
+                "Échéance",
+                f"({none}=0)",
+                lambda row: any(row.get(title) is not None for title in days),
+            ),
+        ),
+    )
+
+
+def _previsions() -> _Controle:
+    def its(title: str) -> str:
+        return this(PREVISIONS.name, title)
+
+    last, odds = its("Dernière date"), its("Probabilité")
+    return _Controle(
+        PREVISIONS,
+        ("Montant", "Libellé", "Première date"),
+        (
+            (
+                "Sens",
+                _listed(its("Sens"), _SENS),
+                lambda row: _folded(row.get("Sens"), _SENS),
+            ),
+            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            (
+                "Première date",
+                _number(its("Première date")),
+                lambda row: _day(row, "Première date"),
+            ),
+            (
+                "Périodicité",
+                _listed(its("Périodicité"), _STEPS),
+                lambda row: _folded(row.get("Périodicité"), _STEPS),
+            ),
+            (
+                "Dernière date",
+                f'(({last}="")+{_number(last)}*({last}>={its("Première date")})>0)',
+                lambda row: row.get("Dernière date") is None or _ordered(row),
+            ),
+            (
+                "Probabilité",
+                probabilite_saine(odds),
+                lambda row: _share(row.get("Probabilité")),
+            ),
+        ),
+    )
+
+
+def _ordered(row: Row) -> bool:
+    first, last = row.get("Première date"), row.get("Dernière date")
+    return isinstance(first, date) and isinstance(last, date) and first <= last
+
+
+def probabilite_saine(cell: str) -> str:
+    """Whether a cell is blank, or a share between nothing and all."""
+    return f'(({cell}="")+({cell}<"")*({cell}>=0)*({cell}<=1)>0)'
+
+
+def _share(value: object) -> bool:
+    return value is None or (isinstance(value, (int, float)) and 0 <= value <= 1)
+
+
+def _day(row: Row, title: str) -> bool:
+    return isinstance(row.get(title), date)
+
+
+def _folded(value: object, choices: Sequence[str]) -> bool:
+    """A text among the choices, as a spreadsheet compares: case aside."""
+    return str(value or "").casefold() in {one.casefold() for one in choices}
+
+
+_CONTROLES: Final = {
+    RECETTES.name: _recettes(),
+    ACHATS.name: _achats(),
+    PREVISIONS.name: _previsions(),
+}
+
+
+def controler(table: Table, rows: Rows) -> list[dict[str, object]]:
+    """A table's rows with what the column says of each; a blank row when there is none."""
+    its = _CONTROLES[table.name]
+    return [{**row, CONTROLE: Cell(its.formula, its.of(row))} for row in rows or [{}]]
+
+
+def incompletes(table: Table, rows: Rows) -> tuple[str, int]:
+    """How many rows are left out: the formula that counts them, and the true number."""
+    its = _CONTROLES[table.name]
+    column = f"{table.name}[{CONTROLE}]"
+    formula = "+".join(f"COUNTIFS({column},{text(word)})" for word in dict.fromkeys(its.words))
+    return formula, sum(1 for row in rows if its.of(row))
