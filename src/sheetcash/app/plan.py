@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app import bilan
+from sheetcash.app.suivi import Suivi, suivre
 from sheetcash.core import hypotheses, tresorerie, tva
 from sheetcash.core.charges import Appel
 from sheetcash.core.money import format_euros, round_half_up
@@ -67,6 +68,7 @@ class Plan(NamedTuple):
         repris: the year whose rates stand in for those not known yet, None when all are.
         constats: what the user should look at.
         litiges: what is left out because it is in dispute.
+        suivi: horizons, forecast against actual, ratios.
     """
 
     aujourdhui: date
@@ -78,6 +80,7 @@ class Plan(NamedTuple):
     repris: int | None
     constats: list[Finding]
     litiges: int
+    suivi: Suivi
 
 
 def calculer(book: Book, snapshot: Snapshot, scenario: str | None = None) -> Plan:
@@ -91,13 +94,10 @@ def calculer(book: Book, snapshot: Snapshot, scenario: str | None = None) -> Pla
     jour, options = book.aujourdhui, book.parametres
     scenario = scenario or options.scenario
     constats = list(book.findings)
-    found = flux(
-        book,
-        read_achats(snapshot.tables.get(ACHATS.name), constats, jour),
-        read_previsions(snapshot.tables.get(PREVISIONS.name), constats),
-        declarees(snapshot.tables["tblDeclarations"], constats),
-        scenario,
-    )
+    achats = read_achats(snapshot.tables.get(ACHATS.name), constats, jour)
+    prevus = read_previsions(snapshot.tables.get(PREVISIONS.name), constats)
+    faites = declarees(snapshot.tables["tblDeclarations"], constats)
+    found = flux(book, achats, prevus, faites, scenario)
     constats += _inconnus(found.appels) + _tva(book)
     disputed = sum(one.solde for one in found.creances if one.litige)
     return Plan(
@@ -110,6 +110,7 @@ def calculer(book: Book, snapshot: Snapshot, scenario: str | None = None) -> Pla
         next((one.bareme_du.year for one in found.appels if one.bareme_du is not None), None),
         constats,
         disputed if scenario != hypotheses.OPTIMISTE else 0,
+        suivre(book, achats, prevus, found),
     )
 
 
@@ -236,5 +237,29 @@ def as_json(plan: Plan) -> dict[str, object]:
             }
             for one in plan.rouges
         ],
+        "horizons": [
+            {"dans": label, "date": day.isoformat(), "solde_cents": cents}
+            for label, day, cents in plan.suivi.horizons
+        ],
+        "mois_passes": [
+            {
+                "debut": one.periode.debut.isoformat(),
+                "fin": one.periode.fin.isoformat(),
+                "encaissements_prevus_cents": one.entrees_prevues,
+                "encaissements_cents": one.entrees,
+                "decaissements_prevus_cents": one.sorties_prevues,
+                "decaissements_cents": one.sorties,
+            }
+            for one in plan.suivi.passes
+        ],
+        "indicateurs": {
+            "delai_paiement_jours": plan.suivi.indicateurs.delai,
+            "bfr_cents": plan.suivi.indicateurs.bfr,
+            "variation_bfr_cents": plan.suivi.indicateurs.variation_bfr,
+            "part_en_retard_par_million": plan.suivi.indicateurs.part_en_retard,
+            "liquidite_par_million": plan.suivi.indicateurs.liquidite,
+            "tendance_cents": plan.suivi.indicateurs.tendance,
+            "erreur_prevision_par_million": plan.suivi.indicateurs.erreur,
+        },
         "constats": [finding.as_json() for finding in plan.constats],
     }

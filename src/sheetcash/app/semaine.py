@@ -18,7 +18,15 @@ from sheetcash.workbook.reading_echeances import SANS_JOUR, Ligne, ligne_de, rea
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
 from sheetcash.workbook.records import Book
 from sheetcash.workbook.schema import fold
-from sheetcash.workbook.tables import ACHATS, BANQUE, DECLARATIONS, ECHEANCES, PREVISIONS
+from sheetcash.workbook.tables import (
+    ACHATS,
+    BANQUE,
+    DECLARATIONS,
+    ECHEANCES,
+    FACTURES,
+    PREVISIONS,
+    RECETTES,
+)
 
 #: What the list needs besides the tables of ``bilan``.
 TABLES: Final = (ACHATS.name, PREVISIONS.name, BANQUE.name, ECHEANCES.name)
@@ -160,8 +168,14 @@ def _a_completer(book: Book, bilan: Bilan, constats: list[Finding]) -> Iterator[
     """One task per sheet with rows that are left out."""
     if book.parametres.regime.debut_activite is None:
         yield semaine.saisir_creation()
+    # an invoice may be kept from the reminders only, and count in the totals
+    counted = {
+        FACTURES.sheet: {one.ligne for one in book.factures},
+        RECETTES.sheet: set(book.recettes.lignes),
+    }
     for feuille in A_COMPLETER[1:]:
         left_out = {one.ligne for one in constats if one.feuille == feuille and one.ecarte}
+        left_out -= counted.get(feuille, set())
         number = len(left_out)
         if feuille == "Barèmes":
             number = sum(1 for one in bilan.declarations if one.du is None)

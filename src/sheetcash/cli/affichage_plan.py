@@ -5,6 +5,7 @@ from __future__ import annotations
 from sheetcash.app.plan import Plan, Rouge
 from sheetcash.cli.affichage import jour_long, table
 from sheetcash.core.money import format_euros, round_half_up
+from sheetcash.core.periods import format_date
 from sheetcash.core.tresorerie import ENTREES, SORTIES, Mois
 
 
@@ -36,7 +37,49 @@ def lignes_plan(plan: Plan) -> list[str]:
         lines.append(
             f"  Les cotisations des années suivantes sont estimées aux taux de {plan.repris}."
         )
-    return lines
+    return [*lines, *_suivi(plan)]
+
+
+def _suivi(plan: Plan) -> list[str]:
+    """The balance ahead, the months that are over, and the ratios."""
+    horizons, passes, found = plan.suivi
+    lines = ["", "Solde prévu"]
+    rows = [(f"dans {label}", format_date(day), _ronds(cents)) for label, day, cents in horizons]
+    lines += table(rows, frozenset({2}))
+    told = [one for one in passes if any(one[1:])]
+    if told:
+        lines += ["", "Prévu et réalisé, mois par mois"]
+        heads = ("", "encaissé", "prévu", "décaissé", "prévu")
+        months = [
+            (
+                one.periode.label,
+                *map(_ronds, (one.entrees, one.entrees_prevues, one.sorties, one.sorties_prevues)),
+            )
+            for one in told
+        ]
+        lines += table([heads, *months], frozenset(range(1, 5)))
+    grown = f"{_signe(found.variation_bfr)} en un mois"
+    ratios = [
+        ("Délai moyen de paiement", f"{found.delai} jours" if found.delai is not None else "–"),
+        ("Besoin en fonds de roulement", f"{_ronds(found.bfr)}, {grown}"),
+        ("Part en retard de ce qu'on vous doit", _pourcent(found.part_en_retard)),
+        ("Disponible pour 1 € à payer sous 3 mois", _euros(found.liquidite)),
+        ("Tendance du solde", f"{_signe(found.tendance)} par mois"),
+        ("Erreur de prévision des recettes", _pourcent(found.erreur)),
+    ]
+    return [*lines, "", "Indicateurs", *table(ratios, frozenset())]
+
+
+def _signe(cents: int) -> str:
+    return f"{'+' if cents > 0 else ''}{_ronds(cents)}"
+
+
+def _pourcent(share: int | None) -> str:
+    return "–" if share is None else f"{round_half_up(share, 10_000)} %"
+
+
+def _euros(ratio: int | None) -> str:
+    return "–" if ratio is None else format_euros(round_half_up(ratio, 10_000))
 
 
 def _rouges(plan: Plan) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
+
+from sheetcash.core.money import MILLION, round_half_up
 
 
 def dso(
@@ -39,3 +42,43 @@ def dso(
             days += (paye - facture).days * montant
             paid += montant
     return Fraction(days, paid) if paid else None
+
+
+class Indicateurs(NamedTuple):
+    """The health of the business on one day.
+
+    Attributes:
+        delai: days from invoice to payment, over the invoices settled in twelve months (DSO).
+        bfr: the working capital needed: what clients owe, less what suppliers are owed (cents).
+        variation_bfr: how much it grew over a month (cents).
+        part_en_retard: what is past its due date, per million of what clients owe.
+        liquidite: euros available for one euro to pay within three months, per million.
+        tendance: what the balance gained each month over the last three (cents).
+        erreur: how far receipts were from their forecasts, per million of these.
+    """
+
+    delai: int | None
+    bfr: int
+    variation_bfr: int
+    part_en_retard: int | None
+    liquidite: int | None
+    tendance: int
+    erreur: int | None
+
+
+def part(montant: int, total: int) -> int | None:
+    """A share per million, halves up; None of nothing.
+
+    >>> part(1, 3), part(5, 0)
+    (333333, None)
+    """
+    return round_half_up(montant * MILLION, total) if total > 0 else None
+
+
+def jours(delai: Fraction | None) -> int | None:
+    """A mean delay in whole days, halves up.
+
+    >>> jours(Fraction(75, 2)), jours(None)
+    (38, None)
+    """
+    return None if delai is None else round_half_up(delai.numerator, delai.denominator)

@@ -7,12 +7,20 @@ from typing import Final, NamedTuple
 from sheetcash.core.money import MILLION, round_half_up
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.calc import Calc
-from sheetcash.templates.formulas import Cell, text
+from sheetcash.templates.clients_xlsx import PART
+from sheetcash.templates.controle_xlsx import A_CORRIGER, CONTROLE
+from sheetcash.templates.declarations_xlsx import BAREME_INCONNU
+from sheetcash.templates.factures_xlsx import A_COMPLETER
+from sheetcash.templates.formulas import Cell, col, text
 from sheetcash.templates.looks import AMBER, HAIRLINE, RED, TEAL
-from sheetcash.templates.places import column_letter
+from sheetcash.templates.places import FIRST_ROW, PARAMETRES, PLAN, column_letter
+from sheetcash.templates.semaine_xlsx import URGENCE
+from sheetcash.templates.valeurs import vu
+from sheetcash.workbook.schema import Table
+from sheetcash.workbook.tables import CLIENTS, DECLARATIONS, FACTURES, RECETTES
 
 #: How many alerts the page shows; the others wait until these are dealt with.
-SHOWN: Final = 7
+SHOWN: Final = 6
 
 #: The columns of the list from which the page picks, in the working area.
 _LEFT: Final = 38
@@ -21,12 +29,16 @@ Value = float | int | str
 
 
 class _Alert(NamedTuple):
-    """A condition (formula and truth) and what to say then; ``act`` when it cannot wait."""
+    """A condition (formula and truth) and what to say then; ``act`` when it cannot wait.
+
+    ``where`` is where it leads.
+    """
 
     condition: str
     true: bool
     message: Cell
     act: bool
+    where: _Where
 
 
 def _fixed(words: str) -> Cell:
@@ -67,6 +79,34 @@ def _whole(part: float) -> int:
     return round_half_up(round(part * 1_000_000), 10_000)
 
 
+class _Where(NamedTuple):
+    """Where an alert leads: a sheet, and its row (formula and truth)."""
+
+    sheet: str
+    formula: str = "1"
+    row: int = 1
+
+
+def _first(calc: Calc, table: Table, title: str, words: str) -> _Where:
+    """The first row whose cell ends with these words, or the titles' row."""
+    shown = [str(vu(row, title)) for row in calc.rows[table.name]]
+    at = next((at for at, one in enumerate(shown, 1) if one.endswith(words)), 0)
+    return _Where(table.sheet, _row(table, title, text(f"*{words}")), FIRST_ROW + at)
+
+
+def _highest(calc: Calc, table: Table, title: str) -> _Where:
+    """The row whose number is the highest of its column."""
+    numbers = [vu(row, title) for row in calc.rows[table.name]]
+    top = max((one for one in numbers if isinstance(one, (int, float))), default=None)
+    at = numbers.index(top) + 1 if top is not None else 0
+    formula = _row(table, title, f"MAX({col(table.name, title)})")
+    return _Where(table.sheet, formula, FIRST_ROW + at)
+
+
+def _row(table: Table, title: str, value: str) -> str:
+    return f"IFERROR(MATCH({value},{col(table.name, title)},0)+{FIRST_ROW},{FIRST_ROW})"
+
+
 def _alerts(calc: Calc) -> list[_Alert]:
     at, of = calc.at, calc.values
 
@@ -81,7 +121,8 @@ def _alerts(calc: Calc) -> list[_Alert]:
     high_tva = number("tva_Majoré")
     due_now = 0 <= high_tva < number("tva_sommet")
     seuil = calc.builder.content.setting("Seuil d'alerte impayés")
-    assert isinstance(seuil, (int, float))
+    most = calc.builder.content.setting("Seuil de dépendance")
+    assert isinstance(seuil, (int, float)) and isinstance(most, (int, float))
     unpaid, usual = round(number("impayes") * 100), round(number("ca_moyen") * 100)
     worrying = unpaid * MILLION > round(seuil * MILLION) * usual
     before = number("tva_avant") == 1
@@ -94,6 +135,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
             number("creation") == 0,
             _fixed("Saisissez votre début d'activité dans Paramètres."),
             True,
+            _Where(PARAMETRES),
         ),
         _Alert(
             f"{at['declarations_en_retard']}>0",
@@ -105,6 +147,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 "déclarations en retard : déclarez et payez à l'Urssaf.",
             ),
             True,
+            _highest(calc, DECLARATIONS, URGENCE),
         ),
         _Alert(
             f"{at['relances']}>0",
@@ -116,24 +159,28 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 "relances à faire : voyez Factures.",
             ),
             True,
+            _highest(calc, FACTURES, URGENCE),
         ),
         _Alert(
             vat_now,
             due_now or before,
             _fixed("La TVA est due : facturez-la et prévenez le service des impôts."),
             True,
+            _Where(RECETTES.sheet),
         ),
         _Alert(
             f"{vat_next}*({vat_now}=0)",
             tva > 1 and not (due_now or before),
             _fixed("Seuil de TVA dépassé : TVA au 1er janvier prochain."),
             True,
+            _Where(RECETTES.sheet),
         ),
         _Alert(
             f"{known('plafond_part')}*({at['plafond_part']}>1)",
             plafond > 1,
             _fixed("Plafond micro dépassé : deux années de suite, et le régime cesse."),
             True,
+            _Where(RECETTES.sheet),
         ),
         _Alert(
             f"{at['factures_incompletes']}>0",
@@ -145,6 +192,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 "factures à compléter, hors des totaux.",
             ),
             True,
+            _first(calc, FACTURES, "Statut", A_COMPLETER),
         ),
         _Alert(
             f"{at['recettes_incompletes']}>0",
@@ -156,24 +204,49 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 "recettes à compléter, hors des totaux.",
             ),
             True,
+            _first(calc, RECETTES, CONTROLE, A_CORRIGER),
         ),
         _Alert(
             f"{at['baremes']}>0",
             number("baremes") > 0,
             _fixed("Un taux manque dans Barèmes : une déclaration l'attend."),
             True,
+            _first(calc, DECLARATIONS, "Total", BAREME_INCONNU),
         ),
         _Alert(
             f"{at['solde_marge']}<0",
             number("solde_marge") < 0,
             _fixed("Le solde est passé sous votre réserve de sécurité."),
             True,
+            _Where(PLAN),
+        ),
+        _Alert(
+            f"{at['rouge']}>0",
+            number("rouge") > 0,
+            Cell(
+                f"{text('Solde prévu sous zéro en ')}&{at['rouge_nom']}&{text('.')}",
+                f"Solde prévu sous zéro en {of['rouge_nom']}.",
+            ),
+            True,
+            _Where(PLAN),
         ),
         _Alert(
             f"({at['impayes']}>0)*({at['impayes']}>SUM(Seuil_alerte_impayes)*{at['ca_moyen']})",
             unpaid > 0 and worrying,
             _unpaid(calc),
             False,
+            _highest(calc, FACTURES, "Retard (jours)"),
+        ),
+        _Alert(
+            f"{at['dependance']}>SUM(Seuil_dependance)",
+            round(number("dependance") * MILLION) > round(most * MILLION),
+            Cell(
+                f"ROUND({at['dependance']}*100,0)&{text(' % de vos encaissements : ')}"
+                f"&{at['dependance_nom']}&{text('.')}",
+                f"{_whole(number('dependance'))} % de vos encaissements : {of['dependance_nom']}.",
+            ),
+            False,
+            _highest(calc, CLIENTS, PART),
         ),
         _Alert(
             f"{known('tva_taux')}*({at['tva_taux']}>=0.8)*({at['tva_taux']}<=1)*({vat_now}=0)",
@@ -185,12 +258,14 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 " % : préparez-vous à la facturer.",
             ),
             False,
+            _Where(RECETTES.sheet),
         ),
         _Alert(
             f"{known('plafond_part')}*({at['plafond_part']}>=0.8)*({at['plafond_part']}<=1)",
             0.8 <= plafond <= 1,
             _percent(at["plafond_part"], of["plafond_part"], "Plafond micro atteint à ", " %."),
             False,
+            _Where(RECETTES.sheet),
         ),
     ]
 
@@ -200,7 +275,7 @@ def write_alerts(calc: Calc, top: int) -> None:
     looks, worksheet = calc.builder.looks, calc.worksheet
     alerts = _alerts(calc)
     first = 6
-    letters = [column_letter(_LEFT + at) for at in range(3)]
+    letters = [column_letter(_LEFT + at) for at in range(4)]
     worksheet.write_string(first - 1, _LEFT, "Alertes", looks.note(bold=True))
     worksheet.set_column(_LEFT, _LEFT, 50, looks.note())
     shown: list[tuple[str, int]] = []
@@ -216,6 +291,9 @@ def write_alerts(calc: Calc, top: int) -> None:
             shown.append((said, int(alert.act)))
         calc.put(row, _LEFT + 1, f'{above}({letters[0]}{row + 1}<>"")', len(shown), "0")
         calc.put(row, _LEFT + 2, str(int(alert.act)), int(alert.act), "0")
+        anchor = f"#'{alert.where.sheet}'!A"
+        link = f"{anchor}{alert.where.row}"
+        calc.put(row, _LEFT + 3, f"{text(anchor)}&{alert.where.formula}", link, "@")
     cells = [f"${x}${first + 1}:${x}${first + len(alerts)}" for x in letters]
     heading = looks.get(bold=True, font_color=TEAL, bottom=1, bottom_color=HAIRLINE)
     worksheet.set_row(top, 22)
@@ -229,7 +307,8 @@ def write_alerts(calc: Calc, top: int) -> None:
         nothing = text("Rien à signaler.") if at == 0 else '""'
         if at == 0 and not said:
             said = "Rien à signaler."
-        formula = f"IFERROR(INDEX({cells[0]},{where}),{nothing})"
+        link = f"HYPERLINK(INDEX({cells[3]},{where}),INDEX({cells[0]},{where}))"
+        formula = f"IFERROR({link},{nothing})"
         calc.builder.write(worksheet, row, 0, Cell(formula, said), "", looks.get())
         red = calc.put(row, _LEFT + 4, f"IFERROR(INDEX({cells[2]},{where}),0)", act, "0")
         for condition, colour in ((f"{red}=1", RED), (f'({red}=0)*(A{row + 1}>"▲")', AMBER)):

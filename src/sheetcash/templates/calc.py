@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sheetcash.core.recettes import par_categorie
 from sheetcash.core.semaine import Tache
+from sheetcash.core.tresorerie import Mouvement
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.formulas import Cell
 from sheetcash.templates.looks import EUROS
@@ -54,6 +55,7 @@ class Calc:
     Attributes:
         rows: the tables' complete rows, by name.
         taches: the week's list, ranked.
+        mouvements: the cash plan's flows.
         at: the address of each named cell.
         values: its true value.
     """
@@ -63,6 +65,7 @@ class Calc:
         self.worksheet = worksheet
         self.rows = rows
         self.taches: list[Tache] = []
+        self.mouvements: Sequence[Mouvement] = ()
         self.at: dict[str, str] = {}
         self.values: dict[str, Value] = {}
         self._row = LAST_MONTH + 3
@@ -109,9 +112,3 @@ def column_of(column: int) -> str:
     """The twelve cells of one column of the months' grid."""
     letter = column_letter(column)
     return f"${letter}${FIRST_MONTH + 1}:${letter}${LAST_MONTH + 1}"
-
-
-def shown(row: Mapping[str, object], title: str) -> Any:
-    """A row's value: a formula's is the one it shows."""
-    cell = row[title]
-    return cell.value if isinstance(cell, Cell) else cell

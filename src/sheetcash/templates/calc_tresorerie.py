@@ -6,13 +6,23 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.money import MILLION, euros, round_half_up
-from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value, shown
+from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value
+from sheetcash.templates.clients_xlsx import PART
 from sheetcash.templates.controle_xlsx import incompletes
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
 from sheetcash.templates.formulas import Cell, col, count, is_day, serial, text, total
 from sheetcash.templates.looks import JOUR, POURCENT_FIN
 from sheetcash.templates.places import column_letter
-from sheetcash.workbook.tables import ACHATS, BANQUE, DECLARATIONS, FACTURES, PREVISIONS, RECETTES
+from sheetcash.templates.valeurs import shown, vu
+from sheetcash.workbook.tables import (
+    ACHATS,
+    BANQUE,
+    CLIENTS,
+    DECLARATIONS,
+    FACTURES,
+    PREVISIONS,
+    RECETTES,
+)
 
 #: Upper bounds in days of the ages of unpaid invoices, as ``bilan`` tells them.
 _AGES: Final = (
@@ -170,6 +180,22 @@ def write_unpaid(calc: Calc) -> None:
         ),
         "0",
     )
+
+
+def write_dependence(calc: Calc) -> None:
+    """The client who brings the largest share of a year's receipts."""
+    calc.heading("Clients")
+    shares, names = col(CLIENTS.name, PART), col(CLIENTS.name, "Client")
+    found = [
+        (share, str(vu(row, "Client")))
+        for row in calc.rows[CLIENTS.name]
+        if isinstance(share := shown(row, PART), (int, float))
+    ]
+    top = max((share for share, _ in found), default=0)
+    name = next((name for share, name in found if share == top), "")
+    most = calc.line("dependance", "Plus grande part", f"MAX(0,{shares})", top, POURCENT_FIN)
+    where = f'IFERROR(INDEX({names},MATCH({most},{shares},0)),"")'
+    calc.line("dependance_nom", "Qui", where, name, "@")
 
 
 def write_owed(calc: Calc) -> None:

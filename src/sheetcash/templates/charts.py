@@ -1,4 +1,4 @@
-"""The dashboard's three charts, native: two colours at most, the title says what to see."""
+"""The dashboard's four charts, native: two colours at most, the title says what to see."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.templates.calc import Calc, Grid, column_of
 from sheetcash.templates.calc_limites import DES_SERVICES
+from sheetcash.templates.calc_plan import plan_cells
 from sheetcash.templates.formulas import Cell, text
 from sheetcash.templates.looks import (
     AMBER,
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
 _COLUMN: Final = 4
-_WIDTH: Final = 612
-_TOP_HEIGHT, _LOW_HEIGHT, _GAP = 268, 290, 9
+#: Two by two, in pixels.
+_WIDTH, _HEIGHT, _GAP = 364, 240, 8
 #: Nothing for zero: a month to come, or a series that marks one point only.
 _LABEL: Final = '#,##0\\ "€";-#,##0\\ "€";'
 _TITLES_ROW: Final = 2
+#: What the title says of the balance ahead.
+SAIN: Final = "Solde prévu : jamais sous zéro en douze mois"
+ROUGE: Final = "Solde prévu : sous zéro en "
 
 
 def _font(size: float = 9, colour: str = GREY, **more: Any) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def _plain(chart: Chart, title: str, words: str, width: int, height: int) -> Non
         {
             "name": _cells(title),
             "data": [words],
-            "name_font": _font(11, INK, bold=True),
+            "name_font": _font(10, INK, bold=True),
             "overlay": False,
             "layout": {"x": 0.02, "y": 0.03},
         }
@@ -56,9 +60,11 @@ def _plain(chart: Chart, title: str, words: str, width: int, height: int) -> Non
     chart.set_plotarea({"fill": {"none": True}})
 
 
-def _axes(chart: Chart, form: str = EUROS_RONDS) -> None:
+def _axes(chart: Chart, *, low: bool = False) -> None:
+    """The axes; ``low`` keeps the months under the columns that go down."""
     chart.set_x_axis(
         {
+            "label_position": "low" if low else "next_to",
             "num_font": _font(),
             "line": {"color": PALE_GREY},
             "major_tick_mark": "none",
@@ -68,7 +74,7 @@ def _axes(chart: Chart, form: str = EUROS_RONDS) -> None:
     chart.set_y_axis(
         {
             "num_font": _font(),
-            "num_format": form,
+            "num_format": EUROS_RONDS,
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": HAIRLINE, "width": 0.75}},
             "major_tick_mark": "none",
@@ -83,11 +89,11 @@ def _place(calc: Calc, chart: Chart, x: int, y: int) -> None:
 
 
 def write_charts(calc: Calc) -> None:
-    """Place the three charts at the right of the cards."""
+    """Place the charts at the right of the cards."""
     titles = _titles(calc)
-    _months(calc, *titles[0])
-    _threshold(calc, *titles[1])
-    _ages(calc, *titles[2])
+    for at, draw in enumerate((_months, _balance, _threshold, _ages)):
+        chart = draw(calc, *titles[at])
+        _place(calc, chart, (at % 2) * (_WIDTH + _GAP), (at // 2) * (_HEIGHT + _GAP))
 
 
 def _titles(calc: Calc) -> list[tuple[str, str]]:
@@ -98,6 +104,10 @@ def _titles(calc: Calc) -> list[tuple[str, str]]:
         Cell(
             '"Encaissé par mois en "&Annee&" ; en gris, "&(Annee-1)',
             f"Encaissé par mois en {annee} ; en gris, {annee - 1}",
+        ),
+        Cell(
+            f"IF({calc.at['rouge']}=0,{text(SAIN)},{text(ROUGE)}&{calc.at['rouge_nom']})",
+            f"{ROUGE}{calc.values['rouge_nom']}" if calc.values["rouge"] else SAIN,
         ),
         Cell(
             f"IF({calc.at['tva_nom']}={text(DES_SERVICES)},"
@@ -115,9 +125,40 @@ def _titles(calc: Calc) -> list[tuple[str, str]]:
     ]
 
 
-def _months(calc: Calc, title: str, words: str) -> None:
+def _balance(calc: Calc, title: str, words: str) -> Chart:
+    """The balance at the end of each month of the plan; red under zero, the reserve as a line."""
+    chart = calc.builder.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    names = _cells(plan_cells(0))
+    for at, (name, colour) in enumerate((("Solde", TEAL), ("Dans le rouge", RED)), 1):
+        chart.add_series(
+            {
+                "name": name,
+                "categories": names,
+                "values": _cells(plan_cells(at)),
+                "fill": {"color": colour},
+                "border": {"none": True},
+                "gap": 50,
+            }
+        )
+    line = calc.builder.workbook.add_chart({"type": "line"})
+    line.add_series(
+        {
+            "name": "Réserve",
+            "categories": names,
+            "values": _cells(plan_cells(3)),
+            "line": {"color": AMBER, "width": 1.25, "dash_type": "dash"},
+            "marker": {"type": "none"},
+        }
+    )
+    chart.combine(line)
+    _plain(chart, title, words, _WIDTH, _HEIGHT)
+    _axes(chart, low=True)
+    return chart
+
+
+def _months(calc: Calc, title: str, words: str) -> Chart:
     chart = calc.builder.workbook.add_chart({"type": "column"})
-    names = _cells(column_of(Grid.NAME))
+    names = _cells(column_of(Grid.INITIAL))
     for grid, colour in ((Grid.TOTAL_BEFORE, PALE_GREY), (Grid.TOTAL, TEAL)):
         chart.add_series(
             {
@@ -143,16 +184,17 @@ def _months(calc: Calc, title: str, words: str) -> None:
                 "position": "above",
                 "num_format": _LABEL,
                 "font": _font(9, TEAL, bold=True),
+                "fill": {"color": "#FFFFFF"},
             },
         }
     )
     chart.combine(mark)
-    _plain(chart, title, words, _WIDTH, _TOP_HEIGHT)
+    _plain(chart, title, words, _WIDTH, _HEIGHT)
     _axes(chart)
-    _place(calc, chart, 0, 0)
+    return chart
 
 
-def _threshold(calc: Calc, title: str, words: str) -> None:
+def _threshold(calc: Calc, title: str, words: str) -> Chart:
     chart = calc.builder.workbook.add_chart({"type": "column"})
     names = _cells(column_of(Grid.INITIAL))
     chart.add_series(
@@ -199,12 +241,12 @@ def _threshold(calc: Calc, title: str, words: str) -> None:
         }
     )
     chart.combine(line)
-    _plain(chart, title, words, _WIDTH // 2 - _GAP // 2 - 1, _LOW_HEIGHT)
+    _plain(chart, title, words, _WIDTH, _HEIGHT)
     _axes(chart)
-    _place(calc, chart, 0, _TOP_HEIGHT + _GAP)
+    return chart
 
 
-def _ages(calc: Calc, title: str, words: str) -> None:
+def _ages(calc: Calc, title: str, words: str) -> Chart:
     chart = calc.builder.workbook.add_chart({"type": "bar"})
     chart.add_series(
         {
@@ -218,7 +260,7 @@ def _ages(calc: Calc, title: str, words: str) -> None:
             "data_labels": {"value": True, "num_format": _LABEL, "font": _font(9, INK)},
         }
     )
-    _plain(chart, title, words, _WIDTH // 2 - _GAP // 2 - 1, _LOW_HEIGHT)
+    _plain(chart, title, words, _WIDTH, _HEIGHT)
     inside = {"layout": {"x": 0.26, "y": 0.16, "width": 0.54, "height": 0.78}}
     chart.set_plotarea({"fill": {"none": True}, **inside})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
@@ -231,4 +273,4 @@ def _ages(calc: Calc, title: str, words: str) -> None:
             "major_gridlines": {"visible": False},
         }
     )
-    _place(calc, chart, _WIDTH // 2 + _GAP // 2, _TOP_HEIGHT + _GAP)
+    return chart

@@ -16,6 +16,7 @@ Row = Mapping[str, object]
 Rows = Sequence[Row]
 
 CONTROLE: Final = "Contrôle"
+A_CORRIGER: Final = "à corriger"
 EXTRA: Final = (
     Column(CONTROLE, TEXTE, "Ce qui tient la ligne hors des totaux.", computed=True, width=22),
 )
@@ -31,7 +32,7 @@ def a_corriger(title: str) -> str:
     >>> a_corriger("Montant")
     'Montant à corriger'
     """
-    return f"{title} à corriger"
+    return f"{title} {A_CORRIGER}"
 
 
 def _number(cell: str) -> str:

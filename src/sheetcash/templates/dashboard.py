@@ -1,6 +1,7 @@
-"""The sheet Tableau de bord: six cards, the alerts, three charts, on one A4 landscape page.
+"""The sheet Tableau de bord, on one A4 landscape page.
 
-In its first columns, what a phone shows: the cards, then the alerts.
+In its first columns, what a phone shows: six cards, the alerts, the week's first tasks, the balance
+ahead. Beside them, four charts and the ratios.
 """
 
 from __future__ import annotations
@@ -10,15 +11,24 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sheetcash.core.periods import MOIS
 from sheetcash.core.semaine import Tache, classer
-from sheetcash.templates import charts
+from sheetcash.core.suivi import HORIZONS
+from sheetcash.core.tresorerie import Mouvement
+from sheetcash.templates import charts, dashboard_bas
 from sheetcash.templates.a_faire_xlsx import seules
-from sheetcash.templates.alerts import write_alerts
+from sheetcash.templates.alerts import SHOWN, write_alerts
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import FIRST_MONTH, LEFT, Calc, Grid, Rows
 from sheetcash.templates.calc_limites import write_plafonds, write_tva
+from sheetcash.templates.calc_plan import write_balance, write_horizons, write_ratios
 from sheetcash.templates.calc_recettes import write_months, write_watch, write_year
-from sheetcash.templates.calc_tresorerie import write_cash, write_owed, write_unpaid
+from sheetcash.templates.calc_tresorerie import (
+    write_cash,
+    write_dependence,
+    write_owed,
+    write_unpaid,
+)
+from sheetcash.templates.dashboard_bas import TACHES, write_taches
 from sheetcash.templates.formulas import Cell, serial, text
 from sheetcash.templates.looks import AMBER, EUROS_RONDS, JOUR, POURCENT, RED, TEAL, TINT, TINT_LINE
 from sheetcash.templates.places import FIRST_ROW, LINK_ROW, TABLEAU_DE_BORD
@@ -44,23 +54,30 @@ class _Card(NamedTuple):
     red: str = ""
 
 
-def write_dashboard(builder: Builder, rows: Mapping[str, Rows], taches: Sequence[Tache]) -> Calc:
+def write_dashboard(
+    builder: Builder,
+    rows: Mapping[str, Rows],
+    taches: Sequence[Tache],
+    mouvements: Sequence[Mouvement],
+) -> Calc:
     """Add the sheet, its working area included; answers where its figures are.
 
     Args:
         builder: the workbook.
         rows: the tables' complete rows, by name.
         taches: the tasks that rows are.
+        mouvements: the cash plan's flows.
     """
     looks, worksheet = builder.looks, builder.sheet(TABLEAU_DE_BORD)
     calc = Calc(builder, worksheet, rows)
+    calc.mouvements = mouvements
     _work_out(calc)
     calc.taches = classer([*taches, *(one.tache for one in seules(calc))])
     worksheet.set_column(_LEFT, _LEFT, 30)
     worksheet.set_column(1, 1, 1.5)
     worksheet.set_column(_RIGHT, _RIGHT, 30)
     worksheet.set_column(3, 3, 2.5)
-    worksheet.set_column(CHART_COLUMN, LAST_COLUMN, 9)
+    worksheet.set_column(CHART_COLUMN, LAST_COLUMN, 11)
     worksheet.set_column(LAST_COLUMN + 1, LAST_COLUMN + 1, 2)
     day = Cell("Aujourdhui", serial(builder.figures.jour))
     look = looks.note(num_format=f'"Au "{JOUR}', align="left")
@@ -69,11 +86,18 @@ def write_dashboard(builder: Builder, rows: Mapping[str, Rows], taches: Sequence
     for at, card in enumerate(_cards(calc)):
         row = FIRST_ROW + (at // 2) * _CARD_ROWS
         _write_card(builder, worksheet, row, _RIGHT if at % 2 else _LEFT, card)
-    write_alerts(calc, FIRST_ROW + 3 * _CARD_ROWS)
+    under = FIRST_ROW + 3 * _CARD_ROWS
+    write_alerts(calc, under)
+    tasks = under + SHOWN + 2
+    write_taches(calc, tasks)
+    ahead = tasks + TACHES + 2
+    dashboard_bas.write_horizons(calc, ahead)
+    last = ahead + len(HORIZONS)
+    dashboard_bas.write_ratios(calc, last - dashboard_bas.RATIOS)
     charts.write_charts(calc)
     worksheet.set_landscape()
     worksheet.fit_to_pages(1, 1)
-    worksheet.print_area(0, 0, FIRST_ROW + 3 * _CARD_ROWS + 8, LAST_COLUMN)
+    worksheet.print_area(0, 0, last, LAST_COLUMN)
     worksheet.center_horizontally()
     worksheet.protect("", {"format_columns": True})
     worksheet.set_selection(0, 0, 0, 0)
@@ -95,6 +119,10 @@ def _work_out(calc: Calc) -> None:
     write_cash(calc)
     write_unpaid(calc)
     write_owed(calc)
+    write_dependence(calc)
+    write_balance(calc)
+    write_horizons(calc)
+    write_ratios(calc)
 
 
 def _cards(calc: Calc) -> Sequence[_Card]:

@@ -257,6 +257,10 @@ PURCHASES: Final = (
 
 #: What is expected: words, sense, category, cents, first day, how often, last day, likelihood.
 FORECASTS: Final = (
+    ("Prestations, budget de l'an passé", "Encaissement", "Prestations", 420_000, "2025-11-15",
+     "Mensuelle", "2026-10-31", 1),
+    ("Frais, budget de l'an passé", "Décaissement", "Divers", 60_000, "2025-11-15", "Mensuelle",
+     "2026-10-31", 1),
     ("Marché de Noël", "Encaissement", "Ventes", 65_000, "2026-12-12", "Unique", "", 0.9),
     ("Identité du centre nautique", "Encaissement", "Prestations", 240_000, "2027-01-29", "Unique",
      "", 0.6),

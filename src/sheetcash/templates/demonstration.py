@@ -50,6 +50,7 @@ def contenu_demo(identifiant: str) -> Content:
         "Versement libératoire": "Oui",
         "ACRE": "Oui",
         "Zone": "Métropole",
+        "Objectif annuel": 5_000_000,
         "Solde initial": 734_062,
         "Date du solde": date(2026, 10, 31),
         "Réserve de sécurité": 300_000,

@@ -24,11 +24,11 @@ from sheetcash.core.money import euros, format_euros
 from sheetcash.core.periods import next_business_day
 from sheetcash.core.semaine import OUBLI, PROCHAINEMENT
 from sheetcash.templates.appels_xlsx import A_PAYER
-from sheetcash.templates.calc import shown
 from sheetcash.templates.content import Content
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this
+from sheetcash.templates.valeurs import jour_de, shown, vu
 from sheetcash.workbook.reading_echeances import CETTE_FOIS, REVENUS, SANS_JOUR, TVA, VIGILANCE
 from sheetcash.workbook.schema import TEXTE, Column
 from sheetcash.workbook.tables import DECLARATIONS, ECHEANCES
@@ -274,7 +274,7 @@ def _miroir(rang: int, declaration: Mapping[str, object]) -> Row:
     def its(title: str) -> str:
         return f"INDEX({col(DECLARATIONS.name, title)},{_d(RANG)})"
 
-    due, label, paid = (_vu(declaration, t) for t in ("Échéance", "Période", "Payé le"))
+    due, label, paid = (vu(declaration, t) for t in ("Échéance", "Période", "Payé le"))
     alive = not isinstance(due, str)
     detail = " : à déclarer et à payer, même à zéro."
     return {
@@ -316,19 +316,19 @@ def _values(row: Row, figures: Figures, owed: Rows) -> dict[str, Value]:
     rang = rang_de(row)
     declaration = owed[rang - 1] if 0 < rang <= len(owed) else None
     amount: Value = ""
-    if _vu(row, "Date") != "":
+    if vu(row, "Date") != "":
         if declaration is not None:
             amount = shown(declaration, A_PAYER)
-        elif _vu(row, "Obligation") == "CFE" and (cfe := figures.book.parametres.reglages.cfe):
+        elif vu(row, "Obligation") == "CFE" and (cfe := figures.book.parametres.reglages.cfe):
             amount = euros(cfe)
-    etat = _etat(row, declaration, figures) if _vu(row, "Obligation") != "" else ""
+    etat = _etat(row, declaration, figures) if vu(row, "Obligation") != "" else ""
     return {"Montant estimé": amount, ETAT: etat}
 
 
 def _etat(row: Row, declaration: Mapping[str, object] | None, figures: Figures) -> str:
     rang, jour, today = rang_de(row), jour_de(row, "Date"), serial(figures.jour)
     if jour is None:
-        if _vu(row, "Date") != "" or not rang:
+        if vu(row, "Date") != "" or not rang:
             return A_SAISIR
         vat = figures.book.parametres.tva_depuis is not None
         return A_PRECISER if rang in SANS_JOUR and (rang != TVA or vat) else SANS_OBJET
@@ -349,22 +349,7 @@ def rang_de(row: Mapping[str, object]) -> int:
     return rang if isinstance(rang, int) else 0
 
 
-def jour_de(row: Mapping[str, object], title: str) -> int | None:
-    """A day as a cell holds it, None when there is none."""
-    value = _vu(row, title)
-    if isinstance(value, date):
-        return serial(value)
-    return value if isinstance(value, int) and value > 0 else None
-
-
 def fait(row: Mapping[str, object]) -> bool:
     """Whether a dated row was done for this time."""
     done, jour = jour_de(row, "Fait le"), jour_de(row, "Date")
     return done is not None and done > (jour or 0) - CETTE_FOIS.days
-
-
-def _vu(row: Mapping[str, object], title: str) -> Value | date:
-    """What a cell shows; an empty text when nothing."""
-    value = shown(row, title) if row.get(title) is not None else ""
-    assert isinstance(value, (int, float, str, date))
-    return value

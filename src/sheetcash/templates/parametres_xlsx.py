@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.core.categories import ARTISANALE, COMMERCIALE, LIBERALE
 from sheetcash.core.cotisations import fin_acre
+from sheetcash.core.money import euros
 from sheetcash.core.periods import jours_feries, quarter_of
 from sheetcash.templates.builder import Builder
+from sheetcash.templates.clients_xlsx import encaisse_douze_mois
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import RETARD
 from sheetcash.templates.formulas import Cell, col, is_day, serial, text, year
 from sheetcash.templates.looks import (
     COMPUTED,
+    EUROS,
     HAIRLINE,
     INPUT,
     JOUR,
@@ -26,14 +30,14 @@ from sheetcash.templates.places import FIRST_ROW, PARAMETRES, absolute
 from sheetcash.templates.tables_xlsx import validation
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.parametres import NATURES, RELANCE, SETTINGS
-from sheetcash.workbook.schema import DATE, ENTIER, JOURS, TEXTE, Setting
+from sheetcash.workbook.schema import DATE, ENTIER, JOURS, MONTANT, TEXTE, Setting
 from sheetcash.workbook.tables import CONDITIONS, FACTURES, OUI_NON
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _VALUE, _HELP, _WIDTH = 1, 6, 5  # columns of the value and of its help, cells of a value
-_NO_ZERO: Final = f"{JOUR};;"
+_FORMS: Final = {DATE: f"{JOUR};;", ENTIER: "0;;", MONTANT: EUROS}
 
 #: How many years of public holidays, from last year on.
 _YEARS: Final = 5
@@ -41,8 +45,14 @@ _YEARS: Final = 5
 _OWN_TERMS: Final = 3
 
 
-def write_parametres(builder: Builder, plan: Flux) -> None:
-    """Add the sheet."""
+def write_parametres(builder: Builder, plan: Flux, recu: Mapping[str, int]) -> None:
+    """Add the sheet.
+
+    Args:
+        builder: the workbook.
+        plan: its cash plan, for the usual delay.
+        recu: what each client paid in twelve months, in cents.
+    """
     looks, worksheet = builder.looks, builder.sheet(PARAMETRES)
     worksheet.set_column(0, 0, 30, looks.get())
     worksheet.set_column(_VALUE, _HELP - 1, 11.5, looks.get())
@@ -59,7 +69,7 @@ def write_parametres(builder: Builder, plan: Flux) -> None:
             _setting(builder, worksheet, row, setting)
             row += 1
         row += 1
-    row = _derived(builder, worksheet, row, plan)
+    row = _derived(builder, worksheet, row, _cells(builder.figures, plan, sum(recu.values())))
     row = _holidays(builder, worksheet, row)
     _terms(builder, worksheet, row)
     worksheet.fit_to_pages(1, 0)
@@ -104,18 +114,21 @@ def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting)
     builder.name(setting.name, PARAMETRES, row, _VALUE)
 
 
-def _derived(builder: Builder, worksheet: Worksheet, row: int, plan: Flux) -> int:
+_Derived = tuple[str, str, str, Cell, str]
+
+
+def _derived(builder: Builder, worksheet: Worksheet, row: int, cells: Sequence[_Derived]) -> int:
     """The cells that follow from the settings, each with its name."""
     row = _heading(builder, worksheet, row, "Calculé par le classeur")
     looks = builder.looks
-    for label, name, kind, cell, help_ in _cells(builder.figures, plan):
+    for label, name, kind, cell, help_ in cells:
         look = looks.get(
             bg_color=COMPUTED,
             border=1,
             border_color=HAIRLINE,
             align="left",
             indent=1,
-            num_format=_NO_ZERO if kind == DATE else "0;;" if kind == ENTIER else "General",
+            num_format=_FORMS.get(kind, "General"),
         )
         worksheet.write_string(row, 0, label, looks.get())
         worksheet.merge_range(row, _VALUE, row, _HELP - 1, None, look)
@@ -126,7 +139,7 @@ def _derived(builder: Builder, worksheet: Worksheet, row: int, plan: Flux) -> in
     return row + 1
 
 
-def _cells(figures: Figures, plan: Flux) -> list[tuple[str, str, str, Cell, str]]:
+def _cells(figures: Figures, plan: Flux, recu: int) -> list[_Derived]:
     regime, jour = figures.book.parametres.regime, figures.jour
     created = regime.debut_activite
     helped = regime.acre and created is not None
@@ -209,6 +222,13 @@ def _cells(figures: Figures, plan: Flux) -> list[tuple[str, str, str, Cell, str]
                 plan.retard_usuel,
             ),
             "En jours, celui d'un client qui n'a encore rien payé.",
+        ),
+        (
+            "Encaissé sur douze mois",
+            "Encaisse_12_mois",
+            MONTANT,
+            Cell(f"ROUND({encaisse_douze_mois()},2)", euros(recu)),
+            "Tous clients confondus.",
         ),
     ]
 

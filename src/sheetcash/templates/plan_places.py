@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sheetcash.core.tresorerie import MOIS_DU_PLAN
+from sheetcash.core.tresorerie import MOIS_DU_PLAN, SORTIES
 from sheetcash.templates.places import FIRST_ROW, HEADER_ROW, PLAN, absolute, column_letter
 
 #: Column of the first month; labels stand in column 0.
@@ -19,6 +19,16 @@ FACTURES_ROW: Final = OUVERTURE_ROW + 1
 PREVUES_ROW: Final = FACTURES_ROW + 1
 ENTREES_ROW: Final = PREVUES_ROW + 1
 SORTIES_FIRST_ROW: Final = ENTREES_ROW + 1
+
+TOTAL_SORTIES_ROW: Final = SORTIES_FIRST_ROW + len(SORTIES)
+CLOTURE_ROW: Final = TOTAL_SORTIES_ROW + 1
+RESERVE_ROW: Final = CLOTURE_ROW + 1
+ETAT_ROW: Final = RESERVE_ROW + 1
+#: The chart, then the months that are over, on a page of their own.
+GRAPHIQUE_ROW: Final = ETAT_ROW + 2
+PASSE_ROW: Final = GRAPHIQUE_ROW + 16
+PASSE_DEBUT_ROW: Final = PASSE_ROW + 1
+PASSE_FIN_ROW: Final = PASSE_ROW + 2
 
 #: At the right of the plan, out of its print: the last known rates, for years to come.
 ESTIMES_COLUMN: Final = LAST_MONTH + 3

@@ -22,7 +22,7 @@ from sheetcash.core.tresorerie import (
     URSSAF,
     Mois,
 )
-from sheetcash.templates import appels_xlsx, flux_xlsx
+from sheetcash.templates import appels_xlsx, flux_xlsx, previsions_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import Calc
 from sheetcash.templates.estimes_xlsx import write_estimes
@@ -38,18 +38,25 @@ from sheetcash.templates.looks import (
     TEAL,
     TINT,
 )
+from sheetcash.templates.passe_xlsx import write_passe
 from sheetcash.templates.places import FIRST_ROW, LINK_ROW, PARAMETRES, PLAN, TABLEAU_DE_BORD
 from sheetcash.templates.plan_places import (
+    CLOTURE_ROW,
     DEBUT_ROW,
     ENTREES_ROW,
+    ETAT_ROW,
     FACTURES_ROW,
     FIN_ROW,
     FIRST_MONTH,
+    GRAPHIQUE_ROW,
     LAST_MONTH,
     MONTHS_ROW,
     OUVERTURE_ROW,
+    PASSE_ROW,
     PREVUES_ROW,
+    RESERVE_ROW,
     SORTIES_FIRST_ROW,
+    TOTAL_SORTIES_ROW,
     here,
 )
 from sheetcash.workbook.flux import Flux
@@ -64,12 +71,8 @@ if TYPE_CHECKING:
 ROUGE: Final = "dans le rouge"
 SOUS_LA_RESERVE: Final = "sous la réserve"
 
-#: The row of each line out, then those that end the plan.
+#: The row of each line out.
 _SORTIES: Final = {ligne: SORTIES_FIRST_ROW + at for at, ligne in enumerate(SORTIES)}
-TOTAL_SORTIES_ROW: Final = SORTIES_FIRST_ROW + len(SORTIES)
-CLOTURE_ROW: Final = TOTAL_SORTIES_ROW + 1
-RESERVE_ROW: Final = CLOTURE_ROW + 1
-ETAT_ROW: Final = RESERVE_ROW + 1
 
 
 def write_plan(builder: Builder, plan: Flux, board: Calc) -> None:
@@ -100,12 +103,14 @@ def write_plan(builder: Builder, plan: Flux, board: Calc) -> None:
             its = looks.get(align="right", num_format=form, **look)
             builder.write(worksheet, row, FIRST_MONTH + at, cell, "", its)
     write_estimes(builder)
-    worksheet.print_area(0, 0, ETAT_ROW + 16, LAST_MONTH)
+    months_behind = write_passe(builder, board)
+    worksheet.print_area(0, 0, months_behind, LAST_MONTH)
+    worksheet.set_h_pagebreaks([PASSE_ROW])
     _signal(builder, worksheet)
     _chart(builder, worksheet)
     worksheet.freeze_panes(FIRST_ROW + 2, FIRST_MONTH)
     worksheet.set_landscape()
-    worksheet.fit_to_pages(1, 1)
+    worksheet.fit_to_pages(1, 0)
     worksheet.repeat_columns(0)
     worksheet.protect("", {"format_columns": True})
 
@@ -164,7 +169,7 @@ def _formulas(solde: str) -> Mapping[int, list[str]]:
             (flux_xlsx.ATTENDUE_LE, f'"<="&{fin}'),
         )
         found[FACTURES_ROW].append(bills)
-        month = flux_xlsx.mois(at)
+        month = previsions_xlsx.mois(at)
         found[PREVUES_ROW].append(total(PREVISIONS.name, month, ("Sens", text("Encaissement"))))
         receipts = f"{here(FACTURES_ROW, at)}+{here(PREVUES_ROW, at)}"
         found[ENTREES_ROW].append(f"ROUND({receipts},2)")
@@ -290,4 +295,4 @@ def _chart(builder: Builder, worksheet: Worksheet) -> None:
     grid = {"visible": True, "line": {"color": HAIRLINE}}
     chart.set_y_axis({"num_format": EUROS_RONDS, "major_gridlines": grid})
     chart.set_size({"width": 1100, "height": 260})
-    worksheet.insert_chart(ETAT_ROW + 2, 0, chart, {"x_offset": 8})
+    worksheet.insert_chart(GRAPHIQUE_ROW, 0, chart, {"x_offset": 8})

@@ -7,21 +7,20 @@ from datetime import date, timedelta
 from typing import Final
 
 from sheetcash.core import semaine
-from sheetcash.core.money import cents_of_float
 from sheetcash.core.semaine import OUBLI, POIDS_MAXIMUM, PROCHAINEMENT, SEMAINE, Rang, Tache
-from sheetcash.templates.calc import shown
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
 from sheetcash.templates.echeancier_xlsx import (
     ETAT,
     FACULTATIF,
     FAIT,
     LOI_DES,
-    jour_de,
     rang_de,
 )
-from sheetcash.templates.flux_xlsx import DU_LE, PROCHAINE
+from sheetcash.templates.flux_xlsx import DU_LE
 from sheetcash.templates.formulas import Cell, is_day, this
 from sheetcash.templates.places import FIRST_ROW
+from sheetcash.templates.previsions_xlsx import PROCHAINE
+from sheetcash.templates.valeurs import cents_de, jour_de, mots, shown
 from sheetcash.workbook.reading_tresorerie import ACHAT
 from sheetcash.workbook.schema import ENTIER, Column, Table
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS, ECHEANCES, FACTURES, PREVISIONS
@@ -116,23 +115,11 @@ def _day(row: Row, title: str) -> date | None:
     return None if at is None else _EPOCH + timedelta(days=at)
 
 
-def _cents(row: Row, title: str) -> int | None:
-    """An amount shown (euros) or given (cents); None for a text."""
-    value = row.get(title)
-    if isinstance(value, Cell):
-        return None if isinstance(value.value, str) else cents_of_float(value.value)
-    return value if isinstance(value, int) else None
-
-
-def _words(row: Row, *titles: str) -> str:
-    return next((str(row[t]) for t in titles if row.get(t) not in (None, "")), "")
-
-
 def _declaration(row: Row, ligne: int, jour: date) -> Tache | None:
     fin, due = _day(row, "Fin"), _day(row, "Échéance")
     if shown(row, ECHEANCE_A_VENIR) == "" or fin is None or due is None or fin >= jour:
         return None
-    owed = None if shown(row, RESTE_DU) == BAREME_INCONNU else _cents(row, RESTE_DU)
+    owed = None if shown(row, RESTE_DU) == BAREME_INCONNU else cents_de(row, RESTE_DU)
     declared = _day(row, "Déclaré le") is not None
     label = str(shown(row, "Période"))
     return semaine.urssaf(ligne, label, due, owed, declaree=declared, aujourdhui=jour)
@@ -144,23 +131,23 @@ def _echeance(row: Row, ligne: int, jour: date) -> Tache | None:
         return None
     return semaine.obligation(
         ligne,
-        _words(row, "Obligation"),
-        _words(row, "Détail"),
+        mots(row, "Obligation"),
+        mots(row, "Détail"),
         day,
-        _cents(row, "Montant estimé"),
+        cents_de(row, "Montant estimé"),
         facultative=rang >= FACULTATIF,
         aujourdhui=jour,
     )
 
 
 def _facture(row: Row, ligne: int, jour: date) -> Tache | None:
-    day, solde = _day(row, "Prochaine action"), _cents(row, "Solde")
+    day, solde = _day(row, "Prochaine action"), cents_de(row, "Solde")
     if day is None or day > jour or solde is None:
         return None
     return semaine.relance(
         ligne,
-        _words(row, "N° facture"),
-        _words(row, "Client"),
+        mots(row, "N° facture"),
+        mots(row, "Client"),
         solde,
         day,
         str(shown(row, "Statut")),
@@ -169,17 +156,17 @@ def _facture(row: Row, ligne: int, jour: date) -> Tache | None:
 
 
 def _achat(row: Row, ligne: int, jour: date) -> Tache | None:
-    day, montant = _day(row, DU_LE), _cents(row, "Montant")
+    day, montant = _day(row, DU_LE), cents_de(row, "Montant")
     if day is None or montant is None:
         return None
-    return semaine.achat(ligne, _words(row, "Fournisseur", "Nature") or ACHAT, day, montant, jour)
+    return semaine.achat(ligne, mots(row, "Fournisseur", "Nature") or ACHAT, day, montant, jour)
 
 
 def _prevision(row: Row, ligne: int, jour: date) -> Tache | None:
-    day, montant = _day(row, PROCHAINE), _cents(row, "Montant")
+    day, montant = _day(row, PROCHAINE), cents_de(row, "Montant")
     if day is None or montant is None or row.get("Sens") != "Encaissement":
         return None
-    return semaine.facture_a_faire(ligne, _words(row, "Libellé"), day, montant, jour)
+    return semaine.facture_a_faire(ligne, mots(row, "Libellé"), day, montant, jour)
 
 
 _TASKS: Final = {

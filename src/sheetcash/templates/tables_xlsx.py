@@ -19,6 +19,7 @@ from sheetcash.templates.looks import (
     EUROS_RONDS,
     GREY,
     HEADER,
+    POURCENT,
     POURCENT_FIN,
     RED,
     ROW,
@@ -161,6 +162,8 @@ def _look(table: Table, column: Column) -> dict[str, Any]:
         return {"align": "center", **({"valign": "top"} if table is MODELES else {})}
     if table is BAREMES and column.title == "Valeur":
         return {"num_format": "General"}
+    if table is CLIENTS and column.kind == TAUX:
+        return {"num_format": POURCENT}
     if column.kind == TAUX and column.computed:
         return {"num_format": POURCENT_FIN}
     if column.title in ("Cotisations", "CFP", "Taxe", "VL"):

@@ -16,11 +16,13 @@ from sheetcash import __version__
 from sheetcash.core.semaine import Tache
 from sheetcash.templates import (
     appels_xlsx,
+    clients_xlsx,
     controle_xlsx,
     declarations_xlsx,
     echeancier_xlsx,
     factures_xlsx,
     flux_xlsx,
+    previsions_xlsx,
     semaine_xlsx,
 )
 from sheetcash.templates.a_faire_xlsx import write_a_faire
@@ -94,9 +96,9 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
         )
 
     write_accueil(builder)
-    calc = write_dashboard(builder, rows, taches)
+    calc = write_dashboard(builder, rows, taches, planned.mouvements)
     write_a_faire(builder, calc)
-    write(CLIENTS, *flux_xlsx.CLIENTS_EXTRA, frozen=1)
+    write(CLIENTS, *clients_xlsx.EXTRA, frozen=1, pages_wide=2)
     write(FACTURES, hidden=(*factures_xlsx.EXTRA, *semaine_xlsx.EXTRA), frozen=1, pages_wide=2)
     write(RECETTES, *controle_xlsx.EXTRA, frozen=1)
     write(
@@ -108,7 +110,7 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
     write(
         PREVISIONS,
         *controle_xlsx.EXTRA,
-        hidden=(*flux_xlsx.PREVISIONS_EXTRA, *semaine_xlsx.EXTRA),
+        hidden=(*previsions_xlsx.EXTRA, *semaine_xlsx.EXTRA),
         frozen=1,
     )
     write(BANQUE)
@@ -127,7 +129,7 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
     write(ECHEANCES, *echeancier_xlsx.EXTRA, hidden=semaine_xlsx.EXTRA, folded=(RANG,), frozen=2)
     write(RELANCES)
     write(MODELES)
-    write_parametres(builder, planned)
+    write_parametres(builder, planned, clients_xlsx.recu_douze_mois(content, figures))
     write(BAREMES, frozen=2)
     workbook.close()
 
@@ -139,13 +141,14 @@ def _complete(
     owed = declarations_xlsx.rows(content, figures)
     planned = plan(figures, factures_xlsx.comptees(content, figures), owed)
     owed = appels_xlsx.completer(owed, figures, planned)
+    invoices = factures_xlsx.rows(content, figures, planned)
     rows = {
-        CLIENTS.name: flux_xlsx.clients(content, planned),
-        FACTURES.name: factures_xlsx.rows(content, figures, planned),
+        CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices),
+        FACTURES.name: invoices,
         RECETTES.name: controle_xlsx.controler(RECETTES, content.table(RECETTES.name)),
         ACHATS.name: controle_xlsx.controler(ACHATS, flux_xlsx.achats(content, figures)),
         PREVISIONS.name: controle_xlsx.controler(
-            PREVISIONS, flux_xlsx.previsions(content, figures)
+            PREVISIONS, previsions_xlsx.rows(content, figures)
         ),
         DECLARATIONS.name: owed,
         ECHEANCES.name: echeancier_xlsx.rows(content, figures, owed),

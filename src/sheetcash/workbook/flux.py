@@ -26,6 +26,7 @@ class Flux(NamedTuple):
         retards: the days late of each open invoice's client, by its name.
         retard_usuel: those of a client who never paid yet.
         payees: the mean day of payment of each settled invoice, by folded number.
+        acquittes: the declarations paid, that day as due date.
     """
 
     mois: list[Mois]
@@ -36,6 +37,7 @@ class Flux(NamedTuple):
     retards: dict[str, int]
     retard_usuel: int
     payees: dict[str, date]
+    acquittes: list[charges.Appel]
 
 
 def payee_le(book: Book) -> dict[str, date]:
@@ -124,7 +126,7 @@ def flux(
         book.loi,
     )
     mois = tresorerie.derouler(_solde(book, achats, payes), found, jour)
-    return Flux(mois, found, open_ones, dus, by_client, retards, usuel, paid)
+    return Flux(mois, found, open_ones, dus, by_client, retards, usuel, paid, payes)
 
 
 def _appels(

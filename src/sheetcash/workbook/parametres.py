@@ -67,6 +67,15 @@ SETTINGS = (
     Setting("ACRE", "ACRE", LISTE, "Non", "Oui si elle vous a été accordée.", OUI_NON, ACTIVITE),
     Setting("Zone", "Zone", LISTE, "Métropole", "Le lieu de votre activité.", ZONES, ACTIVITE),
     Setting(
+        "Objectif annuel",
+        "Objectif_annuel",
+        MONTANT,
+        0,
+        "Ce que vous visez d'encaisser cette année ; zéro : sans objectif.",
+        group=TRESORERIE,
+        optional=True,
+    ),
+    Setting(
         "Solde initial",
         "Solde_initial",
         MONTANT,
@@ -97,6 +106,15 @@ SETTINGS = (
         0.3,
         "Part du chiffre d'affaires mensuel au-delà de laquelle les impayés inquiètent.",
         group=TRESORERIE,
+    ),
+    Setting(
+        "Seuil de dépendance",
+        "Seuil_dependance",
+        TAUX,
+        0.5,
+        "Part de vos encaissements d'un an au-delà de laquelle un seul client inquiète.",
+        group=TRESORERIE,
+        optional=True,
     ),
     Setting(
         "Scénario",

@@ -136,6 +136,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         solde_initial=got["Solde initial"],
         date_solde=got["Date du solde"],
         reserve=got["Réserve de sécurité"],
+        objectif=got["Objectif annuel"],
         scenario=SCENARIOS[fold(got["Scénario"])],
         part_perdue=got["Part jamais payée"],
         reglages=Reglages(

@@ -26,11 +26,12 @@ class Achats(NamedTuple):
     """The purchases: those still to be paid, on their day, and those that were, as day and cents.
 
     One whose Payé le is still to come is paid that day; without a due date, on the day of the
-    supplier's invoice.
+    supplier's invoice. ``emis`` are all of them on that day, where it is known.
     """
 
     dus: list[Sortie]
     payes: list[tuple[date, int]]
+    emis: list[tuple[date, int]]
 
 
 def read_achats(raw: RawTable | None, findings: list[Finding], aujourdhui: date) -> Achats:
@@ -42,7 +43,7 @@ def read_achats(raw: RawTable | None, findings: list[Finding], aujourdhui: date)
         aujourdhui: the day it is looked at.
     """
     if raw is None:
-        return Achats([], [])
+        return Achats([], [], [])
     reading = Reading(raw.sheet, raw.first_row, findings, set())
     columns = raw.columns
     blank = blank_rows(raw, ACHATS, columns["Montant"])
@@ -53,15 +54,17 @@ def read_achats(raw: RawTable | None, findings: list[Finding], aujourdhui: date)
     )
     required(cents, blank, "Montant", "Mettez la somme à payer.", reading)
     names, kinds = texts(columns["Fournisseur"]), texts(columns["Nature"])
-    found = Achats([], [])
+    found = Achats([], [], [])
     for index, montant in enumerate(cents):
         if index in blank or index in reading.excluded or montant is None:
             continue
-        done = paid[index]
+        done, when = paid[index], issued[index]
+        if when is not None:
+            found.emis.append((when, montant))
         if done is not None and done <= aujourdhui:
             found.payes.append((done, montant))
             continue
-        day = done or due[index] or issued[index]
+        day = done or due[index] or when
         if day is None:
             what = "Mettez quand il faut payer."
             reading.say(index, "Échéance", "La cellule est vide.", what, exclude=True)

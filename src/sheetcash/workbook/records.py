@@ -135,6 +135,7 @@ class Parametres(NamedTuple):
     solde_initial: int = 0
     date_solde: date | None = None
     reserve: int = 0
+    objectif: int = 0
     scenario: str = REALISTE
     part_perdue: int = 0
     reglages: Reglages = Reglages()

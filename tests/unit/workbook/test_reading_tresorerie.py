@@ -49,7 +49,7 @@ def test_purchases_paid_and_still_to_be_paid(make_snapshot: Make) -> None:
         Sortie("Papetier", date(2026, 10, 1), 1_250, 8),
         Sortie("encre", date(2026, 10, 1), 1_250, 9),
     ]
-    assert read_achats(None, [], DAY) == ([], [])
+    assert read_achats(None, [], DAY) == ([], [], [])
 
 
 @pytest.mark.parametrize(
