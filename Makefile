@@ -7,7 +7,7 @@ RUN := $(VENV)/.run
 TOOLS := $(VENV)/.tools
 NODE := apps_scripts/node_modules/.sheetcash
 
-.PHONY: demo test lint bench mutation generate clean
+.PHONY: demo test lint bench mutation generate templates clean
 
 demo: $(RUN)
 	$(BIN)/sheetcash demo --dossier demo
@@ -37,6 +37,10 @@ mutation: $(VENV)/.mutation
 generate: $(RUN)
 	$(BIN)/python -m sheetcash.hosts.google apps_scripts
 	$(BIN)/python -m sheetcash.functions.reference docs/fonctions
+
+# The empty workbook and the demonstration's, for who has no Python.
+templates: $(RUN)
+	$(BIN)/python -m sheetcash.templates workbook_templates
 
 clean:
 	rm -rf $(VENV) demo artefacts build dist mutants apps_scripts/node_modules
