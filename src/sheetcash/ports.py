@@ -215,3 +215,76 @@ class Secrets(Protocol):
     def set(self, service: str, user: str, secret: str) -> str:
         """Store it and return where, in words the user understands."""
         ...
+
+
+class NonCalculee(NamedTuple):
+    """A formula that has to become a value and never had one."""
+
+    feuille: str
+    ligne: int
+    colonne: str
+    formule: str
+
+
+class Copie(NamedTuple):
+    """A workbook's copy for someone who has neither the macros nor the functions.
+
+    Attributes:
+        contenu: the bytes of the .xlsx.
+        formules: how many formulas that call an SC_ function became values.
+        autres: how many others did: macros, other workbooks, sheets left out.
+        macros: whether macros were taken out.
+        feuilles: the sheets left out.
+        liens: how many links to other workbooks were taken out.
+        liens_gardes: such links stay, because more than cells reads them.
+        connexions: connections to outside data stay.
+        date_figee: the copy was set to its day.
+        non_calculees: the formulas that had no value to take.
+    """
+
+    contenu: bytes
+    formules: int
+    autres: int
+    macros: bool
+    feuilles: list[str]
+    liens: int
+    liens_gardes: bool
+    connexions: bool
+    date_figee: bool
+    non_calculees: list[NonCalculee]
+
+
+class Copiable(Protocol):
+    """A workbook that can be copied for the accountant."""
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        ...
+
+    def copie_comptable(self, jour: date, mention: str, *, impose: bool) -> Copie:
+        """The copy, true for that day; the workbook itself is only read.
+
+        Args:
+            jour: the day the copy is made for.
+            mention: the line that tells what it is.
+            impose: take that day even where the workbook is set to another.
+
+        Raises:
+            InputError: no such workbook, or not a workbook.
+            StoreError: it could not be reached.
+        """
+        ...
+
+
+class Dossier(Protocol):
+    """A folder where files are put for the user, never over others."""
+
+    def deposer(self, nom: str, contenu: bytes) -> str:
+        """Put a whole file under that name, or one with a number; answer its path.
+
+        Raises:
+            InputError: the folder is a file.
+            StoreError: it is read-only, or the disk is full; nothing was left behind.
+        """
+        ...

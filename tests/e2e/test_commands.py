@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from sheetcash import __version__
 from sheetcash.adapters.excel_file.cells import CellEdit
@@ -620,3 +621,168 @@ def test_plan_tells_twelve_months_and_the_red_ones(run: Callable[..., Run], tmp_
     assert path.read_bytes() == before
     assert run("plan", tmp_path / "absent.xlsx").code == 3
     assert run("plan", path, "--scenario", "rose").code == 2
+
+
+# --- exporter ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    path = tmp_path / "Studio Lune.xlsx"
+    build(path, contenu_demo("exporter"), JOUR_DEMO)
+    return path
+
+
+def test_exporter_makes_a_copy_ready_to_mail(
+    run: Callable[..., Run], demo: Path, tmp_path: Path
+) -> None:
+    before, folder = demo.read_bytes(), tmp_path / "pour" / "le comptable"
+    done = run("exporter", demo, "--comptable", folder, "--date", "2026-11-30")
+    made = folder / "Studio Lune - copie comptable 2026-11-30.xlsx"
+    assert done.code == 0 and str(made) in done.out and "ko" in done.out
+    assert "0 formule SC_" in done.out and "pas de macro" in done.out
+    assert "chiffres figés au 30/11/2026" in done.out
+    assert demo.read_bytes() == before and list(folder.iterdir()) == [made]
+    book = openpyxl.load_workbook(made)
+    assert book["Accueil"]["C1"].value == "Copie pour le comptable, établie le 30/11/2026"
+    assert run("bilan", made).code == 0, "the copy is a workbook that can be read"
+
+
+def test_exporter_never_replaces_a_file(
+    run: Callable[..., Run], demo: Path, tmp_path: Path
+) -> None:
+    made = [
+        json.loads(
+            run("exporter", demo, "--comptable", tmp_path, "--date", "2026-11-20", "--json").out
+        )
+        for _ in range(2)
+    ]
+    assert [Path(one["fichier"]).name for one in made] == [
+        "Studio Lune - copie comptable 2026-11-20.xlsx",
+        "Studio Lune - copie comptable 2026-11-20 (2).xlsx",
+    ]
+    first = made[0]
+    assert first["octets"] == Path(first["fichier"]).stat().st_size
+    assert (first["formules_en_valeurs"], first["macros_retirees"]) == (0, False)
+    assert first["date"] == "2026-11-20" and first["constats"] == []
+
+
+def test_exporter_tells_formulas_that_were_never_computed(
+    run: Callable[..., Run], demo: Path, tmp_path: Path
+) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Clients"]["Z2"] = '=IF(1=1,SC_TAUX("BNC",DATE(2026,1,1)),"SC_")'
+
+    done = run("exporter", damaged(demo, change), "--comptable", tmp_path / "x", "--json")
+    found = json.loads(done.out)
+    assert done.code == 1 and found["formules_en_valeurs"] == 1
+    (told,) = found["constats"]
+    assert (told["feuille"], told["ligne"], told["colonne"]) == ("Clients", 2, "Z")
+    assert "non calculé" in told["probleme"]
+    assert openpyxl.load_workbook(found["fichier"])["Clients"]["Z2"].value == "non calculé"
+
+
+def test_exporter_makes_a_plain_workbook_of_a_macro_one(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    project = tmp_path / "vbaProject.bin"
+    project.write_bytes(OLE + bytes(200))
+    with xlsxwriter.Workbook(str(tmp_path / "compta.xlsm")) as book:
+        book.add_vba_project(str(project))
+        sheet = book.add_worksheet("Calculs")
+        sheet.write_formula("A1", '=IF(B1="SC_",0,ROUND(SC_TAUX("BNC",TODAY()),3))', None, 0.256)
+        sheet.write_formula("A2", '=IF(B1="SC_TAUX(1)","SC_OUI","SC_NON")', None, "SC_NON")
+        sheet.write_formula("A3", "=A1*1000", None, 256)
+        sheet.write_formula("A4", "=MaMacro(A1)", None, 12)
+        sheet.write_array_formula("B1:B2", "{=SC_CA_PAR_MOIS(C1:C9,D1:D9,2026)}", None, 10)
+        sheet.write_formula("C1", "=SC_PLAFOND(1,1)", None, "#N/A")
+        sheet.insert_button("E1", {"macro": "Envoyer", "caption": "Envoyer"})
+    done = run("exporter", tmp_path / "compta.xlsm", "--comptable", tmp_path / "x", "--json")
+    found = json.loads(done.out)
+    assert done.code == 0 and found["macros_retirees"] and found["constats"] == []
+    assert (found["formules_en_valeurs"], found["autres_formules_en_valeurs"]) == (3, 1)
+    made = Path(found["fichier"])
+    assert made.suffix == ".xlsx"
+    with zipfile.ZipFile(made) as archive:
+        names, types = archive.namelist(), archive.read("[Content_Types].xml").decode()
+    assert not [name for name in names if "vba" in name] and "xl/drawings/vmlDrawing1.vml" in names
+    assert "macro" not in types.casefold() and "vba" not in types
+    (sheet,) = openpyxl.load_workbook(made).worksheets
+    shown = {cell.coordinate: cell.value for row in sheet for cell in row if cell.value is not None}
+    assert shown == {
+        "A1": 0.256, "A2": '=IF(B1="SC_TAUX(1)","SC_OUI","SC_NON")', "A3": "=A1*1000", "A4": 12,
+        "B1": 10, "B2": 0, "C1": "#N/A",
+    }  # fmt: skip
+
+
+def test_exporter_takes_a_workbook_that_is_not_one_of_ours(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    path, book = tmp_path / "autre.xlsx", openpyxl.Workbook()
+    book["Sheet"]["A1"] = "=1+1"
+    book.save(path)
+    done = run("exporter", path, "--comptable", tmp_path / "x")
+    assert done.code == 0 and "figés" not in done.out
+    (made,) = (tmp_path / "x").iterdir()
+    copy = openpyxl.load_workbook(made)
+    assert copy["Sheet"]["A1"].value == "=1+1" and copy["Sheet"].protection.sheet
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "n'existe pas"),
+        (b"", "n'est pas un classeur Excel"),
+        (b"PK\x03\x04", "abîmé"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
+    ],
+)
+def test_exporter_refuses_what_is_not_a_workbook(
+    run: Callable[..., Run], tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    path = tmp_path / "x.xlsx"
+    if content is not None:
+        path.write_bytes(content)
+    done = run("exporter", path, "--comptable", tmp_path / "dossier")
+    assert done.code == 3 and said in done.err and done.out == ""
+    assert not (tmp_path / "dossier").exists()
+
+
+def test_exporter_wants_a_folder(run: Callable[..., Run], demo: Path) -> None:
+    done = run("exporter", demo)
+    assert done.code == 2 and "--comptable DOSSIER" in done.err
+    done = run("exporter", demo, "--comptable", demo)
+    assert done.code == 3 and "n'est pas un dossier" in done.err
+    assert run("exporter", "gsheet:abc", "--comptable", "x").code == 2
+
+
+def test_exporter_to_a_disk_that_takes_nothing(
+    run: Callable[..., Run], demo: Path, small_disk: Callable[[str], Path]
+) -> None:
+    folder = small_disk("size=64k")
+    done = run("exporter", demo, "--comptable", folder)
+    assert done.code == 3 and "disque est plein" in done.err
+    assert list(folder.iterdir()) == []
+    remount(folder, "ro")
+    done = run("exporter", demo, "--comptable", folder)
+    assert done.code == 3 and "lecture seule" in done.err
+    done = run("exporter", demo, "--comptable", folder / "neuf")
+    assert done.code == 3 and "lecture seule" in done.err
+
+
+# --- the workbooks of workbook_templates/ --------------------------------------------------------
+
+
+def test_the_first_sync_of_each_copy_of_a_template_gives_it_an_identity(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    from sheetcash.templates.__main__ import main as build_templates
+
+    build_templates(tmp_path)
+    given = set()
+    for name in ("un", "deux"):
+        path = Path(shutil.copy(tmp_path / "sheetcash-vide.xlsx", tmp_path / f"{name}.xlsx"))
+        done = run("sync", path, "--oui", "--date", JOUR_DEMO.isoformat())
+        assert done.code == 0 and "1 cellule mise à jour" in done.out
+        given.add(ExcelFile(path).read().settings["Identifiant du classeur"].values[0])
+    assert len(given) == 2 and all(given)

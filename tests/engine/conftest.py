@@ -485,6 +485,27 @@ def _after_sync(demo: Path, path: Path) -> Path:
     return path
 
 
+def _copy(folder: Path) -> tuple[tuple[Content, date], Path]:
+    """The accountant's copy of a workbook built on another day, with a column of SC_ functions."""
+    jour, source = date(2026, 12, 15), folder / "original.xlsx"
+    content = contenu_demo("copie")
+    content.settings["Date du jour"] = None
+    build(source, content, JOUR_DEMO)
+    with zipfile.ZipFile(source) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    row = b'<row r="90"><c r="B90"><f>ROUND(SC_TAUX(1),3)</f><v>0.256</v></c></row></sheetData>'
+    parts[name] = parts[name].replace(b"</sheetData>", row)
+    with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, text in parts.items():
+            archive.writestr(one, text)
+    copy = ExcelFile(source).copie_comptable(jour, "Copie pour le comptable", impose=True)
+    assert copy.formules == 1
+    path = folder / "copie.xlsx"
+    path.write_bytes(copy.contenu)
+    return (content, jour), path
+
+
 def read_cells(path: Path) -> Cells:
     """Every cell that holds something, straight from the sheets' XML."""
     found: Cells = {}
@@ -556,6 +577,7 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
         build(paths[name], content, jour)
     contents["apres_sync"] = contents["demo"]
     paths["apres_sync"] = _after_sync(paths["demo"], folder / "apres_sync.xlsx")
+    contents["copie"], paths["copie"] = _copy(folder)
     lie = folder / "mensonge.xlsx"
     with xlsxwriter.Workbook(str(lie)) as workbook:
         workbook.add_worksheet().write_formula("A1", "=1+1", None, 99)

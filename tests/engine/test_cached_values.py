@@ -8,7 +8,7 @@ pytestmark = pytest.mark.engine
 
 NAMES = (
     *("vide", "demo", "an_prochain", "artisan", "drom", "commerce", "acre_2026", "brouillon"),
-    *("numeros", "rembourse", "avoirs", "apres_sync", "corrige", "semaine"),
+    *("numeros", "rembourse", "avoirs", "apres_sync", "copie", "corrige", "semaine"),
     *("plan_Optimiste", "plan_Réaliste", "plan_Pessimiste"),
 )
 

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "sync": "Envoie les relances dues et note dans le classeur ce qui s'est passé.",
     "bilan": "Affiche les chiffres du classeur.",
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
+    "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",
     "installer": "Règle le serveur d'envoi des relances.",
     "diagnostic": "Vérifie l'installation, les réglages et, si on le donne, un classeur.",

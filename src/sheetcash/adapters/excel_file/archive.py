@@ -37,6 +37,7 @@ _BOMB_SIZE, _BOMB_RATIO = 64 << 20, 250
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_NOWHERE = -1  # where a part that was added stands in the file that was read
 _ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError,
     OverflowError, IndexError,
@@ -56,7 +57,7 @@ class Archive:
         self._file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else _open(source)
         with self._closed_if_damaged():
             self._zip = self._opened()
-            self._entries = self._zip.infolist()
+            self._entries = list(self._zip.infolist())
             self._names = {part_key(entry.orig_filename): entry for entry in self._entries}
             self._check_entries()
             self._changed: dict[str, Sequence[Chunk] | None] = {}
@@ -115,13 +116,23 @@ class Archive:
 
     def parts(self) -> list[str]:
         """The names of the parts, in the order of the file."""
-        return [entry.orig_filename for entry in self._entries]
+        return [entry.orig_filename for entry in self._entries if entry.orig_filename in self]
 
     # What changes
 
     def replace(self, name: str, chunks: Sequence[Chunk]) -> None:
         """Give a part that exists a new text."""
         self._changed[part_key(name)] = chunks
+
+    def add_part(self, name: str, text: bytes) -> None:
+        """Put in a part that the file does not have, after the others."""
+        entry = zipfile.ZipInfo(name)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.header_offset, entry.CRC = _NOWHERE, 0
+        entry.external_attr = 0o600 << 16
+        self._entries.append(entry)
+        self._names[part_key(name)] = entry
+        self.replace(name, [text])
 
     def remove_part(self, name: str) -> None:
         """Leave a part out of what will be written."""
@@ -232,6 +243,8 @@ class Archive:
         return name, extra
 
     def _local_extra(self, entry: zipfile.ZipInfo) -> bytes:
+        if entry.header_offset == _NOWHERE:
+            return b""
         name, extra = self._header(entry)
         self._file.seek(name, io.SEEK_CUR)
         return self._file.read(extra)

@@ -125,7 +125,7 @@ class Book:
     def finish(self, recalculate: bool) -> None:
         """Hand the changed parts over to the package."""
         if recalculate and not self._calls_udf():
-            self._recalculate_on_load()
+            self.recalculate_on_load()
         if self.formulas_changed:
             self.package.remove(self.package.workbook, "calcChain")
         for name, sheet in self.open.items():
@@ -138,7 +138,8 @@ class Book:
                 return True
         return False
 
-    def _recalculate_on_load(self) -> None:
+    def recalculate_on_load(self) -> None:
+        """Have Excel compute everything at its next opening."""
         part = self.package.workbook
         mask = masked(self.package.read(part))
         settings = next(elements(mask, b"*:calcPr"), None)

@@ -6,6 +6,8 @@ This module knows parts and relationships; ``archive`` knows the zip. Nothing of
 from __future__ import annotations
 
 import posixpath
+import re
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcash.adapters.excel_file.archive import Archive, part_key
@@ -13,7 +15,9 @@ from sheetcash.adapters.excel_file.xmltext import (
     SAVE_AGAIN,
     attribute,
     check_well_formed,
+    damaged,
     elements,
+    escape,
     masked,
     raw_attributes,
     spliced,
@@ -24,6 +28,8 @@ from sheetcash.errors import NotAWorkbook
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+CONTENT_TYPES = "[Content_Types].xml"
 
 
 class Relationship(NamedTuple):
@@ -102,11 +108,58 @@ class Package(Archive):
     def remove(self, owner: str, kind: str) -> None:
         """Remove the part that ``owner`` points to by that type: part, relationship, override."""
         for link in self.relationships(owner):
-            if link.type != kind:
-                continue
-            self._drop_element(_rels(owner), b"Relationship", b"Id", link.id)
-            self._drop_element("[Content_Types].xml", b"Override", b"PartName", "/" + link.target)
-            self.remove_part(link.target)
+            if link.type == kind:
+                self.unlink(owner, link)
+                self.drop(link.target)
+
+    def unlink(self, owner: str, link: Relationship) -> None:
+        """Remove one relationship of ``owner``; the part it points to stays."""
+        self._drop_element(_rels(owner), b"Relationship", b"Id", link.id)
+
+    def drop(self, part: str) -> None:
+        """Remove a part that nothing points to any more: its override and relationships too."""
+        self._drop_element(CONTENT_TYPES, b"Override", b"PartName", "/" + part)
+        self.remove_part(part)
+        if _rels(part) in self:
+            self.remove_part(_rels(part))
+
+    def link(self, owner: str, kind: str, target: str) -> None:
+        """Have ``owner``, whose relationships exist, point to ``target`` by that type's URI."""
+        text = masked(self.read(_rels(owner)))
+        used = {attribute(one.attributes, b"Id") for one in elements(text, b"*:Relationship")}
+        name = next(name for at in count(1) if (name := f"rId{at}") not in used)
+        self._append(
+            _rels(owner),
+            b"Relationships",
+            b'Relationship Id="%s" Type="%s" Target="%s"'
+            % (name.encode(), kind.encode(), target.encode()),
+        )
+
+    def reached(self) -> set[str]:
+        """The parts that the package leads to, from one to the next."""
+        found, left = set[str](), [""]
+        while left:
+            for link in self.relationships(left.pop()):
+                if link.target not in found and link.target in self:
+                    found.add(link.target)
+                    left.append(link.target)
+        return found
+
+    def set_content_type(self, part: str, kind: str) -> None:
+        """Say what a part is, whatever the file said of it."""
+        self._drop_element(CONTENT_TYPES, b"Override", b"PartName", "/" + part)
+        self._append(
+            CONTENT_TYPES,
+            b"Types",
+            b'Override PartName="/%s" ContentType="%s"' % (escape(part.encode()), kind.encode()),
+        )
+
+    def _append(self, part: str, root: bytes, element: bytes) -> None:
+        text = masked(self.read(part))
+        closing = re.compile(rb"</((?:[\w.\-]+:)?)" + root + rb"\s*>").search(text)
+        if closing is None:
+            raise damaged(f"« {part} » est incomplet")
+        self.edit(part, [(closing.start(), closing.start(), b"<%s%s/>" % (closing[1], element))])
 
     def _drop_element(self, part: str, tag: bytes, key: bytes, value: str) -> None:
         for element in elements(masked(self.read(part)), b"*:" + tag):
@@ -117,7 +170,7 @@ class Package(Archive):
     def _find_workbook(self) -> str:
         for link in self.relationships(""):
             if link.type == "officeDocument" and link.target in self:
-                kind = self._content_type(link.target)
+                kind = self.content_type(link.target)
                 if ".sheet." in kind and "binary" not in kind and kind.endswith("+xml"):
                     return link.target
                 if "binary" in kind:
@@ -128,8 +181,9 @@ class Package(Archive):
             raise NotAWorkbook("Le fichier est un document LibreOffice (.ods).", SAVE_AGAIN)
         raise NotAWorkbook("Le fichier n'est pas un classeur Excel.", SAVE_AGAIN)
 
-    def _content_type(self, part: str) -> str:
-        text = masked(self.read("[Content_Types].xml"))
+    def content_type(self, part: str) -> str:
+        """What the file says a part is."""
+        text = masked(self.read(CONTENT_TYPES))
         for element in elements(text, b"*:Override"):
             if part_key(attribute(element.attributes, b"PartName") or "") == part_key(part):
                 return attribute(element.attributes, b"ContentType") or ""

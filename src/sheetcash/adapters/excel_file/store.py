@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from sheetcash.adapters.excel_file.cells import CellEdit
+    from sheetcash.ports import Copie
     from sheetcash.workbook.edits import Edit
     from sheetcash.workbook.raw import Snapshot
 
@@ -101,6 +102,15 @@ class ExcelFile:
             return count
 
         return replace_file(self.path, write, expected_sha256=snapshot.version)
+
+    def copie_comptable(self, jour: date, mention: str, *, impose: bool) -> Copie:
+        """The copy for the accountant; the file is only read."""
+        from sheetcash.adapters.excel_file.accountant import accountant_copy
+
+        def renew(data: bytes) -> list[CellEdit]:
+            return self._renewed(data, jour)
+
+        return accountant_copy(self._bytes(), self.name, jour, mention, renew, impose=impose)
 
     def _renewed(self, data: bytes, jour: date) -> list[CellEdit]:
         """The cached values to renew; none where that cannot be told."""

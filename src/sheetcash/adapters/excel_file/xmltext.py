@@ -146,6 +146,16 @@ def masked(text: bytes) -> bytes:
     )
 
 
+def root_prefix(mask: bytes) -> bytes:
+    """The prefix of a part's root, with its colon, usually empty.
+
+    >>> root_prefix(b'<?xml version="1.0"?><x:worksheet><x:sheetData/></x:worksheet>')
+    b'x:'
+    """
+    root = re.search(rb"<([\w.\-]+:)?[\w.\-]+(?=[\s/>])", mask)
+    return (root[1] if root else b"") or b""
+
+
 def spliced(text: bytes, splices: Iterable[tuple[int, int, bytes]]) -> list[Chunk]:
     """The text with some of its stretches replaced, as pieces; the text itself is not copied.
 

@@ -1,0 +1,102 @@
+"""Files put in a folder of the user's: each whole or not at all, never over another."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import itertools
+import os
+import uuid
+from pathlib import Path
+
+from sheetcash.adapters.atomic import sync_folder
+from sheetcash.errors import AccessDenied, InputError, StoreError, WriteFailed
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NO_FILE = "Aucun fichier n'a été laissé."
+
+
+class Folder:
+    """A folder, made when it is missing; fulfils :class:`sheetcash.ports.Dossier`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def deposer(self, nom: str, contenu: bytes) -> str:
+        """Put a whole file under that name, « (2) » added if it is taken; answer its path.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as place:
+        ...     folder = Folder(Path(place, "neuf"))
+        ...     [Path(folder.deposer("a.txt", text)).name for text in (b"un", b"deux")]
+        ['a.txt', 'a (2).txt']
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise InputError(
+                f"« {self.path} » n'est pas un dossier.", "Donnez le nom d'un dossier."
+            ) from error
+        except OSError as error:
+            raise self._explained(error) from error
+        # Written beside under a name that nobody has, then named at once.
+        temporary = self.path / f".sheetcash-{uuid.uuid4().hex}.tmp"
+        try:
+            with temporary.open("xb") as file:
+                file.write(contenu)
+                file.flush()
+                os.fsync(file.fileno())
+            path = self._named(temporary, nom)
+            sync_folder(self.path)
+        except OSError as error:
+            raise self._explained(error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        return str(path)
+
+    def _named(self, temporary: Path, nom: str) -> Path:
+        stem, suffix = Path(nom).stem, Path(nom).suffix
+        for attempt in itertools.count(1):
+            path = self.path / (nom if attempt == 1 else f"{stem} ({attempt}){suffix}")
+            with contextlib.suppress(FileExistsError):
+                _name(temporary, path)
+                break
+        return path
+
+    def _explained(self, error: OSError) -> StoreError:
+        where = f"Le dossier « {self.path} »"
+        if error.errno in _DENIED:
+            return AccessDenied(
+                f"{where} est en lecture seule.", f"Choisissez un dossier à vous. {_NO_FILE}"
+            )
+        if error.errno in _FULL:
+            why, remedy = "le disque est plein", "Libérez de la place, puis recommencez."
+        elif error.errno == errno.ENAMETOOLONG:
+            why, remedy = "le nom du fichier est trop long", "Renommez le classeur plus court."
+        else:
+            why = f"le système répond « {error.strerror} »"
+            remedy = "Vérifiez le disque, puis recommencez."
+        return WriteFailed(
+            f"{where} n'a pas pu recevoir le fichier : {why}.", f"{remedy} {_NO_FILE}"
+        )
+
+
+def _name(temporary: Path, path: Path) -> None:
+    """Give a file its name, unless another has it.
+
+    Raises:
+        FileExistsError: another has it.
+    """
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # no hard links here: FAT, some network drives
+        path.open("xb").close()  # the name is ours from here on
+        try:
+            temporary.replace(path)
+        except BaseException:
+            path.unlink()
+            raise

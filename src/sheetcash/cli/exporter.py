@@ -1,0 +1,104 @@
+"""``sheetcash exporter``: the workbook's figures, as files for someone else."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
+from sheetcash.cli.racine import DONE, FINDINGS
+
+if TYPE_CHECKING:
+    from sheetcash.app.comptable import Export
+
+
+@click.command(cls=Commande)
+@CLASSEUR
+@click.option(
+    "--comptable",
+    type=click.Path(path_type=Path),
+    metavar="DOSSIER",
+    help="Y met une copie du classeur pour le comptable.",
+)
+@JOUR
+@JSON
+def commande(classeur: str, comptable: Path | None, jour: date | None, as_json: bool) -> int:
+    """Exporte le CLASSEUR pour quelqu'un d'autre.
+
+    La copie pour le comptable est un .xlsx protégé : sans macros, des valeurs à la place des
+    fonctions SC_ et des liens vers d'autres classeurs. Le CLASSEUR n'est pas modifié ; un fichier
+    déjà là n'est jamais remplacé.
+    """
+    from sheetcash.adapters.clock import ParisClock
+    from sheetcash.adapters.folder import Folder
+    from sheetcash.app.comptable import copier
+    from sheetcash.cli.progression import attente
+
+    store = ouvrir(classeur)
+    if comptable is None:
+        raise click.UsageError("Dites quoi exporter, et où : --comptable DOSSIER.")
+    day = jour or ParisClock().today()
+    with attente("Préparation de la copie…"):
+        done = copier(store, Folder(comptable), day, impose=jour is not None)
+    if as_json:
+        print_json(_as_json(done))
+    else:
+        click.echo("\n".join([*_lines(done), *constats(done.constats)]))
+    return FINDINGS if done.constats else DONE
+
+
+def _as_json(done: Export) -> dict[str, object]:
+    copie = done.copie
+    return {
+        "fichier": done.fichier,
+        "octets": len(copie.contenu),
+        "date": done.jour.isoformat(),
+        "formules_en_valeurs": copie.formules,
+        "autres_formules_en_valeurs": copie.autres,
+        "macros_retirees": copie.macros,
+        "feuilles_retirees": copie.feuilles,
+        "liens_retires": copie.liens,
+        "date_figee": copie.date_figee,
+        "constats": [finding.as_json() for finding in done.constats],
+    }
+
+
+def _lines(done: Export) -> list[str]:
+    from sheetcash.cli.affichage import pluriel
+    from sheetcash.core.periods import format_date
+
+    copie = done.copie
+    lines = ["La copie pour le comptable est prête à envoyer :", f"  {done.fichier}"]
+    lines.append(f"  {_size(len(copie.contenu))}")
+    lines.append("")
+    several = "formules SC_ remplacées par leur valeur"
+    lines.append(f"  {pluriel(copie.formules, 'formule SC_ remplacée par sa valeur', several)}")
+    if copie.autres:
+        several = "autres formules remplacées par leur valeur (macros, autres classeurs)"
+        one = "autre formule remplacée par sa valeur (macro, autre classeur)"
+        lines.append(f"  {pluriel(copie.autres, one, several)}")
+    lines.append("  macros retirées" if copie.macros else "  pas de macro dans le classeur")
+    if copie.feuilles:
+        lines.append(f"  feuilles techniques retirées : {', '.join(copie.feuilles)}")
+    if copie.liens:
+        several = "liens vers d'autres classeurs retirés"
+        lines.append(f"  {pluriel(copie.liens, 'lien vers un autre classeur retiré', several)}")
+    if copie.date_figee:
+        lines.append(f"  chiffres figés au {format_date(done.jour)}")
+    lines.append("  feuilles et structure protégées sans mot de passe, copie marquée comme finale")
+    lines += ["", "Votre classeur n'a pas été modifié."]
+    return lines
+
+
+def _size(octets: int) -> str:
+    r"""A file's size, as a mail program tells it.
+
+    >>> _size(87_400), _size(2_345_678)
+    ('87\xa0ko', '2,3\xa0Mo')
+    """
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))}\u00a0ko"
+    return f"{octets / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
