@@ -10,7 +10,7 @@ from sheetcash.templates.formulas import Cell, col, is_day, text
 from sheetcash.templates.looks import GREY, HAIRLINE, TEAL, TINT
 from sheetcash.templates.places import ACCUEIL, FIRST_ROW
 from sheetcash.workbook.schema import Table
-from sheetcash.workbook.tables import CLIENTS, FACTURES, RECETTES, SHEETS
+from sheetcash.workbook.tables import CLIENTS, FACTURES, PREVISIONS, RECETTES, SHEETS
 
 _DONE: Final = "✓ fait"
 
@@ -47,6 +47,12 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
             created,
         ),
         _Step(
+            "Paramètres",
+            "Donnez le solde de votre compte et sa date, et votre réserve de sécurité.",
+            f"{is_day('Date_du_solde')}>0",
+            content.setting("Date du solde") is not None,
+        ),
+        _Step(
             "Clients", "Ajoutez vos clients, avec leur courriel.", _filled(CLIENTS), rows(CLIENTS)
         ),
         _Step(
@@ -60,6 +66,12 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
             "Notez chaque encaissement le jour où il arrive.",
             _filled(RECETTES),
             rows(RECETTES),
+        ),
+        _Step(
+            "Prévisions",
+            "Dites ce que vous attendez, loyer et abonnements compris : le plan suit.",
+            _filled(PREVISIONS),
+            rows(PREVISIONS),
         ),
         _Step(
             "Modèles",
@@ -82,7 +94,12 @@ def write_accueil(builder: Builder) -> None:
     worksheet.set_column(2, 2, 74)
     worksheet.set_column(3, 3, 10)
     row = FIRST_ROW
-    row = _heading(builder, row, "Par où commencer")
+    if builder.content.avis:
+        banner = looks.get(bg_color=TINT, font_color=TEAL, indent=1, align="left")
+        worksheet.merge_range(row, 0, row, 3, builder.content.avis, banner)
+        worksheet.set_row(row, 24)
+        row += 2
+    row = _heading(builder, row, "Par où commencer : dix minutes jusqu'aux premiers chiffres")
     for number, step in enumerate(_steps(builder), 1):
         worksheet.set_row(row, 24)
         line = {"bottom": 1, "bottom_color": HAIRLINE}

@@ -13,10 +13,14 @@ from sheetcash.workbook.parametres import BY_LABEL
 
 
 class Content(NamedTuple):
-    """A workbook's inputs: settings by label, rows by table name and column title."""
+    """A workbook's inputs: settings by label, rows by table name and column title.
+
+    ``avis`` is said at the top of Accueil: that these are the figures of an example.
+    """
 
     settings: dict[str, object]
     rows: dict[str, list[dict[str, object]]]
+    avis: str = ""
 
     def setting(self, label: str) -> object:
         """A setting's value, or its default when it is not given."""

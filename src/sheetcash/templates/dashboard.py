@@ -29,9 +29,11 @@ from sheetcash.templates.calc_tresorerie import (
     write_unpaid,
 )
 from sheetcash.templates.dashboard_bas import TACHES, write_taches
-from sheetcash.templates.formulas import Cell, serial, text
+from sheetcash.templates.formulas import Cell, col, serial, text
 from sheetcash.templates.looks import AMBER, EUROS_RONDS, JOUR, POURCENT, RED, TEAL, TINT, TINT_LINE
 from sheetcash.templates.places import FIRST_ROW, LINK_ROW, TABLEAU_DE_BORD
+from sheetcash.workbook.schema import Table
+from sheetcash.workbook.tables import FACTURES, RECETTES
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -127,6 +129,7 @@ def _work_out(calc: Calc) -> None:
 
 def _cards(calc: Calc) -> Sequence[_Card]:
     at, values = calc.at, calc.values
+    content, options = calc.builder.content, calc.builder.figures.book.parametres
 
     def same(name: str) -> Cell:
         return Cell(at[name], values[name])
@@ -142,7 +145,12 @@ def _cards(calc: Calc) -> Sequence[_Card]:
             "Solde disponible",
             same("solde"),
             EUROS_RONDS,
-            same("solde_marge"),
+            _hint(
+                '(SUM(Solde_initial)=0)*(Date_du_solde="")>0',
+                not options.solde_initial and options.date_solde is None,
+                "Donnez votre solde dans Paramètres",
+                same("solde_marge"),
+            ),
             f"{_euros('au-dessus de la réserve')};{_euros('sous la réserve')}",
             red=f"{at['solde_marge']}<0",
         ),
@@ -150,7 +158,12 @@ def _cards(calc: Calc) -> Sequence[_Card]:
             month,
             same("ca_mois"),
             EUROS_RONDS,
-            same("ca_annee"),
+            _hint(
+                _empty(RECETTES, "Montant"),
+                not any(row.get("Montant") is not None for row in content.table(RECETTES.name)),
+                "Notez vos encaissements",
+                same("ca_annee"),
+            ),
             f"{_euros('depuis janvier')};-{_euros('depuis janvier')}",
         ),
         _Card(
@@ -183,11 +196,26 @@ def _cards(calc: Calc) -> Sequence[_Card]:
             "Impayés en retard",
             same("impayes"),
             EUROS_RONDS,
-            same("impayes_nombre"),
+            _hint(
+                _empty(FACTURES, "Montant"),
+                not any(row.get("Montant") is not None for row in content.table(FACTURES.name)),
+                "Saisissez vos factures",
+                same("impayes_nombre"),
+            ),
             '[=0]"Aucune facture en retard";[=1]0" facture en retard";0" factures en retard"',
             red=f"{at['impayes']}>0",
         ),
     )
+
+
+def _hint(condition: str, true: bool, words: str, context: Cell) -> Cell:
+    """What to type first, as long as nothing was; then the context."""
+    formula = f"IF({condition},{text(words)},{context.formula})"
+    return Cell(formula, words if true else context.value)
+
+
+def _empty(table: Table, title: str) -> str:
+    return f'COUNTIFS({col(table.name, title)},"<>")=0'
 
 
 def _euros(words: str, before: str = "") -> str:

@@ -31,6 +31,12 @@ _BANK_SINCE: Final = date(2026, 10, 1)
 _LEVELS: Final = ("Rappel avant échéance envoyé", "Relance 1 envoyée", "Relance 2 envoyée",
                   "Mise en demeure envoyée")  # fmt: skip
 
+#: What Accueil says of the example, and how to do without its rows.
+AVIS: Final = (
+    "Ce classeur est un exemple. Pour commencer sans ses lignes : « sheetcash nouveau "
+    "MonActivite.xlsx », ou le fichier sheetcash-vide.xlsx."
+)
+
 Row = dict[str, object]
 
 
@@ -81,6 +87,7 @@ def contenu_demo(identifiant: str) -> Content:
             "tblBanque": _banque(recettes, achats),
             "tblBaremes": baremes_rows.rows(),
         },
+        AVIS,
     )
 
 
