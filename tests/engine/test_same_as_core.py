@@ -126,6 +126,53 @@ def test_cash_plan_equals_the_core(scenarios, name):
         assert moved == {*ENTREES, *SORTIES}, "each line is put to the test"
 
 
+@pytest.mark.parametrize("name", PLANNED)
+def test_horizons_ratios_and_past_months_equal_the_core(scenarios, figure, name):
+    one = scenarios[name]
+    snapshot = read_snapshot(one.path.read_bytes(), one.path.name, "1")
+    ahead, past, ratios = plan.calculer(read_book(snapshot, one.jour), snapshot).suivi
+
+    def cents(label):
+        return round(figure(one.engine, label) * 100)
+
+    for label, _, expected in ahead:
+        assert cents(f"Solde dans {label}") == expected, label
+    assert cents("Besoin en fonds de roulement") == ratios.bfr
+    assert cents("De plus en un mois") == ratios.variation_bfr
+    assert cents("Tendance du solde, par mois") == ratios.tendance
+    shown = figure(one.engine, "Délai moyen de paiement")
+    assert shown == ("–" if ratios.delai is None else ratios.delai)
+    for label, share in (
+        ("Part en retard", ratios.part_en_retard),
+        ("Disponible pour 1 € à payer", ratios.liquidite),
+        ("Erreur de prévision des recettes", ratios.erreur),
+    ):
+        shown = figure(one.engine, label)
+        assert shown == "–" if share is None else round(shown * 1_000_000) == share, label
+    sheet = one.engine["Plan de trésorerie"]
+    rows = {str(sheet[f"A{n}"].value): n for n in range(38, 50) if f"A{n}" in sheet}
+    for label, at in (
+        ("Encaissements prévus", 1),
+        ("Encaissements réalisés", 2),
+        ("Décaissements prévus", 3),
+        ("Décaissements réalisés", 4),
+    ):
+        line = [round(sheet[f"{x}{rows[label]}"].value * 100) for x in "BCDEFGHIJKLM"]
+        assert line == [month[at] for month in past], label
+
+
+def test_clients_have_their_share_of_a_years_receipts(scenarios, column, figure):
+    one = scenarios["demo"].engine
+    names, shares = (column(one, "Clients", title) for title in ("Client", "Part du CA"))
+    owed, late = (column(one, "Clients", title) for title in ("Reste dû", "En retard"))
+    assert round(sum(owed), 2) == figure(one, "Ce que l'on vous doit")
+    assert round(sum(late), 2) == figure(one, "En retard")
+    received = column(one, "Clients", "Encaissé (12 mois)")
+    top = max(range(len(names)), key=lambda at: received[at])
+    assert figure(one, "Plus grande part") == shares[top] and figure(one, "Qui") == names[top]
+    assert 0 < sum(shares) < 1, "passing trade is not a client's"
+
+
 WEEKS = (*(name for name in SOUND if name != "artisan"), "vide", "semaine", "plan_Réaliste")
 
 
