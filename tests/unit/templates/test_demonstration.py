@@ -99,4 +99,4 @@ def test_counts_and_ledger_order(content):
     assert [row["N°"] for row in recettes] == [str(n) for n in range(1, len(recettes) + 1)]
     sizes = {name: len(rows) for name, rows in content.rows.items()}
     assert sizes["tblClients"] == 15 and 35 <= sizes["tblAchats"] <= 45
-    assert sizes["tblPrevisions"] == 8 and 15 <= sizes["tblBanque"] <= 25
+    assert sizes["tblPrevisions"] == 10 and 15 <= sizes["tblBanque"] <= 25
