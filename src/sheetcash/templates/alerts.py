@@ -17,7 +17,7 @@ from sheetcash.templates.places import FIRST_ROW, PARAMETRES, PLAN, column_lette
 from sheetcash.templates.semaine_xlsx import URGENCE
 from sheetcash.templates.valeurs import vu
 from sheetcash.workbook.schema import Table
-from sheetcash.workbook.tables import CLIENTS, DECLARATIONS, FACTURES, RECETTES
+from sheetcash.workbook.tables import ACHATS, CLIENTS, DECLARATIONS, FACTURES, PREVISIONS, RECETTES
 
 #: How many alerts the page shows; the others wait until these are dealt with.
 SHOWN: Final = 6
@@ -205,6 +205,24 @@ def _alerts(calc: Calc) -> list[_Alert]:
             ),
             True,
             _first(calc, RECETTES, CONTROLE, A_CORRIGER),
+        ),
+        *(
+            _Alert(
+                f"{at[name]}>0",
+                number(name) > 0,
+                _counted(
+                    at[name],
+                    of[name],
+                    f"{noun} à compléter, hors du plan.",
+                    f"{noun}s à compléter, hors du plan.",
+                ),
+                True,
+                _first(calc, table, CONTROLE, A_CORRIGER),
+            )
+            for name, noun, table in (
+                ("achats_incomplets", "achat", ACHATS),
+                ("previsions_incompletes", "prévision", PREVISIONS),
+            )
         ),
         _Alert(
             f"{at['baremes']}>0",

@@ -8,14 +8,17 @@ from typing import Final
 
 from sheetcash.core.categories import LABELS
 from sheetcash.core.tresorerie import PERIODICITES
-from sheetcash.templates.formulas import Cell, text, this
+from sheetcash.templates.formulas import Cell, col, text, this
+from sheetcash.templates.valeurs import vu
 from sheetcash.workbook.schema import TEXTE, Column, Table
-from sheetcash.workbook.tables import ACHATS, PREVISIONS, RECETTES
+from sheetcash.workbook.tables import ACHATS, CLIENTS, FACTURES, PREVISIONS, RECETTES
 
 Row = Mapping[str, object]
 Rows = Sequence[Row]
 
 CONTROLE: Final = "Contrôle"
+#: Not a column: whether an invoice's client is in the sheet Clients.
+CLIENT_CONNU: Final = "client connu"
 A_CORRIGER: Final = "à corriger"
 EXTRA: Final = (
     Column(CONTROLE, TEXTE, "Ce qui tient la ligne hors des totaux.", computed=True, width=22),
@@ -87,6 +90,41 @@ def _recettes() -> _Controle:
                 "Catégorie",
                 _listed(its("Catégorie"), labels),
                 lambda row: _folded(row.get("Catégorie"), labels),
+            ),
+        ),
+    )
+
+
+def _factures() -> _Controle:
+    """An invoice: what is wrong with it, even what leaves its balance in the totals."""
+
+    def its(title: str) -> str:
+        return this(FACTURES.name, title)
+
+    client, categorie = its("Client"), its("Catégorie")
+    labels = tuple(LABELS.values())
+    known = f"(IFERROR(MATCH({client},{col(CLIENTS.name, 'Client')},0),0)>0)"
+    return _Controle(
+        FACTURES,
+        ("N° facture", "Date", "Client", "Montant"),
+        (
+            (
+                "N° facture",
+                f'({its("N° facture")}<>"")',
+                lambda row: row.get("N° facture") is not None,
+            ),
+            ("Date", _number(its("Date")), lambda row: _day(row, "Date")),
+            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            (
+                "Échéance",
+                f'({its("Échéance retenue")}<>"")',
+                lambda row: vu(row, "Échéance retenue") != "",
+            ),
+            ("Client", known, lambda row: bool(row.get(CLIENT_CONNU))),
+            (
+                "Catégorie",
+                f'(({categorie}="")+{_listed(categorie, labels)}>0)',
+                lambda row: row.get("Catégorie") is None or _folded(row["Catégorie"], labels),
             ),
         ),
     )
@@ -181,6 +219,7 @@ def _folded(value: object, choices: Sequence[str]) -> bool:
 
 
 _CONTROLES: Final = {
+    FACTURES.name: _factures(),
     RECETTES.name: _recettes(),
     ACHATS.name: _achats(),
     PREVISIONS.name: _previsions(),
@@ -191,6 +230,15 @@ def controler(table: Table, rows: Rows) -> list[dict[str, object]]:
     """A table's rows with what the column says of each; a blank row when there is none."""
     its = _CONTROLES[table.name]
     return [{**row, CONTROLE: Cell(its.formula, its.of(row))} for row in rows or [{}]]
+
+
+def controler_factures(rows: Rows, clients: Rows) -> list[dict[str, object]]:
+    """The same for the invoices, whose clients must be in the sheet Clients."""
+    names = {str(row.get("Client") or "").casefold() for row in clients} - {""}
+    known = [
+        {**row, CLIENT_CONNU: str(row.get("Client") or "").casefold() in names} for row in rows
+    ]
+    return controler(FACTURES, known)
 
 
 def incompletes(table: Table, rows: Rows) -> tuple[str, int]:

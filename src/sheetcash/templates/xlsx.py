@@ -99,7 +99,13 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
     calc = write_dashboard(builder, rows, taches, planned.mouvements)
     write_a_faire(builder, calc)
     write(CLIENTS, *clients_xlsx.EXTRA, frozen=1, pages_wide=2)
-    write(FACTURES, hidden=(*factures_xlsx.EXTRA, *semaine_xlsx.EXTRA), frozen=1, pages_wide=2)
+    write(
+        FACTURES,
+        *controle_xlsx.EXTRA,
+        hidden=(*factures_xlsx.EXTRA, *semaine_xlsx.EXTRA),
+        frozen=1,
+        pages_wide=2,
+    )
     write(RECETTES, *controle_xlsx.EXTRA, frozen=1)
     write(
         ACHATS,
@@ -144,7 +150,7 @@ def _complete(
     invoices = factures_xlsx.rows(content, figures, planned)
     rows = {
         CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices),
-        FACTURES.name: invoices,
+        FACTURES.name: controle_xlsx.controler_factures(invoices, content.table(CLIENTS.name)),
         RECETTES.name: controle_xlsx.controler(RECETTES, content.table(RECETTES.name)),
         ACHATS.name: controle_xlsx.controler(ACHATS, flux_xlsx.achats(content, figures)),
         PREVISIONS.name: controle_xlsx.controler(

@@ -14,6 +14,7 @@ from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.records import (
+    CATEGORIES,
     Client,
     Facture,
     Paiements,
@@ -101,6 +102,14 @@ def read_factures(
             except UnknownTerms as error:
                 held.say(index, "Conditions", error.probleme, error.que_faire, exclude=True)
                 echu = echeance(day, "")
+        if categorie and fold(categorie) not in CATEGORIES:
+            held.say(
+                index,
+                "Catégorie",
+                f"« {categorie} » n'est pas dans la liste ; le plan compte cette facture dans "
+                "votre catégorie principale.",
+                "Choisissez dans la liste.",
+            )
         if litige and fold(litige) not in ("oui", "non"):
             held.say(
                 index,

@@ -362,3 +362,17 @@ def test_rows_under_the_table_are_reported(make_snapshot: Make) -> None:
     snapshot.tables["tblFactures"] = snapshot.tables["tblFactures"]._replace(stray=(9, 10))
     (finding,) = read_book(snapshot, DAY).findings
     assert finding.ligne == 9 and "9, 10" in finding.probleme
+
+
+def test_an_invoice_of_an_unknown_category_counts_and_is_told(make_snapshot: Make) -> None:
+    row = {
+        "N° facture": "F1",
+        "Date": date(2026, 10, 1),
+        "Client": "Acme",
+        "Montant": 50.0,
+        "Catégorie": "Poésie",
+    }
+    tables = {"tblClients": [{"Client": "Acme"}], "tblFactures": [row]}
+    book = read_book(make_snapshot(tables), date(2026, 11, 20))
+    assert [one.montant for one in book.factures] == [5_000]
+    assert any("Poésie" in one.probleme and not one.ecarte for one in book.findings)
