@@ -213,17 +213,25 @@ def _passages(rows: Recettes, franchise: tva.Franchise | None) -> tuple[Passage,
     )
 
 
-def _echeances(book: Book, franchise: tva.Franchise | None) -> tuple[Echeance, ...]:
+def situation(book: Book, franchise: tva.Franchise | None) -> Situation:
+    """What decides of the obligations of a workbook.
+
+    Args:
+        book: the workbook.
+        franchise: its VAT exemption, None when it is not known.
+    """
     options = book.parametres
-    situation = Situation(
+    return Situation(
         options.periodicite,
         options.regime.debut_activite,
         options.regime.acre,
         franchise.depuis if franchise is not None else None,
     )
-    return tuple(
-        echeances(book.aujourdhui, book.aujourdhui + HORIZON, situation, book.loi),
-    )
+
+
+def _echeances(book: Book, franchise: tva.Franchise | None) -> tuple[Echeance, ...]:
+    day = book.aujourdhui
+    return tuple(echeances(day, day + HORIZON, situation(book, franchise), book.loi))
 
 
 def _tva_avant(book: Book, rows: Recettes) -> list[Finding]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from sheetcash.app.bilan import Bilan
+from sheetcash.app.bilan import Bilan, situation
 from sheetcash.core import relances, semaine, tresorerie
-from sheetcash.core.echeancier import FACULTATIVES, URSSAF, Situation, echeances
+from sheetcash.core.echeancier import FACULTATIVES, URSSAF, echeances
 from sheetcash.core.factures import retard
 from sheetcash.core.semaine import A_COMPLETER, OUBLI, PROCHAINEMENT, SEMAINE, Tache, classer
 from sheetcash.workbook import convert
@@ -84,15 +84,8 @@ def _declarations(bilan: Bilan, raw: RawTable | None) -> Iterator[Tache]:
 def _obligations(book: Book, bilan: Bilan, lignes: Sequence[Ligne]) -> Iterator[Tache | None]:
     """What the law asks, in the words of the sheet, then the rows of the user's own."""
     jour, options = book.aujourdhui, book.parametres
-    vat = bilan.franchise
-    situation = Situation(
-        options.periodicite,
-        options.regime.debut_activite,
-        options.regime.acre,
-        vat.depuis if vat is not None else None,
-    )
     first, last = jour - timedelta(days=OUBLI), jour + timedelta(days=PROCHAINEMENT)
-    for entry in echeances(first, last, situation, book.loi):
+    for entry in echeances(first, last, situation(book, bilan.franchise), book.loi):
         if entry.jour is None or entry.obligation == URSSAF:
             continue
         line = ligne_de(lignes, entry.obligation, entry.jour)
