@@ -226,6 +226,7 @@ def situation(book: Book, franchise: tva.Franchise | None) -> Situation:
         options.regime.debut_activite,
         options.regime.acre,
         franchise.depuis if franchise is not None else None,
+        periodicite_depuis=options.periodicite_depuis,
     )
 
 
@@ -323,15 +324,17 @@ def _declarations(
     something is owed on it: an old period without a receipt is not worth an alarm.
     """
     day, options = book.aujourdhui, book.parametres
-    created = options.regime.debut_activite
-    known = par_fin(declarees, options.periodicite)
+    known = par_fin(declarees, options)
     found = []
     refunds = min(rows.montants, default=0) < 0
     reste: dict[str, int] = {}
     first_row = min(declarees, default=date.min)  # the sheet knows of no refund before it
-    for periode in declarations.periodes(
-        min([day - timedelta(days=400), *declarees]), day, options.periodicite, created
-    ):
+    for debut, days in declarees.items():
+        if debut > day:  # its row may have stood for another period before the settings changed
+            for periode in options.periodes(debut, debut):
+                for done in days:
+                    _done(done, periode, day, constats)
+    for periode in options.periodes(min([day - timedelta(days=400), *declarees]), day):
         declared, paid = (
             _done(done, periode, day, constats) for done in known.get(periode.fin, (None, None))
         )

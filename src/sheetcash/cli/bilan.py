@@ -29,7 +29,8 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
         wanted = (*bilan.TABLES, *semaine.TABLES)
         snapshot = ouvrir(classeur).read(wanted, to_write=False)
         book = read_book(snapshot, jour or ParisClock().today(), impose=jour is not None)
-        found = bilan.calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
+        rows = snapshot.tables["tblDeclarations"]
+        found = bilan.calculer(book, declarees(rows, book.findings, book))
         taches = semaine.taches(book, found, snapshot.tables, found.constats)
     if as_json:
         from sheetcash.app.bilan_json import a_faire_json

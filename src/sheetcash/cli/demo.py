@@ -56,7 +56,8 @@ def commande(dossier: Path) -> int:
     store = ExcelFile(path)
     snapshot = store.read(bilan.TABLES)
     book = read_book(snapshot, JOUR_DEMO)
-    found = bilan.calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings))
+    rows = snapshot.tables["tblDeclarations"]
+    found = bilan.calculer(book, declarees(rows, book.findings, book))
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
     click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
     with Boite(dossier / "courriels") as boite:

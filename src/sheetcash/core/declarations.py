@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sheetcash.core.periods import (
     MENSUELLE,
+    TRIMESTRIELLE,
     Period,
     add_months,
     end_of_month,
@@ -25,7 +26,12 @@ class Periode(NamedTuple):
     echeance: date
 
 
-def periode(jour: date, periodicite: str, debut_activite: date | None = None) -> Periode:
+def periode(
+    jour: date,
+    periodicite: str,
+    debut_activite: date | None = None,
+    depuis: date | None = None,
+) -> Periode:
     """The declaration that holds that day.
 
     It is due on the last day of the month that follows the period, or on the next business
@@ -36,12 +42,18 @@ def periode(jour: date, periodicite: str, debut_activite: date | None = None) ->
         jour: the day.
         periodicite: ``mensuelle`` or ``trimestrielle``.
         debut_activite: the first day of activity.
+        depuis: the 1 January since which that frequency applies, None for ever; the other one
+            did before.
 
     >>> periode(date(2026, 11, 21), "trimestrielle").echeance  # 31 January is a Sunday
     datetime.date(2027, 2, 1)
     >>> periode(date(2025, 9, 10), "trimestrielle", date(2025, 9, 1)).echeance
     datetime.date(2026, 2, 2)
+    >>> periode(date(2026, 11, 21), "mensuelle", depuis=date(2027, 1, 1)).label
+    'T4 2026'
     """
+    if depuis is not None and jour < depuis:
+        periodicite = TRIMESTRIELLE if periodicite == MENSUELLE else MENSUELLE
     monthly = periodicite == MENSUELLE
     span: Period = month_of(jour) if monthly else quarter_of(jour)
     last = span.fin
@@ -55,11 +67,15 @@ def periode(jour: date, periodicite: str, debut_activite: date | None = None) ->
 
 
 def periodes(
-    debut: date, fin: date, periodicite: str, debut_activite: date | None = None
+    debut: date,
+    fin: date,
+    periodicite: str,
+    debut_activite: date | None = None,
+    depuis: date | None = None,
 ) -> list[Periode]:
     """The declarations that hold the days from ``debut`` to ``fin``, oldest first.
 
-    None before the activity began.
+    None before the activity began; the arguments are those of :func:`periode`.
 
     >>> [p.label for p in periodes(date(2025, 7, 1), date(2026, 1, 1), "trimestrielle",
     ...                            date(2025, 9, 1))]
@@ -68,7 +84,7 @@ def periodes(
     jour = max(debut, debut_activite) if debut_activite is not None else debut
     found = []
     while jour <= fin:
-        one = periode(jour, periodicite, debut_activite)
+        one = periode(jour, periodicite, debut_activite, depuis)
         found.append(one)
         jour = add_months(one.fin.replace(day=1), 1)
     return found

@@ -51,6 +51,7 @@ class Situation(NamedTuple):
         acre: the start-up relief was granted.
         tva_depuis: the day since which VAT is due, None under the exemption.
         contrats: those with professional clients, for the attestation de vigilance.
+        periodicite_depuis: the 1 January since which ``periodicite`` applies, None for ever.
     """
 
     periodicite: str = TRIMESTRIELLE
@@ -58,6 +59,7 @@ class Situation(NamedTuple):
     acre: bool = False
     tva_depuis: date | None = None
     contrats: Sequence[Contrat] = ()
+    periodicite_depuis: date | None = None
 
 
 class Echeance(NamedTuple):
@@ -103,7 +105,13 @@ def _urssaf(debut: date, fin: date, situation: Situation) -> Iterator[Echeance]:
     # A first quarter waits for the next: it is due up to seven months after it begins.
     start = add_months(debut.replace(day=1), -9)
     together: dict[date, list[str]] = {}
-    for one in periodes(start, fin, situation.periodicite, situation.debut_activite):
+    for one in periodes(
+        start,
+        fin,
+        situation.periodicite,
+        situation.debut_activite,
+        situation.periodicite_depuis,
+    ):
         together.setdefault(one.echeance, []).append(one.label)
     for jour, labels in together.items():
         yield Echeance(

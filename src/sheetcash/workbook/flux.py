@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sheetcash.core import charges, declarations, recettes, tresorerie
+from sheetcash.core import charges, recettes, tresorerie
 from sheetcash.core.money import round_half_up
 from sheetcash.core.tresorerie import Creance, Mois, Mouvement, Prevu
 from sheetcash.workbook.reading_declarations import Faite, par_fin
@@ -138,10 +138,8 @@ def _appels(
     """
     jour, options, rows = book.aujourdhui, book.parametres, book.recettes
     fin = tresorerie.fin_du_plan(jour)
-    periodes = declarations.periodes(
-        min(faites, default=jour), fin, options.periodicite, options.regime.debut_activite
-    )
-    known = par_fin(faites, options.periodicite)
+    periodes = options.periodes(min(faites, default=jour), fin)
+    known = par_fin(faites, options)
     recu = {
         one.fin: recettes.par_categorie(
             rows.dates, rows.montants, rows.categories, one.debut, min(one.fin, jour)

@@ -12,7 +12,7 @@ from sheetcash.core.categories import CODES, NATURES, ZONES
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.hypotheses import Reglages
 from sheetcash.core.money import MILLION
-from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE
+from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE, format_date
 from sheetcash.core.relances import JOURS as DEFAULT_DAYS
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, is_blank
@@ -156,4 +156,18 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         iban=got["IBAN"] or "",
         date_du_jour=got["Date du jour"],
         identifiant=got["Identifiant du classeur"] or "",
+        periodicite_depuis=_depuis(got["Périodicité depuis"], raw, findings),
     )
+
+
+def _depuis(
+    day: date | None, raw: Mapping[str, RawSetting], findings: list[Finding]
+) -> date | None:
+    """The 1 January of a change of frequency: the law knows no other day, nor does the sheet."""
+    if day is None or (day.month, day.day) == (1, 1):
+        return day
+    label = "Périodicité depuis"
+    first = date(day.year, 1, 1)
+    what = f"On n'en change qu'un 1er janvier : {format_date(first)} est retenu ; corrigez."
+    _bad(BY_LABEL[label], raw[label], findings, what)
+    return first

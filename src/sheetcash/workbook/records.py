@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.categories import CODES
 from sheetcash.core.cotisations import Regime
+from sheetcash.core.declarations import Periode, periodes
 from sheetcash.core.hypotheses import REALISTE, Reglages
 from sheetcash.core.periods import TRIMESTRIELLE
 from sheetcash.workbook.findings import Finding
@@ -146,6 +147,13 @@ class Parametres(NamedTuple):
     iban: str = ""
     date_du_jour: date | None = None
     identifiant: str = ""
+    periodicite_depuis: date | None = None
+
+    def periodes(self, debut: date, fin: date) -> list[Periode]:
+        """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""
+        return periodes(
+            debut, fin, self.periodicite, self.regime.debut_activite, self.periodicite_depuis
+        )
 
 
 class Book(NamedTuple):

@@ -40,7 +40,8 @@ class Column(NamedTuple):
         choices: the closed list, for ``LISTE``.
         open_list: the choices are suggestions: other text is accepted.
         computed: a native formula, protected; never written as a constant.
-        needed: reading stops when it is absent; the other columns may be missing.
+        needed: reading stops when it is absent; the other columns may be missing. What it holds
+            is used even where it is computed.
         width: in characters.
     """
 

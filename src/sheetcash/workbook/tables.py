@@ -214,10 +214,15 @@ DECLARATIONS = Table(
     "Déclarations",
     "Période",
     (
-        Column("Période", TEXTE, "Le mois ou le trimestre déclaré.", needed=True, width=12),
-        Column("Début", DATE, "", needed=True, width=12),
-        Column("Fin", DATE, "", needed=True, width=12),
-        Column("Échéance", DATE, "La date limite, reportée au jour ouvré.", needed=True, width=12),
+        *(
+            Column(title, kind, note, computed=True, needed=True, width=width)
+            for title, kind, note, width in (
+                ("Période", TEXTE, "Le mois ou le trimestre ; il suit les Paramètres.", 16),
+                ("Début", DATE, "", 12),
+                ("Fin", DATE, "", 12),
+                ("Échéance", DATE, "La date limite, reportée au jour ouvré.", 12),
+            )
+        ),
         *(
             Column(f"CA {categorie}", MONTANT, "Encaissé sur la période.", computed=True)
             for categorie in CATEGORIES
@@ -229,6 +234,7 @@ DECLARATIONS = Table(
         Column("Total", MONTANT, "Ce que l'Urssaf prélèvera.", computed=True),
         Column("Déclaré le", DATE, "Vide tant que ce n'est pas fait.", needed=True, width=12),
         Column("Payé le", DATE, "Vide tant que ce n'est pas payé.", needed=True, width=12),
+        Column("Rang", ENTIER, "Il décide de la période : à continuer sur une ligne ajoutée."),
     ),
 )
 

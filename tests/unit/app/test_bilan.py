@@ -11,13 +11,14 @@ from sheetcash.app.bilan_json import as_json
 from sheetcash.core.plafonds import VIGILANCE
 from sheetcash.core.sortie import DANS_LE_REGIME, PREMIER_DEPASSEMENT, SORTIE
 from sheetcash.templates.content import Content
-from sheetcash.templates.declarations_xlsx import ECHEANCE_A_VENIR, RESTE_DU
+from sheetcash.templates.declarations_xlsx import ECHEANCE_A_VENIR, RESTE_DU, jour_de
 from sheetcash.templates.declarations_xlsx import rows as declaration_rows
 from sheetcash.templates.figures import read
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.reading_declarations import declarees
+from sheetcash.workbook.schema import NO_VALUE, CellError
 
 DAY = date(2026, 11, 20)
 Make = Callable[..., Snapshot]
@@ -139,11 +140,12 @@ def test_what_is_owed_is_what_the_sheet_says(make_snapshot: Make) -> None:
     settings["Périodicité"] = "Trimestrielle"
     figures = read(Content(settings, {"tblRecettes": [given]}), DAY)
     rows = declaration_rows(Content(settings, {}), figures)
-    told = calculer(figures.book, {row["Début"]: (None, None) for row in rows}).declarations
+    starts = [start for row in rows if (start := jour_de(row, "Début"))]
+    told = calculer(figures.book, dict.fromkeys(starts, (None, None))).declarations
     owed = [
-        (row["Échéance"], round(row[RESTE_DU].value * 100))
+        (jour_de(row, "Échéance"), round(row[RESTE_DU].value * 100))
         for row in rows
-        if row[ECHEANCE_A_VENIR].value != "" and row["Début"] <= DAY
+        if row[ECHEANCE_A_VENIR].value != "" and jour_de(row, "Début") <= DAY
     ]
     assert [(one.periode.echeance, one.du.total) for one in told if one.du] == owed
     assert (told[0].periode.label, told[0].etat) == ("T1 2026", "en_retard")
@@ -418,6 +420,53 @@ def test_a_declaration_without_its_first_day_or_twice_is_told(make_snapshot: Mak
     raw = make_snapshot({"tblDeclarations": rows}).tables["tblDeclarations"]
     assert declarees(raw, findings) == {date(2026, 4, 1): (None, None)}
     assert [(f.ligne, f.colonne) for f in findings] == [(5, "Début"), (7, "Début")]
+
+
+def test_a_row_without_a_period_is_not_read(make_snapshot: Make) -> None:
+    blank = {"Période": "", "Début": "", "Rang": 2025040.0}
+    findings: list = []
+    raw = make_snapshot({"tblDeclarations": [blank]}).tables["tblDeclarations"]
+    assert (declarees(raw, findings), findings) == ({}, [])
+    lost = [blank | {"Déclaré le": DAY}, blank | {"Payé le": DAY}]
+    raw = make_snapshot({"tblDeclarations": lost}).tables["tblDeclarations"]
+    assert declarees(raw, findings) == {}
+    assert [(f.ligne, f.colonne) for f in findings] == [(5, "Déclaré le"), (6, "Payé le")]
+
+
+def test_formulas_never_computed_are_known_by_their_rank(make_snapshot: Make) -> None:
+    never = {title: CellError(NO_VALUE) for title in ("Période", "Début", "Fin", "Échéance")}
+    ranks = (2025006.0, 2025007.0, 2025040.0, None)
+    rows = [never | {"Rang": rank, "Payé le": DAY} for rank in ranks]
+    rows[2] |= {"Payé le": ""}
+    snapshot = make_snapshot({"tblDeclarations": rows})
+    raw, findings = snapshot.tables["tblDeclarations"], []
+    found = declarees(raw, findings, read_book(snapshot, DAY))
+    assert found == {date(2026, 4, 1): (None, DAY), date(2026, 7, 1): (None, DAY)}
+    assert [(f.ligne, f.colonne) for f in findings] == [(8, "Début"), (8, "Payé le")]
+
+
+def test_what_was_paid_stays_paid_when_the_frequency_changes(make_snapshot: Make) -> None:
+    rows = [recette(date(2026, month, 5), 1000.0) for month in (8, 11, 12)]
+    paid = {"Début": date(2026, 7, 1), "Déclaré le": DAY, "Payé le": DAY}
+    t4, january = {"Début": date(2026, 10, 1)}, {"Début": date(2027, 1, 1)}
+    tables = {"tblRecettes": rows, "tblDeclarations": [paid, t4, january]}
+    options = {"Périodicité": "Mensuelle", "Périodicité depuis": date(2027, 1, 1)}
+    options["Début d'activité"] = date(2025, 1, 1)
+    snapshot = make_snapshot(tables, options)
+    assert etats(snapshot, date(2027, 1, 20)) == [
+        ("T4 2026", "a_declarer"),
+        ("janvier 2027", "en_cours"),
+    ]
+
+
+def test_a_payment_on_the_row_of_a_period_to_come_is_told(make_snapshot: Make) -> None:
+    """A row that stood for another period before the settings changed."""
+    rows = [{"Début": date(2027, 4, 1), "Payé le": date(2026, 10, 30)}]
+    snapshot = make_snapshot({"tblDeclarations": rows})
+    book = read_book(snapshot, DAY)
+    found = calculer(book, declarees(snapshot.tables["tblDeclarations"], book.findings, book))
+    (finding,) = (f for f in found.constats if f.feuille == "Déclarations")
+    assert "T2 2027 : « 30/10/2026 » est avant la fin" in finding.probleme
 
 
 def test_receipts_older_than_the_activity_are_told(make_snapshot: Make) -> None:

@@ -29,6 +29,13 @@ def test_a_monthly_year_has_twelve() -> None:
     assert days[:3] == [date(2026, 2, 2), date(2026, 3, 2), date(2026, 3, 31)]
 
 
+def test_a_change_of_frequency_changes_the_declarations_from_its_day() -> None:
+    situation = Situation("mensuelle", periodicite_depuis=date(2027, 1, 1))
+    found = echeances(date(2026, 10, 1), date(2027, 3, 31), situation)
+    told = [e.detail.split(" :")[0] for e in found if e.obligation == "Déclaration à l'Urssaf"]
+    assert told == ["T3 2026", "T4 2026", "janvier 2027", "février 2027"]
+
+
 def test_first_periods_are_declared_together_in_one_entry() -> None:
     situation = Situation(debut_activite=date(2026, 2, 10))
     found = echeances(date(2026, 1, 1), date(2026, 12, 31), situation)

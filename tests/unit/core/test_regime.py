@@ -160,6 +160,23 @@ def test_periods_start_with_the_activity() -> None:
     ]
 
 
+def test_before_the_change_the_other_frequency_applies() -> None:
+    change = date(2026, 1, 1)
+    found = periodes(date(2025, 7, 1), date(2026, 2, 1), "mensuelle", None, change)
+    labels = ["T3 2025", "T4 2025", "janvier 2026", "février 2026"]
+    assert [p.label for p in found] == labels
+    back = periodes(date(2025, 11, 1), date(2026, 4, 1), "trimestrielle", None, change)
+    labels = ["novembre 2025", "décembre 2025", "T1 2026", "T2 2026"]
+    assert [p.label for p in back] == labels
+
+
+def test_first_periods_wait_for_each_other_across_the_change() -> None:
+    """Each by the rule of its own frequency: quarterly the first two, monthly the first four."""
+    created, change = date(2025, 11, 3), date(2026, 1, 1)
+    assert periode(created, "mensuelle", created, change).echeance == date(2026, 4, 30)
+    assert periode(change, "mensuelle", created, change).echeance == date(2026, 3, 31)
+
+
 def test_the_closest_vat_limit_is_told_exactly() -> None:
     days, amounts = [date(2026, 3, 1)] * 2, [4_125_000, 9_350_000 - 4_125_000]
     both = franchise(days, amounts, ["bnc", "vente"], date(2026, 12, 31))

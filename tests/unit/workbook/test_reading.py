@@ -346,6 +346,23 @@ def test_settings_are_read_and_bad_ones_reported(read: Callable[..., Book]) -> N
     assert {f.colonne for f in book.findings} == {"Jours de relance Souple", "Zone"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken", "told"),
+    [
+        (None, None, []),
+        (date(2027, 1, 1), date(2027, 1, 1), []),
+        (date(2027, 3, 15), date(2027, 1, 1), ["« 15/03/2027 » ne convient pas."]),
+    ],
+)
+def test_the_frequency_changes_on_a_first_of_january(
+    read: Callable[..., Book], typed: date | None, taken: date | None, told: list[str]
+) -> None:
+    book = read(settings={"Périodicité depuis": typed})
+    assert book.parametres.periodicite_depuis == taken
+    assert [f.probleme for f in book.findings] == told
+    assert all("01/01/2027 est retenu" in f.que_faire for f in book.findings)
+
+
 def test_the_workbook_s_own_day_wins_unless_the_user_names_one(make_snapshot: Make) -> None:
     snapshot = make_snapshot(settings={"Date du jour": date(2026, 3, 1)})
     assert read_book(snapshot, DAY).aujourdhui == date(2026, 3, 1)

@@ -120,7 +120,7 @@ def _extract(table: Table, region: _Region, grid: Grid) -> RawTable:
         positions[column.title] = at + 1
         inside = 0 <= at - left < width
         cells = list(map(itemgetter(at - left), data)) if inside else [None] * len(data)
-        if column.computed:  # Excel's own business: sheetcash computes it anew
+        if column.computed and not column.needed:  # sheetcash computes it anew
             cells = [None if isinstance(cell, CellError) else cell for cell in cells]
         columns[column.title] = cells
     stray = _stray(region, grid) if region.left >= 0 else ()
@@ -131,7 +131,7 @@ def _extract(table: Table, region: _Region, grid: Grid) -> RawTable:
 
 def _check_absent(table: Table, column: Column, region: _Region) -> None:
     """Refuse to go without a column that is needed, or that seems to have been renamed."""
-    if column.computed:
+    if column.computed and not column.needed:
         return
     known = {fold(title) for title in table.titles}
     unknown = [title for title in region.shown if fold(title) not in known]

@@ -188,3 +188,25 @@ def test_what_calamine_says_in_english_is_not_shown(make: Make) -> None:
     with pytest.raises(NotAWorkbook) as caught:
         read(data)
     assert "(" not in caught.value.probleme
+
+
+def test_the_days_of_declarations_are_needed_though_computed(make: Make) -> None:
+    """A first day that cannot be read is told: a blank would be a row without a period."""
+    needed = ["Période", "Début", "Fin", "Échéance", "Déclaré le", "Payé le"]
+
+    def declarations(titles: list[str]) -> RawTable:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            sheet = book.add_worksheet("Déclarations")
+            columns = [{"header": title} for title in titles]
+            sheet.add_table(
+                0, 0, 1, len(titles) - 1, {"name": "tblDeclarations", "columns": columns}
+            )
+            sheet.write_formula(1, 1, "=NA()", None, "#N/A")
+
+        return read_snapshot(make(fill), "classeur.xlsx", "v", ["tblDeclarations"]).tables[
+            "tblDeclarations"
+        ]
+
+    assert declarations(needed).columns["Début"] == [CellError("#N/A")]
+    with pytest.raises(MissingColumn):
+        declarations(["Période", "Depuis le", *needed[2:]])
