@@ -13,7 +13,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -22,11 +22,12 @@ import pytest
 import xlsxwriter
 
 from sheetcash.adapters.excel_file.store import ExcelFile
+from sheetcash.core.declarations import periodes
 from sheetcash.templates.content import Content
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
-from sheetcash.workbook.edits import Edit, UpdateRow
+from sheetcash.workbook.edits import Edit, SetSetting, UpdateRow
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -380,6 +381,67 @@ def _week() -> Content:
     )  # fmt: skip
 
 
+#: What a user changes in Paramètres once the workbook is built.
+REGLAGES: dict[str, dict[str, str | date]] = {
+    "mensuelle_neuve": {
+        "Périodicité": "Mensuelle", "Début d'activité": date(2026, 2, 10), "ACRE": "Oui",
+    },
+    "neuve": {"Début d'activité": date(2026, 5, 20), "Périodicité depuis": date(2026, 1, 1)},
+    "neuve_fin_2025": {"Début d'activité": date(2025, 11, 30), "Versement libératoire": "Oui"},
+    "ancienne": {"Début d'activité": date(2019, 3, 3), "Périodicité": "Mensuelle"},
+    "a_venir": {"Début d'activité": date(2027, 3, 1)},
+    "lointaine": {"Début d'activité": date(2029, 3, 1), "Périodicité": "Mensuelle"},
+    "devient_mensuelle": {"Périodicité": "Mensuelle", "Périodicité depuis": date(2026, 1, 1)},
+    "deviendra_mensuelle": {
+        "Périodicité": "Mensuelle", "Périodicité depuis": date(2027, 1, 1),
+        "Début d'activité": date(2025, 8, 15), "ACRE": "Oui",
+    },
+    "devient_trimestrielle": {
+        "Périodicité depuis": date(2026, 1, 1), "Début d'activité": date(2025, 11, 3),
+    },
+    "an_suivant": {"Périodicité": "Mensuelle", "Date du jour": date(2027, 12, 20)},
+}  # fmt: skip
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """``reglage``: the scenarios of :data:`REGLAGES`, one by one."""
+    if "reglage" in metafunc.fixturenames:
+        metafunc.parametrize("reglage", REGLAGES)
+
+
+def _reglee(built: Path, path: Path, changes: dict[str, str | date], *, sorted_: bool) -> Path:
+    """A built workbook, settings changed; ``sorted_`` as a user sorts: the rows backwards."""
+    shutil.copy(built, path)
+    store = ExcelFile(path)
+    snapshot = store.read()
+    edits: list[Edit] = [SetSetting(label, value) for label, value in changes.items()]
+    if sorted_:
+        raw = snapshot.tables["tblDeclarations"]
+        ranks = [int(str(rank)[:7]) for rank in reversed(raw.columns["Rang"])]
+        edits += [
+            UpdateRow(raw.table, raw.first_row + at, "", {"Rang": rank})
+            for at, rank in enumerate(ranks)
+        ]
+    store.write(snapshot, edits, JOUR_DEMO)
+    return path
+
+
+def _old_form() -> Content:
+    """The declarations as constants, as workbooks held them at first."""
+    its = contenu_demo("essai")
+    rows: list[dict[str, object]] = [
+        {
+            "Période": one.label,
+            "Début": one.debut,
+            "Fin": one.fin,
+            "Échéance": one.echeance,
+            "Payé le": one.fin + timedelta(20) if one.fin < date(2026, 9, 1) else None,
+        }
+        for one in periodes(date(2025, 1, 1), date(2027, 10, 31), "trimestrielle", date(2025, 9, 1))
+    ]
+    return Content(its.settings, its.rows | {"tblDeclarations": rows})
+
+
 def _contents() -> dict[str, tuple[Content, date]]:
     demo = contenu_demo("essai")
     next_year = date(2027, 3, 15)
@@ -442,6 +504,8 @@ def _contents() -> dict[str, tuple[Content, date]]:
         ),
         "corrige": (_corrected(), JOUR_DEMO),
         "semaine": (_week(), JOUR_DEMO),
+        "ancien": (_old_form(), JOUR_DEMO),
+        "a_regler": (_every_category({"Nature": "Commerciale"}), JOUR_DEMO),
         **{
             f"plan_{scenario}": (_plan(scenario), JOUR_DEMO)
             for scenario in ("Optimiste", "Réaliste", "Pessimiste")
@@ -554,7 +618,7 @@ def _convert(soffice: str, folder: Path, paths: list[Path]) -> Path:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
     )
     try:
-        output, _ = process.communicate(timeout=180)
+        output, _ = process.communicate(timeout=480)
     finally:
         if process.poll() is None:  # only the group that was started here
             os.killpg(process.pid, signal.SIGKILL)
@@ -578,6 +642,10 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     contents["apres_sync"] = contents["demo"]
     paths["apres_sync"] = _after_sync(paths["demo"], folder / "apres_sync.xlsx")
     contents["copie"], paths["copie"] = _copy(folder)
+    for name, changes in REGLAGES.items():
+        contents[name] = contents["a_regler"]
+        path = folder / f"{name}.xlsx"
+        paths[name] = _reglee(paths["a_regler"], path, changes, sorted_=name.startswith("devient"))
     lie = folder / "mensonge.xlsx"
     with xlsxwriter.Workbook(str(lie)) as workbook:
         workbook.add_worksheet().write_formula("A1", "=1+1", None, 99)

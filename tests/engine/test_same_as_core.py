@@ -13,8 +13,10 @@ from sheetcash.core.declarations import periodes
 from sheetcash.core.semaine import MONTREES
 from sheetcash.core.tresorerie import ENTREES, SORTIES, fin_du_plan
 from sheetcash.errors import RuleError
+from sheetcash.templates.formulas import serial
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.reading_declarations import declarees
+from sheetcash.workbook.schema import fold
 
 pytestmark = pytest.mark.engine
 
@@ -36,22 +38,42 @@ def book(scenarios):
 
 @pytest.mark.parametrize("name", SOUND)
 def test_declarations_equal_the_core(scenarios, book, column, name):
-    one, read = scenarios[name], book(name)
+    assert same_declarations(scenarios[name], book(name), column) > 0
+
+
+def test_declarations_follow_the_settings(scenarios, book, column, reglage):
+    """A workbook built with others: each period, its days and what it owes are the core's."""
+    one = scenarios[reglage]
+    same_declarations(one, book(reglage), column)
+    ranks = column(one.engine, "Déclarations", "Rang")
+    assert (ranks != sorted(ranks)) == reglage.startswith("devient"), "in any order"
+
+
+def same_declarations(one, read, column):
+    """How many of the sheet's declarations have known rates; all are the core's."""
     rows, regime = read.recettes, read.parametres.regime
     titles = ("Cotisations", "CFP", "Taxe", "VL", "Total")
-    shown = {title: column(one.engine, "Déclarations", title) for title in titles}
-    ca_shown = {
-        code: column(one.engine, "Déclarations", f"CA {label}") for code, label in LABELS.items()
-    }
+    ends = column(one.engine, "Déclarations", "Fin")
+    alive = sorted((end, at) for at, end in enumerate(ends) if end != "")
+    blank = [at for at, end in enumerate(ends) if end == ""]
+
+    def filled(title):
+        values = column(one.engine, "Déclarations", title)
+        assert {values[at] for at in blank} <= {""}, title
+        return [values[at] for _, at in alive]
+
+    shown = {title: filled(title) for title in titles}
+    ca_shown = {code: filled(f"CA {label}") for code, label in LABELS.items()}
     day, created = read.aujourdhui, regime.debut_activite
-    start = max(day.replace(year=day.year - 1, month=1, day=1), created or day.replace(year=2000))
+    origin = one.jour.replace(year=one.jour.year - 1, month=1, day=1)  # of the day it was built
     last = max(day.replace(month=12, day=31), fin_du_plan(day))
-    expected = periodes(start, last, read.parametres.periodicite, created)
-    assert len(shown["Total"]) == len(expected) > 0
-    declared_shown = {
-        code: column(one.engine, "Déclarations", f"À déclarer {label}")
-        for code, label in LABELS.items()
-    }
+    options = read.parametres
+    expected = periodes(origin, last, options.periodicite, created, options.periodicite_depuis)
+    declared_shown = {code: filled(f"À déclarer {label}") for code, label in LABELS.items()}
+    assert filled("Période") == [period.label.capitalize() for period in expected]
+    for title in ("Début", "Fin", "Échéance"):
+        wanted = [serial(getattr(period, fold(title))) for period in expected]
+        assert filled(title) == wanted, title
     known = 0
     reste: dict[str, int] = {}
     for at, period in enumerate(expected):
@@ -77,7 +99,7 @@ def test_declarations_equal_the_core(scenarios, book, column, name):
             owed.versement_liberatoire,
             owed.total,
         ], period.label
-    assert known
+    return known
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -108,7 +130,18 @@ PLANNED = (
 
 @pytest.mark.parametrize("name", PLANNED)
 def test_cash_plan_equals_the_core(scenarios, name):
-    one = scenarios[name]
+    shown = same_plan(scenarios[name])
+    if name.startswith("plan"):
+        moved = {ligne for ligne in (*ENTREES, *SORTIES) if any(shown(ligne))}
+        assert moved == {*ENTREES, *SORTIES}, "each line is put to the test"
+
+
+def test_cash_plan_follows_the_settings(scenarios, reglage):
+    same_plan(scenarios[reglage])
+
+
+def same_plan(one):
+    """The sheet's lines are the core's; answers how to look one up."""
     snapshot = read_snapshot(one.path.read_bytes(), one.path.name, "1")
     expected = plan.calculer(read_book(snapshot, one.jour), snapshot).mois
     sheet = one.engine["Plan de trésorerie"]
@@ -121,9 +154,7 @@ def test_cash_plan_equals_the_core(scenarios, name):
     for ligne in (*ENTREES, *SORTIES):
         assert shown(ligne) == [month.flux[ligne] for month in expected], ligne
     assert shown("Solde de clôture") == [month.cloture for month in expected]
-    if name.startswith("plan"):
-        moved = {ligne for ligne in (*ENTREES, *SORTIES) if any(shown(ligne))}
-        assert moved == {*ENTREES, *SORTIES}, "each line is put to the test"
+    return shown
 
 
 @pytest.mark.parametrize("name", PLANNED)

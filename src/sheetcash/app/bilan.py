@@ -364,6 +364,6 @@ def _declarations(
             etat = DECLAREE
         else:
             etat = A_DECLARER if close else EN_COURS
-        done = declared is not None
-        found.append(Declaration(periode, ca, a_declarer, du, close, etat, reporte, reste, done))
+        made = declared is not None
+        found.append(Declaration(periode, ca, a_declarer, du, close, etat, reporte, reste, made))
     return found

@@ -22,6 +22,8 @@ from sheetcash.templates.declarations_xlsx import (
     jour_de,
     recu,
     somme,
+    sur_une_periode,
+    valeurs_vides,
 )
 from sheetcash.templates.estimes_xlsx import formule
 from sheetcash.templates.figures import Figures
@@ -121,7 +123,7 @@ def _formulas() -> dict[str, str]:
     found[A_PAYER_LE] = (
         f'IF(({is_number(owed)}=1)*({owed}<>0)>0,MAX({_d("Échéance")},Aujourdhui),"")'
     )
-    return found
+    return sur_une_periode(found, *map(_cumul, LABELS))
 
 
 FORMULAS: Final = _formulas()
@@ -143,11 +145,13 @@ def completer(declarations: Rows, figures: Figures, plan: Flux) -> Rows:
 
 def _attendus(row: Mapping[str, object], figures: Figures, plan: Flux) -> dict[str, int]:
     """What the plan's receipts bring in a period, by category, in cents."""
-    first, last = max(jour_de(row, "Début"), figures.jour), jour_de(row, "Fin")
+    first, last = jour_de(row, "Début"), jour_de(row, "Fin")
+    if first is None or last is None:
+        return {}
     return somme(
         {one.categorie: one.montant}
         for one in plan.mouvements
-        if one.ligne in ENTREES and one.categorie and first <= one.jour <= last
+        if one.ligne in ENTREES and one.categorie and max(first, figures.jour) <= one.jour <= last
     )
 
 
@@ -158,7 +162,9 @@ def _values(
     base: Mapping[str, int],
     running: Mapping[str, int],
 ) -> dict[str, Value]:
-    fin, paid = jour_de(row, "Fin"), row.get("Payé le")
+    fin, due, paid = jour_de(row, "Fin"), jour_de(row, "Échéance"), row.get("Payé le")
+    if fin is None or due is None:
+        return valeurs_vides(FORMULAS, *map(_cumul, LABELS))
     regime, jour = figures.book.parametres.regime, figures.jour
     december = date(jour.year, 12, 31)
     known = rates.valeurs(fin, regime, figures.book.loi, december if fin > december else None)
@@ -180,7 +186,7 @@ def _values(
     if isinstance(paid, date) and paid <= jour:
         whole = 0
     values[A_PAYER] = BAREME_INCONNU if whole is None else euros(whole)
-    values[A_PAYER_LE] = serial(max(jour_de(row, "Échéance"), jour)) if whole else ""
+    values[A_PAYER_LE] = serial(max(due, jour)) if whole else ""
     return values
 
 

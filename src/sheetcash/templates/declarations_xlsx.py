@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from sheetcash.core import cotisations, declarations
+from sheetcash.core import cotisations
 from sheetcash.core.categories import (
     DROM,
     LABELS,
@@ -22,8 +22,7 @@ from sheetcash.core.cotisations import Regime, assiette, reporter
 from sheetcash.core.money import MILLION, euros
 from sheetcash.core.periods import add_months, quarter_of
 from sheetcash.core.recettes import par_categorie
-from sheetcash.core.tresorerie import fin_du_plan
-from sheetcash.templates import declarations_rates
+from sheetcash.templates import declarations_rates, periodes_xlsx
 from sheetcash.templates.baremes_rows import (
     INCONNU,
     PARAMETRES,
@@ -32,7 +31,17 @@ from sheetcash.templates.baremes_rows import (
 from sheetcash.templates.content import Content
 from sheetcash.templates.declarations_rates import titre_cfp, titre_taux, titre_taxe, titre_vl
 from sheetcash.templates.figures import Figures
-from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this, total, year
+from sheetcash.templates.formulas import (
+    Cell,
+    col,
+    day_of,
+    is_day,
+    serial,
+    text,
+    this,
+    total,
+    year,
+)
 from sheetcash.workbook.parametres import ZONES
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column
 from sheetcash.workbook.tables import DECLARATIONS, RECETTES
@@ -71,6 +80,7 @@ EXTRA: Final = (
         Column(_cumul(categorie), MONTANT, "Depuis la première ligne.", computed=True)
         for categorie in LABELS
     ),
+    *periodes_xlsx.EXTRA,
     Column("Année", ENTIER, "Celle de la période.", computed=True),
     Column("Barème", TEXTE, "Les cotisations qui s'appliquent.", computed=True, width=34),
     Column("Barème meublé", TEXTE, "De même, pour les meublés.", computed=True, width=24),
@@ -83,7 +93,7 @@ EXTRA: Final = (
 )
 
 #: What only the formulas need.
-HIDDEN: Final = tuple(column.title for column in EXTRA if column not in A_DECLARER)
+HIDDEN: Final = ("Rang", *(column.title for column in EXTRA if column not in A_DECLARER))
 
 
 def _d(title: str) -> str:
@@ -153,38 +163,28 @@ def _formulas() -> dict[str, str]:
     # an old period without a receipt is not worth an alarm
     alive = f"({_d('Total')}<>0)+({_d('Échéance')}>=Aujourdhui)>0"
     found[ECHEANCE_A_VENIR] = f'IF({unpaid},IF({alive},{_d("Échéance")},""),"")'
-    return found
+    return sur_une_periode(found, *map(_cumul, LABELS))
+
+
+def sur_une_periode(formulas: Mapping[str, str], *nombres: str) -> dict[str, str]:
+    """The formulas, blank on a row without a period; zero in the columns named ``nombres``."""
+    return {
+        title: f'IF({_d("Fin")}="",{0 if title in nombres else text("")},{formula})'
+        for title, formula in formulas.items()
+    }
+
+
+def valeurs_vides(formulas: Mapping[str, str], *nombres: str) -> dict[str, Value]:
+    """What :func:`sur_une_periode` shows on such a row."""
+    return {title: 0 if title in nombres else "" for title in formulas}
 
 
 FORMULAS: Final = _formulas()
 
 
-def periods(content: Content, figures: Figures) -> list[dict[str, object]]:
-    """The declarations' rows: those given, and those that lack until the cash plan's end.
-
-    From the start of the activity, or from 1 January of last year. A row given by its period
-    alone gets its days; one that is no known period is kept as it is.
-    """
-    given = {row["Période"]: row for row in content.table(DECLARATIONS.name)}
-    options = figures.book.parametres
-    created = options.regime.debut_activite
-    this_year = figures.jour.year
-    recent = date(this_year - 1, 1, 1)
-    begun = created is not None and created.year <= this_year
-    start = created if begun and created is not None else recent
-    rows: list[dict[str, object]] = []
-    last = max(date(this_year, 12, 31), fin_du_plan(figures.jour))
-    for one in declarations.periodes(start, last, options.periodicite, created):
-        label = one.label[:1].upper() + one.label[1:]
-        if label in given or one.fin >= recent:
-            days = {"Début": one.debut, "Fin": one.fin, "Échéance": one.echeance}
-            rows.append({"Période": label, **days, **given.pop(label, {})})
-    return [*given.values(), *rows]
-
-
 def rows(content: Content, figures: Figures) -> list[dict[str, object]]:
     """The table's rows, formulas and their true values added."""
-    its = periods(content, figures)
+    its = periodes_xlsx.lignes(content, figures)
     received = [recu(row, figures) for row in its]
     found = []
     for row, *amounts in zip(its, received, *cumuler(its, received), strict=True):
@@ -200,36 +200,35 @@ def cumuler(
     """What each row declares, refunds carried over, and the running total at its end.
 
     Args:
-        its: the declarations' rows, in any order.
+        its: the declarations' rows, in any order; a blank one has nothing.
         amounts: what each receives, by category, in cents.
     """
     declared: list[dict[str, int]] = [{} for _ in its]
+    running: list[dict[str, int]] = [{} for _ in its]
+    ends = {at: fin for at, row in enumerate(its) if (fin := jour_de(row, "Fin")) is not None}
     reste: dict[str, int] = {}
-    for at in sorted(range(len(its)), key=lambda at: jour_de(its[at], "Fin")):
+    for at in sorted(ends, key=lambda at: ends[at]):
         declared[at], reste = reporter(amounts[at], reste)
-    running = [
-        somme(
-            ca
-            for other, ca in zip(its, amounts, strict=True)
-            if jour_de(other, "Fin") <= jour_de(row, "Fin")
-        )
-        for row in its
-    ]
+        running[at] = somme(amounts[one] for one, fin in ends.items() if fin <= ends[at])
     return declared, running
 
 
-def jour_de(row: Mapping[str, object], title: str) -> date:
-    """A day of a declaration's row; the builder has filled it in."""
-    day = row[title]
-    assert isinstance(day, date)
+def jour_de(row: Mapping[str, object], title: str) -> date | None:
+    """A day of a declaration's row; None on a blank one."""
+    day = row.get(title)
+    if isinstance(day, Cell):
+        return None if isinstance(day.value, str) else day_of(int(day.value))
+    assert day is None or isinstance(day, date)
     return day
 
 
 def recu(row: Mapping[str, object], figures: Figures) -> dict[str, int]:
     """Received in a period until today, by category, in cents."""
-    recettes, last = figures.book.recettes, min(jour_de(row, "Fin"), figures.jour)
+    recettes, first, last = figures.book.recettes, jour_de(row, "Début"), jour_de(row, "Fin")
+    if first is None or last is None:
+        return {}
     return par_categorie(
-        recettes.dates, recettes.montants, recettes.categories, jour_de(row, "Début"), last
+        recettes.dates, recettes.montants, recettes.categories, first, min(last, figures.jour)
     )
 
 
@@ -264,6 +263,8 @@ def _values(
 ) -> dict[str, Value]:
     """The true values of one declaration's formulas."""
     fin, due = jour_de(row, "Fin"), jour_de(row, "Échéance")
+    if fin is None or due is None:
+        return valeurs_vides(FORMULAS, *map(_cumul, LABELS))
     regime, jour = figures.book.parametres.regime, figures.jour
     values: dict[str, Value] = {
         "Année": fin.year,

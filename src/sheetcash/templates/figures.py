@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from sheetcash.core.money import euros
 from sheetcash.templates.content import Content
+from sheetcash.templates.formulas import Cell, day_of
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES
 from sheetcash.workbook.flux import Flux, flux
 from sheetcash.workbook.parametres import SETTINGS
@@ -21,7 +22,7 @@ from sheetcash.workbook.reading import SYNC_TABLES, read_book
 from sheetcash.workbook.reading_declarations import declarees
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
 from sheetcash.workbook.records import Book, Facture
-from sheetcash.workbook.schema import JOURS, MONTANT
+from sheetcash.workbook.schema import DATE, JOURS, MONTANT
 from sheetcash.workbook.tables import ACHATS, BAREMES, DECLARATIONS, PREVISIONS, TABLES
 
 _READ: Final = (*SYNC_TABLES, BAREMES.name)
@@ -49,6 +50,9 @@ class Figures(NamedTuple):
 
 def _host(value: object, kind: str) -> object:
     """A value as a reader would find it in a cell."""
+    if isinstance(value, Cell):
+        shown = value.value
+        return day_of(int(shown)) if kind == DATE and not isinstance(shown, str) else shown
     if kind == MONTANT and isinstance(value, int):
         return euros(value)
     return float(value) if isinstance(value, Decimal) else value

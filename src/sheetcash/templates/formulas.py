@@ -8,7 +8,7 @@ conditions are multiplied and added, a cell is known to hold a number when COUNT
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 #: Below any amount: COUNTIFS against it counts numbers and neither texts nor blanks.
@@ -98,3 +98,12 @@ def serial(jour: date) -> int:
     46023
     """
     return (jour - date(1899, 12, 30)).days
+
+
+def day_of(serial: int) -> date:
+    """The day that a spreadsheet counts so.
+
+    >>> day_of(46023)
+    datetime.date(2026, 1, 1)
+    """
+    return date(1899, 12, 30) + timedelta(serial)

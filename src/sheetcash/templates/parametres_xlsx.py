@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +10,7 @@ from sheetcash.core.categories import ARTISANALE, COMMERCIALE, LIBERALE
 from sheetcash.core.cotisations import fin_acre
 from sheetcash.core.money import euros
 from sheetcash.core.periods import jours_feries, quarter_of
+from sheetcash.templates import periodes_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.clients_xlsx import encaisse_douze_mois
 from sheetcash.templates.figures import Figures
@@ -39,19 +40,25 @@ if TYPE_CHECKING:
 _VALUE, _HELP, _WIDTH = 1, 6, 5  # columns of the value and of its help, cells of a value
 _FORMS: Final = {DATE: f"{JOUR};;", ENTIER: "0;;", MONTANT: EUROS}
 
+#: A label, a name, a kind, the cell and its help.
+_Derived = tuple[str, str, str, Cell, str]
+
 #: How many years of public holidays, from last year on.
 _YEARS: Final = 5
 #: Blank lines under the payment terms, for the user's own.
 _OWN_TERMS: Final = 3
 
 
-def write_parametres(builder: Builder, plan: Flux, recu: Mapping[str, int]) -> None:
+def write_parametres(
+    builder: Builder, plan: Flux, recu: Mapping[str, int], owed: periodes_xlsx.Rows
+) -> None:
     """Add the sheet.
 
     Args:
         builder: the workbook.
         plan: its cash plan, for the usual delay.
         recu: what each client paid in twelve months, in cents.
+        owed: the declarations' rows.
     """
     looks, worksheet = builder.looks, builder.sheet(PARAMETRES)
     worksheet.set_column(0, 0, 30, looks.get())
@@ -69,7 +76,9 @@ def write_parametres(builder: Builder, plan: Flux, recu: Mapping[str, int]) -> N
             _setting(builder, worksheet, row, setting)
             row += 1
         row += 1
-    row = _derived(builder, worksheet, row, _cells(builder.figures, plan, sum(recu.values())))
+    derived = _cells(builder.figures, plan, sum(recu.values()))
+    derived += periodes_xlsx.reglages(builder.figures, owed)
+    row = _derived(builder, worksheet, row, derived)
     row = _holidays(builder, worksheet, row)
     _terms(builder, worksheet, row)
     worksheet.fit_to_pages(1, 0)
@@ -114,10 +123,7 @@ def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting)
     builder.name(setting.name, PARAMETRES, row, _VALUE)
 
 
-_Derived = tuple[str, str, str, Cell, str]
-
-
-def _derived(builder: Builder, worksheet: Worksheet, row: int, cells: Sequence[_Derived]) -> int:
+def _derived(builder: Builder, worksheet: Worksheet, row: int, cells: list[_Derived]) -> int:
     """The cells that follow from the settings, each with its name."""
     row = _heading(builder, worksheet, row, "Calculé par le classeur")
     looks = builder.looks

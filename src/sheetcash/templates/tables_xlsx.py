@@ -24,6 +24,7 @@ from sheetcash.templates.looks import (
     RED,
     ROW,
     TEXT_FORMAT,
+    WHITE,
 )
 from sheetcash.templates.places import FIRST_ROW, HEADER_ROW, column_letter, data_range
 from sheetcash.workbook.schema import DATE, ENTIER, LISTE, MONTANT, TAUX, Column, Table
@@ -37,7 +38,7 @@ _CHECKED: Final = 2000
 
 #: Texts made of digits: kept as typed, « 001 » with its zeros and « 2026-01 » not a date.
 _AS_TYPED: Final = (
-    *("N° facture", "N°", "Id", "Période", "SIREN", "Téléphone", "Pièce"),
+    *("N° facture", "N°", "Id", "SIREN", "Téléphone", "Pièce"),
     *("Message-ID", "Rapproché avec", "Sceau"),
 )
 
@@ -69,7 +70,8 @@ def write_table(
         builder: the workbook.
         table: the contract.
         rows: values by column title; a :class:`Cell` is a formula, and every row of a computed
-            column must have one. No row makes one blank row.
+            column must have one, but for the constants of a workbook of an older form. No row
+            makes one blank row.
         extra: columns at the right of the contract's, computed.
         hidden: titles among those that only formulas need, folded away.
         frozen: how many columns stay in sight.
@@ -94,7 +96,7 @@ def write_table(
     worksheet.set_row(HEADER_ROW, HEADER)
     widths = [_width(table, column, rows) for column in columns]
     for at, column in enumerate(columns):
-        fold = {"level": 1, "hidden": True} if column.title in hidden else {}
+        fold = {"level": int(column.computed), "hidden": True} if column.title in hidden else {}
         body = builder.looks.body(column.kind, **_as_typed(column))
         worksheet.set_column(at, at, widths[at], body, fold)
         if column.note:
@@ -214,6 +216,9 @@ def _check(builder: Builder, worksheet: Worksheet, table: Table, column: Column,
         options = {"validate": "list", "source": source, "show_error": False}
     elif column.title == "Niveau":
         options |= {"minimum": 0, "maximum": 4, "error_message": "Mettez un niveau de 0 à 4."}
+    elif column.title == "Rang":
+        its = {"minimum": 2_000_001, "maximum": 2_099_999}
+        options |= its | {"error_message": "Continuez la suite : 2025049 après 2025048."}
     if options:
         worksheet.data_validation(FIRST_ROW, at, FIRST_ROW + _CHECKED, at, options)
 
@@ -293,6 +298,11 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
             ("État", f"{state}={text('À faire')}", amber),
             ("État", f"({state}={text('Fait')})+({state}={text('Passé')})>0", {"font_color": GREY}),
         ]
+    if "Total" in letters and "Rang" in letters:
+        fin = f"${letters['Fin']}{line}"
+        for title in ("Déclaré le", "Payé le"):  # not before the period's end, nor without one
+            cell = f"${letters[title]}{line}"
+            rules.append((title, f'({cell}<>"")*({cell}<={fin})', red))
     if "Total" in letters:
         rules.append(("Total", f'${letters["Total"]}{line}="Barème inconnu"', red))
     for title, condition, look in rules:
@@ -307,5 +317,18 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
                 "criteria": "=" + condition,
                 "format": builder.workbook.add_format(look),
                 "stop_if_true": True,
+            },
+        )
+    if "Rang" in letters:  # a row without a period is as white as the sheet
+        blank = {"bg_color": WHITE, "border": 1, "border_color": WHITE}
+        worksheet.conditional_format(
+            FIRST_ROW,
+            0,
+            last,
+            len(columns) - 1,
+            {
+                "type": "formula",
+                "criteria": f'=${letters["Fin"]}{line}=""',
+                "format": builder.workbook.add_format(blank),
             },
         )

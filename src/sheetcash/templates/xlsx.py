@@ -129,13 +129,15 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
             *appels_xlsx.EXTRA,
             *semaine_xlsx.EXTRA,
         ),
+        folded=(RANG,),
         frozen=1,
         pages_wide=2,
     )
     write(ECHEANCES, *echeancier_xlsx.EXTRA, hidden=semaine_xlsx.EXTRA, folded=(RANG,), frozen=2)
     write(RELANCES)
     write(MODELES)
-    write_parametres(builder, planned, clients_xlsx.recu_douze_mois(content, figures))
+    received = clients_xlsx.recu_douze_mois(content, figures)
+    write_parametres(builder, planned, received, rows[DECLARATIONS.name])
     write(BAREMES, frozen=2)
     workbook.close()
 

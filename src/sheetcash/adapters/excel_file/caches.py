@@ -100,7 +100,8 @@ def _content(snapshot: Snapshot) -> Content:
 
 def _rows(raw: RawTable) -> list[dict[str, object]]:
     table = TABLES[raw.table]
-    kinds = [(c.title, c.kind) for c in table.columns if not c.computed]
+    # a computed column that is needed may be a constant: a period in a workbook of the old form
+    kinds = [(c.title, c.kind) for c in table.columns if c.needed or not c.computed]
     plain = raw.table == BAREMES.name  # its figures are the law's own, not cents
     return [
         {title: _typed(raw.columns[title][at], "" if plain else kind) for title, kind in kinds}
