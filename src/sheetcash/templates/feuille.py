@@ -1,4 +1,4 @@
-"""A worksheet of XlsxWriter's that looks at a column's formula once, not once per row."""
+"""A worksheet of XlsxWriter's that looks at a column's formula once, and types empty texts."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ class Feuille(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._prepare_formula = cache(super()._prepare_formula)
+
+    def _xml_formula_element(
+        self, formula: str, result: object, attributes: list[tuple[str, object]]
+    ) -> None:
+        """XlsxWriter leaves an empty text untyped, as if the formula had never been computed."""
+        typed = [("t", "str")] if result == "" else []
+        super()._xml_formula_element(formula, result, [*attributes, *typed])

@@ -45,6 +45,8 @@ def odd_cells(text: bytes) -> dict[tuple[int, int], CellError]:
         if cell is not None and (at := _position(cell[1])) is not None:
             found[at] = CellError(unescape(text[cell.start(2) : cell.end(2)]).strip())
     for hit in _uncalculated(prefix).finditer(mask, formula) if formula >= 0 else ():
+        if hit[1] is not None and mask.endswith(b' t="str">', 0, hit.start()):
+            continue  # the usual case, by the hundred
         tag = mask[mask.rfind(b"<", 0, hit.start()) : hit.start()]
         # An empty value is the formula's when the cell says that it is text.
         empty_text = hit[1] is not None and _TEXT.search(tag)
