@@ -320,6 +320,7 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
             },
         )
     if "Rang" in letters:  # a row without a period is as white as the sheet
+        said = letters.get("Fin") or letters["Obligation"]
         blank = {"bg_color": WHITE, "border": 1, "border_color": WHITE}
         worksheet.conditional_format(
             FIRST_ROW,
@@ -328,7 +329,7 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
             len(columns) - 1,
             {
                 "type": "formula",
-                "criteria": f'=${letters["Fin"]}{line}=""',
+                "criteria": f'=${said}{line}=""',
                 "format": builder.workbook.add_format(blank),
             },
         )
