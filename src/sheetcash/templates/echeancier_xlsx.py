@@ -245,9 +245,13 @@ def rows(content: Content, figures: Figures, owed: Rows) -> list[Row]:
         ranks = [*range(1, len(owed) + 1), *law]
         given = [{RANG: rang} for rang in ranks]
         found = [_row(row, law, figures, owed) for row in given]
-        last = float("inf")
-        return sorted(found, key=lambda row: jour_de(row, "Date") or last)
+        return sorted(found, key=_ordre)
     return [_row(row, law, figures, owed) for row in given]
+
+
+def _ordre(row: Row) -> tuple[float, bool]:
+    """By day, those without one after them, then the rows that wait for a period."""
+    return jour_de(row, "Date") or float("inf"), vu(row, "Obligation") == ""
 
 
 def _row(row: Row, law: Mapping[int, _Ligne], figures: Figures, owed: Rows) -> Row:

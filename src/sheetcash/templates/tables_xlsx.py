@@ -28,7 +28,7 @@ from sheetcash.templates.looks import (
 )
 from sheetcash.templates.places import FIRST_ROW, HEADER_ROW, column_letter, data_range
 from sheetcash.workbook.schema import DATE, ENTIER, LISTE, MONTANT, TAUX, Column, Table
-from sheetcash.workbook.tables import BAREMES, CLIENTS, FACTURES, MODELES
+from sheetcash.workbook.tables import BAREMES, CLIENTS, DECLARATIONS, FACTURES, MODELES
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -216,7 +216,7 @@ def _check(builder: Builder, worksheet: Worksheet, table: Table, column: Column,
         options = {"validate": "list", "source": source, "show_error": False}
     elif column.title == "Niveau":
         options |= {"minimum": 0, "maximum": 4, "error_message": "Mettez un niveau de 0 à 4."}
-    elif column.title == "Rang":
+    elif column.title == "Rang" and table is DECLARATIONS:
         its = {"minimum": 2_000_001, "maximum": 2_099_999}
         options |= its | {"error_message": "Continuez la suite : 2025049 après 2025048."}
     if options:
@@ -319,8 +319,8 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
                 "stop_if_true": True,
             },
         )
-    if "Rang" in letters:  # a row without a period is as white as the sheet
-        said = letters.get("Fin") or letters["Obligation"]
+    if "Rang" in letters:  # a row without a period is as white as the sheet, and its mirror too
+        said = f"${letters.get('Fin') or letters['Obligation']}{line}"
         blank = {"bg_color": WHITE, "border": 1, "border_color": WHITE}
         worksheet.conditional_format(
             FIRST_ROW,
@@ -329,7 +329,7 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
             len(columns) - 1,
             {
                 "type": "formula",
-                "criteria": f'=${said}{line}=""',
+                "criteria": f'=(${letters["Rang"]}{line}<>"")*({said}="")',
                 "format": builder.workbook.add_format(blank),
             },
         )
