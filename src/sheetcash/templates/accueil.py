@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash import __version__
@@ -50,7 +51,7 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
             "Paramètres",
             "Donnez le solde de votre compte et sa date, et votre réserve de sécurité.",
             f"{is_day('Date_du_solde')}>0",
-            content.setting("Date du solde") is not None,
+            isinstance(content.setting("Date du solde"), date),
         ),
         _Step(
             "Clients", "Ajoutez vos clients, avec leur courriel.", _filled(CLIENTS), rows(CLIENTS)

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from sheetcash.core.categories import LABELS
 from sheetcash.core.indicateurs import part
 from sheetcash.core.money import MILLION, euros
 from sheetcash.core.periods import add_months
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import DELAI_OBSERVE, RETARD
-from sheetcash.templates.formulas import Cell, col, serial, text, this, total
+from sheetcash.templates.formulas import Cell, col, serial, this, total
+from sheetcash.templates.recettes_xlsx import RECENT
 from sheetcash.templates.valeurs import cents_de, jour_de, vu
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.records import CATEGORIES, nom_client
@@ -44,21 +44,6 @@ _TODAY: Final = '"<="&Aujourdhui'
 _DATE: Final = RECETTES.columns[1].title
 
 
-def encaisse_douze_mois(*criteria: tuple[str, str]) -> str:
-    """What was received in twelve months, as a formula."""
-    return "+".join(
-        total(
-            RECETTES.name,
-            "Montant",
-            ("Catégorie", text(label)),
-            (_DATE, _SINCE),
-            (_DATE, _TODAY),
-            *criteria,
-        )
-        for label in LABELS.values()
-    )
-
-
 def _formulas() -> dict[str, str]:
     name = this(CLIENTS.name, "Client")
     its = ("Client", name)
@@ -70,7 +55,7 @@ def _formulas() -> dict[str, str]:
     received = this(CLIENTS.name, ENCAISSE)
     found = {
         FACTURE: billed,
-        ENCAISSE: f"ROUND({encaisse_douze_mois(its)},2)",
+        ENCAISSE: total(RECETTES.name, RECENT, its),
         PART: f'IF(Encaisse_12_mois>0,ROUND({received}/Encaisse_12_mois,6),"")',
         RESTE_DU: total(FACTURES.name, "Solde", its, owed),
         EN_RETARD: total(FACTURES.name, "Solde", its, owed, ("Retard (jours)", '">0"')),

@@ -147,7 +147,7 @@ def _cards(calc: Calc) -> Sequence[_Card]:
             EUROS_RONDS,
             _hint(
                 '(SUM(Solde_initial)=0)*(Date_du_solde="")>0',
-                not options.solde_initial and options.date_solde is None,
+                not options.solde_initial and content.setting("Date du solde") is None,
                 "Donnez votre solde dans Paramètres",
                 same("solde_marge"),
             ),

@@ -12,6 +12,7 @@ from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import FACTURES_EXTRA, FACTURES_FORMULAS, valeurs_facture
 from sheetcash.templates.formulas import Cell, choose, col, is_day, is_number, serial, text, this
+from sheetcash.templates.recettes_xlsx import COMPTE
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.records import Facture, key
 from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column
@@ -70,11 +71,11 @@ def _formulas() -> dict[str, str]:
     last, promise = _f("Dernière relance"), _f("Promesse de paiement")
     never = f"{is_number(niveau)}=0"
     # SUMIFS, though it reads « A* » as a pattern (reading reports such numbers): comparing texts
-    # row by row would take a minute on a ledger of ten thousand receipts.
+    # row by row would take a minute on a ledger of ten thousand receipts. One dated after today
+    # counts: it already stops the reminders.
     receipts = (
-        f"SUMIFS({col(RECETTES.name, 'Montant')},{col(RECETTES.name, 'N° facture')},"
-        f"{_f('N° facture')},{col(RECETTES.name, RECETTES.columns[1].title)},"
-        '">0")'  # a receipt dated after today already stops the reminders
+        f"SUMIFS({col(RECETTES.name, COMPTE)},{col(RECETTES.name, 'N° facture')},"
+        f"{_f('N° facture')})"
     )
     return {
         "Encaissé": f'IF({_f("N° facture")}="","",ROUND({receipts},2))',

@@ -12,6 +12,7 @@ from sheetcash.core.money import euros
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this
+from sheetcash.templates.recettes_xlsx import PAYE_LE
 from sheetcash.workbook.flux import Flux, creance
 from sheetcash.workbook.parametres import SCENARIOS
 from sheetcash.workbook.records import Facture, categorie_retenue, key
@@ -53,10 +54,9 @@ def _f(title: str) -> str:
 
 def _factures() -> dict[str, str]:
     solde, due, client = _f("Solde"), _f("Échéance retenue"), _f("Client")
-    day = RECETTES.columns[1].title
     paid = (
-        f"AVERAGEIFS({col(RECETTES.name, day)},{col(RECETTES.name, 'N° facture')},"
-        f'{_f("N° facture")},{col(RECETTES.name, "Montant")},">0")'
+        f"AVERAGEIFS({col(RECETTES.name, PAYE_LE)},{col(RECETTES.name, 'N° facture')},"
+        f"{_f('N° facture')})"
     )
     row = f"MATCH({client},{col(CLIENTS.name, 'Client')},0)"
     delay = f"IFERROR(INDEX({col(CLIENTS.name, DELAI_OBSERVE)},{row})+0,Retard_usuel)"

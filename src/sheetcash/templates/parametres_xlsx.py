@@ -12,7 +12,6 @@ from sheetcash.core.money import euros
 from sheetcash.core.periods import jours_feries, quarter_of
 from sheetcash.templates import periodes_xlsx
 from sheetcash.templates.builder import Builder
-from sheetcash.templates.clients_xlsx import encaisse_douze_mois
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import RETARD
 from sheetcash.templates.formulas import Cell, col, is_day, serial, text, year
@@ -28,11 +27,12 @@ from sheetcash.templates.looks import (
     TINT_LINE,
 )
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES, absolute
+from sheetcash.templates.recettes_xlsx import RECENT
 from sheetcash.templates.tables_xlsx import validation
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.parametres import NATURES, RELANCE, SETTINGS
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, MONTANT, TEXTE, Setting
-from sheetcash.workbook.tables import CONDITIONS, FACTURES, OUI_NON
+from sheetcash.workbook.tables import CONDITIONS, FACTURES, OUI_NON, RECETTES
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -233,7 +233,7 @@ def _cells(figures: Figures, plan: Flux, recu: int) -> list[_Derived]:
             "Encaissé sur douze mois",
             "Encaisse_12_mois",
             MONTANT,
-            Cell(f"ROUND({encaisse_douze_mois()},2)", euros(recu)),
+            Cell(f"ROUND(SUM({col(RECETTES.name, RECENT)}),2)", euros(recu)),
             "Tous clients confondus.",
         ),
     ]

@@ -23,6 +23,7 @@ from sheetcash.templates import (
     factures_xlsx,
     flux_xlsx,
     previsions_xlsx,
+    recettes_xlsx,
     semaine_xlsx,
 )
 from sheetcash.templates.a_faire_xlsx import write_a_faire
@@ -106,7 +107,7 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
         frozen=1,
         pages_wide=2,
     )
-    write(RECETTES, *controle_xlsx.EXTRA, frozen=1)
+    write(RECETTES, *controle_xlsx.EXTRA, hidden=recettes_xlsx.EXTRA, frozen=1)
     write(
         ACHATS,
         *controle_xlsx.EXTRA,
@@ -153,7 +154,9 @@ def _complete(
     rows = {
         CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices),
         FACTURES.name: controle_xlsx.controler_factures(invoices, content.table(CLIENTS.name)),
-        RECETTES.name: controle_xlsx.controler(RECETTES, content.table(RECETTES.name)),
+        RECETTES.name: recettes_xlsx.completer(
+            controle_xlsx.controler(RECETTES, content.table(RECETTES.name)), figures.jour
+        ),
         ACHATS.name: controle_xlsx.controler(ACHATS, flux_xlsx.achats(content, figures)),
         PREVISIONS.name: controle_xlsx.controler(
             PREVISIONS, previsions_xlsx.rows(content, figures)
