@@ -16,7 +16,7 @@ test: $(TOOLS)
 	sh tools/system_packages.sh
 	$(MAKE) --no-print-directory $(NODE)
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(TOOLS)
 	$(BIN)/ruff check .

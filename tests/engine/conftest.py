@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
@@ -28,6 +29,21 @@ from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.edits import Edit, SetSetting, UpdateRow
+
+sys.path.insert(0, str(Path(__file__).parent))
+from gestes import faire, python_avec_uno
+
+#: Programs of LibreOffice's own Python, and what drives them: no tests.
+collect_ignore = ["manipuler.py", "gestes.py"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has them all: the workbooks are built and recalculated once."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("engine"))
+
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -442,6 +458,63 @@ def _old_form() -> Content:
     return Content(its.settings, its.rows | {"tblDeclarations": rows})
 
 
+def _sized(receipts: int, jour: date) -> Content:
+    """Two years of a mixed activity that ends on that day: three invoices for ten receipts.
+
+    Receipts on both sides of the new year and on the last day of February, refunds, invoices paid
+    in two parts.
+    """
+    first, bills = date(jour.year - 1, 1, 1), receipts * 3 // 10
+    span = (jour - first).days
+    edges = (date(jour.year - 1, 12, 31), date(jour.year, 1, 1), date(jour.year - 1, 2, 28), jour)
+    categories = ("Vente", "Services BIC", "BNC", "Cipav")
+    recettes: list[dict[str, object]] = [
+        {
+            "N°": str(at + 1),
+            "Date d'encaissement": edges[at]
+            if at < 4
+            else first + timedelta(at * span // receipts),
+            "N° facture": f"G{at // 2}" if at < bills else None,
+            "Client": f"Client {at % 7}",
+            "Catégorie": categories[at % 4],
+            "Montant": -1_050 if at % 11 == 10 else 3_001 + 7 * at,
+        }
+        for at in range(receipts)
+    ]
+    factures: list[dict[str, object]] = [
+        {
+            "N° facture": f"G{at}",
+            "Date": first + timedelta(at * span // bills),
+            "Client": f"Client {at % 7}",
+            "Catégorie": categories[at % 4],
+            "Montant": 6_000 + 13 * at,
+            "Conditions": ("30 jours", "Fin de mois")[at % 2],
+        }
+        for at in range(bills)
+    ]
+    settings = {
+        "Date du jour": jour, "Nature": "Artisanale", "Début d'activité": date(first.year, 7, 8),
+        "Catégorie principale": "BNC", "Solde initial": 10_000,
+    }  # fmt: skip
+    clients = [{"Client": f"Client {at}", "Profil de relance": "Standard"} for at in range(7)]
+    return _with(
+        settings, {"tblClients": clients, "tblFactures": factures, "tblRecettes": recettes}
+    )
+
+
+#: Generated workbooks: how many receipts, on what day (a leap year's February, the new year).
+TAILLES = {
+    "dix": (10, date(2024, 2, 29)),
+    "mille": (1_000, date(2026, 1, 2)),
+    "dix_mille": (10_000, JOUR_DEMO),
+}
+#: The demonstration without one of its tables.
+SANS = {
+    f"sans_{name.removeprefix('tbl').casefold()}": name
+    for name in ("tblClients", "tblFactures", "tblRecettes", "tblAchats", "tblPrevisions")
+}
+
+
 def _contents() -> dict[str, tuple[Content, date]]:
     demo = contenu_demo("essai")
     next_year = date(2027, 3, 15)
@@ -504,6 +577,11 @@ def _contents() -> dict[str, tuple[Content, date]]:
         ),
         "corrige": (_corrected(), JOUR_DEMO),
         "semaine": (_week(), JOUR_DEMO),
+        **{name: (_sized(*size), size[1]) for name, size in TAILLES.items()},
+        **{
+            name: (demo._replace(rows=demo.rows | {table: []}), JOUR_DEMO)
+            for name, table in SANS.items()
+        },
         "ancien": (_old_form(), JOUR_DEMO),
         "a_regler": (_every_category({"Nature": "Commerciale"}), JOUR_DEMO),
         **{
@@ -654,6 +732,22 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     assert cell.value == 2, "LibreOffice did not recalculate: the comparison would prove nothing"
     return {
         name: Scenario(*contents[name], path, read_cells(path), read_cells(out / path.name))
+        for name, path in paths.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def gestes(
+    scenarios: dict[str, Scenario], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Scenario]:
+    """The demonstration after what a user does in it, saved by LibreOffice itself."""
+    python = python_avec_uno()
+    if python is None:
+        pytest.skip("python3-uno is not installed: nothing can be done inside LibreOffice")
+    demo = scenarios["demo"]
+    paths = faire(python, demo.path, tmp_path_factory.mktemp("gestes"))
+    return {
+        name: Scenario(demo.content, demo.jour, path, {}, read_cells(path))
         for name, path in paths.items()
     }
 

@@ -10,6 +10,8 @@ NAMES = (
     *("vide", "demo", "an_prochain", "artisan", "drom", "commerce", "acre_2026", "brouillon"),
     *("numeros", "rembourse", "avoirs", "apres_sync", "copie", "corrige", "semaine"),
     *("plan_Optimiste", "plan_Réaliste", "plan_Pessimiste", "ancien"),
+    *("dix", "mille", "dix_mille"),
+    *("sans_clients", "sans_factures", "sans_recettes", "sans_achats", "sans_previsions"),
 )
 
 

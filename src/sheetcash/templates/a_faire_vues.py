@@ -49,6 +49,11 @@ def place(line: int, view: Vue) -> str:
     return f"'{A_FAIRE}'!${column_letter(view)}${FIRST_ROW + 1 + line}"
 
 
+def ligne_du_rang(rank: str) -> str:
+    """The sheet row that a rank holds, as a formula: its last five digits, from 99999 down."""
+    return f"99999-({rank}-100000*ROUND({rank}/100000-0.499995,0))"
+
+
 def formules(block: Bloc) -> dict[Vue, str]:
     """Each column's formula; ``{r}`` is its row, ``{n}`` its number."""
     letters = [f"${column_letter(WORK + offset)}{{r}}" for offset in (RANK, SOURCE, INDEX)]

@@ -20,6 +20,7 @@ from sheetcash.templates.a_faire_vues import (
     Bloc,
     Vue,
     formules,
+    ligne_du_rang,
     valeur,
 )
 from sheetcash.templates.builder import Builder
@@ -178,19 +179,23 @@ def _write_line(
     task = taches[line] if line < len(taches) else None
     before = _work(RANK, line - 1) if line else str(_TOP)
     above = taches[line - 1].urgence if 0 < line <= len(taches) else _TOP if not line else 0
+    # LibreOffice computes a column of like formulas together, and loses its way when each row
+    # waits for the one above: no two neighbours are alike
+    odd = "+0" if line % 2 else ""
     ranks = [col(table.name, URGENCE) for table in TABLES] + [block.rangs]
     for at, cells in enumerate(ranks):
         best = max(
             (one.urgence for one in taches if _source(one) == at and one.urgence < above), default=0
         )
-        formula = f"SUMPRODUCT(MAX(({cells}<{before})*{cells}))"
+        formula = f"SUMPRODUCT(MAX(({cells}<{before})*{cells})){odd}"
         builder.write(worksheet, row, WORK + at, Cell(formula, best), "", looks.note())
     span = f"{_work(0, line)}:{_work(len(ranks) - 1, line)}"
     rank, source = _work(RANK, line), _work(SOURCE, line)
-    positions = ",".join(f"MATCH({rank},{cells},0)" for cells in ranks)
-    down = f"{rank}-100000*ROUND({rank}/100000-0.499995,0)"
+    place_ = _work(LINE, line)
+    positions = ",".join(f"{place_}-ROW(INDEX({cells},1))+1" for cells in ranks[:-1])
+    positions += f",MATCH({rank},{block.rangs},0)"
     worked: tuple[tuple[int, str, int], ...] = (
-        (RANK, f"MAX({span})", task.urgence if task else 0),
+        (RANK, f"MAX({span}){odd}", task.urgence if task else 0),
         (SOURCE, f"IF({rank}=0,0,MATCH({rank},{span},0))", _source(task) + 1 if task else 0),
         (
             INDEX,
@@ -199,7 +204,7 @@ def _write_line(
         ),
         (
             LINE,
-            f"IF(({rank}=0)+({source}={len(ranks)})>0,0,99999-({down}))",
+            f"IF(({rank}=0)+({source}={len(ranks)})>0,0,{ligne_du_rang(rank)})",
             task.ligne if task else 0,
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sheetcash.core.money import MILLION, round_half_up
+from sheetcash.templates.a_faire_vues import ligne_du_rang
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.calc import Calc
 from sheetcash.templates.clients_xlsx import PART
@@ -15,7 +16,7 @@ from sheetcash.templates.formulas import Cell, col, text
 from sheetcash.templates.looks import AMBER, HAIRLINE, RED, TEAL
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES, PLAN, column_letter
 from sheetcash.templates.semaine_xlsx import URGENCE
-from sheetcash.templates.valeurs import vu
+from sheetcash.templates.valeurs import shown, vu
 from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import ACHATS, CLIENTS, DECLARATIONS, FACTURES, PREVISIONS, RECETTES
 
@@ -103,6 +104,14 @@ def _highest(calc: Calc, table: Table, title: str) -> _Where:
     return _Where(table.sheet, formula, FIRST_ROW + at)
 
 
+def _first_task(calc: Calc, table: Table) -> _Where:
+    """The row that À faire ranks first; that of the titles when there is none."""
+    top = max((shown(row, URGENCE) for row in calc.rows[table.name]), default=0)
+    most = f"MAX({col(table.name, URGENCE)})"
+    row = next((one.ligne for one in calc.taches if one.urgence == top), FIRST_ROW)
+    return _Where(table.sheet, f"IF({most}=0,{FIRST_ROW},{ligne_du_rang(most)})", row)
+
+
 def _row(table: Table, title: str, value: str) -> str:
     return f"IFERROR(MATCH({value},{col(table.name, title)},0)+{FIRST_ROW},{FIRST_ROW})"
 
@@ -147,7 +156,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 "déclarations en retard : déclarez et payez à l'Urssaf.",
             ),
             True,
-            _highest(calc, DECLARATIONS, URGENCE),
+            _first_task(calc, DECLARATIONS),
         ),
         _Alert(
             f"{at['relances']}>0",
@@ -159,7 +168,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 "relances à faire : voyez Factures.",
             ),
             True,
-            _highest(calc, FACTURES, URGENCE),
+            _first_task(calc, FACTURES),
         ),
         _Alert(
             vat_now,
