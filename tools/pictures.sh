@@ -15,7 +15,7 @@ XCU
 cp "$workbook" "$work/demo.xlsx"
 soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf --outdir "$work" \
     "$work/demo.xlsx" >/dev/null 2>&1
-pdftoppm -r 110 -f 2 -l 2 -x 20 -y 40 -W 1250 -H 730 -png -singlefile "$work/demo.pdf" docs/images/tableau-de-bord
+pdftoppm -r 110 -f 2 -l 2 -x 50 -y 40 -W 1190 -H 810 -png -singlefile "$work/demo.pdf" docs/images/tableau-de-bord
 page=$(for n in $(seq 1 40); do
     if [ "$(pdftotext -f "$n" -l "$n" "$work/demo.pdf" - 2>/dev/null | head -1)" = "Plan de trésorerie" ]
     then echo "$n"; break; fi
