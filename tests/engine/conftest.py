@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("engine"))
 
 
+#: Where pictures of the sheets stay after the tests, to be looked at.
+ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -66,6 +68,13 @@ class Cell(NamedTuple):
 
 
 Cells = dict[str, dict[str, Cell]]
+
+
+class Printed(NamedTuple):
+    """A workbook as it prints, and a picture of each page."""
+
+    pdf: Path
+    pictures: list[Path]
 
 
 class Scenario(NamedTuple):
@@ -679,7 +688,9 @@ def read_cells(path: Path) -> Cells:
     return found
 
 
-def _convert(soffice: str, folder: Path, paths: list[Path]) -> Path:
+def _convert(
+    soffice: str, folder: Path, paths: list[Path], to: str = "xlsx:Calc MS Excel 2007 XML"
+) -> Path:
     """Recalculate all the files in one run; answers the folder of the results."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
@@ -688,7 +699,7 @@ def _convert(soffice: str, folder: Path, paths: list[Path]) -> Path:
     command = [
         soffice,
         f"-env:UserInstallation={profile.as_uri()}",
-        *("--headless", "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML"),
+        *("--headless", "--norestore", "--convert-to", to),
         *("--outdir", str(out)),
         *map(str, paths),
     ]
@@ -701,7 +712,8 @@ def _convert(soffice: str, folder: Path, paths: list[Path]) -> Path:
         if process.poll() is None:  # only the group that was started here
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    missing = [path.name for path in paths if not (out / path.name).is_file()]
+    names = [path.with_suffix(f".{to.split(':')[0]}").name for path in paths]
+    missing = [name for name in names if not (out / name).is_file()]
     assert not missing, f"{missing} not converted: {output.decode(errors='replace')}"
     return out
 
@@ -733,6 +745,30 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     return {
         name: Scenario(*contents[name], path, read_cells(path), read_cells(out / path.name))
         for name, path in paths.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def pdfs(
+    scenarios: dict[str, Scenario], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Printed]:
+    """The demonstration and the empty workbook as they print; their pages stay in artefacts/."""
+    missing = [tool for tool in ("pdftotext", "pdftoppm") if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not installed (poppler-utils): no page can be drawn")
+    names = ("demo", "vide")
+    soffice = str(shutil.which("soffice"))
+    folder = tmp_path_factory.mktemp("pages")
+    out = _convert(soffice, folder, [scenarios[name].path for name in names], "pdf")
+    ARTEFACTS.mkdir(exist_ok=True)
+    for name in names:
+        for old in ARTEFACTS.glob(f"{name}-*.png"):
+            old.unlink()
+        picture = ["pdftoppm", "-r", "70", "-png", str(out / f"{name}.pdf")]
+        subprocess.run([*picture, str(ARTEFACTS / name)], check=True, timeout=240)
+    return {
+        name: Printed(out / f"{name}.pdf", sorted(ARTEFACTS.glob(f"{name}-*.png")))
+        for name in names
     }
 
 

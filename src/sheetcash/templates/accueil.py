@@ -96,9 +96,9 @@ def write_accueil(builder: Builder) -> None:
     worksheet.set_column(3, 3, 10)
     row = FIRST_ROW
     if builder.content.avis:
-        banner = looks.get(bg_color=TINT, font_color=TEAL, indent=1, align="left")
+        banner = looks.get(bg_color=TINT, font_color=TEAL, indent=1, align="left", text_wrap=True)
         worksheet.merge_range(row, 0, row, 3, builder.content.avis, banner)
-        worksheet.set_row(row, 24)
+        worksheet.set_row(row, 38)
         row += 2
     row = _heading(builder, row, "Par où commencer : dix minutes jusqu'aux premiers chiffres")
     for number, step in enumerate(_steps(builder), 1):

@@ -115,8 +115,11 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
     services, total_ = calc.at["services"], calc.at["ca_annee"]
     vente, meuble = calc.at[VENTE], calc.at[MEUBLE_CLASSE]
 
+    def whole_year(word: str) -> str:
+        return lookup(parametre, text(word), january, "Annee")
+
     def limit(word: str, code: str) -> tuple[str, Value]:
-        formula = _prorata(lookup(parametre, text(word), january, "Annee"))
+        formula = _prorata(whole_year(word))
         return formula, _euros(_known(lambda: plafond_prorata(code, annee, created, loi=loi)))
 
     of_services, of_meuble, of_vente = (
@@ -130,7 +133,9 @@ def write_plafonds(calc: Calc, year: Mapping[str, int]) -> None:
     )
     lodging = bool(year[MEUBLE_CLASSE]) and apart
     others = bool(year[VENTE] or year[MEUBLE_CLASSE])
-    lodging_formula = f"({meuble}<>0)*({of_meuble[0]}<>{of_vente[0]})"
+    lodging_formula = (
+        f"({meuble}<>0)*({whole_year(LABELS[MEUBLE_CLASSE])}<>{whole_year(LABELS[VENTE])})"
+    )
     calc_lodging = calc.line(
         "meubles_a_part",
         "Meublés au plafond des services",

@@ -46,6 +46,7 @@ _AS_TYPED: Final = (
 _WIDEST: Final = 56
 #: Texts that run over several lines, and how many of their letters one unit of width holds.
 _WRAPPED: Final = {
+    (MODELES.name, "Objet"): 1.0,
     (MODELES.name, "Corps"): 1.2,
     (BAREMES.name, "Référence"): 1.4,
     (BAREMES.name, "Source"): 1.4,
