@@ -1,0 +1,1 @@
+"""What makes sheetcash live in Excel: functions in cells, buttons, the macro project."""
