@@ -16,7 +16,7 @@ from sheetcash.core.sortie import Sortie, depasse, sortie
 from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.reading import BILAN_TABLES
-from sheetcash.workbook.reading_declarations import Faite, par_fin
+from sheetcash.workbook.reading_declarations import Faite, par_fin, suivi_depuis
 from sheetcash.workbook.records import Book, Facture, Recettes
 from sheetcash.workbook.tables import BAREMES, DECLARATIONS
 
@@ -321,8 +321,9 @@ def _declarations(
     """From the oldest declaration still to be made or paid to the one that holds today.
 
     As in the sheet, one that is past its due date counts only if its row is there, and if
-    something is owed on it: an old period without a receipt is not worth an alarm.
+    something is owed on it or it is of a time the workbook follows: zero is declared too.
     """
+    since = suivi_depuis(book)
     day, options = book.aujourdhui, book.parametres
     known = par_fin(declarees, options)
     found = []
@@ -355,7 +356,8 @@ def _declarations(
             du = declaration(a_declarer, periode.fin, options.regime, book.loi)
         except RuleError as error:
             constats.append(_law(error))
-        if late and du is not None and not du.total:
+        followed = since is not None and periode.fin >= since and declared is None
+        if late and du is not None and not du.total and not followed:
             continue
         close = periode.fin < day
         if late:

@@ -18,16 +18,24 @@ from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.flux import flux
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading_declarations import declarees
+from sheetcash.workbook.reading_echeances import cfe_faite, read_echeances
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
 from sheetcash.workbook.records import Book
-from sheetcash.workbook.tables import ACHATS, PREVISIONS
+from sheetcash.workbook.tables import ACHATS, ECHEANCES, PREVISIONS
 
 #: The tables that the plan needs.
-TABLES: Final = (*bilan.TABLES, ACHATS.name, PREVISIONS.name)
+TABLES: Final = (*bilan.TABLES, ACHATS.name, PREVISIONS.name, ECHEANCES.name)
 #: How many levers are told for a month.
 LEVIERS: Final = 5
 #: The share of a forecast receipt that a deposit usually is, in percent.
 ACOMPTE: Final = 30
+
+
+#: The flows out that a month may do without, as levers name them.
+_A_REPOUSSER: Final = {
+    tresorerie.ACHATS: "l'achat",
+    tresorerie.DEPENSES: "la dépense",
+}
 
 
 class Levier(NamedTuple):
@@ -97,7 +105,8 @@ def calculer(book: Book, snapshot: Snapshot, scenario: str | None = None) -> Pla
     achats = read_achats(snapshot.tables.get(ACHATS.name), constats, jour)
     prevus = read_previsions(snapshot.tables.get(PREVISIONS.name), constats)
     faites = declarees(snapshot.tables["tblDeclarations"], constats, book)
-    found = flux(book, achats, prevus, faites, scenario)
+    lignes = read_echeances(snapshot.tables.get(ECHEANCES.name), constats)
+    found = flux(book, achats, prevus, faites, scenario, cfe_faite(lignes))
     constats += _inconnus(found.appels) + _tva(book)
     disputed = sum(one.solde for one in found.creances if one.litige)
     return Plan(
@@ -172,20 +181,23 @@ def _rouges(
 def _leviers(mois: Mois, flux: Sequence[Mouvement], creances: Sequence[Creance]) -> list[Levier]:
     """What would bring money by the end of a month, the largest of each kind first.
 
-    Chase an invoice whose due date is past by then and whose money comes later, or is in
-    dispute; put off a purchase of that month; ask for a deposit on a later receipt.
+    Chase an invoice whose due date is past by then and whose money comes later; settle one in
+    dispute; put off a purchase or an expense of that month; ask for a deposit on a later receipt.
     """
     fin = mois.periode.fin
     expected = {one.reference: one.jour for one in flux if one.ligne == tresorerie.FACTURES}
     late = [
-        Levier(f"relancer {one.numero} ({one.client})", one.solde)
+        Levier(
+            f"{'régler le litige de' if one.litige else 'relancer'} {one.numero} ({one.client})",
+            one.solde,
+        )
         for one in creances
         if one.echeance <= fin and expected.get(one.numero, date.max) > fin
     ]
     put_off = [
-        Levier(f"repousser l'achat « {one.libelle} »", -one.montant)
+        Levier(f"repousser {_A_REPOUSSER[one.ligne]} « {one.libelle} »", -one.montant)
         for one in flux
-        if one.ligne == tresorerie.ACHATS and one.jour in mois.periode
+        if one.ligne in _A_REPOUSSER and one.jour in mois.periode
     ]
     later = {one.libelle: one.montant for one in flux[::-1] if _plus_tard(one, fin)}
     deposits = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -16,7 +17,7 @@ from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.reading_echeances import SANS_JOUR, Ligne, ligne_de, read_echeances
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
-from sheetcash.workbook.records import Book
+from sheetcash.workbook.records import Book, key
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import (
     ACHATS,
@@ -116,10 +117,12 @@ def _obligations(book: Book, bilan: Bilan, lignes: Sequence[Ligne]) -> Iterator[
 
 def _relances(book: Book) -> Iterator[Tache]:
     """The invoices whose next reminder is due, nothing suspending it."""
-    jour = book.aujourdhui
+    jour, wrong = book.aujourdhui, _retenues(book)
     for one in book.factures:
         client = book.client(one.client)
-        profil = client.profil if client is not None else ""
+        if client is None or one.ligne in wrong:
+            continue
+        profil = client.profil
         if one.solde <= 0 or one.litige or profil == relances.NE_PAS_RELANCER:
             continue
         days = book.parametres.jours.get(profil, relances.JOURS["standard"])
@@ -135,6 +138,16 @@ def _relances(book: Book) -> Iterator[Tache]:
                 relances.statut(one.echeance, one.solde, jour, level, last, days),
                 retard(one.echeance, one.solde, jour),
             )
+
+
+def _retenues(book: Book) -> set[int]:
+    """The rows of the invoices whose client is not known, or whose number is another's too."""
+    numbers = Counter(key(one.numero) for one in book.factures)
+    return {
+        one.ligne
+        for one in book.factures
+        if book.client(one.client) is None or numbers[key(one.numero)] > 1
+    }
 
 
 def _a_facturer(book: Book, prevus: Sequence[tresorerie.Prevu]) -> Iterator[Tache | None]:
@@ -166,9 +179,17 @@ def _a_completer(book: Book, bilan: Bilan, constats: list[Finding]) -> Iterator[
         FACTURES.sheet: {one.ligne for one in book.factures},
         RECETTES.sheet: set(book.recettes.lignes),
     }
+    rows, jour = book.recettes, book.aujourdhui
+    wrong = {  # counted too, or to come
+        FACTURES.sheet: _retenues(book),
+        RECETTES.sheet: {
+            line for day, line in zip(rows.dates, rows.lignes, strict=True) if day > jour
+        },
+    }
     for feuille in A_COMPLETER[1:]:
         left_out = {one.ligne for one in constats if one.feuille == feuille and one.ecarte}
         left_out -= counted.get(feuille, set())
+        left_out |= wrong.get(feuille, set())
         number = len(left_out)
         if feuille == "Barèmes":
             number = sum(1 for one in bilan.declarations if one.du is None)

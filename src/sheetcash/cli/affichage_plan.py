@@ -86,14 +86,21 @@ def _rouges(plan: Plan) -> list[str]:
     if not plan.rouges:
         limit = "la réserve" if plan.reserve else "zéro"
         return [f"Aucun mois ne finit sous {limit}."]
-    lines, told = ["Mois dans le rouge"], None
+    red = any(one.sous_zero for one in plan.rouges)
+    only = all(one.sous_zero for one in plan.rouges)
+    title = "Mois dans le rouge" if only else "Mois sous la réserve"
+    lines, told = [f"{title} ou dans le rouge" if red and not only else title], None
     for one in plan.rouges:
         lines.append(f"  {_mois(one.mois)} : {_manque(one)}")
         if one.causes:
             lines.append(f"    à payer ce mois-là : {', '.join(one.causes)}")
         if one.leviers == told:
-            continue  # the same as the month before: once is enough
+            if told:
+                lines.append("    de quoi y remédier : comme le mois d'avant")
+            continue
         told = one.leviers
+        if not told:
+            lines.append("    rien dans le plan ne suffit : un prélèvement moindre, un apport…")
         lines += [
             f"    {lever.quoi} : {format_euros(lever.montant)}"
             f"{', suffit' if lever.montant >= one.manque else ''}"

@@ -6,15 +6,15 @@ Rates of a year to come are seldom known: the last known ones stand in for them,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
 from sheetcash.core.cotisations import Du, Regime, declaration, reporter
 from sheetcash.core.declarations import Periode
 from sheetcash.core.hypotheses import Reglages
 from sheetcash.core.money import MILLION, round_half_up
-from sheetcash.core.periods import Period, next_business_day
+from sheetcash.core.periods import MOIS, Period, next_business_day
 from sheetcash.core.tresorerie import (
     CFE,
     ENTREES,
@@ -27,6 +27,9 @@ from sheetcash.core.tresorerie import (
     Mouvement,
 )
 from sheetcash.errors import NoRuleForDate, RuleError
+
+#: A yearly obligation done less than that many days before its day is done for this time.
+CETTE_FOIS: Final = timedelta(days=300)
 
 
 class Appel(NamedTuple):
@@ -129,11 +132,14 @@ def charges_du_mois(
     regime: Regime,
     tva_depuis: date | None = None,
     loi: Baremes = LOI,
+    recu: Sequence[tuple[date, int]] = (),
+    cfe_faite: date | None = None,
 ) -> list[Mouvement]:
     """CFE, VAT, the provision for income tax and the owner's draw of each month.
 
     The CFE is due on the calendar's day, from the year after that of creation. VAT on a month's
-    receipts leaves the next month, on its 20th; of the month in which it begins, all the forecasts
+    receipts leaves the next month, on its 20th: that of the month before the plan too, until that
+    day, and what this month already brought. Of the month in which it begins, all the forecasts
     count. The provision is a share of the month's receipts, unless income tax is paid with the
     contributions.
 
@@ -144,8 +150,10 @@ def charges_du_mois(
         regime: the user's options.
         tva_depuis: the day since which VAT is due, None under the exemption.
         loi: the figures to use.
+        recu: the day and the cents of what was received until today.
+        cfe_faite: the day the last CFE was paid.
     """
-    found = []
+    found = _tva_passee(months[0], reglages, tva_depuis, recu)
     calendrier = loi.dernier("calendrier", "cfe").valeur
     assert calendrier is not None
     created = regime.debut_activite
@@ -153,7 +161,8 @@ def charges_du_mois(
         receipts = [one for one in attendus if month.debut <= one.jour <= month.fin]
         cents = sum(one.montant for one in receipts if one.ligne in ENTREES)
         jour = next_business_day(date(month.fin.year, *divmod(calendrier, 100)))
-        if jour in month and (created is None or created.year < jour.year):
+        paid = cfe_faite is not None and cfe_faite > jour - CETTE_FOIS
+        if jour in month and (created is None or created.year < jour.year) and not paid:
             found.append(Mouvement(CFE, jour, -reglages.cfe, "CFE"))
         if tva_depuis is not None and at + 1 < len(months):
             taxed = sum(
@@ -162,10 +171,30 @@ def charges_du_mois(
                 if (one.ligne == FACTURES and one.jour >= tva_depuis)
                 or (one.ligne == PREVUES and month.fin >= tva_depuis)
             )
-            tva = round_half_up(taxed * reglages.taux_tva, MILLION + reglages.taux_tva)
-            found.append(Mouvement(TVA, months[at + 1].debut.replace(day=20), -tva, month.label))
+            if at == 0:
+                first = max(month.debut.replace(day=1), tva_depuis)
+                taxed += sum(cents for day, cents in recu if first <= day <= month.debut)
+            found.append(_tva(taxed, reglages, months[at + 1].debut, month.label))
         if not regime.versement_liberatoire:
             impot = round_half_up(cents * reglages.taux_impot, MILLION)
             found.append(Mouvement(IMPOT, month.fin, -impot, month.label))
         found.append(Mouvement(PRELEVEMENT, month.fin, -reglages.prelevement, month.label))
     return [one for one in found if one.montant]
+
+
+def _tva(taxed: int, reglages: Reglages, month: date, label: str) -> Mouvement:
+    """The VAT within some receipts, which leaves on the 20th of a month."""
+    tva = round_half_up(taxed * reglages.taux_tva, MILLION + reglages.taux_tva)
+    return Mouvement(TVA, month.replace(day=20), -tva, label)
+
+
+def _tva_passee(
+    first: Period, reglages: Reglages, depuis: date | None, recu: Sequence[tuple[date, int]]
+) -> list[Mouvement]:
+    """That of the month before the plan; once its day is past, it is taken for paid."""
+    if depuis is None or first.debut.day > 20:
+        return []
+    last = first.debut.replace(day=1) - timedelta(1)
+    since = max(last.replace(day=1), depuis)
+    taxed = sum(cents for day, cents in recu if since <= day <= last)
+    return [_tva(taxed, reglages, first.debut, f"{MOIS[last.month - 1]} {last.year}")]

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sheetcash import __version__
 from sheetcash.templates.builder import Builder
-from sheetcash.templates.formulas import Cell, col, is_day, text
+from sheetcash.templates.formulas import ANY_NUMBER, Cell, col, count, is_day, text
 from sheetcash.templates.looks import GREY, HAIRLINE, TEAL, TINT
 from sheetcash.templates.places import ACCUEIL, FIRST_ROW
 from sheetcash.workbook.schema import Table
@@ -39,13 +39,13 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
         return any(row.get(table.key) is not None for row in content.table(table.name))
 
     created = content.setting("Début d'activité") is not None
-    iban = content.setting("IBAN") is not None
+    sender = content.setting("Courriel expéditeur")
     return (
         _Step(
             "Paramètres",
             "Dites qui vous êtes : début d'activité, catégorie, périodicité, options.",
-            f"{is_day('Debut_activite')}>0",
-            created,
+            f'{is_day("Debut_activite")}*(Categorie_principale<>"")>0',
+            created and content.setting("Catégorie principale") is not None,
         ),
         _Step(
             "Paramètres",
@@ -64,9 +64,9 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
         ),
         _Step(
             "Livre des recettes",
-            "Notez chaque encaissement le jour où il arrive.",
-            _filled(RECETTES),
-            rows(RECETTES),
+            "Notez chaque encaissement le jour où il arrive, avec sa catégorie.",
+            f"{count(RECETTES.name, ('Montant', ANY_NUMBER))}>0",
+            any(isinstance(row.get("Montant"), int) for row in content.table(RECETTES.name)),
         ),
         _Step(
             "Prévisions",
@@ -81,8 +81,8 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
         _Step(
             "Paramètres",
             "Donnez votre IBAN et l'adresse d'où partent les relances.",
-            'IBAN<>""',
-            iban,
+            '(IBAN<>"")*(Courriel_expediteur<>"")>0',
+            content.setting("IBAN") is not None and sender is not None,
         ),
     )
 
@@ -127,7 +127,8 @@ def write_accueil(builder: Builder) -> None:
     row = _heading(builder, row + 1, "Bon à savoir")
     for words in (
         "Jaune pâle : à vous de saisir. Gris : calculé par le classeur, ne pas écrire par-dessus.",
-        "Un tableau s'allonge tout seul : tapez juste sous sa dernière ligne.",
+        "Dans Excel, un tableau s'allonge tout seul : tapez juste sous sa dernière ligne.",
+        "Dans LibreOffice, insérez une ligne dans le tableau, et recopiez-y les cases grises.",
         "Vous pouvez trier, filtrer, déplacer les colonnes et en ajouter ; gardez leurs titres.",
         "Rien n'est envoyé depuis ce fichier : les relances partent avec « sheetcash sync ».",
     ):

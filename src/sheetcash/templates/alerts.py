@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sheetcash.core.money import MILLION, round_half_up
+from sheetcash.templates import reglages_xlsx
 from sheetcash.templates.a_faire_vues import ligne_du_rang
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.calc import Calc
+from sheetcash.templates.calc_tresorerie import SOUS
 from sheetcash.templates.clients_xlsx import PART
-from sheetcash.templates.controle_xlsx import A_CORRIGER, CONTROLE
+from sheetcash.templates.controle_xlsx import A_CORRIGER, CONTROLE, NUMERO_INCONNU
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU
-from sheetcash.templates.factures_xlsx import A_COMPLETER
 from sheetcash.templates.formulas import Cell, col, text
 from sheetcash.templates.looks import AMBER, HAIRLINE, RED, TEAL
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES, PLAN, column_letter
@@ -112,6 +113,20 @@ def _first_task(calc: Calc, table: Table) -> _Where:
     return _Where(table.sheet, f"IF({most}=0,{FIRST_ROW},{ligne_du_rang(most)})", row)
 
 
+def _setting(calc: Calc) -> _Where:
+    """The first setting that cannot be read."""
+    wrong = reglages_xlsx.a_corriger(calc.builder.content)
+    match = f"MATCH({text(reglages_xlsx.WORDS)},{reglages_xlsx.CONTROLES},0)"
+    row = reglages_xlsx.ROWS[wrong[0]] + 1 if wrong else 1
+    return _Where(PARAMETRES, f"IFERROR({match}+{reglages_xlsx.FIRST},1)", row)
+
+
+def _share(calc: Calc, label: str) -> float:
+    """A setting that is a share, as SUM takes it: a text for nothing."""
+    value = calc.builder.content.setting(label)
+    return value if isinstance(value, (int, float)) else 0
+
+
 def _row(table: Table, title: str, value: str) -> str:
     return f"IFERROR(MATCH({value},{col(table.name, title)},0)+{FIRST_ROW},{FIRST_ROW})"
 
@@ -129,9 +144,8 @@ def _alerts(calc: Calc) -> list[_Alert]:
     plafond, tva = number("plafond_part"), number("tva_taux")
     high_tva = number("tva_Majoré")
     due_now = 0 <= high_tva < number("tva_sommet")
-    seuil = calc.builder.content.setting("Seuil d'alerte impayés")
-    most = calc.builder.content.setting("Seuil de dépendance")
-    assert isinstance(seuil, (int, float)) and isinstance(most, (int, float))
+    seuil, most = _share(calc, "Seuil d'alerte impayés"), _share(calc, "Seuil de dépendance")
+    main = calc.builder.content.setting("Catégorie principale") is not None
     unpaid, usual = round(number("impayes") * 100), round(number("ca_moyen") * 100)
     worrying = unpaid * MILLION > round(seuil * MILLION) * usual
     before = number("tva_avant") == 1
@@ -145,6 +159,25 @@ def _alerts(calc: Calc) -> list[_Alert]:
             _fixed("Saisissez votre début d'activité dans Paramètres."),
             True,
             _Where(PARAMETRES),
+        ),
+        _Alert(
+            f'({at["creation"]}=1)*(Categorie_principale="")',
+            number("creation") == 1 and not main,
+            _fixed("Choisissez votre catégorie principale dans Paramètres."),
+            True,
+            _Where(PARAMETRES),
+        ),
+        _Alert(
+            f"{at['reglages']}>0",
+            number("reglages") > 0,
+            _counted(
+                at["reglages"],
+                of["reglages"],
+                "réglage illisible dans Paramètres : il compte pour rien.",
+                "réglages illisibles dans Paramètres : ils comptent pour rien.",
+            ),
+            True,
+            _setting(calc),
         ),
         _Alert(
             f"{at['declarations_en_retard']}>0",
@@ -197,11 +230,11 @@ def _alerts(calc: Calc) -> list[_Alert]:
             _counted(
                 at["factures_incompletes"],
                 of["factures_incompletes"],
-                "facture à compléter, hors des totaux.",
-                "factures à compléter, hors des totaux.",
+                "facture à corriger : voyez sa colonne Contrôle.",
+                "factures à corriger : voyez leur colonne Contrôle.",
             ),
             True,
-            _first(calc, FACTURES, "Statut", A_COMPLETER),
+            _first(calc, FACTURES, CONTROLE, A_CORRIGER),
         ),
         _Alert(
             f"{at['recettes_incompletes']}>0",
@@ -232,6 +265,33 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 ("achats_incomplets", "achat", ACHATS),
                 ("previsions_incompletes", "prévision", PREVISIONS),
             )
+        ),
+        _Alert(
+            f"{at['numeros_inconnus']}>0",
+            number("numeros_inconnus") > 0,
+            _counted(
+                at["numeros_inconnus"],
+                of["numeros_inconnus"],
+                "encaissement porte un n° de facture inconnu.",
+                "encaissements portent un n° de facture inconnu.",
+            ),
+            True,
+            _first(calc, RECETTES, CONTROLE, NUMERO_INCONNU),
+        ),
+        *(
+            _Alert(
+                f"{at[f'sous_{table.name}']}>0",
+                number(f"sous_{table.name}") > 0,
+                _counted(
+                    at[f"sous_{table.name}"],
+                    of[f"sous_{table.name}"],
+                    f"ligne sous le tableau {table.sheet} : non comptée.",
+                    f"lignes sous le tableau {table.sheet} : non comptées.",
+                ),
+                True,
+                _Where(table.sheet),
+            )
+            for table in SOUS
         ),
         _Alert(
             f"{at['baremes']}>0",
@@ -325,8 +385,15 @@ def write_alerts(calc: Calc, top: int) -> None:
     heading = looks.get(bold=True, font_color=TEAL, bottom=1, bottom_color=HAIRLINE)
     worksheet.set_row(top, 22)
     worksheet.write_string(top, 0, "À surveiller et à faire", heading)
-    for column in (1, 2):
-        worksheet.write_blank(top, column, None, heading)
+    worksheet.write_blank(top, 1, None, heading)
+    number = f"${letters[1]}${first + len(alerts)}"
+    left = max(0, len(shown) - SHOWN)
+    more = Cell(
+        f'IF({number}>{SHOWN},{text("et ")}&({number}-{SHOWN})&{text(" de plus")},"")',
+        f"et {left} de plus" if left else "",
+    )
+    ruled = looks.note(align="right", bottom=1, bottom_color=HAIRLINE)
+    calc.builder.write(worksheet, top, 2, more, "", ruled)
     for at in range(SHOWN):
         row = top + 1 + at
         said, act = shown[at] if at < len(shown) else ("", 0)

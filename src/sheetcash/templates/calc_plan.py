@@ -31,8 +31,8 @@ from sheetcash.templates.passe_xlsx import PREVUS_ROW, REALISES_ROW, cellules, m
 from sheetcash.templates.places import column_letter
 from sheetcash.templates.plan_places import (
     CLOTURE_ROW,
-    DEBUT_ROW,
     FIN_ROW,
+    MONTHS_ROW,
     RESERVE_ROW,
     SORTIES_FIRST_ROW,
     month_cell,
@@ -120,12 +120,11 @@ def _horizon(calc: Calc, until: str) -> str:
         return month_cell(SORTIES_FIRST_ROW + SORTIES.index(ligne), at)
 
     for at in range(JOURS_DITS):
-        debut, fin = month_cell(DEBUT_ROW, at), month_cell(FIN_ROW, at)
+        first, fin = month_cell(MONTHS_ROW, at), month_cell(FIN_ROW, at)
         cfe = f"WORKDAY(DATE({year(fin)},12,15)-1,1,Feries)"
         parts.append(f"+IF({fin}<={until},{line(IMPOT, at)}+{line(PRELEVEMENT, at)},0)")
         parts.append(f"+IF({cfe}<={until},{line(CFE, at)},0)")
-        if at:
-            parts.append(f"+IF({debut}+19<={until},{line(TVA, at)},0)")
+        parts.append(f"+IF({first}+19<={until},{line(TVA, at)},0)")
     return f"ROUND({''.join(parts)},2)"
 
 

@@ -6,14 +6,17 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.money import MILLION, euros, round_half_up
-from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value
+from sheetcash.templates import reglages_xlsx
+from sheetcash.templates.calc import LEFT, Calc, Value
 from sheetcash.templates.clients_xlsx import PART
-from sheetcash.templates.controle_xlsx import incompletes
+from sheetcash.templates.controle_xlsx import CONTROLE, NUMERO_INCONNU, incompletes
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
-from sheetcash.templates.formulas import Cell, col, count, is_day, serial, text, total
+from sheetcash.templates.formulas import ANY_NUMBER, Cell, col, count, is_day, serial, text, total
 from sheetcash.templates.looks import JOUR, POURCENT_FIN
-from sheetcash.templates.places import column_letter
+from sheetcash.templates.places import FIRST_ROW, absolute, column_letter
+from sheetcash.templates.recettes_xlsx import SOLDE
 from sheetcash.templates.valeurs import shown, vu
+from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import (
     ACHATS,
     BANQUE,
@@ -23,6 +26,11 @@ from sheetcash.workbook.tables import (
     PREVISIONS,
     RECETTES,
 )
+
+#: The tables under which a row may have been typed: only Excel makes them longer by itself.
+SOUS: Final = (FACTURES, RECETTES, ACHATS, PREVISIONS)
+#: The last sheet row, from 0, where such a row is looked for.
+_BOTTOM: Final = 59_999
 
 #: Upper bounds in days of the ages of unpaid invoices, as ``bilan`` tells them.
 _AGES: Final = (
@@ -42,16 +50,11 @@ def write_cash(calc: Calc) -> None:
     after = '">"&MAX(0,Date_du_solde)'
     now = '"<="&Aujourdhui'
     content, owed = calc.builder.content, calc.rows[DECLARATIONS.name]
-    sums = []
+    received = sum(_cents(row[SOLDE]) for row in calc.rows[RECETTES.name])
+    formula = f"ROUND(SUM({col(RECETTES.name, SOLDE)}),2)"
+    calc.line("solde_recettes", "Encaissé depuis", formula, euros(received))
+    sums = [received]
     for name, label, table, title, day, rows in (
-        (
-            "recettes",
-            "Encaissé depuis",
-            RECETTES,
-            "Montant",
-            DATE_RECETTE,
-            content.table(RECETTES.name),
-        ),
         ("achats", "Achats payés depuis", ACHATS, "Montant", "Payé le", content.table(ACHATS.name)),
         (
             "urssaf",
@@ -152,20 +155,21 @@ def write_unpaid(calc: Calc) -> None:
         due,
         "0",
     )
-    incomplete = sum(1 for row in calc.rows[FACTURES.name] if shown(row, "Statut") == "À compléter")
-    calc.line(
-        "factures_incompletes",
-        "Factures à compléter",
-        count(FACTURES.name, ("Statut", text("À compléter"))),
-        incomplete,
-        "0",
-    )
     for name, label, table in (
+        ("factures_incompletes", "Factures à compléter", FACTURES),
         ("recettes_incompletes", "Recettes à compléter", RECETTES),
         ("achats_incomplets", "Achats à compléter", ACHATS),
         ("previsions_incompletes", "Prévisions à compléter", PREVISIONS),
     ):
         calc.line(name, label, *incompletes(table, calc.rows[table.name]), "0")
+    doubtful = sum(1 for row in calc.rows[RECETTES.name] if shown(row, CONTROLE) == NUMERO_INCONNU)
+    formula = count(RECETTES.name, (CONTROLE, text(NUMERO_INCONNU)))
+    calc.line("numeros_inconnus", "Encaissements sans facture connue", formula, doubtful, "0")
+    for table in SOUS:
+        calc.line(f"sous_{table.name}", f"Sous le tableau {table.sheet}", *_sous(calc, table), "0")
+    wrong = reglages_xlsx.a_corriger(calc.builder.content)
+    formula = f"COUNTIFS({reglages_xlsx.CONTROLES},{text(reglages_xlsx.WORDS)})"
+    calc.line("reglages", "Réglages à corriger", formula, len(wrong), "0")
     matched = ("Montant", '">-1000000000"')
     lines = calc.builder.content.table(BANQUE.name)
     faced = ("Rapproché avec", text("<>"))
@@ -179,6 +183,17 @@ def write_unpaid(calc: Calc) -> None:
             if isinstance(row.get("Montant"), int) and row.get("Rapproché avec") is None
         ),
         "0",
+    )
+
+
+def _sous(calc: Calc, table: Table) -> tuple[str, int]:
+    """The amounts typed under a table, which nothing counts: formula and truth."""
+    column = table.titles.index("Montant")
+    below = absolute(table.sheet, FIRST_ROW, column, _BOTTOM, column)
+    inside = count(table.name, ("Montant", ANY_NUMBER))
+    return (
+        f"MAX(0,COUNTIFS({below},{ANY_NUMBER})-{inside})",
+        calc.builder.content.dessous.get(table.name, 0),
     )
 
 

@@ -1,9 +1,15 @@
-"""The column « Contrôle »: what keeps a row out of the totals, said on the row itself."""
+"""The column « Contrôle »: what is wrong with a row, said on the row itself.
+
+It keeps the row out of the totals; but an invoice whose client or number alone is wrong counts,
+and is not reminded, and a receipt counts whose invoice is not known.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Final
 
 from sheetcash.core.categories import LABELS
@@ -17,11 +23,17 @@ Row = Mapping[str, object]
 Rows = Sequence[Row]
 
 CONTROLE: Final = "Contrôle"
-#: Not a column: whether an invoice's client is in the sheet Clients.
+#: Not columns: whether an invoice's client is in the sheet Clients and its number its own, whether
+#: a receipt's day has come and its invoice is in the sheet Factures.
 CLIENT_CONNU: Final = "client connu"
+SEULE: Final = "numéro seul de son espèce"
+VENUE: Final = "date venue"
+FACTURE_CONNUE: Final = "facture connue"
+#: What a receipt says of a number that no invoice bears; it is counted.
+NUMERO_INCONNU: Final = "N° facture inconnu"
 A_CORRIGER: Final = "à corriger"
 EXTRA: Final = (
-    Column(CONTROLE, TEXTE, "Ce qui tient la ligne hors des totaux.", computed=True, width=22),
+    Column(CONTROLE, TEXTE, "Ce qui est à corriger sur la ligne.", computed=True, width=24),
 )
 
 _SENS: Final = ("Encaissement", "Décaissement")
@@ -59,20 +71,23 @@ class _Controle:
         table: Table,
         begun: Sequence[str],
         checks: Sequence[tuple[str, str, Callable[[Row], bool]]],
+        doubt: tuple[str, str, Callable[[Row], bool]] | None = None,
     ) -> None:
         blank = _all(*(f'({this(table.name, title)}="")' for title in begun))
-        formula = '""'
+        formula = f'IF({doubt[1]},"",{text(doubt[0])})' if doubt else '""'
         for title, sound, _ in reversed(checks):
             formula = f"IF({sound},{formula},{text(a_corriger(title))})"
         self.formula = f'IF({blank},"",{formula})'
-        self._begun, self._checks = begun, checks
+        self._begun, self._checks, self._doubt = begun, checks, doubt
         self.words = [a_corriger(title) for title, _, _ in checks]
 
     def of(self, row: Row) -> str:
         """What the row shows."""
         if all(row.get(title) in (None, "") for title in self._begun):
             return ""
-        return next((a_corriger(title) for title, _, sound in self._checks if not sound(row)), "")
+        wrong = (a_corriger(title) for title, _, sound in self._checks if not sound(row))
+        doubt = self._doubt
+        return next(wrong, doubt[0] if doubt and not doubt[2](row) else "")
 
 
 def _recettes() -> _Controle:
@@ -84,13 +99,23 @@ def _recettes() -> _Controle:
         RECETTES,
         (_DATE_RECETTE, "Montant", "N° facture", "Client"),
         (
-            (_DATE_RECETTE, _number(its(_DATE_RECETTE)), lambda row: _day(row, _DATE_RECETTE)),
+            (
+                _DATE_RECETTE,
+                _all(_number(its(_DATE_RECETTE)), f"({its(_DATE_RECETTE)}<=Aujourdhui)"),
+                lambda row: _day(row, _DATE_RECETTE) and bool(row.get(VENUE, True)),
+            ),
             ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
             (
                 "Catégorie",
                 _listed(its("Catégorie"), labels),
                 lambda row: _folded(row.get("Catégorie"), labels),
             ),
+        ),
+        (
+            NUMERO_INCONNU,
+            f'(({its("N° facture")}="")+(COUNTIFS({col(FACTURES.name, "N° facture")},'
+            f"{its('N° facture')})>0)>0)",
+            lambda row: bool(row.get(FACTURE_CONNUE, True)),
         ),
     )
 
@@ -110,8 +135,9 @@ def _factures() -> _Controle:
         (
             (
                 "N° facture",
-                f'({its("N° facture")}<>"")',
-                lambda row: row.get("N° facture") is not None,
+                f'({its("N° facture")}<>"")'
+                f"*(COUNTIFS({col(FACTURES.name, 'N° facture')},{its('N° facture')})<2)",
+                lambda row: row.get("N° facture") is not None and bool(row.get(SEULE, True)),
             ),
             ("Date", _number(its("Date")), lambda row: _day(row, "Date")),
             ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
@@ -234,11 +260,43 @@ def controler(table: Table, rows: Rows) -> list[dict[str, object]]:
 
 def controler_factures(rows: Rows, clients: Rows) -> list[dict[str, object]]:
     """The same for the invoices, whose clients must be in the sheet Clients."""
-    names = {str(row.get("Client") or "").casefold() for row in clients} - {""}
+    names = {_fold(row, "Client") for row in clients} - {""}
+    numbers = Counter(_fold(row, "N° facture") for row in rows)
     known = [
-        {**row, CLIENT_CONNU: str(row.get("Client") or "").casefold() in names} for row in rows
+        {
+            **row,
+            CLIENT_CONNU: _fold(row, "Client") in names,
+            SEULE: _bearing(numbers, _fold(row, "N° facture")) < 2,
+        }
+        for row in rows
     ]
     return controler(FACTURES, known)
+
+
+def controler_recettes(rows: Rows, factures: Rows, aujourdhui: date) -> list[dict[str, object]]:
+    """The same for the receipts, which have come and whose invoices must be in their sheet."""
+    numbers = Counter(_fold(row, "N° facture") for row in factures)
+    known = [
+        {
+            **row,
+            VENUE: not isinstance(day := row.get(_DATE_RECETTE), date) or day <= aujourdhui,
+            FACTURE_CONNUE: not (its := _fold(row, "N° facture")) or _bearing(numbers, its) > 0,
+        }
+        for row in rows
+    ]
+    return controler(RECETTES, known)
+
+
+def _bearing(numbers: Counter[str], number: str) -> int:
+    """How many invoices bear a number, as COUNTIFS counts: « A* » is a pattern to it."""
+    if not set("*?") & set(number):
+        return numbers[number]
+    return sum(times for one, times in numbers.items() if one and fnmatchcase(one, number))
+
+
+def _fold(row: Row, title: str) -> str:
+    """A cell as spreadsheets compare texts: case aside."""
+    return str(row.get(title) or "").casefold()
 
 
 def incompletes(table: Table, rows: Rows) -> tuple[str, int]:
@@ -246,4 +304,4 @@ def incompletes(table: Table, rows: Rows) -> tuple[str, int]:
     its = _CONTROLES[table.name]
     column = f"{table.name}[{CONTROLE}]"
     formula = "+".join(f"COUNTIFS({column},{text(word)})" for word in dict.fromkeys(its.words))
-    return formula, sum(1 for row in rows if its.of(row))
+    return formula, sum(1 for row in rows if its.of(row) in its.words)

@@ -43,6 +43,7 @@ from sheetcash.templates.formulas import (
     year,
 )
 from sheetcash.workbook.parametres import ZONES
+from sheetcash.workbook.reading_declarations import suivi_depuis
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column
 from sheetcash.workbook.tables import DECLARATIONS, RECETTES
 
@@ -160,8 +161,9 @@ def _formulas() -> dict[str, str]:
     found["Total"] = f"IFERROR({parts},{text(BAREME_INCONNU)})"
     unpaid = f"{is_day(_d('Payé le'))}=0"
     found[RESTE_DU] = f"IF({unpaid},{_d('Total')},0)"
-    # an old period without a receipt is not worth an alarm
-    alive = f"({_d('Total')}<>0)+({_d('Échéance')}>=Aujourdhui)>0"
+    # zero is to be declared too, but not what is older than the workbook's own figures
+    followed = f"(Suivi_depuis>0)*({fin}>=Suivi_depuis)*({is_day(_d('Déclaré le'))}=0)"
+    alive = f"({_d('Total')}<>0)+({_d('Échéance')}>=Aujourdhui)+{followed}>0"
     found[ECHEANCE_A_VENIR] = f'IF({unpaid},IF({alive},{_d("Échéance")},""),"")'
     return sur_une_periode(found, *map(_cumul, LABELS))
 
@@ -295,8 +297,10 @@ def _values(
         values[title] = BAREME_INCONNU if owed is None else euros(owed)
         whole = None if whole is None or owed is None else whole + owed
     values["Total"] = BAREME_INCONNU if whole is None else euros(whole)
-    paid = row.get("Payé le") is not None
+    paid = isinstance(row.get("Payé le"), date)
     values[RESTE_DU] = 0 if paid else values["Total"]
-    alive = not paid and (whole != 0 or due >= jour)
+    since = suivi_depuis(figures.book)
+    followed = since is not None and fin >= since and not isinstance(row.get("Déclaré le"), date)
+    alive = not paid and (whole != 0 or due >= jour or followed)
     values[ECHEANCE_A_VENIR] = serial(due) if alive else ""
     return values

@@ -33,8 +33,8 @@ _LEVELS: Final = ("Rappel avant échéance envoyé", "Relance 1 envoyée", "Rela
 
 #: What Accueil says of the example, and how to do without its rows.
 AVIS: Final = (
-    "Ce classeur est un exemple. Pour commencer sans ses lignes : « sheetcash nouveau "
-    "MonActivite.xlsx », ou le fichier sheetcash-vide.xlsx."
+    "Ce classeur est un exemple, figé au 20/11/2026. Pour commencer sans ses lignes : "
+    "« sheetcash nouveau MonActivite.xlsx », ou le fichier sheetcash-vide.xlsx."
 )
 
 Row = dict[str, object]

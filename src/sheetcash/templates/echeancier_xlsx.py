@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from sheetcash.baremes import LOI, charger
+from sheetcash.core.charges import CETTE_FOIS
 from sheetcash.core.cotisations import fin_acre
 from sheetcash.core.echeancier import (
     DEMANDE_ACRE,
@@ -29,7 +30,7 @@ from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VEN
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this
 from sheetcash.templates.valeurs import jour_de, shown, vu
-from sheetcash.workbook.reading_echeances import CETTE_FOIS, REVENUS, SANS_JOUR, TVA, VIGILANCE
+from sheetcash.workbook.reading_echeances import CFE, REVENUS, SANS_JOUR, TVA, VIGILANCE
 from sheetcash.workbook.schema import TEXTE, Column
 from sheetcash.workbook.tables import DECLARATIONS, ECHEANCES
 
@@ -133,7 +134,7 @@ def _lignes(figures: Figures) -> list[_Ligne]:
 
     return [
         _Ligne(
-            101,
+            CFE,
             "CFE",
             "À payer en ligne, dans l'espace professionnel des impôts.",
             *_annuelle("cfe", figures, des=1, reporte=True),
@@ -296,15 +297,6 @@ def _miroir(rang: int, declaration: Mapping[str, object]) -> Row:
         ),
         RANG: rang,
     }
-
-
-def _jour(value: object) -> int | None:
-    """A day as a cell holds it, None when there is none."""
-    if isinstance(value, Cell):
-        value = value.value
-    if isinstance(value, date):
-        return serial(value)
-    return value if isinstance(value, int) and value > 0 else None
 
 
 def _serie(day: object) -> int:

@@ -20,13 +20,14 @@ from sheetcash.workbook.parametres import SETTINGS
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
 from sheetcash.workbook.reading_declarations import declarees
+from sheetcash.workbook.reading_echeances import cfe_faite, read_echeances
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
 from sheetcash.workbook.records import Book, Facture
 from sheetcash.workbook.schema import DATE, JOURS, MONTANT
-from sheetcash.workbook.tables import ACHATS, BAREMES, DECLARATIONS, PREVISIONS, TABLES
+from sheetcash.workbook.tables import ACHATS, BAREMES, DECLARATIONS, ECHEANCES, PREVISIONS, TABLES
 
 _READ: Final = (*SYNC_TABLES, BAREMES.name)
-_PLANNED: Final = (ACHATS.name, PREVISIONS.name)
+_PLANNED: Final = (ACHATS.name, PREVISIONS.name, ECHEANCES.name)
 
 
 class Figures(NamedTuple):
@@ -98,4 +99,5 @@ def plan(
     achats = read_achats(figures.tables[ACHATS.name], [], book.aujourdhui)
     prevus = read_previsions(figures.tables[PREVISIONS.name], [])
     faites = declarees(_table(DECLARATIONS.name, list(owed)), [])
-    return flux(book, achats, prevus, faites, book.parametres.scenario)
+    paid = cfe_faite(read_echeances(figures.tables[ECHEANCES.name], []))
+    return flux(book, achats, prevus, faites, book.parametres.scenario, paid)

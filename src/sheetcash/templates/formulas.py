@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 #: Below any amount: COUNTIFS against it counts numbers and neither texts nor blanks.
-_ANY_NUMBER = '">-1000000000"'
+ANY_NUMBER = '">-1000000000"'
 
 
 class Cell(NamedTuple):
@@ -58,7 +58,7 @@ def text(value: str) -> str:
 
 def is_number(cell: str) -> str:
     """1 when a cell holds a number, 0 for a text or a blank."""
-    return f"COUNTIFS({cell},{_ANY_NUMBER})"
+    return f"COUNTIFS({cell},{ANY_NUMBER})"
 
 
 def is_day(cell: str) -> str:

@@ -10,7 +10,7 @@ from sheetcash.core.categories import ARTISANALE, COMMERCIALE, LIBERALE
 from sheetcash.core.cotisations import fin_acre
 from sheetcash.core.money import euros
 from sheetcash.core.periods import jours_feries, quarter_of
-from sheetcash.templates import periodes_xlsx
+from sheetcash.templates import periodes_xlsx, reglages_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import RETARD
@@ -22,29 +22,34 @@ from sheetcash.templates.looks import (
     INPUT,
     JOUR,
     NUMBER_FORMATS,
+    RED,
     TEAL,
     TEXT_FORMAT,
     TINT_LINE,
 )
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES, absolute
-from sheetcash.templates.recettes_xlsx import RECENT
+from sheetcash.templates.recettes_xlsx import PAYE_LE, RECENT
 from sheetcash.templates.tables_xlsx import validation
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.parametres import NATURES, RELANCE, SETTINGS
+from sheetcash.workbook.reading_declarations import suivi_depuis
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, MONTANT, TEXTE, Setting
 from sheetcash.workbook.tables import CONDITIONS, FACTURES, OUI_NON, RECETTES
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_VALUE, _HELP, _WIDTH = 1, 6, 5  # columns of the value and of its help, cells of a value
+#: Columns of the value, of its help and of what is wrong with it; cells of a value.
+_VALUE, _HELP, _CONTROLE, _WIDTH = 1, 6, 7, 5
 _FORMS: Final = {DATE: f"{JOUR};;", ENTIER: "0;;", MONTANT: EUROS}
 
 #: A label, a name, a kind, the cell and its help.
 _Derived = tuple[str, str, str, Cell, str]
 
-#: How many years of public holidays, from last year on.
-_YEARS: Final = 5
+#: Years of public holidays side by side, and blocks of them, from last year on.
+_YEARS, _BLOCKS = 5, 2
+#: Later than any day.
+_NEVER: Final = 99_999
 #: Blank lines under the payment terms, for the user's own.
 _OWN_TERMS: Final = 3
 
@@ -64,18 +69,21 @@ def write_parametres(
     worksheet.set_column(0, 0, 30, looks.get())
     worksheet.set_column(_VALUE, _HELP - 1, 11.5, looks.get())
     worksheet.set_column(_HELP, _HELP, 74, looks.note())
-    row = FIRST_ROW - 1
+    worksheet.set_column(_CONTROLE, _CONTROLE, 12, looks.get(font_color=RED, bold=True))
     for group, settings in groupby(SETTINGS, key=lambda setting: setting.group):
-        row = _heading(builder, worksheet, row, group)
+        its = list(settings)
+        first = reglages_xlsx.ROWS[its[0].label]
+        _heading(builder, worksheet, first - (2 if group == RELANCE else 1), group)
         if group == RELANCE:
             for level in range(_WIDTH):
                 words = f"Niveau {level}"
-                worksheet.write_string(row, _VALUE + level, words, looks.note(align="center"))
-            row += 1
-        for setting in settings:
-            _setting(builder, worksheet, row, setting)
-            row += 1
-        row += 1
+                where = first - 1, _VALUE + level
+                worksheet.write_string(*where, words, looks.note(align="center"))
+        for setting in its:
+            _setting(builder, worksheet, reglages_xlsx.ROWS[setting.label], setting)
+    where_ = absolute(PARAMETRES, reglages_xlsx.FIRST, _CONTROLE, reglages_xlsx.LAST, _CONTROLE)
+    builder.workbook.define_name(reglages_xlsx.CONTROLES, "=" + where_)
+    row = reglages_xlsx.LAST + 2
     derived = _cells(builder.figures, plan, sum(recu.values()))
     derived += periodes_xlsx.reglages(builder.figures, owed)
     row = _derived(builder, worksheet, row, derived)
@@ -83,6 +91,7 @@ def write_parametres(
     _terms(builder, worksheet, row)
     worksheet.fit_to_pages(1, 0)
     worksheet.freeze_panes(FIRST_ROW - 1, 0)
+    worksheet.protect("", {"format_columns": True, "format_rows": True})
 
 
 def _heading(builder: Builder, worksheet: Worksheet, row: int, words: str) -> int:
@@ -103,6 +112,11 @@ def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting)
     elif setting.kind == TEXTE:
         box["num_format"] = TEXT_FORMAT  # a SIREN keeps its zeros
     value = builder.content.setting(setting.label)
+    formula = reglages_xlsx.controle(setting)
+    if formula:
+        said = "" if reglages_xlsx.lisible(setting, value) else reglages_xlsx.WORDS
+        red = looks.get(font_color=RED, bold=True)
+        builder.write(worksheet, row, _CONTROLE, Cell(formula, said), "", red)
     worksheet.write_string(row, 0, setting.label, looks.get())
     worksheet.write_string(row, _HELP, setting.help, looks.note(indent=1))
     options = validation(setting.kind, setting.choices)
@@ -110,7 +124,7 @@ def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting)
         look = looks.get(bg_color=INPUT, align="center", **box)
         assert isinstance(value, tuple)
         for at, days in enumerate(value):
-            worksheet.write_number(row, _VALUE + at, days, look)
+            builder.write(worksheet, row, _VALUE + at, days, ENTIER, look)
         options = validation(ENTIER, ()) | {"minimum": -60, "maximum": 730}
         worksheet.data_validation(row, _VALUE, row, _VALUE + _WIDTH - 1, options)
         builder.name(setting.name, PARAMETRES, row, _VALUE, _WIDTH)
@@ -151,6 +165,8 @@ def _cells(figures: Figures, plan: Flux, recu: int) -> list[_Derived]:
     helped = regime.acre and created is not None
     nature = {COMMERCIALE: NATURES[0], ARTISANALE: NATURES[1], LIBERALE: NATURES[2]}
     late = col(FACTURES.name, RETARD)
+    first_paid = f"MIN({col(RECETTES.name, PAYE_LE)})"
+    since = suivi_depuis(figures.book)
     quarter = "".join(
         f"IF(Creation>=DATE(Annee_creation,{month},1),DATE(Annee_creation,{month},1),"
         for month in (10, 7, 4)
@@ -230,6 +246,19 @@ def _cells(figures: Figures, plan: Flux, recu: int) -> list[_Derived]:
             "En jours, celui d'un client qui n'a encore rien payé.",
         ),
         (
+            "Suivi depuis",
+            "Suivi_depuis",
+            DATE,
+            Cell(
+                f"MIN(IF((Creation>0)*(Annee_creation=Annee)>0,Creation,{_NEVER}),"
+                f"IF({first_paid}>0,{first_paid},{_NEVER}))*"
+                f"(({first_paid}>0)+(Creation>0)*(Annee_creation=Annee)>0)",
+                serial(since) if since else 0,
+            ),
+            "Le premier encaissement, ou la création si elle est de l'année : "
+            "depuis ce jour, une déclaration à zéro compte aussi.",
+        ),
+        (
             "Encaissé sur douze mois",
             "Encaisse_12_mois",
             MONTANT,
@@ -251,23 +280,25 @@ def _holidays(builder: Builder, worksheet: Worksheet, row: int) -> int:
         locked=False,
         font_size=10,
     )
-    first = builder.figures.jour.year - 1
-    days = [sorted(jours_feries(first + at)) for at in range(_YEARS)]
+    help_ = "Aucune relance ne part un jour férié."
+    first, top = builder.figures.jour.year - 1, row
+    years = [first + at for at in range(_YEARS * _BLOCKS)]
+    height = max(len(list(jours_feries(year))) for year in years) + 1
     worksheet.write_string(row, 0, "Année", builder.looks.get())
-    help_ = "Aucune relance ne part un jour férié ; ajoutez une année quand la dernière approche."
     worksheet.write_string(row, _HELP, help_, builder.looks.note(indent=1))
-    for at in range(_YEARS):
-        year_look = builder.looks.get(bold=True, align="center")
-        worksheet.write_number(row, _VALUE + at, first + at, year_look)
-    row += 1
-    height = max(map(len, days))
-    for at, its in enumerate(days):
-        for line in range(height):
-            day = its[line] if line < len(its) else None
-            builder.write(worksheet, row + line, _VALUE + at, day, DATE, look)
-    where = absolute(PARAMETRES, row, _VALUE, row + height - 1, _VALUE + _YEARS - 1)
+    year_look = builder.looks.get(bold=True, align="center")
+    for at, year_ in enumerate(years):
+        head, column = top + at // _YEARS * height, _VALUE + at % _YEARS
+        worksheet.write_number(head, column, year_, year_look)
+        days = sorted(jours_feries(year_))
+        for line in range(height - 1):
+            day = days[line] if line < len(days) else None
+            builder.write(worksheet, head + 1 + line, column, day, DATE, look)
+    # the second block's years are within the range: days of 1905 to it
+    last = top + _BLOCKS * height - 1
+    where = absolute(PARAMETRES, top + 1, _VALUE, last, _VALUE + _YEARS - 1)
     builder.workbook.define_name("Feries", "=" + where)
-    return row + height + 1
+    return last + 2
 
 
 def _terms(builder: Builder, worksheet: Worksheet, row: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.core import hypotheses, tresorerie
+from sheetcash.core.charges import CETTE_FOIS
 from sheetcash.core.money import euros
 from sheetcash.core.periods import Period
 from sheetcash.core.tresorerie import (
@@ -26,7 +27,7 @@ from sheetcash.templates import appels_xlsx, flux_xlsx, previsions_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import Calc
 from sheetcash.templates.estimes_xlsx import write_estimes
-from sheetcash.templates.formulas import Cell, is_day, serial, text, total, year
+from sheetcash.templates.formulas import Cell, col, is_day, serial, text, total, year
 from sheetcash.templates.looks import (
     AMBER,
     COMPUTED,
@@ -59,17 +60,23 @@ from sheetcash.templates.plan_places import (
     TOTAL_SORTIES_ROW,
     here,
 )
+from sheetcash.templates.recettes_xlsx import DATE_TITLE, RECENT
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.parametres import SCENARIOS
+from sheetcash.workbook.reading_echeances import CFE as CFE_RANG
 from sheetcash.workbook.tables import ACHATS as TABLE_ACHATS
+from sheetcash.workbook.tables import ECHEANCES, PREVISIONS, RECETTES
 from sheetcash.workbook.tables import FACTURES as TABLE_FACTURES
-from sheetcash.workbook.tables import PREVISIONS
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 ROUGE: Final = "dans le rouge"
 SOUS_LA_RESERVE: Final = "sous la réserve"
+
+#: The month before the plan's, and its own until today: first and last day.
+_MOIS_PASSE: Final = "EOMONTH(Aujourdhui,-2)+1", "EOMONTH(Aujourdhui,-1)"
+_CE_MOIS: Final = "EOMONTH(Aujourdhui,-1)+1", "Aujourdhui"
 
 #: The row of each line out.
 _SORTIES: Final = {ligne: SORTIES_FIRST_ROW + at for at, ligne in enumerate(SORTIES)}
@@ -117,7 +124,8 @@ def write_plan(builder: Builder, plan: Flux, board: Calc) -> None:
 
 def _scenario(builder: Builder) -> str:
     chosen = builder.figures.book.parametres.scenario
-    return SCENARIOS[hypotheses.SCENARIOS.index(chosen)]
+    given = builder.content.setting("Scénario")
+    return str(given) if given else SCENARIOS[hypotheses.SCENARIOS.index(chosen)]
 
 
 _LABELS: Final = {
@@ -182,9 +190,15 @@ def _formulas(solde: str) -> Mapping[int, list[str]]:
         spent = total(PREVISIONS.name, month, ("Sens", text("Décaissement")))
         owed = appels_xlsx.total_prevu(appels_xlsx.A_PAYER, debut, fin)
         cfe = f"WORKDAY(DATE({year(fin)},12,15)-1,1,Feries)"
-        due = f"({cfe}>={debut})*({cfe}<={fin})*((Creation=0)+(Annee_creation<{year(fin)})>0)>0"
-        taxed = "0"
-        if not first:
+        paid = f"SUMIFS({col(ECHEANCES.name, 'Fait le')},{col(ECHEANCES.name, 'Rang')},{CFE_RANG})"
+        due = (
+            f"({cfe}>={debut})*({cfe}<={fin})*((Creation=0)+(Annee_creation<{year(fin)})>0)"
+            f"*({paid}<={cfe}-{CETTE_FOIS.days})>0"
+        )
+        taxed = _tva(_recu(*_MOIS_PASSE))
+        if first:
+            taxed = f"IF(Aujourdhui<={_MOIS_PASSE[1]}+20,{taxed},0)"
+        else:
             last = here(DEBUT_ROW, before), here(FIN_ROW, before)
             since = f"MAX({last[0]},SUM(TVA_due_depuis))"
             bills = total(
@@ -194,17 +208,14 @@ def _formulas(solde: str) -> Mapping[int, list[str]]:
                 (flux_xlsx.ATTENDUE_LE, f'"<="&{last[1]}'),
             )
             foreseen = f"IF({last[1]}>=SUM(TVA_due_depuis),{here(PREVUES_ROW, before)},0)"
-            rate = "SUM(Taux_TVA)"
-            taxed = (
-                f"IF({is_day('TVA_due_depuis')}=1,"
-                f"ROUND(({bills}+{foreseen})*{rate}/(1+{rate}),2),0)"
-            )
+            parts = [bills, foreseen, *([_recu(*_CE_MOIS)] if before == 0 else [])]
+            taxed = _tva("+".join(parts))
         lines = {
             ACHATS: bought,
             DEPENSES: spent,
             URSSAF: owed,
             CFE: f"IF({due},SUM(CFE_attendue),0)",
-            TVA: taxed,
+            TVA: f"IF({is_day('TVA_due_depuis')}=1,{taxed},0)",
             IMPOT: (
                 f'IF(Versement_liberatoire="Oui",0,'
                 f"ROUND({here(ENTREES_ROW, at)}*SUM(Provision_impot),2))"
@@ -226,6 +237,21 @@ def _formulas(solde: str) -> Mapping[int, list[str]]:
             f'IF({closing}<{here(RESERVE_ROW, at)},{text(SOUS_LA_RESERVE)},""))'
         )
     return found
+
+
+def _recu(debut: str, fin: str) -> str:
+    """What came in between two days, since VAT is due."""
+    return total(
+        RECETTES.name,
+        RECENT,
+        (DATE_TITLE, f'">="&MAX({debut},SUM(TVA_due_depuis))'),
+        (DATE_TITLE, f'"<="&{fin}'),
+    )
+
+
+def _tva(taxed: str) -> str:
+    """The VAT within some receipts."""
+    return f"ROUND(({taxed})*SUM(Taux_TVA)/(1+SUM(Taux_TVA)),2)"
 
 
 def _value(row: int, month: Mois, builder: Builder) -> float | int | str:

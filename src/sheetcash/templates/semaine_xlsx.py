@@ -8,6 +8,7 @@ from typing import Final
 
 from sheetcash.core import semaine
 from sheetcash.core.semaine import OUBLI, POIDS_MAXIMUM, PROCHAINEMENT, SEMAINE, Rang, Tache
+from sheetcash.templates.controle_xlsx import CONTROLE, a_corriger
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
 from sheetcash.templates.echeancier_xlsx import (
     ETAT,
@@ -17,7 +18,7 @@ from sheetcash.templates.echeancier_xlsx import (
     rang_de,
 )
 from sheetcash.templates.flux_xlsx import DU_LE
-from sheetcash.templates.formulas import Cell, is_day, this
+from sheetcash.templates.formulas import Cell, is_day, text, this
 from sheetcash.templates.places import FIRST_ROW
 from sheetcash.templates.previsions_xlsx import PROCHAINE
 from sheetcash.templates.valeurs import cents_de, jour_de, mots, shown
@@ -34,6 +35,9 @@ EXTRA: Final = (Column(URGENCE, ENTIER, "Le rang de la ligne dans À faire.", co
 #: The tables whose rows may be tasks, in the order in which À faire looks at them.
 TABLES: Final = (DECLARATIONS, ECHEANCES, FACTURES, ACHATS, PREVISIONS)
 
+#: What keeps an invoice that counts from being reminded.
+_RETENUES: Final = (a_corriger("N° facture"), a_corriger("Client"))
+
 _TODAY: Final = "Aujourdhui"
 _EPOCH: Final = date(1899, 12, 30)
 
@@ -45,6 +49,10 @@ def _rank(rang: Rang, poids: str) -> str:
 
 def _by_day(rang: Rang, jour: str) -> str:
     return _rank(rang, f"({POIDS_MAXIMUM}-{jour})")
+
+
+def _retenue(controle: str) -> str:
+    return "+".join(f"({controle}={text(words)})" for words in _RETENUES)
 
 
 def _formulas() -> dict[str, str]:
@@ -71,8 +79,8 @@ def _formulas() -> dict[str, str]:
             f"{_by_day(Rang.OBLIGATION_PLUS_TARD, day)}))))"
         ),
         FACTURES.name: (
-            f'IF({f("Prochaine action")}="",0,IF({f("Prochaine action")}>{_TODAY},0,'
-            f"{_rank(Rang.RELANCE, amount)}))"
+            f'IF(({f("Prochaine action")}="")+{_retenue(f(CONTROLE))}>0,0,'
+            f"IF({f('Prochaine action')}>{_TODAY},0,{_rank(Rang.RELANCE, amount)}))"
         ),
         ACHATS.name: (
             f'IF({a(DU_LE)}="",0,IF({a(DU_LE)}>{_TODAY}+{SEMAINE},0,'
@@ -142,7 +150,7 @@ def _echeance(row: Row, ligne: int, jour: date) -> Tache | None:
 
 def _facture(row: Row, ligne: int, jour: date) -> Tache | None:
     day, solde = _day(row, "Prochaine action"), cents_de(row, "Solde")
-    if day is None or day > jour or solde is None:
+    if day is None or day > jour or solde is None or shown(row, CONTROLE) in _RETENUES:
         return None
     return semaine.relance(
         ligne,

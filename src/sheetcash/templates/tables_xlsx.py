@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.core.relances import A_ENVOYER, COURTOISIE, SOLDEE
 from sheetcash.templates.builder import Builder
+from sheetcash.templates.controle_xlsx import CONTROLE
 from sheetcash.templates.formulas import Cell, text
 from sheetcash.templates.looks import (
     AMBER,
@@ -112,7 +113,7 @@ def write_table(
             if isinstance(value, Cell) and not column.computed:
                 its = builder.looks.cell(column.kind, computed=True, **_look(table, column))
             builder.write(worksheet, FIRST_ROW + index, at, value, column.kind, its)
-        _check(builder, worksheet, table, column, at)
+        _check(builder, worksheet, table, column, at, last + _CHECKED)
     worksheet.freeze_panes(FIRST_ROW, frozen)
     worksheet.repeat_rows(HEADER_ROW)
     if hidden:
@@ -204,7 +205,9 @@ def _listed(
     return listed
 
 
-def _check(builder: Builder, worksheet: Worksheet, table: Table, column: Column, at: int) -> None:
+def _check(
+    builder: Builder, worksheet: Worksheet, table: Table, column: Column, at: int, last: int
+) -> None:
     """The drop-down or the check of a column's cells, with what to type when it refuses."""
     if column.computed:
         return
@@ -215,13 +218,15 @@ def _check(builder: Builder, worksheet: Worksheet, table: Table, column: Column,
     elif column.title == "N° facture" and table is not FACTURES:
         source = "=" + data_range(FACTURES, "N° facture", builder.content.table(FACTURES.name))
         options = {"validate": "list", "source": source, "show_error": False}
+    elif column.title == "Conditions":  # the user's own, in Paramètres, as well
+        options = {"validate": "list", "source": "=Delais", "show_error": False}
     elif column.title == "Niveau":
         options |= {"minimum": 0, "maximum": 4, "error_message": "Mettez un niveau de 0 à 4."}
     elif column.title == "Rang" and table is DECLARATIONS:
         its = {"minimum": 2_000_001, "maximum": 2_099_999}
         options |= its | {"error_message": "Continuez la suite : 2025049 après 2025048."}
     if options:
-        worksheet.data_validation(FIRST_ROW, at, FIRST_ROW + _CHECKED, at, options)
+        worksheet.data_validation(FIRST_ROW, at, last, at, options)
 
 
 def validation(kind: str, choices: Sequence[str], open_list: bool = False) -> dict[str, Any]:
@@ -292,6 +297,11 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
             ("Statut", f"{statut}={text(SOLDEE)}", {"font_color": GREY}),
             ("Litige", f'(${letters["Litige"]}{line}="Oui")', amber),
         ]
+    if CONTROLE in letters:
+        rules.append((CONTROLE, f'${letters[CONTROLE]}{line}<>""', red))
+    if "Message-ID" in letters:  # a reminder that did not leave, or that may not have
+        fate = f"${letters['État']}{line}"
+        rules.append(("État", f'({fate}="refusée")+({fate}="inconnue")>0', red))
     if "État" in letters and "Obligation" in letters:
         state = f"${letters['État']}{line}"
         rules += [

@@ -155,7 +155,11 @@ def _complete(
         CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices),
         FACTURES.name: controle_xlsx.controler_factures(invoices, content.table(CLIENTS.name)),
         RECETTES.name: recettes_xlsx.completer(
-            controle_xlsx.controler(RECETTES, content.table(RECETTES.name)), figures.jour
+            controle_xlsx.controler_recettes(
+                content.table(RECETTES.name), content.table(FACTURES.name), figures.jour
+            ),
+            figures.jour,
+            figures.book.parametres.date_solde,
         ),
         ACHATS.name: controle_xlsx.controler(ACHATS, flux_xlsx.achats(content, figures)),
         PREVISIONS.name: controle_xlsx.controler(

@@ -88,6 +88,7 @@ def flux(
     prevus: Sequence[Prevu],
     faites: Mapping[date, Faite],
     scenario: str,
+    cfe_faite: date | None = None,
 ) -> Flux:
     """The plan of a workbook under a scenario.
 
@@ -97,6 +98,7 @@ def flux(
         prevus: its forecasts.
         faites: when each declaration was made and paid, by its first day.
         scenario: one of :data:`sheetcash.core.hypotheses.SCENARIOS`.
+        cfe_faite: the day the last CFE was paid.
     """
     jour, options = book.aujourdhui, book.parametres
     fin = tresorerie.fin_du_plan(jour)
@@ -124,6 +126,8 @@ def flux(
         options.regime,
         options.tva_depuis,
         book.loi,
+        list(zip(book.recettes.dates, book.recettes.montants, strict=True)),
+        cfe_faite,
     )
     mois = tresorerie.derouler(_solde(book, achats, payes), found, jour)
     return Flux(mois, found, open_ones, dus, by_client, retards, usuel, paid, payes)

@@ -147,7 +147,8 @@ def _stray_rows(raw: RawTable, findings: list[Finding]) -> None:
                 raw.stray[0],
                 "",
                 f"Hors du tableau : ligne(s) {rows}{more} ; elles ne sont pas comptées.",
-                "Étirez le coin du tableau jusqu'à la dernière ligne.",
+                "Dans Excel, étirez le coin du tableau jusqu'à la dernière ligne ; ailleurs, "
+                "insérez une ligne dans le tableau et déplacez-les-y.",
                 True,
             )
         )

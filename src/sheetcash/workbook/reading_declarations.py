@@ -76,3 +76,16 @@ def _debuts(raw: RawTable, book: Book | None) -> list[object]:
         value if value != NO_VALUE or rang is None else one.debut if one else None
         for value, rang, one in zip(shown, rangs, its, strict=True)
     ]
+
+
+def suivi_depuis(book: Book) -> date | None:
+    """The day since which every declaration matters, even of zero; None before anything is known.
+
+    That of the first receipt, or of the start of an activity that began this year: what was
+    declared before the workbook was kept is not its business.
+    """
+    rows, created = book.recettes, book.parametres.regime.debut_activite
+    days = [day for day, cents in zip(rows.dates, rows.montants, strict=True) if cents > 0]
+    if created is not None and created.year == book.aujourdhui.year:
+        days.append(created)
+    return min(days, default=None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
+from sheetcash.core.charges import CETTE_FOIS
 from sheetcash.core.money import cents_of_float
 from sheetcash.errors import NotAnAmount
 from sheetcash.workbook import convert
@@ -15,8 +16,8 @@ from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.schema import NO_VALUE, fold
 
 _LATEST: Final = date(2100, 12, 31)
-#: A yearly obligation done less than that many days before its day is done for this time.
-CETTE_FOIS: Final = timedelta(days=300)
+#: The rank of the CFE's row.
+CFE: Final = 101
 #: Ranks of the rows whose day the law does not fix: income tax, VAT, attestation de vigilance.
 REVENUS, TVA, VIGILANCE = SANS_JOUR = (105, 106, 107)
 
@@ -89,3 +90,8 @@ def ligne_de(lignes: Sequence[Ligne], obligation: str, jour: date) -> Ligne | No
     """The row of an obligation: that of the day, else the first that sheetcash keeps."""
     its = [one for one in lignes if one.rang and fold(one.obligation) == fold(obligation)]
     return next((one for one in its if one.jour == jour), its[0] if its else None)
+
+
+def cfe_faite(lignes: Sequence[Ligne]) -> date | None:
+    """The day the last CFE was paid, as its row tells."""
+    return next((one.fait_le for one in lignes if one.rang == CFE), None)

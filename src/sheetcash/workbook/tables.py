@@ -57,7 +57,7 @@ SHEETS = (
         SAISIE,
         "Une ligne par encaissement, dans l'ordre des dates ; un remboursement est négatif.",
     ),
-    Sheet("Achats", SAISIE, "Une ligne par dépense ; le registre des achats en est tiré."),
+    Sheet("Achats", SAISIE, "Une ligne par dépense, payée ou à payer."),
     Sheet("Prévisions", SAISIE, "Ce que vous attendez : encaissements et décaissements à venir."),
     Sheet("Banque", SAISIE, "Les lignes de vos relevés, à rapprocher des factures."),
     Sheet(
@@ -91,8 +91,8 @@ CLIENTS = Table(
         Column("SIREN", TEXTE, "Neuf chiffres, pour un professionnel.", width=12),
         Column("Contact", TEXTE, "La personne à qui s'adressent les relances.", width=20),
         Column("Courriel", TEXTE, "L'adresse qui reçoit les relances.", needed=True, width=30),
-        Column("Téléphone", TEXTE, "Pour l'appel de la relance 2.", width=16),
-        Column("Adresse", TEXTE, "Pour la mise en demeure.", width=34),
+        Column("Téléphone", TEXTE, "Pour vos appels.", width=16),
+        Column("Adresse", TEXTE, "Pour vos courriers.", width=34),
         Column(
             "Profil de relance",
             LISTE,
@@ -163,7 +163,7 @@ RECETTES = Table(
         Column("Mode de règlement", LISTE, "Comment l'argent est venu.", MODES, width=16),
         Column("Pièce", TEXTE, "La référence du justificatif.", width=24),
         Column("Remarque", TEXTE, "", width=26),
-        Column("Sceau", TEXTE, "Posé par « sceller » ; ne pas modifier.", width=20),
+        Column("Sceau", TEXTE, "Tenu par sheetcash ; ne pas modifier.", width=20),
     ),
 )
 
@@ -299,7 +299,12 @@ BANQUE = Table(
         Column("Libellé", TEXTE, "", needed=True, width=44),
         Column("Montant", MONTANT, "Négatif pour une sortie.", needed=True),
         Column("Compte", TEXTE, "", width=20),
-        Column("Rapproché avec", TEXTE, "La facture, l'achat ou la déclaration.", width=20),
+        Column(
+            "Rapproché avec",
+            TEXTE,
+            "Facture, achat, déclaration, ou « perso ».",
+            width=20,
+        ),
         Column("Source", TEXTE, "Le fichier d'où vient la ligne.", width=24),
     ),
     optional=True,

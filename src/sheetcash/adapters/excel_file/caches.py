@@ -26,8 +26,8 @@ from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.schema import ENTIER, JOURS, MONTANT
 from sheetcash.workbook.tables import BAREMES, TABLES
 
-#: Beyond that many rows the cached values wait for Excel: building would take seconds.
-MAX_ROWS = 5_000
+#: Beyond that many rows the cached values wait for Excel: building would take half a minute.
+MAX_ROWS = 50_000
 
 _CELL = re.compile(rb"<c ([^>]*)><f(?: aca=\"[a-z0-9]+\")?>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>")
 _REFERENCE, _TYPE = re.compile(rb'\br="([A-Z]+[0-9]+)"'), re.compile(rb'\bt="([a-z]+)"')
@@ -95,7 +95,11 @@ def _content(snapshot: Snapshot) -> Content:
         kind = BY_LABEL[label].kind
         values = [_typed(value, kind) for value in raw.values]
         settings[label] = tuple(values) if kind == JOURS else values[0]
-    return Content(settings, {name: _rows(raw) for name, raw in snapshot.tables.items()})
+    return Content(
+        settings,
+        {name: _rows(raw) for name, raw in snapshot.tables.items()},
+        dessous={name: len(raw.stray) for name, raw in snapshot.tables.items()},
+    )
 
 
 def _rows(raw: RawTable) -> list[dict[str, object]]:
