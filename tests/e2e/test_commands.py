@@ -612,7 +612,8 @@ def test_plan_tells_twelve_months_and_the_red_ones(run: Callable[..., Run], tmp_
     assert shown.code == 0
     text = shown.out.replace("\u00a0", " ").replace("\u202f", " ")
     assert "Scénario réaliste" in text and "octobre 2027" in text
-    assert "Mois dans le rouge" in text and "relancer F-2026-034" in text
+    assert "Mois sous la réserve ou dans le rouge" in text
+    assert "régler le litige de F-2026-034" in text
     found = json.loads(run("plan", path, *day, "--json", "--scenario", "pessimiste").out)
     assert found["scenario"] == "pessimiste" and len(found["mois"]) == 12
     for one, following in pairwise(found["mois"]):
@@ -631,6 +632,16 @@ def demo(tmp_path: Path) -> Path:
     path = tmp_path / "Studio Lune.xlsx"
     build(path, contenu_demo("exporter"), JOUR_DEMO)
     return path
+
+
+def test_exporter_says_that_what_is_not_saved_is_not_copied(
+    run: Callable[..., Run], demo: Path, tmp_path: Path
+) -> None:
+    demo.with_name(f"~${demo.name}").write_bytes(b"")
+    done = run("exporter", demo, "--comptable", tmp_path / "copie")
+    assert "est ouvert dans Excel" in done.out
+    assert "La copie contient ce qui y est enregistré." in done.out
+    assert done.code == 0
 
 
 def test_exporter_makes_a_copy_ready_to_mail(

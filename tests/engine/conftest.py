@@ -7,6 +7,7 @@ at loading (by default LibreOffice trusts cached values, and would prove nothing
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -345,6 +346,12 @@ def _plan(scenario: str) -> Content:
     )  # fmt: skip
 
 
+def _taxed() -> Content:
+    """VAT already due: on last month's receipts and on those of this month."""
+    its = _plan("Réaliste")
+    return its._replace(settings=its.settings | {"TVA due depuis": date(2026, 10, 5)})
+
+
 def _week() -> Content:
     """Everything there may be to do in a week, and more than the list shows."""
     invoices: list[dict[str, object]] = [
@@ -546,8 +553,9 @@ def _contents() -> dict[str, tuple[Content, date]]:
         # over the higher VAT threshold in March, refunded in April; then nothing for a year
         "rembourse": (
             _with(
-                {"Date du jour": JOUR_DEMO},
+                {"Date du jour": JOUR_DEMO, "Début d'activité": date(2019, 5, 2)},
                 {
+                    "tblClients": [{"Client": "Alpha", "Profil de relance": "Standard"}],
                     "tblRecettes": _receipts(
                         ("2026-03-10", "BNC", 4_200_000), ("2026-04-10", "BNC", -4_200_000)
                     ),
@@ -585,6 +593,7 @@ def _contents() -> dict[str, tuple[Content, date]]:
             JOUR_DEMO,
         ),
         "corrige": (_corrected(), JOUR_DEMO),
+        "tva": (_taxed(), JOUR_DEMO),
         "semaine": (_week(), JOUR_DEMO),
         **{name: (_sized(*size), size[1]) for name, size in TAILLES.items()},
         **{
@@ -633,6 +642,45 @@ def _after_sync(demo: Path, path: Path) -> Path:
     ]
     assert len(edits) > 3
     store.write(snapshot, edits, JOUR_DEMO)
+    return path
+
+
+#: Cells of the demonstration that hold what no drop-down stops: an error, a day with an hour, an
+#: amount no one has, a day of another century, an unknown spelling.
+HOSTILES = {
+    "Livre des recettes": {
+        "G60": "#N/A", "B61": 46_295.6, "C62": "#REF!", "F63": "#N/A", "G64": 1e15, "B65": 18_264,
+        "B66": 60_000, "F67": "B.N.C.", "B68": "#DIV/0!",
+    },
+    "Factures": {"F66": "#N/A", "H67": "#VALUE!", "C68": "#N/A", "M69": 7, "B65": 46_280.3},
+    "Achats": {"F41": "#DIV/0!", "I42": "#N/A", "F40": 1e14, "I39": 46_270.4},
+    "Prévisions": {"D7": "#N/A", "B8": "#N/A", "E9": "#N/A"},
+    "Déclarations": {"P6": "#N/A", "P7": "hier"},
+    "Banque": {"D6": "douze"},
+}  # fmt: skip
+
+
+def _hostile(demo: Path, path: Path) -> Path:
+    """The demonstration with these cells, its cached values renewed by a write."""
+    order = list(read_cells(demo))
+    with zipfile.ZipFile(demo) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for sheet, cells in HOSTILES.items():
+        name = f"xl/worksheets/sheet{order.index(sheet) + 1}.xml"
+        text = parts[name].decode()
+        for reference, value in cells.items():
+            kind = "e" if str(value).startswith("#") else "str" if isinstance(value, str) else "n"
+            held = re.compile(rf'<c r="{reference}"( s="\d+")[^>]*?(/>|>.*?</c>)')
+            text, found = held.subn(
+                rf'<c r="{reference}"\1 t="{kind}"><v>{value}</v></c>', text, count=1
+            )
+            assert found == 1, (sheet, reference)
+        parts[name] = text.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, data in parts.items():
+            archive.writestr(one, data)
+    store = ExcelFile(path)
+    store.write(store.read(), [SetSetting("Solde initial", "beaucoup")], JOUR_DEMO)
     return path
 
 
@@ -731,6 +779,8 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
         build(paths[name], content, jour)
     contents["apres_sync"] = contents["demo"]
     paths["apres_sync"] = _after_sync(paths["demo"], folder / "apres_sync.xlsx")
+    contents["hostile"] = contents["demo"]
+    paths["hostile"] = _hostile(paths["demo"], folder / "hostile.xlsx")
     contents["copie"], paths["copie"] = _copy(folder)
     for name, changes in REGLAGES.items():
         contents[name] = contents["a_regler"]

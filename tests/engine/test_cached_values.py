@@ -4,11 +4,15 @@ import re
 
 import pytest
 
+from conftest import HOSTILES
+
 pytestmark = pytest.mark.engine
 
 NAMES = (
     *("vide", "demo", "an_prochain", "artisan", "drom", "commerce", "acre_2026", "brouillon"),
     *("numeros", "rembourse", "avoirs", "apres_sync", "copie", "corrige", "semaine"),
+    "hostile",
+    "tva",
     *("plan_Optimiste", "plan_Réaliste", "plan_Pessimiste", "ancien"),
     *("dix", "mille", "dix_mille"),
     *("sans_clients", "sans_factures", "sans_recettes", "sans_achats", "sans_previsions"),
@@ -53,5 +57,6 @@ def test_no_cell_shows_an_error(scenarios, name):
             for sheet, its in cells.items()
             for reference, cell in its.items()
             if isinstance(cell.value, str) and error.search(cell.value)
+            if name != "hostile" or reference not in HOSTILES.get(sheet, {})  # the user's own
         ]
         assert not shown, shown[:10]

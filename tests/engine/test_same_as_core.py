@@ -130,7 +130,7 @@ def same_board(one, read, figure):
 
 PLANNED = (
     *(name for name in SOUND if name != "artisan"),  # its terms are more than the sheet can read
-    *("vide", "plan_Optimiste", "plan_Réaliste", "plan_Pessimiste"),
+    *("vide", "tva", "plan_Optimiste", "plan_Réaliste", "plan_Pessimiste"),
     *("sans_clients", "sans_factures", "sans_recettes", "sans_achats", "sans_previsions"),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -16,8 +15,9 @@ from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.reading_echeances import SANS_JOUR, Ligne, ligne_de, read_echeances
+from sheetcash.workbook.reading_factures import A_CORRIGER, EN_DOUBLE
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
-from sheetcash.workbook.records import Book, key
+from sheetcash.workbook.records import Book
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import (
     ACHATS,
@@ -141,13 +141,8 @@ def _relances(book: Book) -> Iterator[Tache]:
 
 
 def _retenues(book: Book) -> set[int]:
-    """The rows of the invoices whose client is not known, or whose number is another's too."""
-    numbers = Counter(key(one.numero) for one in book.factures)
-    return {
-        one.ligne
-        for one in book.factures
-        if book.client(one.client) is None or numbers[key(one.numero)] > 1
-    }
+    """The rows of the invoices that count, and that something to be corrected holds."""
+    return {one.ligne for one in book.factures if one.retenue in (A_CORRIGER, EN_DOUBLE)}
 
 
 def _a_facturer(book: Book, prevus: Sequence[tresorerie.Prevu]) -> Iterator[Tache | None]:

@@ -10,6 +10,7 @@ import click
 
 from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
 from sheetcash.cli.racine import DONE, FINDINGS
+from sheetcash.errors import StoreError
 
 if TYPE_CHECKING:
     from sheetcash.app.comptable import Export
@@ -46,7 +47,12 @@ def commande(classeur: str, comptable: Path | None, jour: date | None, as_json: 
     if as_json:
         print_json(_as_json(done))
     else:
-        click.echo("\n".join([*_lines(done), *constats(done.constats)]))
+        lines = [*_lines(done), *constats(done.constats)]
+        try:
+            store.ensure_writable()
+        except StoreError as error:  # open elsewhere: what is not saved is not in the copy
+            lines.append(f"{error.probleme} La copie contient ce qui y est enregistré.")
+        click.echo("\n".join(lines))
     return FINDINGS if done.constats else DONE
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash import __version__
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.formulas import ANY_NUMBER, Cell, col, count, is_day, text
 from sheetcash.templates.looks import GREY, HAIRLINE, TEAL, TINT
-from sheetcash.templates.places import ACCUEIL, FIRST_ROW
+from sheetcash.templates.places import ACCUEIL, FIRST_ROW, LINK_ROW
+from sheetcash.templates.reglages_xlsx import lisible
+from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import CLIENTS, FACTURES, PREVISIONS, RECETTES, SHEETS
 
@@ -38,7 +39,7 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
     def rows(table: Table) -> bool:
         return any(row.get(table.key) is not None for row in content.table(table.name))
 
-    created = content.setting("Début d'activité") is not None
+    created = lisible(BY_LABEL["Début d'activité"], content.setting("Début d'activité"), vide=False)
     sender = content.setting("Courriel expéditeur")
     return (
         _Step(
@@ -51,7 +52,7 @@ def _steps(builder: Builder) -> tuple[_Step, ...]:
             "Paramètres",
             "Donnez le solde de votre compte et sa date, et votre réserve de sécurité.",
             f"{is_day('Date_du_solde')}>0",
-            isinstance(content.setting("Date du solde"), date),
+            lisible(BY_LABEL["Date du solde"], content.setting("Date du solde"), vide=False),
         ),
         _Step(
             "Clients", "Ajoutez vos clients, avec leur courriel.", _filled(CLIENTS), rows(CLIENTS)
@@ -95,11 +96,10 @@ def write_accueil(builder: Builder) -> None:
     worksheet.set_column(2, 2, 74)
     worksheet.set_column(3, 3, 10)
     row = FIRST_ROW
-    if builder.content.avis:
+    if builder.content.avis:  # beside the link, so that every other row stays where it is
         banner = looks.get(bg_color=TINT, font_color=TEAL, indent=1, align="left", text_wrap=True)
-        worksheet.merge_range(row, 0, row, 3, builder.content.avis, banner)
-        worksheet.set_row(row, 38)
-        row += 2
+        worksheet.write_string(LINK_ROW, 2, builder.content.avis, banner)
+        worksheet.set_row(LINK_ROW, 38)
     row = _heading(builder, row, "Par où commencer : dix minutes jusqu'aux premiers chiffres")
     for number, step in enumerate(_steps(builder), 1):
         worksheet.set_row(row, 24)

@@ -13,11 +13,12 @@ from sheetcash.templates.calc_tresorerie import SOUS
 from sheetcash.templates.clients_xlsx import PART
 from sheetcash.templates.controle_xlsx import A_CORRIGER, CONTROLE, NUMERO_INCONNU
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU
-from sheetcash.templates.formulas import Cell, col, text
+from sheetcash.templates.formulas import Cell, col, is_number, text
 from sheetcash.templates.looks import AMBER, HAIRLINE, RED, TEAL
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES, PLAN, column_letter
 from sheetcash.templates.semaine_xlsx import URGENCE
 from sheetcash.templates.valeurs import shown, vu
+from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import ACHATS, CLIENTS, DECLARATIONS, FACTURES, PREVISIONS, RECETTES
 
@@ -122,9 +123,16 @@ def _setting(calc: Calc) -> _Where:
 
 
 def _share(calc: Calc, label: str) -> float:
-    """A setting that is a share, as SUM takes it: a text for nothing."""
-    value = calc.builder.content.setting(label)
-    return value if isinstance(value, (int, float)) else 0
+    """A setting that is a number, or its default."""
+    value, default = calc.builder.content.setting(label), BY_LABEL[label].default
+    assert isinstance(default, (int, float))
+    return value if isinstance(value, (int, float)) else default
+
+
+def _or_default(label: str) -> str:
+    """The formula of the same."""
+    setting = BY_LABEL[label]
+    return f"IF({is_number(setting.name)}=1,{setting.name},{setting.default})"
 
 
 def _row(table: Table, title: str, value: str) -> str:
@@ -146,6 +154,7 @@ def _alerts(calc: Calc) -> list[_Alert]:
     due_now = 0 <= high_tva < number("tva_sommet")
     seuil, most = _share(calc, "Seuil d'alerte impayés"), _share(calc, "Seuil de dépendance")
     main = calc.builder.content.setting("Catégorie principale") is not None
+    alarming = _or_default("Seuil d'alerte impayés")
     unpaid, usual = round(number("impayes") * 100), round(number("ca_moyen") * 100)
     worrying = unpaid * MILLION > round(seuil * MILLION) * usual
     before = number("tva_avant") == 1
@@ -318,14 +327,14 @@ def _alerts(calc: Calc) -> list[_Alert]:
             _Where(PLAN),
         ),
         _Alert(
-            f"({at['impayes']}>0)*({at['impayes']}>SUM(Seuil_alerte_impayes)*{at['ca_moyen']})",
+            f"({at['impayes']}>0)*({at['impayes']}>{alarming}*{at['ca_moyen']})",
             unpaid > 0 and worrying,
             _unpaid(calc),
             False,
             _highest(calc, FACTURES, "Retard (jours)"),
         ),
         _Alert(
-            f"{at['dependance']}>SUM(Seuil_dependance)",
+            f"{at['dependance']}>{_or_default('Seuil de dépendance')}",
             round(number("dependance") * MILLION) > round(most * MILLION),
             Cell(
                 f"ROUND({at['dependance']}*100,0)&{text(' % de vos encaissements : ')}"

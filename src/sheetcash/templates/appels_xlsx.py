@@ -28,7 +28,16 @@ from sheetcash.templates.declarations_xlsx import (
 from sheetcash.templates.estimes_xlsx import formule
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import ATTENDU, ATTENDUE_LE, CATEGORIE
-from sheetcash.templates.formulas import Cell, col, is_day, is_number, serial, text, this, total
+from sheetcash.templates.formulas import (
+    PREMIER_JOUR,
+    Cell,
+    col,
+    is_number,
+    serial,
+    text,
+    this,
+    total,
+)
 from sheetcash.templates.plan_places import FIN_ROW, PREVUES_ROW, months_cells
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.schema import DATE, MONTANT, TAUX, Column
@@ -116,7 +125,8 @@ def _formulas() -> dict[str, str]:
         instead = formule(title, _d("Barème"), _d("Barème meublé"))
         later = f"({_d(title)}={text(INCONNU)})*({_d('Année')}>Annee)>0"
         found[_estime(title)] = f"IF({later},{instead},{_d(title)})"
-    paid = f"({is_day(_d('Payé le'))}=1)*({_d('Payé le')}<=Aujourdhui)>0"
+    day = _d("Payé le")  # an error there is no day
+    paid = f'COUNTIFS({day},">={PREMIER_JOUR}",{day},"<"&(Aujourdhui+1))>0'
     parts = "+".join(_d(_du(code)) for code in LABELS)
     found[A_PAYER] = f"IF({paid},0,IFERROR({parts},{text(BAREME_INCONNU)}))"
     owed = _d(A_PAYER)

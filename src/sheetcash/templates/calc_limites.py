@@ -17,6 +17,7 @@ from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value, sum_of
 from sheetcash.templates.formulas import count, text
 from sheetcash.templates.looks import POURCENT_FIN
 from sheetcash.templates.places import column_letter
+from sheetcash.templates.recettes_xlsx import RETENU, jusque
 from sheetcash.workbook.tables import RECETTES
 
 #: The limits' names, as ``bilan`` tells them: « Plafond des services », « Plafond global ».
@@ -191,7 +192,8 @@ def write_tva(calc: Calc, year: Mapping[str, int], last_year: Mapping[str, int])
             RECETTES.name,
             ("Catégorie", text(LABELS[code])),
             (DATE_RECETTE, '">="&DATE(Annee,1,1)'),
-            (DATE_RECETTE, '"<="&Aujourdhui'),
+            (DATE_RECETTE, jusque("Aujourdhui")),
+            (RETENU, '"<>0"'),
         )
         for code in sales_codes
     )

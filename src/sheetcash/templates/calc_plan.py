@@ -38,6 +38,7 @@ from sheetcash.templates.plan_places import (
     month_cell,
 )
 from sheetcash.templates.previsions_xlsx import ENTREE, JOURS_DITS, SORTIE, prevu_au
+from sheetcash.templates.recettes_xlsx import RETENU, apres, jusque
 from sheetcash.templates.valeurs import Row, cents_de, jour_de
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS, FACTURES, RECETTES
 
@@ -133,7 +134,7 @@ def _attendu(until: str) -> str:
 
 
 def _achats(until: str) -> str:
-    return total(ACHATS.name, "Montant", (flux_xlsx.A_PAYER_LE, f'"<="&{until}'))
+    return total(ACHATS.name, flux_xlsx.RETENU, (flux_xlsx.A_PAYER_LE, f'"<="&{until}'))
 
 
 def _urssaf(until: str) -> str:
@@ -176,10 +177,10 @@ def _received(since: str, *more: tuple[str, str]) -> str:
     return "+".join(
         total(
             RECETTES.name,
-            "Montant",
+            RETENU,
             ("Catégorie", text(label)),
-            (DATE_RECETTE, f'">"&{since}'),
-            (DATE_RECETTE, _TODAY),
+            (DATE_RECETTE, apres(since)),
+            (DATE_RECETTE, jusque("Aujourdhui")),
             *more,
         )
         for label in LABELS.values()
@@ -187,7 +188,7 @@ def _received(since: str, *more: tuple[str, str]) -> str:
 
 
 def _since(table: str, title: str, day: str, since: str, *more: tuple[str, str]) -> str:
-    return total(table, title, (day, f'">"&{since}'), (day, _TODAY), *more)
+    return total(table, title, (day, apres(since)), (day, jusque("Aujourdhui")), *more)
 
 
 def write_ratios(calc: Calc) -> None:
@@ -197,7 +198,7 @@ def write_ratios(calc: Calc) -> None:
     _delai(calc, rows)
     owed = rows.where(FACTURES.name, "Solde", lambda row: (cents_de(row, "Solde") or 0) > 0)
     due = rows.where(
-        ACHATS.name, "Montant", lambda row: jour_de(row, flux_xlsx.A_PAYER_LE) is not None
+        ACHATS.name, flux_xlsx.RETENU, lambda row: jour_de(row, flux_xlsx.A_PAYER_LE) is not None
     )
     creances = calc.line(
         "creances",
@@ -205,7 +206,7 @@ def write_ratios(calc: Calc) -> None:
         total(FACTURES.name, "Solde", ("Solde", '">0"')),
         euros(owed),
     )
-    bought = total(ACHATS.name, "Montant", (flux_xlsx.A_PAYER_LE, '">0"'))
+    bought = total(ACHATS.name, flux_xlsx.RETENU, (flux_xlsx.A_PAYER_LE, '">0"'))
     need = f"ROUND({creances}-{bought},2)"
     calc.line("bfr", "Besoin en fonds de roulement", need, euros(owed - due))
     _variation(calc, rows)
@@ -220,11 +221,11 @@ def write_ratios(calc: Calc) -> None:
     since = add_months(jour, -3)
     net = (
         rows.receipts(since)
-        - rows.sum(ACHATS.name, "Montant", "Payé le", since)
+        - rows.sum(ACHATS.name, flux_xlsx.RETENU, "Payé le", since)
         - rows.sum(DECLARATIONS.name, "Total", "Payé le", since)
     )
     spent = (
-        f"{_since(ACHATS.name, 'Montant', 'Payé le', month)}"
+        f"{_since(ACHATS.name, flux_xlsx.RETENU, 'Payé le', month)}"
         f"-{_since(DECLARATIONS.name, 'Total', 'Payé le', month)}"
     )
     calc.line(
@@ -269,14 +270,14 @@ def _variation(calc: Calc, rows: _Rows) -> None:
     value = (
         billed
         - rows.receipts(month_ago, billed=True)
-        - rows.sum(ACHATS.name, "Montant", "Date", month_ago)
-        + rows.sum(ACHATS.name, "Montant", "Payé le", month_ago)
+        - rows.sum(ACHATS.name, flux_xlsx.RETENU, "Date", month_ago)
+        + rows.sum(ACHATS.name, flux_xlsx.RETENU, "Payé le", month_ago)
     )
     formula = (
         f"ROUND({_since(FACTURES.name, 'Montant', 'Date', since, ('Solde', _ANY))}"
         f"-({_received(since, ('N° facture', text('<>')))})"
-        f"-{_since(ACHATS.name, 'Montant', 'Date', since)}"
-        f"+{_since(ACHATS.name, 'Montant', 'Payé le', since)},2)"
+        f"-{_since(ACHATS.name, flux_xlsx.RETENU, 'Date', since)}"
+        f"+{_since(ACHATS.name, flux_xlsx.RETENU, 'Payé le', since)},2)"
     )
     calc.line("variation_bfr", "De plus en un mois", formula, euros(value))
 

@@ -24,6 +24,7 @@ from sheetcash.templates.calc_limites import DES_SERVICES
 from sheetcash.templates.formulas import serial, text, total
 from sheetcash.templates.looks import JOUR
 from sheetcash.templates.places import column_letter
+from sheetcash.templates.recettes_xlsx import RETENU, apres, jusque
 from sheetcash.workbook.tables import RECETTES
 
 _MOIS: Final = (
@@ -78,10 +79,10 @@ def write_months(calc: Calc) -> tuple[dict[str, int], dict[str, int]]:
             for index, (code, label) in enumerate(LABELS.items()):
                 formula = total(
                     RECETTES.name,
-                    "Montant",
+                    RETENU,
                     ("Catégorie", text(label)),
                     (DATE_RECETTE, f'">="&{debut}'),
-                    (DATE_RECETTE, f'"<="&{fin}'),
+                    (DATE_RECETTE, jusque(fin)),
                 )
                 calc.put(row, columns + index, formula, euros(ca.get(code, 0)))
                 totals[block][code] = totals[block].get(code, 0) + ca.get(code, 0)
@@ -123,11 +124,11 @@ def write_year(calc: Calc, year: Mapping[str, int]) -> None:
     months = min(12, max(1, round_half_up(lived * 100, 3044)))
     received = sum(by_category(calc, debut, jour).values())
     since = (
-        (DATE_RECETTE, '">"&EDATE(Aujourdhui,-12)'),
-        (DATE_RECETTE, '"<="&Aujourdhui'),
+        (DATE_RECETTE, apres("EDATE(Aujourdhui,-12)")),
+        (DATE_RECETTE, jusque("Aujourdhui")),
     )
     parts = "+".join(
-        total(RECETTES.name, "Montant", ("Catégorie", text(label)), *since)
+        total(RECETTES.name, RETENU, ("Catégorie", text(label)), *since)
         for label in LABELS.values()
     )
     count_ = calc.line(

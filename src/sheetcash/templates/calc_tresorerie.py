@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.money import MILLION, euros, round_half_up
-from sheetcash.templates import reglages_xlsx
+from sheetcash.templates import flux_xlsx, reglages_xlsx
 from sheetcash.templates.calc import LEFT, Calc, Value
 from sheetcash.templates.clients_xlsx import PART
 from sheetcash.templates.controle_xlsx import CONTROLE, NUMERO_INCONNU, incompletes
@@ -14,7 +14,7 @@ from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VEN
 from sheetcash.templates.formulas import ANY_NUMBER, Cell, col, count, is_day, serial, text, total
 from sheetcash.templates.looks import JOUR, POURCENT_FIN
 from sheetcash.templates.places import FIRST_ROW, absolute, column_letter
-from sheetcash.templates.recettes_xlsx import SOLDE
+from sheetcash.templates.recettes_xlsx import SOLDE, apres, jusque
 from sheetcash.templates.valeurs import shown, vu
 from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import (
@@ -47,27 +47,19 @@ def write_cash(calc: Calc) -> None:
     options, jour = calc.builder.figures.book.parametres, calc.builder.figures.jour
     since = options.date_solde or date(1899, 12, 30)
     calc.heading("Trésorerie")
-    after = '">"&MAX(0,Date_du_solde)'
-    now = '"<="&Aujourdhui'
-    content, owed = calc.builder.content, calc.rows[DECLARATIONS.name]
+    after, now = apres("MAX(0,Date_du_solde)"), jusque("Aujourdhui")
     received = sum(_cents(row[SOLDE]) for row in calc.rows[RECETTES.name])
     formula = f"ROUND(SUM({col(RECETTES.name, SOLDE)}),2)"
     calc.line("solde_recettes", "Encaissé depuis", formula, euros(received))
     sums = [received]
-    for name, label, table, title, day, rows in (
-        ("achats", "Achats payés depuis", ACHATS, "Montant", "Payé le", content.table(ACHATS.name)),
-        (
-            "urssaf",
-            "Urssaf payée depuis",
-            DECLARATIONS,
-            "Total",
-            "Payé le",
-            owed,
-        ),
+    day = "Payé le"
+    for name, label, table, title in (
+        ("achats", "Achats payés depuis", ACHATS, flux_xlsx.RETENU),
+        ("urssaf", "Urssaf payée depuis", DECLARATIONS, "Total"),
     ):
         cents = sum(
             _cents(row.get(title))
-            for row in rows
+            for row in calc.rows[table.name]
             if isinstance(its := row.get(day), date) and since < its <= jour
         )
         formula = total(table.name, title, (day, after), (day, now))

@@ -16,8 +16,8 @@ from sheetcash.templates.formulas import Cell, col, serial, this, total
 from sheetcash.templates.recettes_xlsx import RECENT
 from sheetcash.templates.valeurs import cents_de, jour_de, vu
 from sheetcash.workbook.flux import Flux
-from sheetcash.workbook.records import CATEGORIES, nom_client
-from sheetcash.workbook.schema import ENTIER, MONTANT, TAUX, Column, fold
+from sheetcash.workbook.records import nom_client
+from sheetcash.workbook.schema import ENTIER, MONTANT, TAUX, CellError, Column
 from sheetcash.workbook.tables import CLIENTS, FACTURES, RECETTES
 
 Row = dict[str, object]
@@ -67,20 +67,22 @@ def _formulas() -> dict[str, str]:
 FORMULAS: Final = _formulas()
 
 
-def recu_douze_mois(content: Content, figures: Figures) -> dict[str, int]:
-    """What was received in twelve months from each client, folded as SUMIFS compares; cents."""
-    first, last = add_months(figures.jour, -12), figures.jour
+def recu_douze_mois(recettes: Rows) -> dict[str, int]:
+    """What was received in twelve months from each client, folded as SUMIFS compares; cents.
+
+    Args:
+        recettes: the rows of tblRecettes, complete.
+    """
     totals: dict[str, int] = {}
-    for row in content.table(RECETTES.name):
-        day, cents = row.get(_DATE), row.get("Montant")
-        known = fold(str(row.get("Catégorie") or "")) in CATEGORIES
-        if isinstance(day, date) and isinstance(cents, int) and known and first < day <= last:
-            name = str(row.get("Client") or "").casefold()
-            totals[name] = totals.get(name, 0) + cents
+    for row in recettes:
+        name = str(row.get("Client") or "").casefold()
+        totals[name] = totals.get(name, 0) + (cents_de(row, RECENT) or 0)
     return totals
 
 
-def rows(content: Content, figures: Figures, plan: Flux, factures: Rows) -> list[Row]:
+def rows(
+    content: Content, figures: Figures, plan: Flux, factures: Rows, recettes: Rows
+) -> list[Row]:
     """The clients' rows, formulas and their true values added.
 
     Args:
@@ -88,15 +90,17 @@ def rows(content: Content, figures: Figures, plan: Flux, factures: Rows) -> list
         figures: the same, read.
         plan: its cash plan, for the observed delays.
         factures: the rows of tblFactures, complete.
+        recettes: those of tblRecettes.
     """
-    received = recu_douze_mois(content, figures)
+    received = recu_douze_mois(recettes)
     everything = sum(received.values())
     bills: dict[str, list[Mapping[str, object]]] = {}
     for facture in factures:
         bills.setdefault(str(vu(facture, "Client")).casefold(), []).append(facture)
     found: list[Row] = []
     for row in content.table(CLIENTS.name) or [{}]:
-        name = str(row.get("Client") or "")
+        given = row.get("Client")
+        name = "" if isinstance(given, CellError) else str(given or "")
         values: dict[str, Value] = dict.fromkeys(FORMULAS, "")
         if name:
             cents = received.get(name.casefold(), 0)

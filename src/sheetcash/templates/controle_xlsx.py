@@ -13,10 +13,11 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from sheetcash.core.categories import LABELS
+from sheetcash.core.money import MAX_CENTS
 from sheetcash.core.tresorerie import PERIODICITES
-from sheetcash.templates.formulas import Cell, col, text, this
-from sheetcash.templates.valeurs import vu
-from sheetcash.workbook.schema import TEXTE, Column, Table
+from sheetcash.templates.formulas import PREMIER_JOUR, Cell, col, serial, text, this
+from sheetcash.templates.valeurs import shown, vu
+from sheetcash.workbook.schema import TEXTE, CellError, Column, Table
 from sheetcash.workbook.tables import ACHATS, CLIENTS, FACTURES, PREVISIONS, RECETTES
 
 Row = Mapping[str, object]
@@ -32,6 +33,9 @@ FACTURE_CONNUE: Final = "facture connue"
 #: What a receipt says of a number that no invoice bears; it is counted.
 NUMERO_INCONNU: Final = "N° facture inconnu"
 A_CORRIGER: Final = "à corriger"
+EN_ERREUR: Final = "Erreur à corriger"
+#: More was received for an invoice than it asks.
+TROP: Final = "Trop encaissé"
 EXTRA: Final = (
     Column(CONTROLE, TEXTE, "Ce qui est à corriger sur la ligne.", computed=True, width=24),
 )
@@ -50,9 +54,18 @@ def a_corriger(title: str) -> str:
     return f"{title} {A_CORRIGER}"
 
 
-def _number(cell: str) -> str:
-    """Whether a cell holds a number: they come before any text, and a blank counts as one."""
-    return f'({cell}<"")'
+def montant_lisible(cell: str) -> str:
+    """Whether a cell holds a plausible amount; a blank counts as one.
+
+    A number comes before any text.
+    """
+    most = MAX_CENTS // 100
+    return f'({cell}<"")*({cell}<{most})*({cell}>-{most})'
+
+
+def jour_lisible(cell: str) -> str:
+    """Whether a cell holds a day since 2000."""
+    return f'({cell}<"")*({cell}>={PREMIER_JOUR})'
 
 
 def _listed(cell: str, choices: Sequence[str]) -> str:
@@ -63,31 +76,43 @@ def _all(*conditions: str) -> str:
     return "*".join(conditions)
 
 
+#: The invoice's cells whose check answers even an error.
+_ROBUSTES: Final = ("Client", "Échéance")
+
+
 class _Controle:
-    """A table's checks: the row is blank, or the first cell that is wrong is named."""
+    """A table's checks: the row is blank, or the first cell that is wrong is named.
+
+    What only looks wrong, the doubts, is said after them and not counted.
+    """
 
     def __init__(
         self,
         table: Table,
         begun: Sequence[str],
         checks: Sequence[tuple[str, str, Callable[[Row], bool]]],
-        doubt: tuple[str, str, Callable[[Row], bool]] | None = None,
+        *doubts: tuple[str, str, Callable[[Row], bool]],
     ) -> None:
-        blank = _all(*(f'({this(table.name, title)}="")' for title in begun))
-        formula = f'IF({doubt[1]},"",{text(doubt[0])})' if doubt else '""'
+        blank = _all(*(f'IFERROR({this(table.name, title)}="",0)' for title in begun))
+        formula = '""'
+        for words, sound, _ in reversed(doubts):
+            formula = f"IF({sound},{formula},{text(words)})"
         for title, sound, _ in reversed(checks):
             formula = f"IF({sound},{formula},{text(a_corriger(title))})"
-        self.formula = f'IF({blank},"",{formula})'
-        self._begun, self._checks, self._doubt = begun, checks, doubt
-        self.words = [a_corriger(title) for title, _, _ in checks]
+        self.formula = f'IFERROR(IF({blank},"",{formula}),{text(EN_ERREUR)})'
+        self._begun, self._checks, self._doubts = begun, checks, doubts
+        self.words = [*(a_corriger(title) for title, _, _ in checks), EN_ERREUR]
 
     def of(self, row: Row) -> str:
         """What the row shows."""
         if all(row.get(title) in (None, "") for title in self._begun):
             return ""
-        wrong = (a_corriger(title) for title, _, sound in self._checks if not sound(row))
-        doubt = self._doubt
-        return next(wrong, doubt[0] if doubt and not doubt[2](row) else "")
+        for title, _, sound in self._checks:
+            if isinstance(row.get(title), CellError) and title not in _ROBUSTES:
+                return EN_ERREUR
+            if not sound(row):
+                return a_corriger(title)
+        return next((words for words, _, sound in self._doubts if not sound(row)), "")
 
 
 def _recettes() -> _Controle:
@@ -101,10 +126,10 @@ def _recettes() -> _Controle:
         (
             (
                 _DATE_RECETTE,
-                _all(_number(its(_DATE_RECETTE)), f"({its(_DATE_RECETTE)}<=Aujourdhui)"),
+                _all(jour_lisible(its(_DATE_RECETTE)), f"({its(_DATE_RECETTE)}<Aujourdhui+1)"),
                 lambda row: _day(row, _DATE_RECETTE) and bool(row.get(VENUE, True)),
             ),
-            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            _montant(its("Montant")),
             (
                 "Catégorie",
                 _listed(its("Catégorie"), labels),
@@ -113,8 +138,8 @@ def _recettes() -> _Controle:
         ),
         (
             NUMERO_INCONNU,
-            f'(({its("N° facture")}="")+(COUNTIFS({col(FACTURES.name, "N° facture")},'
-            f"{its('N° facture')})>0)>0)",
+            f'IFERROR(({its("N° facture")}="")+(COUNTIFS({col(FACTURES.name, "N° facture")},'
+            f"{its('N° facture')})>0)>0,0)",
             lambda row: bool(row.get(FACTURE_CONNUE, True)),
         ),
     )
@@ -126,7 +151,7 @@ def _factures() -> _Controle:
     def its(title: str) -> str:
         return this(FACTURES.name, title)
 
-    client, categorie = its("Client"), its("Catégorie")
+    client, categorie, niveau = its("Client"), its("Catégorie"), its("Niveau")
     labels = tuple(LABELS.values())
     known = f"(IFERROR(MATCH({client},{col(CLIENTS.name, 'Client')},0),0)>0)"
     return _Controle(
@@ -139,8 +164,8 @@ def _factures() -> _Controle:
                 f"*(COUNTIFS({col(FACTURES.name, 'N° facture')},{its('N° facture')})<2)",
                 lambda row: row.get("N° facture") is not None and bool(row.get(SEULE, True)),
             ),
-            ("Date", _number(its("Date")), lambda row: _day(row, "Date")),
-            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            ("Date", jour_lisible(its("Date")), lambda row: _day(row, "Date")),
+            _montant(its("Montant")),
             (
                 "Échéance",
                 f'({its("Échéance retenue")}<>"")',
@@ -148,12 +173,34 @@ def _factures() -> _Controle:
             ),
             ("Client", known, lambda row: bool(row.get(CLIENT_CONNU))),
             (
-                "Catégorie",
-                f'(({categorie}="")+{_listed(categorie, labels)}>0)',
-                lambda row: row.get("Catégorie") is None or _folded(row["Catégorie"], labels),
+                "Niveau",
+                f'(({niveau}="")+({niveau}<"")*({niveau}>=0)*({niveau}<=4)>0)',
+                lambda row: row.get("Niveau") is None or row["Niveau"] in range(5),
+            ),
+            *(
+                (
+                    title,
+                    f'(({its(title)}="")+{jour_lisible(its(title))}>0)',
+                    lambda row, title=title: row.get(title) is None or _day(row, title),
+                )
+                for title in ("Dernière relance", "Promesse de paiement")
             ),
         ),
+        (
+            a_corriger("Catégorie"),
+            f'(({categorie}="")+{_listed(categorie, labels)}>0)',
+            lambda row: row.get("Catégorie") is None or _folded(row["Catégorie"], labels),
+        ),
+        (
+            TROP,
+            f"((SUM({its('Montant')})<0)+(SUM({its('Solde')})>=0)>0)",
+            lambda row: _negative(row.get("Montant")) or not _negative(shown(row, "Solde")),
+        ),
     )
+
+
+def _negative(value: object) -> bool:
+    return isinstance(value, (int, float)) and value < 0
 
 
 def _achats() -> _Controle:
@@ -164,14 +211,14 @@ def _achats() -> _Controle:
     none = "*".join(f'({its(title)}="")' for title in days)
 
     def sound(title: str) -> tuple[str, str, Callable[[Row], bool]]:
-        formula = f'({_number(its(title))}+({its(title)}="")>0)'
+        formula = f'({jour_lisible(its(title))}+({its(title)}="")>0)'
         return title, formula, lambda row: row.get(title) is None or _day(row, title)
 
     return _Controle(
         ACHATS,
         ("Montant", "Date", "Fournisseur", "Nature"),
         (
-            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            _montant(its("Montant")),
             *map(sound, days),
             (
                 "Échéance",
@@ -196,10 +243,10 @@ def _previsions() -> _Controle:
                 _listed(its("Sens"), _SENS),
                 lambda row: _folded(row.get("Sens"), _SENS),
             ),
-            ("Montant", _number(its("Montant")), lambda row: isinstance(row.get("Montant"), int)),
+            _montant(its("Montant")),
             (
                 "Première date",
-                _number(its("Première date")),
+                jour_lisible(its("Première date")),
                 lambda row: _day(row, "Première date"),
             ),
             (
@@ -209,7 +256,7 @@ def _previsions() -> _Controle:
             ),
             (
                 "Dernière date",
-                f'(({last}="")+{_number(last)}*({last}>={its("Première date")})>0)',
+                f'(({last}="")+{jour_lisible(last)}*({last}>={its("Première date")})>0)',
                 lambda row: row.get("Dernière date") is None or _ordered(row),
             ),
             (
@@ -235,8 +282,17 @@ def _share(value: object) -> bool:
     return value is None or (isinstance(value, (int, float)) and 0 <= value <= 1)
 
 
+def _montant(cell: str) -> tuple[str, str, Callable[[Row], bool]]:
+    def sound(row: Row) -> bool:
+        cents = row.get("Montant")
+        return isinstance(cents, int) and -MAX_CENTS < cents < MAX_CENTS
+
+    return "Montant", montant_lisible(cell), sound
+
+
 def _day(row: Row, title: str) -> bool:
-    return isinstance(row.get(title), date)
+    day = row.get(title)
+    return isinstance(day, date) and serial(day) >= PREMIER_JOUR
 
 
 def _folded(value: object, choices: Sequence[str]) -> bool:

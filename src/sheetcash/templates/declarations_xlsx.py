@@ -42,6 +42,7 @@ from sheetcash.templates.formulas import (
     total,
     year,
 )
+from sheetcash.templates.recettes_xlsx import RETENU, jusque
 from sheetcash.workbook.parametres import ZONES
 from sheetcash.workbook.reading_declarations import suivi_depuis
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column
@@ -135,10 +136,10 @@ def _formulas() -> dict[str, str]:
     for label in LABELS.values():
         found[f"CA {label}"] = total(
             RECETTES.name,
-            "Montant",
+            RETENU,
             ("Catégorie", text(label)),
             (day, f'">="&{debut}'),
-            (day, f'"<="&MIN({fin},Aujourdhui)'),
+            (day, jusque(f"MIN({fin},Aujourdhui)")),
         )
     for code, label in LABELS.items():
         found[_declare(code)] = a_declarer(_cumul(code))

@@ -219,7 +219,7 @@ def _formulas() -> dict[str, str]:
     return {
         "Montant estimé": (
             f'IF({jour}="","",IF({mirror},IFERROR({owed}+0,{text(BAREME_INCONNU)}),'
-            f'IF(({_d("Obligation")}="CFE")*(SUM(CFE_attendue)<>0)>0,SUM(CFE_attendue),"")))'
+            f'IF(({_d("Obligation")}="CFE")*(SUM(CFE_attendue)<>0)>0,ROUND(SUM(CFE_attendue),2),"")))'
         ),
         ETAT: (
             f'IF({_d("Obligation")}="","",IF({is_day(jour)}=0,{undated},IF({fait},{text(FAIT)},'

@@ -55,11 +55,10 @@ def _formulas() -> dict[str, str]:
     """Each computed column's formula."""
     due, terms, step = _f("Échéance retenue"), _f("Délai"), _f("Étape")
     solde, niveau, issued = _f("Solde"), _f("Niveau"), _f("Date")
-    delay = f"{issued}+INDEX(Delais_jours,MATCH({terms},Delais,0))"
+    day = f"ROUND({issued}-0.5,0)"  # it may hold an hour
+    delay = f"{day}+INDEX(Delais_jours,MATCH({terms},Delais,0))"
     month_end = f'INDEX(Delais_fin_de_mois,MATCH({terms},Delais,0))="Oui"'
-    from_terms = (
-        f'IF({terms}="",{issued}+30,IFERROR(IF({month_end},EOMONTH({delay},0),{delay}),""))'
-    )
+    from_terms = f'IF({terms}="",{day}+30,IFERROR(IF({month_end},EOMONTH({delay},0),{delay}),""))'
     incomplete = (
         f'({_f("N° facture")}="")+({is_day(issued)}=0)+({is_number(_f("Montant"))}=0)+({due}="")>0'
     )
@@ -70,6 +69,7 @@ def _formulas() -> dict[str, str]:
     )
     last, promise = _f("Dernière relance"), _f("Promesse de paiement")
     never = f"{is_number(niveau)}=0"
+    no_level = f'COUNTIFS({niveau},"<0")+COUNTIFS({niveau},">4")>0'
     # SUMIFS, though it reads « A* » as a pattern (reading reports such numbers): comparing texts
     # row by row would take a minute on a ledger of ten thousand receipts. One dated after today
     # counts: it already stops the reminders.
@@ -82,11 +82,11 @@ def _formulas() -> dict[str, str]:
         "Solde": f'IF({incomplete},"",ROUND({_f("Montant")}-SUM({_f("Encaissé")}),2))',
         "Statut": (
             f'IF({solde}="",IF({blank},"",{text(A_COMPLETER)}),'
-            f"IF({solde}<=0,{text(relances.SOLDEE)},"
+            f"IF({solde}<=0,{text(relances.SOLDEE)},IF({no_level},{text(A_COMPLETER)},"
             f'IF({step}="",{text(relances.A_ENVOYER[relances.RECOUVREMENT])},'
             f"IF(Aujourdhui>={_f('Étape due le')},{choose(f'{step}+1', relances.A_ENVOYER)},"
             f"IF({never},{text(relances.A_ECHOIR)},"
-            f"{choose(f'{niveau}+1', relances.ENVOYEE)})))))"
+            f"{choose(f'{niveau}+1', relances.ENVOYEE)}))))))"
         ),
         "Retard (jours)": (f'IF({solde}="","",IF({solde}>0,MAX(0,Aujourdhui-{due}),0))'),
         "Prochaine action": (
@@ -96,11 +96,11 @@ def _formulas() -> dict[str, str]:
         "Profil": _client("Profil de relance"),
         "Délai": f'IF({_f("Conditions")}<>"",{_f("Conditions")},{_client("Conditions")})',
         "Échéance retenue": (
-            f"IF({is_day(_f('Échéance'))}=1,{_f('Échéance')},"
+            f"IF({is_day(_f('Échéance'))}=1,ROUND({_f('Échéance')}-0.5,0),"
             f'IF(({_f("Échéance")}<>"")+({is_day(issued)}=0)>0,"",{from_terms}))'
         ),
         "Étape": (
-            f'IF({solde}="","",IF({solde}<=0,"",IF({never},'
+            f'IF({solde}="","",IF(({solde}<=0)+({no_level})>0,"",IF({never},'
             f"IF(Aujourdhui>={due}+{_days('1')},1,0),"
             f'IF({niveau}>=4,"",{niveau}+1))))'
         ),
@@ -175,13 +175,18 @@ def _values(
         return values
     jour, due, solde = figures.jour, facture.echeance, facture.solde
     days = figures.book.parametres.jours
-    days_of = days.get(client.profil if client else "", days["standard"])
+    days_of = days.get(client.profil if client else "") or days.get("standard")
     niveau, last = facture.niveau, facture.derniere_relance
     values["Échéance retenue"] = serial(due)
     values["Encaissé"] = euros(facture.encaisse)
     values["Solde"] = euros(solde)
-    values["Statut"] = relances.statut(due, solde, jour, niveau, last, days_of)
     values["Retard (jours)"] = retard(due, solde, jour)
+    given = row.get("Niveau")
+    out = isinstance(given, (int, float)) and given not in range(5)
+    values["Statut"] = A_COMPLETER if solde > 0 else relances.SOLDEE
+    if days_of is None or out:  # neither can the sheet read the days of reminder, or the level
+        return values
+    values["Statut"] = relances.statut(due, solde, jour, niveau, last, days_of)
     step = relances.niveau_suivant(due, jour, niveau, days_of) if solde > 0 else None
     if step is None:
         return values

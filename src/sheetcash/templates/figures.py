@@ -23,7 +23,7 @@ from sheetcash.workbook.reading_declarations import declarees
 from sheetcash.workbook.reading_echeances import cfe_faite, read_echeances
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
 from sheetcash.workbook.records import Book, Facture
-from sheetcash.workbook.schema import DATE, JOURS, MONTANT
+from sheetcash.workbook.schema import DATE, ENTIER, JOURS, MONTANT, TAUX, TEXTE, CellError, fold
 from sheetcash.workbook.tables import ACHATS, BAREMES, DECLARATIONS, ECHEANCES, PREVISIONS, TABLES
 
 _READ: Final = (*SYNC_TABLES, BAREMES.name)
@@ -49,8 +49,20 @@ class Figures(NamedTuple):
         return self.book.aujourdhui
 
 
-def _host(value: object, kind: str) -> object:
-    """A value as a reader would find it in a cell."""
+#: What formulas cannot read, the core must not read either: it understands more.
+_ILLISIBLE: Final = "?"
+
+
+def _host(value: object, kind: str, choices: Sequence[str] = ()) -> object:
+    """A value as formulas find it in a cell: no number or day in a text, no other spelling."""
+    if isinstance(value, CellError) and kind == TEXTE:
+        return None
+    if isinstance(value, str) and not isinstance(value, CellError):
+        if kind in (DATE, MONTANT, ENTIER, TAUX, JOURS):
+            return _ILLISIBLE
+        folded = {fold(one) for one in choices}
+        if fold(value) in folded and value.casefold() not in {one.casefold() for one in choices}:
+            return _ILLISIBLE
     if isinstance(value, Cell):
         shown = value.value
         return day_of(int(shown)) if kind == DATE and not isinstance(shown, str) else shown
@@ -62,7 +74,7 @@ def _host(value: object, kind: str) -> object:
 def _table(name: str, rows: list[Mapping[str, object]]) -> RawTable:
     table = TABLES[name]
     columns = {
-        column.title: [_host(row.get(column.title), column.kind) for row in rows]
+        column.title: [_host(row.get(column.title), column.kind, column.choices) for row in rows]
         for column in table.columns
     }
     positions = {title: at + 1 for at, title in enumerate(table.titles)}
@@ -76,7 +88,7 @@ def read(content: Content, aujourdhui: date) -> Figures:
         value = content.setting(setting.label)
         cells = list(value) if setting.kind == JOURS and isinstance(value, tuple) else [value]
         settings[setting.label] = RawSetting(
-            PARAMETRES, [_host(c, setting.kind) for c in cells], 0, 0
+            PARAMETRES, [_host(c, setting.kind, setting.choices) for c in cells], 0, 0
         )
     tables = {name: _table(name, list(content.table(name))) for name in _READ}
     book = read_book(Snapshot("", tables, settings), aujourdhui)

@@ -9,10 +9,11 @@ from typing import Any, Final
 from sheetcash.core import tresorerie
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import euros
-from sheetcash.templates.content import Content
+from sheetcash.templates.controle_xlsx import CONTROLE
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this
 from sheetcash.templates.recettes_xlsx import PAYE_LE
+from sheetcash.templates.valeurs import shown
 from sheetcash.workbook.flux import Flux, creance
 from sheetcash.workbook.parametres import SCENARIOS
 from sheetcash.workbook.records import Facture, categorie_retenue, key
@@ -28,6 +29,7 @@ ATTENDUE_LE: Final = "Attendue le"
 ATTENDU: Final = "Attendu"
 CATEGORIE: Final = "Catégorie retenue"
 DELAI_OBSERVE: Final = "Délai observé (jours)"
+RETENU: Final = "Montant retenu"
 DU_LE: Final = "Dû le"
 A_PAYER_LE: Final = "À payer le"
 
@@ -40,6 +42,7 @@ FACTURES_EXTRA: Final = (
     Column(CATEGORIE, TEXTE, "La sienne, sinon la catégorie principale.", computed=True),
 )
 ACHATS_EXTRA: Final = (
+    Column(RETENU, MONTANT, "Zéro tant que le montant est à corriger.", computed=True),
     Column(DU_LE, DATE, "Prévu, sinon l'échéance, sinon la date de la facture.", computed=True),
     Column(A_PAYER_LE, DATE, "Vide une fois payé.", computed=True),
 )
@@ -110,8 +113,8 @@ def valeurs_facture(facture: Facture | None, figures: Figures, plan: Flux) -> di
     return values
 
 
-def achats(content: Content, figures: Figures) -> Rows:
-    """The purchases' rows, with the day each is to be paid."""
+def achats(rows: Rows, jour: date) -> Rows:
+    """The purchases' rows, checked, with the day each is to be paid."""
 
     def its(title: str) -> str:
         return this(ACHATS.name, title)
@@ -119,24 +122,29 @@ def achats(content: Content, figures: Figures) -> Rows:
     due, issued, paid = its("Échéance"), its("Date"), its("Payé le")
     day = f"IF({is_day(due)}=1,{due},IF({is_day(issued)}=1,{issued},0))"
     day = f"IF({is_day(paid)}=1,{paid},{day})"
-    gone = f"(SUM({its('Montant')})=0)+({is_day(paid)}=1)*({paid}<=Aujourdhui)+({day}=0)>0"
+    gone = f"({its(RETENU)}=0)+({is_day(paid)}=1)*({paid}<Aujourdhui+1)+({day}=0)>0"
+    amount = its("Montant")
     formulas = {
-        DU_LE: f'IF({gone},"",{day})',
+        RETENU: f'IF({its(CONTROLE)}="",ROUND(SUM({amount}),2),0)',
+        DU_LE: f'IF({gone},"",ROUND({day}-0.5,0))',  # a day may hold an hour
         A_PAYER_LE: f'IF({its(DU_LE)}="","",MAX(Aujourdhui,{its(DU_LE)}))',
     }
     found = []
-    for row in content.table(ACHATS.name) or [{}]:
-        value = _du_le(row, figures.jour)
-        values: dict[str, Value] = {DU_LE: "", A_PAYER_LE: ""}
+    for row in rows:
+        value = _du_le(row, jour)
+        values: dict[str, Value] = {RETENU: 0, DU_LE: "", A_PAYER_LE: ""}
+        cents = row.get("Montant")
+        if isinstance(cents, int) and shown(row, CONTROLE) == "":
+            values[RETENU] = euros(cents)
         if value is not None:
-            values = {DU_LE: serial(value), A_PAYER_LE: serial(max(figures.jour, value))}
+            values[DU_LE], values[A_PAYER_LE] = serial(value), serial(max(jour, value))
         found.append({**row, **{title: Cell(formulas[title], values[title]) for title in values}})
     return found
 
 
 def _du_le(row: Mapping[str, object], jour: date) -> date | None:
     paid = row.get("Payé le")
-    if not isinstance(row.get("Montant"), int) or not row["Montant"]:
+    if not isinstance(row.get("Montant"), int) or not row["Montant"] or shown(row, CONTROLE):
         return None
     if isinstance(paid, date) and paid <= jour:
         return None

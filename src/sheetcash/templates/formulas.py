@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 #: Below any amount: COUNTIFS against it counts numbers and neither texts nor blanks.
 ANY_NUMBER = '">-1000000000"'
+#: 1 January 2000, before which no day is taken for one.
+PREMIER_JOUR = 36_526
 
 
 class Cell(NamedTuple):
@@ -62,8 +64,8 @@ def is_number(cell: str) -> str:
 
 
 def is_day(cell: str) -> str:
-    """1 when a cell holds a date, 0 for a text or a blank."""
-    return f'COUNTIFS({cell},">0")'
+    """1 when a cell holds a day since 2000, 0 for a text, a blank or an error."""
+    return f'COUNTIFS({cell},">={PREMIER_JOUR}")'
 
 
 def total(table: str, title: str, *criteria: tuple[str, str]) -> str:

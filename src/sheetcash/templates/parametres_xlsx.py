@@ -177,7 +177,7 @@ def _cells(figures: Figures, plan: Flux, recu: int) -> list[_Derived]:
             "Aujourdhui",
             DATE,
             Cell(
-                f"IF({is_day('Date_du_jour')}=1,Date_du_jour,TODAY())",
+                f"IF({is_day('Date_du_jour')}=1,ROUND(Date_du_jour-0.5,0),TODAY())",
                 serial(jour),
             ),
             "Aujourd'hui, ou la date du jour fixée plus haut.",

@@ -10,6 +10,7 @@ from sheetcash.core import suivi
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import euros
 from sheetcash.core.suivi import MOIS_PASSES, Passe
+from sheetcash.templates import flux_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import DATE_RECETTE, Calc
 from sheetcash.templates.formulas import Cell, serial, text, total
@@ -32,6 +33,7 @@ from sheetcash.templates.plan_places import (
     here,
 )
 from sheetcash.templates.previsions_xlsx import ENTREE, SORTIE, passe
+from sheetcash.templates.recettes_xlsx import RETENU, jusque
 from sheetcash.templates.valeurs import cents_de
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS, PREVISIONS, RECETTES
 
@@ -66,7 +68,7 @@ def mois_passes(calc: Calc) -> list[Passe]:
     book = calc.builder.figures.book
     received = zip(book.recettes.dates, book.recettes.montants, strict=True)
     paid = [
-        *_paid(calc.rows[ACHATS.name], "Montant"),
+        *_paid(calc.rows[ACHATS.name], flux_xlsx.RETENU),
         *_paid(calc.rows[DECLARATIONS.name], "Total"),
     ]
     months = suivi.realise(jour, [], received, paid)
@@ -133,16 +135,21 @@ def _formulas(at: int) -> dict[int, str]:
     debut, fin = here(PASSE_DEBUT_ROW, at), here(PASSE_FIN_ROW, at)
 
     def during(title: str) -> tuple[tuple[str, str], tuple[str, str]]:
-        return (title, f'">="&{debut}'), (title, f'"<="&{fin}')
+        return (title, f'">="&{debut}'), (title, jusque(fin))
 
     def planned(sens: str) -> str:
         return total(PREVISIONS.name, passe(at), ("Sens", sens))
 
     received = "+".join(
-        total(RECETTES.name, "Montant", ("Catégorie", text(label)), *during(DATE_RECETTE))
+        total(
+            RECETTES.name,
+            RETENU,
+            ("Catégorie", text(label)),
+            *during(DATE_RECETTE),
+        )
         for label in LABELS.values()
     )
-    bought = total(ACHATS.name, "Montant", *during("Payé le"))
+    bought = total(ACHATS.name, flux_xlsx.RETENU, *during("Payé le"))
     declared = total(DECLARATIONS.name, "Total", *during("Payé le"))
     rows = [here(_FIRST + line, at) for line in range(len(_LINES))]
     return {

@@ -60,7 +60,7 @@ from sheetcash.templates.plan_places import (
     TOTAL_SORTIES_ROW,
     here,
 )
-from sheetcash.templates.recettes_xlsx import DATE_TITLE, RECENT
+from sheetcash.templates.recettes_xlsx import DATE_TITLE, RECENT, jusque
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.parametres import SCENARIOS
 from sheetcash.workbook.reading_echeances import CFE as CFE_RANG
@@ -183,7 +183,7 @@ def _formulas(solde: str) -> Mapping[int, list[str]]:
         found[ENTREES_ROW].append(f"ROUND({receipts},2)")
         bought = total(
             TABLE_ACHATS.name,
-            "Montant",
+            flux_xlsx.RETENU,
             (flux_xlsx.A_PAYER_LE, f'">="&{debut}'),
             (flux_xlsx.A_PAYER_LE, f'"<="&{fin}'),
         )
@@ -245,7 +245,7 @@ def _recu(debut: str, fin: str) -> str:
         RECETTES.name,
         RECENT,
         (DATE_TITLE, f'">="&MAX({debut},SUM(TVA_due_depuis))'),
-        (DATE_TITLE, f'"<="&{fin}'),
+        (DATE_TITLE, jusque(fin)),
     )
 
 

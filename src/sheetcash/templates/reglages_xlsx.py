@@ -6,9 +6,10 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from sheetcash.core.money import MAX_CENTS
 from sheetcash.templates.content import Content
-from sheetcash.templates.controle_xlsx import A_CORRIGER, probabilite_saine
-from sheetcash.templates.formulas import is_day, is_number, text
+from sheetcash.templates.controle_xlsx import A_CORRIGER, montant_lisible, probabilite_saine
+from sheetcash.templates.formulas import PREMIER_JOUR, is_day, is_number, serial, text
 from sheetcash.templates.places import FIRST_ROW
 from sheetcash.workbook.parametres import RELANCE, SETTINGS
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, TAUX, Setting
@@ -41,7 +42,9 @@ def _sound(setting: Setting) -> str:
     blank = f'({name}="")'
     if setting.kind == DATE:
         return f"{blank}+{is_day(name)}>0"
-    if setting.kind in (MONTANT, ENTIER):
+    if setting.kind == MONTANT:
+        return f"{blank}+{montant_lisible(name)}>0"
+    if setting.kind == ENTIER:
         return f"{blank}+{is_number(name)}>0"
     if setting.kind == TAUX:
         return probabilite_saine(name)
@@ -54,11 +57,11 @@ def _sound(setting: Setting) -> str:
 def controle(setting: Setting) -> str:
     """The formula that says what is wrong with a setting; empty when nothing can be."""
     sound = _sound(setting)
-    return f'IF({sound},"",{text(WORDS)})' if sound else ""
+    return f'IFERROR(IF({sound},"",{text(WORDS)}),{text(WORDS)})' if sound else ""
 
 
-def lisible(setting: Setting, value: object) -> bool:
-    """The truth of the same for a value of the content.
+def lisible(setting: Setting, value: object, *, vide: bool = True) -> bool:
+    """The truth of the same for a value of the content; ``vide`` is the answer for a blank.
 
     >>> from sheetcash.workbook.parametres import BY_LABEL
     >>> lisible(BY_LABEL["Solde initial"], 1_000), lisible(BY_LABEL["Solde initial"], "beaucoup")
@@ -68,10 +71,13 @@ def lisible(setting: Setting, value: object) -> bool:
     if setting.kind == JOURS:
         return isinstance(value, tuple) and all(isinstance(one, (int, float)) for one in value)
     if value is None:
-        return True
+        return vide
     if setting.kind == DATE:
-        return isinstance(value, date) or (isinstance(value, (int, float)) and value > 0)
-    if setting.kind in (MONTANT, ENTIER):
+        day = serial(value) if isinstance(value, date) else value
+        return isinstance(day, (int, float)) and day >= PREMIER_JOUR
+    if setting.kind == MONTANT:
+        return isinstance(value, int) and -MAX_CENTS < value < MAX_CENTS
+    if setting.kind == ENTIER:
         return number
     if setting.kind == TAUX:
         return isinstance(value, (int, float)) and 0 <= value <= 1

@@ -36,7 +36,9 @@ EXTRA: Final = (Column(URGENCE, ENTIER, "Le rang de la ligne dans À faire.", co
 TABLES: Final = (DECLARATIONS, ECHEANCES, FACTURES, ACHATS, PREVISIONS)
 
 #: What keeps an invoice that counts from being reminded.
-_RETENUES: Final = (a_corriger("N° facture"), a_corriger("Client"))
+_RETENUES: Final = tuple(
+    map(a_corriger, ("N° facture", "Client", "Niveau", "Dernière relance", "Promesse de paiement"))
+)
 
 _TODAY: Final = "Aujourdhui"
 _EPOCH: Final = date(1899, 12, 30)

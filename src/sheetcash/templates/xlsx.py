@@ -5,10 +5,11 @@ The same content, on the same day, gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from xlsxwriter import Workbook
 
@@ -33,12 +34,13 @@ from sheetcash.templates.content import Content
 from sheetcash.templates.dashboard import write_dashboard
 from sheetcash.templates.echeancier_xlsx import RANG
 from sheetcash.templates.figures import Figures, plan, read
+from sheetcash.templates.formulas import Cell, text
 from sheetcash.templates.looks import FONT
 from sheetcash.templates.parametres_xlsx import write_parametres
 from sheetcash.templates.plan_xlsx import write_plan
 from sheetcash.templates.tables_xlsx import write_table
 from sheetcash.workbook.flux import Flux
-from sheetcash.workbook.schema import Column, Table
+from sheetcash.workbook.schema import MONTANT, Column, Table
 from sheetcash.workbook.tables import (
     ACHATS,
     BANQUE,
@@ -51,16 +53,24 @@ from sheetcash.workbook.tables import (
     PREVISIONS,
     RECETTES,
     RELANCES,
+    SHEETS,
 )
 
+#: The sheets' names in VBA, in the order of the tabs.
+CODE_NAMES: Final = tuple(f"Feuil{at}" for at in range(1, len(SHEETS) + 1))
 
-def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
+
+def build(
+    target: Path | BinaryIO, content: Content, aujourdhui: date, macros: bytes | None = None
+) -> None:
     """Write a new workbook.
 
     Args:
         target: the file to create, or an open binary file.
         content: what it holds.
         aujourdhui: the day its values are true for, unless its « Date du jour » is set.
+        macros: a VBA project whose document modules are ThisWorkbook and :data:`CODE_NAMES`; the
+            target is then an .xlsm.
     """
     figures = read(content, aujourdhui)
     workbook = Workbook(
@@ -137,9 +147,14 @@ def build(target: Path | BinaryIO, content: Content, aujourdhui: date) -> None:
     write(ECHEANCES, *echeancier_xlsx.EXTRA, hidden=semaine_xlsx.EXTRA, folded=(RANG,), frozen=2)
     write(RELANCES)
     write(MODELES)
-    received = clients_xlsx.recu_douze_mois(content, figures)
+    received = clients_xlsx.recu_douze_mois(rows[RECETTES.name])
     write_parametres(builder, planned, received, rows[DECLARATIONS.name])
     write(BAREMES, frozen=2)
+    if macros is not None:
+        workbook.add_vba_project(BytesIO(macros), is_stream=True)
+        workbook.set_vba_name("ThisWorkbook")
+        for worksheet, name in zip(workbook.worksheets(), CODE_NAMES, strict=True):
+            worksheet.set_vba_name(name)
     workbook.close()
 
 
@@ -151,17 +166,20 @@ def _complete(
     planned = plan(figures, factures_xlsx.comptees(content, figures), owed)
     owed = appels_xlsx.completer(owed, figures, planned)
     invoices = factures_xlsx.rows(content, figures, planned)
-    rows = {
-        CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices),
-        FACTURES.name: controle_xlsx.controler_factures(invoices, content.table(CLIENTS.name)),
-        RECETTES.name: recettes_xlsx.completer(
-            controle_xlsx.controler_recettes(
-                content.table(RECETTES.name), content.table(FACTURES.name), figures.jour
-            ),
-            figures.jour,
-            figures.book.parametres.date_solde,
+    receipts = recettes_xlsx.completer(
+        controle_xlsx.controler_recettes(
+            content.table(RECETTES.name), content.table(FACTURES.name), figures.jour
         ),
-        ACHATS.name: controle_xlsx.controler(ACHATS, flux_xlsx.achats(content, figures)),
+        figures.jour,
+        figures.book.parametres.date_solde,
+    )
+    rows = {
+        CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices, receipts),
+        FACTURES.name: controle_xlsx.controler_factures(invoices, content.table(CLIENTS.name)),
+        RECETTES.name: receipts,
+        ACHATS.name: flux_xlsx.achats(
+            controle_xlsx.controler(ACHATS, content.table(ACHATS.name)), figures.jour
+        ),
         PREVISIONS.name: controle_xlsx.controler(
             PREVISIONS, previsions_xlsx.rows(content, figures)
         ),
@@ -172,4 +190,45 @@ def _complete(
     for table in semaine_xlsx.TABLES:
         rows[table.name], tasks = semaine_xlsx.classer(table, rows[table.name], figures.jour)
         found += tasks
+    for name, others in _SANS_ERREUR.items():
+        rows[name] = [_sans_erreur(row, others) for row in rows[name]]
     return planned, rows, found
+
+
+#: The tables that users type in, whose formulas must bear what they type: by title, what a formula
+#: shows instead of an error, a blank by default; nothing for those that others rely on.
+_SANS_ERREUR: Final[dict[str, dict[str, str]]] = {
+    CLIENTS.name: {},
+    FACTURES.name: {
+        "Statut": text(factures_xlsx.A_COMPLETER),
+        "Étape": "",
+        "Étape due le": "",
+        controle_xlsx.CONTROLE: "",
+        semaine_xlsx.URGENCE: "0",
+    },
+    RECETTES.name: {
+        controle_xlsx.CONTROLE: "",
+        **dict.fromkeys(recettes_xlsx.MONTANTS, "0"),
+    },
+    ACHATS.name: {
+        controle_xlsx.CONTROLE: "",
+        flux_xlsx.RETENU: "0",
+        semaine_xlsx.URGENCE: "0",
+    },
+    PREVISIONS.name: {
+        controle_xlsx.CONTROLE: "",
+        **{one.title: "0" for one in previsions_xlsx.EXTRA if one.kind == MONTANT},
+        semaine_xlsx.URGENCE: "0",
+    },
+    ECHEANCES.name: {semaine_xlsx.URGENCE: "0"},
+}
+
+
+def _sans_erreur(row: dict[str, object], others: Mapping[str, str]) -> dict[str, object]:
+    """A row whose formulas show something else than an error."""
+    found = dict(row)
+    for title, cell in row.items():
+        instead = others.get(title, '""')
+        if isinstance(cell, Cell) and instead:
+            found[title] = Cell(f"IFERROR({cell.formula},{instead})", cell.value)
+    return found

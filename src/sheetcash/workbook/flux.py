@@ -45,7 +45,7 @@ def payee_le(book: Book) -> dict[str, date]:
     days: dict[str, list[int]] = {}
     rows = book.recettes
     for numero, day, cents in zip(rows.factures, rows.dates, rows.montants, strict=True):
-        if numero and cents > 0:
+        if numero and cents > 0 and day <= book.aujourdhui:
             days.setdefault(key(numero), []).append(day.toordinal())
     found = {}
     for one in book.factures:

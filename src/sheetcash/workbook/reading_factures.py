@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from sheetcash.core.factures import echeance
 from sheetcash.core.money import format_euros
@@ -26,6 +26,10 @@ from sheetcash.workbook.records import (
 from sheetcash.workbook.rows import blank_rows, odd_spaces, required
 from sheetcash.workbook.schema import CellError, fold, nearest
 from sheetcash.workbook.tables import FACTURES, RECETTES
+
+#: Why an invoice that counts is not reminded.
+A_CORRIGER: Final = "donnée à corriger"
+EN_DOUBLE: Final = "numéro en double"
 
 
 def read_factures(
@@ -125,11 +129,11 @@ def read_factures(
                 f"{format_euros(encaisse)} encaissés pour {format_euros(montant)} facturés.",
                 "Vérifiez les lignes de cette facture dans le Livre des recettes.",
             )
-        retenue = "donnée à corriger" if index in held.excluded else ""
+        retenue = A_CORRIGER if index in held.excluded else ""
         if key(numbers[index]) in paiements.douteux:
             retenue = "un encaissement de cette facture est illisible"
         if key(numbers[index]) in twins:
-            retenue = "numéro en double"
+            retenue = EN_DOUBLE
         retenue = retenue or orphans.doubt(numbers[index], names[index], montant - encaisse)
         factures.append(
             Facture(

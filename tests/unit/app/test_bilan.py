@@ -485,3 +485,21 @@ def test_a_relief_without_the_day_it_depends_on_is_told(
     book = read_book(make_snapshot({}, {"ACRE": "Oui", "Zone": zone}), DAY)
     (finding,) = book.findings
     assert finding.colonne == "Début d'activité" and taken in finding.probleme
+
+
+def test_a_declaration_of_zero_is_late_too_since_the_workbook_is_kept(make_snapshot: Make) -> None:
+    def late(created: date, *rows: dict, declared: date | None = None) -> list[str]:
+        periods = [
+            {"Période": f"T{n} 2026", "Début": date(2026, 3 * n - 2, 1), "Déclaré le": declared}
+            for n in (1, 2, 3)
+        ]
+        tables = {"tblRecettes": list(rows), "tblDeclarations": periods}
+        snapshot = make_snapshot(tables, {"Début d'activité": created})
+        book = read_book(snapshot, DAY)
+        faites = declarees(snapshot.tables["tblDeclarations"], book.findings)
+        return [one.periode.label for one in calculer(book, faites).declarations if one.close]
+
+    assert late(date(2019, 3, 1)) == []  # it may have been kept elsewhere
+    assert late(date(2019, 3, 1), recette(date(2026, 5, 4), 100.0)) == ["T2 2026", "T3 2026"]
+    assert late(date(2026, 3, 2)) == ["T1 2026", "T2 2026", "T3 2026"]
+    assert late(date(2026, 3, 2), declared=date(2026, 11, 1)) == []  # nothing to pay

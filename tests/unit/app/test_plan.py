@@ -179,7 +179,7 @@ def test_a_month_in_the_red_tells_why_and_what_lifts_it(make_snapshot: Make) -> 
     assert [one.replace("\u00a0", " ") for one in december.causes] == ["Achats à payer 500,00 €"]
     assert [(one.quoi, one.montant) for one in december.leviers] == [
         ("relancer F-1 (Acme)", 30_000),
-        ("relancer F-2 (Acme)", 9_000),
+        ("régler le litige de F-2 (Acme)", 9_000),
         ("repousser l'achat « Imprimeur »", 50_000),
         ("demander un acompte de 30 % sur « Mission »", 30_000),
     ]

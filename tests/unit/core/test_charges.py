@@ -194,3 +194,36 @@ def test_vat_counts_from_its_very_day_and_of_its_month_all_the_forecasts() -> No
     assert owed(first, ACHATS, first) == 0
     september = date(2027, 9, 30)
     assert owed(september, FACTURES, first) == -20, "paid in the plan's last month"
+
+
+def test_vat_already_received_leaves_with_the_plan_s() -> None:
+    reglages, since = Reglages(taux_tva=200_000), date(2026, 10, 5)
+    recu = [
+        (date(2026, 10, 4), 999_900),  # before it is due
+        (date(2026, 10, 5), 120_000),
+        (date(2026, 10, 31), 12_000),
+        (date(2026, 11, 1), 60_000),
+        (DAY, 6_000),
+        (date(2026, 11, 21), 777_000),  # to come: the plan's own receipts tell it
+    ]
+
+    def vat(jour: date) -> list[tuple[str, int]]:
+        found = charges_du_mois(
+            mois_du_plan(jour), [], reglages, Regime(), tva_depuis=since, recu=recu
+        )
+        return of(found, TVA)
+
+    assert vat(DAY) == [("2026-11-20", -22_000), ("2026-12-20", -11_000)]
+    assert vat(date(2026, 11, 21)) == [("2026-12-20", -140_500)]  # that of October is paid
+    assert vat(date(2027, 2, 1)) == []
+
+
+def test_a_cfe_that_was_paid_leaves_no_more() -> None:
+    reglages = Reglages(cfe=30_000)
+
+    def cfe(paid: date | None) -> list[str]:
+        found = charges_du_mois(MONTHS, [], reglages, Regime(), cfe_faite=paid)
+        return [day for day, _ in of(found, CFE)]
+
+    assert cfe(None) == ["2026-12-15"] == cfe(date(2025, 12, 15))
+    assert cfe(date(2026, 11, 3)) == []

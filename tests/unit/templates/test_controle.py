@@ -11,10 +11,11 @@ from sheetcash.templates.controle_xlsx import (
     CONTROLE,
     controler,
     controler_factures,
+    controler_recettes,
     incompletes,
 )
 from sheetcash.templates.formulas import Cell
-from sheetcash.workbook.schema import Table
+from sheetcash.workbook.schema import CellError, Table
 from sheetcash.workbook.tables import ACHATS, PREVISIONS, RECETTES
 
 DAY = date(2026, 11, 20)
@@ -22,6 +23,7 @@ RECETTE = {"Date d'encaissement": DAY, "Montant": 5_000, "Catégorie": "BNC"}
 ACHAT = {"Montant": 5_000, "Date": DAY}
 PREVU = {"Montant": 5, "Sens": "Encaissement", "Première date": DAY, "Périodicité": "Unique"}
 FACTURE = {"N° facture": "F1", "Date": DAY, "Client": "Alpha", "Montant": 5, "Échéance retenue": 1}
+FACTURE |= {"Solde": 5}
 
 
 def said(row: dict[str, Any]) -> str:
@@ -43,6 +45,14 @@ def said(row: dict[str, Any]) -> str:
         (RECETTES, RECETTE | {"Catégorie": None}, "Catégorie à corriger"),
         (RECETTES, RECETTE | {"Date d'encaissement": "mardi"}, "Date d'encaissement à corriger"),
         (RECETTES, {"Client": "Alpha"}, "Date d'encaissement à corriger"),
+        (RECETTES, RECETTE | {"Montant": 10**13}, "Montant à corriger"),
+        (RECETTES, RECETTE | {"Montant": CellError("#N/A")}, "Erreur à corriger"),
+        (RECETTES, RECETTE | {"N° facture": CellError("#N/A")}, ""),
+        (
+            RECETTES,
+            RECETTE | {"Date d'encaissement": date(1999, 12, 31)},
+            "Date d'encaissement à corriger",
+        ),
         (ACHATS, ACHAT, ""),
         (ACHATS, {"Montant": 5, "Échéance": DAY}, ""),
         (ACHATS, ACHAT | {"Montant": "cher"}, "Montant à corriger"),
@@ -75,8 +85,35 @@ def test_the_first_wrong_cell_is_named(table: Table, row: dict[str, Any], words:
         ({"Échéance retenue": Cell("", "")}, "Échéance à corriger"),
         ({"Catégorie": "Poésie"}, "Catégorie à corriger"),
         ({"Catégorie": "services bic"}, ""),
+        ({"Niveau": 4}, ""),
+        ({"Niveau": 5}, "Niveau à corriger"),
+        ({"Niveau": "deux"}, "Niveau à corriger"),
+        ({"Dernière relance": "lundi"}, "Dernière relance à corriger"),
+        ({"Promesse de paiement": date(1900, 1, 1)}, "Promesse de paiement à corriger"),
+        ({"Solde": -1}, "Trop encaissé"),
+        ({"Montant": -5, "Solde": -5}, ""),
+        ({"Client": CellError("#N/A")}, "Client à corriger"),
     ],
 )
 def test_invoices_say_it_too(more: dict[str, Any], words: str) -> None:
     (found,) = controler_factures([FACTURE | more], [{"Client": "Alpha"}])
     assert said(found) == words
+
+
+def test_two_invoices_of_one_number_both_say_it() -> None:
+    rows = [FACTURE, FACTURE | {"N° facture": "f1"}, FACTURE | {"N° facture": "F2"}]
+    found = controler_factures(rows, [{"Client": "Alpha"}])
+    assert list(map(said, found)) == ["N° facture à corriger", "N° facture à corriger", ""]
+
+
+def test_a_receipt_says_that_its_invoice_is_unknown_and_counts() -> None:
+    rows = [RECETTE | {"N° facture": number} for number in ("F1", "f1", "F9", "F*", None)]
+    found = controler_recettes(rows, [FACTURE], DAY)
+    assert list(map(said, found)) == ["", "", "N° facture inconnu", "", ""]
+    assert incompletes(RECETTES, found)[1] == 0
+
+
+def test_a_receipt_to_come_is_to_be_corrected() -> None:
+    rows = [RECETTE, RECETTE | {"Date d'encaissement": date(2026, 11, 21)}]
+    found = controler_recettes(rows, [], DAY)
+    assert list(map(said, found)) == ["", "Date d'encaissement à corriger"]

@@ -29,7 +29,7 @@ from sheetcash.workbook.tables import BAREMES, TABLES
 #: Beyond that many rows the cached values wait for Excel: building would take half a minute.
 MAX_ROWS = 50_000
 
-_CELL = re.compile(rb"<c ([^>]*)><f(?: aca=\"[a-z0-9]+\")?>([^<]*)</f>(?:<v>([^<]*)</v>)?</c>")
+_CELL = re.compile(rb"<c ([^>]*)><f(?: aca=\"[a-z0-9]+\")?>([^<]*)</f>(?:<v>([^<]*)</v>|<v/>)?</c>")
 _REFERENCE, _TYPE = re.compile(rb'\br="([A-Z]+[0-9]+)"'), re.compile(rb'\bt="([a-z]+)"')
 
 Known = dict[str, tuple[str, str, str]]  # reference -> formula, type, value as written

@@ -12,11 +12,12 @@ from typing import Final
 #: Why a formula cannot be kept.
 UDF, LINK, MACRO, SHEET = "sc", "lien", "macro", "feuille"
 
-# Texts; quoted sheets; sheets and names of other workbooks; table columns; the rest of the words.
+# Texts; quoted sheets; sheets and names of other workbooks; table columns; other programs (DDE);
+# the rest of the words.
 _TOKENS = re.compile(
     r""""(?:[^"]|"")*"|'(?P<quoted>(?:[^']|'')+)'!|(?P<book>(?<![\w\]])\[[^\[\]]+\][\w.:]*!)"""
     r"""|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"""
-    r"""|(?P<word>[^\W\d][\w.?\\]*)(?P<after>\s*\(|!)?"""
+    r"""|(?P<dde>[^\W\d][\w.]*\|)|(?P<word>[^\W\d][\w.?\\]*)(?P<after>\s*\(|!)?"""
 )
 # Excel marks the functions it got after 2007, and the arguments of a LAMBDA.
 _LATER: Final = ("_XLFN.", "_XLWS.", "_XLPM.", "_XLETA.", "_XLNM.")
@@ -92,7 +93,7 @@ class Foreign:
         return ""
 
     def _reason(self, token: re.Match[str]) -> str:
-        if token["book"] or "[" in (token["quoted"] or ""):
+        if token["book"] or token["dde"] or "[" in (token["quoted"] or ""):
             return LINK
         if token["quoted"]:
             return self._of_sheets(token["quoted"].replace("''", "'"))

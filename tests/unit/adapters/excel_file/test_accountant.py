@@ -79,6 +79,8 @@ def add(parts, name, text, kind, *, owner="xl/_rels/workbook.xml.rels", target="
         ("[1]Feuil1!A1", LINK),
         ("SUM('[1]Ma feuille'!A1:B2)", LINK),
         ("[2]!Nom", LINK),
+        ("cmd|'/C calc'!A0", LINK),  # another program
+        ('"a|b"&A1', ""),
         ("SUM(tbl[1])", ""),
         ("SUM(tbl[Montant])+SUM(tbl[1],tbl[2])", ""),
         ("'C:\\dossier\\[autre.xlsx]Feuil1'!$A$1", LINK),

@@ -5,7 +5,12 @@ Option Explicit
 
 Private Const MODULE_PYTHON As String = "sheetcash.hosts.excel.udf"
 Private Const BAREMES_ATTENDUS As String = "#BAREMES?"
-Private Const SECONDES_AVANT_NOUVEL_ESSAI As Double = 30
+' Numbers rather than Excel's names for them: LibreOffice, which tests this module, has no such names.
+Private Const ERREUR_NA As Long = 2042
+Private Const ERREUR_VALEUR As Long = 2015
+Private Const ERREUR_REFERENCE As Long = 2023
+' In days: half a minute.
+Private Const AVANT_NOUVEL_ESSAI As Double = 0.00035
 
 Private baremesTransmis As Boolean
 Private essaiSuivant As Double
@@ -23,7 +28,7 @@ Public Function SheetcashAppel(ByVal nom As String, ByVal arguments As Variant) 
     SheetcashAppel = SheetcashCellules(reponse)
     Exit Function
 echec:
-    SheetcashAppel = CVErr(xlErrNA)
+    SheetcashAppel = CVErr(ERREUR_NA)
 End Function
 
 ' What Python is given for an argument: a cell's or a range's values, nothing when it is left out.
@@ -39,7 +44,7 @@ Public Function SheetcashValeur(Optional ByVal valeur As Variant) As Variant
     End If
     Set plage = valeur
     If plage.Areas.Count > 1 Then
-        SheetcashValeur = CVErr(xlErrRef)
+        SheetcashValeur = CVErr(ERREUR_REFERENCE)
         Exit Function
     End If
     ' A whole column stops where the sheet does.
@@ -69,7 +74,9 @@ End Sub
 ' The table's titles and rows, or one cell where the workbook has none.
 Private Function SheetcashBaremes() As Variant
     Dim feuille As Worksheet
-    Dim tableau As ListObject
+    Dim tableau As Object
+    SheetcashBaremes = "aucun"
+    On Error GoTo fin
     For Each feuille In ThisWorkbook.Worksheets
         For Each tableau In feuille.ListObjects
             If tableau.Name = "tblBaremes" Then
@@ -78,23 +85,29 @@ Private Function SheetcashBaremes() As Variant
             End If
         Next tableau
     Next feuille
-    SheetcashBaremes = "aucun"
+fin:
 End Function
 
 Private Function SheetcashDemander(ByVal nom As String, ByVal arguments As Variant) As Variant
+    Dim serveur As Object
+    If SheetcashSurMac() Then
+        Err.Raise 513, "sheetcash", "Les fonctions Python ne marchent pas sur macOS."
+    End If
+    If CDbl(Now) < essaiSuivant Then Err.Raise 514, "sheetcash", "Python ne répond pas."
+    ' Starting Python takes seconds: one cell that failed must not make each of the others wait.
+    essaiSuivant = CDbl(Now) + AVANT_NOUVEL_ESSAI
+    Set serveur = XLPy
+    essaiSuivant = 0
+    SheetcashDemander = serveur.CallUDF( _
+        MODULE_PYTHON, nom, arguments, ThisWorkbook, Application.Caller)
+End Function
+
+' LibreOffice passes over the conditions and runs both lines: the last one is true of it.
+Private Function SheetcashSurMac() As Boolean
     #If Mac Then
-        Err.Raise vbObjectError + 1, "sheetcash", "Les fonctions Python ne marchent pas sur macOS."
+        SheetcashSurMac = True
     #Else
-        If Timer < essaiSuivant And Timer > essaiSuivant - SECONDES_AVANT_NOUVEL_ESSAI Then
-            Err.Raise vbObjectError + 2, "sheetcash", "Python ne répond pas."
-        End If
-        ' Starting Python takes seconds: one cell that failed must not make each of the others wait.
-        essaiSuivant = Timer + SECONDES_AVANT_NOUVEL_ESSAI
-        Dim serveur As Object
-        Set serveur = XLPy
-        essaiSuivant = 0
-        SheetcashDemander = serveur.CallUDF( _
-            MODULE_PYTHON, nom, arguments, ThisWorkbook, Application.Caller)
+        SheetcashSurMac = False
     #End If
 End Function
 
@@ -133,6 +146,6 @@ End Function
 Private Function SheetcashCellule(ByVal valeur As Variant) As Variant
     SheetcashCellule = valeur
     If VarType(valeur) <> vbString Then Exit Function
-    If valeur = "#N/A" Then SheetcashCellule = CVErr(xlErrNA)
-    If valeur = "#VALEUR!" Then SheetcashCellule = CVErr(xlErrValue)
+    If valeur = "#N/A" Then SheetcashCellule = CVErr(ERREUR_NA)
+    If valeur = "#VALEUR!" Then SheetcashCellule = CVErr(ERREUR_VALEUR)
 End Function
