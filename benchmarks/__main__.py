@@ -12,6 +12,7 @@ MODULES = (
     "bench_mail",
     "bench_totaux",
     "bench_fonctions",
+    "bench_excel",
     "bench_classeur",
 )
 

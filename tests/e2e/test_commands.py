@@ -429,6 +429,32 @@ def test_nouveau_adds_the_extension_and_names_each_workbook(
     assert len(names) == 2
 
 
+def test_nouveau_makes_a_macro_workbook_that_the_commands_take(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    from sheetcash.adapters.excel_file.store import ExcelFile
+    from sheetcash.workbook.edits import SetSetting
+
+    path = tmp_path / "neuf.xlsm"
+    done = run("nouveau", path)
+    assert done.code == 0 and "macros" in done.out
+    project = zipfile.ZipFile(path).read("xl/vbaProject.bin")
+    store = ExcelFile(path)
+    store.write(store.read(), [SetSetting("Nom", "Lune")], date(2026, 11, 20))
+    assert zipfile.ZipFile(path).read("xl/vbaProject.bin") == project
+    assert run("bilan", path).code == 0
+    made = tmp_path / "copie"
+    assert run("exporter", path, "--comptable", made).code == 0
+    (copy,) = made.iterdir()
+    assert copy.suffix == ".xlsx"
+    assert not [name for name in zipfile.ZipFile(copy).namelist() if "vba" in name]
+
+
+def test_installer_excel_says_where_there_is_no_excel(run: Callable[..., Run]) -> None:
+    done = run("installer", "excel")
+    assert done.code == 3 and "Excel n'existe pas sur ce système" in done.err
+
+
 def test_nouveau_in_a_folder_that_does_not_exist(run: Callable[..., Run], tmp_path: Path) -> None:
     done = run("nouveau", tmp_path / "absent" / "x.xlsx")
     assert done.code == 3 and "n'existe pas" in done.err

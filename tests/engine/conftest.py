@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from gestes import faire, python_avec_uno
 
 #: Programs of LibreOffice's own Python, and what drives them: no tests.
-collect_ignore = ["manipuler.py", "gestes.py"]
+collect_ignore = ["manipuler.py", "gestes.py", "cellules.py"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import uno
@@ -21,8 +22,9 @@ from com.sun.star.connection import NoConnectException
 HEADER = 3  # the row of a table's titles, from 0
 
 
-def main():
-    """Do the jobs, one after another, in one office."""
+@contextmanager
+def bureau():
+    """An office of its own, ended with its whole group."""
     folder = tempfile.mkdtemp()
     pipe = f"sheetcash{os.getpid()}"
     office = subprocess.Popen(
@@ -38,13 +40,18 @@ def main():
         stderr=subprocess.DEVNULL,
     )
     try:
-        desktop = _desktop(pipe)
-        for job in json.load(sys.stdin):
-            _do(desktop, job)
+        yield _desktop(pipe)
     finally:
         os.killpg(office.pid, signal.SIGKILL)  # the group that was started here
         office.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    """Do the jobs, one after another, in one office."""
+    with bureau() as desktop:
+        for job in json.load(sys.stdin):
+            _do(desktop, job)
 
 
 def _desktop(pipe):

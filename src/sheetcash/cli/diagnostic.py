@@ -33,6 +33,7 @@ def commande(classeur: str | None, as_json: bool) -> int:
         _check("Réglages", _settings),
         _check("Journal d'envoi", _journal),
         _check("Serveur d'envoi", _server),
+        *_excel(classeur or ""),
     ]
     findings = []
     if classeur is not None:
@@ -108,6 +109,18 @@ def _journal() -> str:
     with SqliteJournal(settings.state_dir) as journal:
         journal.entries("")
         return str(journal.path)
+
+
+def _excel(classeur: str) -> list[Check]:
+    """Excel and Python, where there may be an Excel: one line each that keeps them apart."""
+    if sys.platform not in ("win32", "darwin"):
+        return []
+    from sheetcash.cli.installer_excel import ce_qui_manque
+
+    found = ce_qui_manque(classeur)
+    if not found:
+        return [("Excel", True, "ses fonctions peuvent appeler Python")]
+    return [("Excel", False, f"{one.probleme} {one.que_faire}") for one in found]
 
 
 def _server() -> str:

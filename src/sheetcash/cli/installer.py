@@ -14,14 +14,25 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Commande)
-@click.argument("quoi", metavar="courriel", type=click.Choice(["courriel"]))
+@click.argument("quoi", metavar="courriel|excel", type=click.Choice(["courriel", "excel"]))
 @click.option("--url", metavar="URL", help="Par exemple smtps://moi%40exemple.fr@smtp.exemple.fr.")
 def commande(quoi: str, url: str | None) -> int:
-    """Règle le serveur d'envoi des relances.
+    """Règle ce dont sheetcash a besoin hors du classeur.
 
-    L'adresse va dans les réglages ; le mot de passe, dans le trousseau du système. La connexion
-    est essayée tout de suite, sans rien envoyer.
+    « courriel » : le serveur d'envoi des relances. L'adresse va dans les réglages, le mot de passe
+    dans le trousseau du système ; la connexion est essayée tout de suite, sans rien envoyer.
+    « excel » : note où est Python, pour les fonctions SC_ d'un classeur .xlsm.
     """
+    if quoi == "excel":
+        if url is not None:
+            raise click.UsageError("--url règle le courriel.")
+        from sheetcash.cli.installer_excel import installer
+
+        return installer()
+    return _courriel(url)
+
+
+def _courriel(url: str | None) -> int:
     from sheetcash.adapters.mail.smtp import SmtpMailer
     from sheetcash.adapters.mail.smtp_url import parse_smtp_url
     from sheetcash.adapters.secrets import SystemSecrets

@@ -14,22 +14,29 @@ from sheetcash.cli.racine import DONE
 @click.command(cls=Commande)
 @CLASSEUR
 def commande(classeur: str) -> int:
-    """Crée le CLASSEUR, un fichier .xlsx neuf, prêt à remplir.
+    """Crée le CLASSEUR, un fichier neuf, prêt à remplir.
 
-    Un fichier qui existe déjà n'est jamais remplacé.
+    En .xlsx, sans macros ; en .xlsm, avec les fonctions SC_ dans les cellules d'Excel (Windows). Un
+    fichier qui existe déjà n'est jamais remplacé.
     """
     from sheetcash.adapters.clock import ParisClock
     from sheetcash.adapters.excel_file.create import create
     from sheetcash.templates.vide import contenu_vide
-    from sheetcash.templates.xlsx import build
 
     path = _target(classeur)
+    macros = path.suffix.lower() == ".xlsm"
+    if macros:
+        from sheetcash.hosts.excel.classeur import construire as build
+    else:
+        from sheetcash.templates.xlsx import build
     content = contenu_vide(str(uuid.uuid4()))
     create(path, lambda target: build(target, content, ParisClock().today()))
     click.echo(
         f"« {path} » est créé.\n"
         "Ouvrez-le : la feuille Accueil dit par où commencer. Remplissez d'abord Paramètres."
     )
+    if macros:
+        click.echo("Pour ses fonctions SC_ (Windows), acceptez les macros à l'ouverture.")
     return DONE
 
 
@@ -42,9 +49,9 @@ def _target(classeur: str) -> Path:
     path = Path(classeur)
     if not path.suffix:
         path = path.with_suffix(".xlsx")
-    if path.suffix.lower() != ".xlsx":
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise click.UsageError(
-            f"Cette version crée des classeurs .xlsx, pas « {path.suffix} » : "
+            f"Cette version crée des classeurs .xlsx et .xlsm, pas « {path.suffix} » : "
             f"essayez « {path.with_suffix('.xlsx').name} »."
         )
     return path

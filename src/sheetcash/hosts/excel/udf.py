@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: What a call answers when the server does not know the workbook's sheet Barèmes: it was started
 #: again, or the sheet changed. The VBA side sends it and calls again.
 BAREMES_ATTENDUS: Final = "#BAREMES?"
+_ERREUR: Final = "#ERREUR!"
 #: Answers kept: a sheet recalculated asks the same questions.
 _GARDEES: Final = 1_000
 
@@ -97,15 +98,15 @@ def _valeur(rows: Any) -> Any:
         return rows
     kinds = set(map(type, chain.from_iterable(rows)))
     if Decimal in kinds or int in kinds:
-        rows = [[_nombre(cell) for cell in row] for row in rows]
+        # a whole number, which no cell holds, is an error that xlwings does not know
+        rows = [
+            [
+                float(cell) if type(cell) is Decimal else _ERREUR if type(cell) is int else cell
+                for cell in row
+            ]
+            for row in rows
+        ]
     return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
-
-
-def _nombre(cell: Any) -> Any:
-    """A number as a float; a whole one, which no cell holds, is an error xlwings does not know."""
-    if type(cell) is int:
-        return "#ERREUR!"
-    return float(cell) if isinstance(cell, Decimal) else cell
 
 
 def _cellules(

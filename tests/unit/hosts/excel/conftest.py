@@ -38,31 +38,50 @@ def _made_up() -> dict[str, types.ModuleType]:
     return found
 
 
+def importer(patch: pytest.MonkeyPatch) -> types.ModuleType:
+    """xlwings, imported as on Windows, until the patch is undone."""
+    for name, module in _made_up().items():
+        patch.setitem(sys.modules, name, module)
+    for name in ("windll", "oledll", "PyDLL"):
+        patch.setattr(ctypes, name, mock.MagicMock(), raising=False)
+    for name in [one for one in sys.modules if one.partition(".")[0] == "xlwings"]:
+        patch.delitem(sys.modules, name)
+    patch.setattr(sys, "platform", "win32")
+    import xlwings
+    import xlwings.udfs
+
+    patch.setattr(sys, "platform", "linux")
+    return xlwings
+
+
 @pytest.fixture(scope="session")
 def windows() -> Iterator[types.ModuleType]:
     """xlwings, imported as on Windows."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, module in _made_up().items():
-            patch.setitem(sys.modules, name, module)
-        for name in ("windll", "oledll", "PyDLL"):
-            patch.setattr(ctypes, name, mock.MagicMock(), raising=False)
-        for name in [one for one in sys.modules if one.partition(".")[0] == "xlwings"]:
-            patch.delitem(sys.modules, name)
-        patch.setattr(sys, "platform", "win32")
-        import xlwings
-        import xlwings.udfs
-
-        patch.setattr(sys, "platform", "linux")
-        yield xlwings
+        yield importer(patch)
         for name in [one for one in sys.modules if one.partition(".")[0] == "xlwings"]:
             del sys.modules[name]
 
 
-@pytest.fixture
-def cellule(windows: types.ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """``cellule("SC_PLAFOND", "BNC", 2026.0)``: what xlwings hands to the cell."""
+def appeler(nom: str, *values: Any) -> Any:
+    """What xlwings hands to a cell that calls a function: its own reading and writing of cells."""
     from xlwings import conversion
 
+    from sheetcash.hosts.excel import udf
+
+    function = getattr(udf, nom)
+    told = function.__xlfunc__
+    arguments = told["args"]
+    read = [
+        conversion.read(None, value, arguments[min(at, len(arguments) - 1)]["options"])
+        for at, value in enumerate(values)
+    ]
+    return conversion.write(function(*read), None, told["ret"]["options"])
+
+
+@pytest.fixture
+def cellule(windows: types.ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """``cellule("SC_PLAFOND", "BNC", 2026.0)``: what the cell shows."""
     from sheetcash.hosts.excel import udf
 
     monkeypatch.setattr(udf, "_udfs", {})
@@ -70,13 +89,6 @@ def cellule(windows: types.ModuleType, monkeypatch: pytest.MonkeyPatch) -> Calla
     udf._reponses.clear()
 
     def call(nom: str, *values: Any, classeur: str = "C:\\a.xlsm") -> Any:
-        function = getattr(udf, nom)
-        told = function.__xlfunc__
-        arguments = told["args"]
-        read = [
-            conversion.read(None, value, arguments[min(at, len(arguments) - 1)]["options"])
-            for at, value in enumerate((classeur, *values))
-        ]
-        return conversion.write(function(*read), None, told["ret"]["options"])
+        return appeler(nom, classeur, *values)
 
     return call
