@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 #: What a call answers when the server does not know the workbook's sheet Barèmes: it was started
 #: again, or the sheet changed. The VBA side sends it and calls again.
 BAREMES_ATTENDUS: Final = "#BAREMES?"
+#: What an error in a cell is told as; it is neither an amount, nor a day, nor a choice.
 _ERREUR: Final = "#ERREUR!"
+_TELLES_QUELLES: Final = {float, str, bool, type(None)}
 #: Answers kept: a sheet recalculated asks the same questions.
 _GARDEES: Final = 1_000
 
@@ -62,7 +65,7 @@ def _udf(nom: str) -> Callable[..., Any]:
 
 def _fonction(nom: str, repondre: Callable[[list[Any], Baremes], Any]) -> Callable[..., Any]:
     def appel(classeur: Any, *arguments: Any) -> Any:
-        token = classeur[0][0]
+        token = classeur
         loi = _baremes.get(token)
         if loi is None:
             return BAREMES_ATTENDUS
@@ -82,31 +85,46 @@ def _fonction(nom: str, repondre: Callable[[list[Any], Baremes], Any]) -> Callab
 
 
 def _declarer(appel: Callable[..., Any], *, sans_conversion: bool = False) -> Callable[..., Any]:
-    """Tell xlwings how values come in (rows of cells, always) and go out."""
+    """Tell xlwings to hand over cells as Excel gives them, and how answers go out.
+
+    Its own reading looks at each cell in turn: :func:`_valeur` looks at a column at once.
+    """
     import xlwings
 
     for name in ("classeur", "*arguments"):
-        appel = xlwings.arg(name, ndim=2, err_to_str=True)(appel)
+        appel = xlwings.arg(name, "raw")(appel)
     appel = xlwings.ret("raw" if sans_conversion else None)(appel)
     declared: Callable[..., Any] = xlwings.func(category="Sheetcash", volatile=False)(appel)
     return declared
 
 
-def _valeur(rows: Any) -> Any:
-    """A cell for a range of one, else its rows; amounts in euros are decimals in Excel."""
-    if not isinstance(rows, list):
-        return rows
+def _valeur(given: Any) -> Any:
+    """A cell, or the rows of a range; always two dimensions, even of one row."""
+    if not isinstance(given, tuple):
+        return _cellule(given)
+    rows = given if given and isinstance(given[0], tuple) else (given,)
     kinds = set(map(type, chain.from_iterable(rows)))
-    if Decimal in kinds or int in kinds:
-        # a whole number, which no cell holds, is an error that xlwings does not know
-        rows = [
-            [
-                float(cell) if type(cell) is Decimal else _ERREUR if type(cell) is int else cell
-                for cell in row
-            ]
-            for row in rows
-        ]
-    return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
+    if kinds == {Decimal}:  # a column of amounts in a currency format
+        rows = tuple([*map(float, row)] for row in rows)
+    elif not kinds <= _TELLES_QUELLES:
+        rows = tuple([_cellule(cell) for cell in row] for row in rows)
+    if len(rows) == len(rows[0]) == 1:
+        return rows[0][0]
+    return list(map(list, rows))
+
+
+def _cellule(cell: Any) -> Any:
+    """A cell's value: a decimal is an amount in a currency format, a whole number an error."""
+    kind = type(cell)
+    if kind in _TELLES_QUELLES:
+        return cell
+    if kind is Decimal:
+        return float(cell)
+    if kind is int:
+        return _ERREUR
+    if isinstance(cell, datetime):  # pywin32's own, with a zone that means nothing
+        return datetime(cell.year, cell.month, cell.day, cell.hour, cell.minute, cell.second)
+    return cell
 
 
 def _cellules(
@@ -144,15 +162,20 @@ def _recevoir(classeur: Any, *arguments: Any) -> Any:
     from sheetcash.workbook.reading_baremes import read_baremes
     from sheetcash.workbook.tables import BAREMES
 
-    token, rows = classeur[0][0], arguments[0]
+    rows = _valeur(arguments[0])
     raw = None
-    titles = [str(title) for title in rows[0]]
+    titles = [str(title) for title in rows[0]] if isinstance(rows, list) else []
     if {column.title for column in BAREMES.columns if column.needed} <= set(titles):
-        columns = {title: [row[at] for row in rows[1:]] for at, title in enumerate(titles)}
+        columns = {title: [_jour(row[at]) for row in rows[1:]] for at, title in enumerate(titles)}
         for column in BAREMES.columns:
             columns.setdefault(column.title, [None] * (len(rows) - 1))
         raw = RawTable(BAREMES.name, BAREMES.sheet, 2, columns, {})
     findings: list[Finding] = []
-    _baremes[token] = read_baremes(raw, findings)
+    _baremes[classeur] = read_baremes(raw, findings)
     _reponses.clear()
     return len(findings)
+
+
+def _jour(cell: Any) -> Any:
+    """A moment at midnight as its day, which the sheet's reader compares with the law's."""
+    return cell.date() if isinstance(cell, datetime) else cell
