@@ -293,6 +293,7 @@ def test_look_alike_numbers_keep_their_own_receipts(scenarios, book, column):
     [
         ("rembourse", "● La TVA est due : facturez-la et prévenez le service des impôts."),
         ("rembourse", "▲ Impayés en retard, et rien d'encaissé depuis un an."),
+        ("demo", "▲ Seuil de TVA dépassé cette année, avec les factures attendues."),
         ("numeros", "▲ Impayés en retard : plus de trois mois d'encaissements."),
     ],
 )

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from sheetcash.core.money import MILLION, round_half_up
-from sheetcash.templates import reglages_xlsx
-from sheetcash.templates.a_faire_vues import ligne_du_rang
-from sheetcash.templates.baremes_rows import INCONNU
+from sheetcash.core.money import MILLION
+from sheetcash.templates import alerts_seuils, reglages_xlsx
+from sheetcash.templates.alerts_mots import (
+    Alert,
+    Where,
+    compte,
+    entier,
+    fixe,
+    la_plus_haute,
+    pourcent,
+    premiere,
+    premiere_tache,
+)
 from sheetcash.templates.calc import Calc
 from sheetcash.templates.calc_tresorerie import SOUS
 from sheetcash.templates.clients_xlsx import PART
 from sheetcash.templates.controle_xlsx import A_CORRIGER, CONTROLE, NUMERO_INCONNU
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU
-from sheetcash.templates.formulas import Cell, col, is_number, text
+from sheetcash.templates.formulas import Cell, is_number, text
 from sheetcash.templates.looks import AMBER, HAIRLINE, RED, TEAL
-from sheetcash.templates.places import FIRST_ROW, PARAMETRES, PLAN, column_letter
-from sheetcash.templates.semaine_xlsx import URGENCE
-from sheetcash.templates.valeurs import shown, vu
+from sheetcash.templates.places import PARAMETRES, PLAN, column_letter
 from sheetcash.workbook.parametres import BY_LABEL
-from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import ACHATS, CLIENTS, DECLARATIONS, FACTURES, PREVISIONS, RECETTES
 
 #: How many alerts the page shows; the others wait until these are dealt with.
@@ -28,45 +34,14 @@ SHOWN: Final = 6
 #: The columns of the list from which the page picks, in the working area.
 _LEFT: Final = 38
 
-Value = float | int | str
-
-
-class _Alert(NamedTuple):
-    """A condition (formula and truth) and what to say then; ``act`` when it cannot wait.
-
-    ``where`` is where it leads.
-    """
-
-    condition: str
-    true: bool
-    message: Cell
-    act: bool
-    where: _Where
-
-
-def _fixed(words: str) -> Cell:
-    return Cell(text(words), words)
-
-
-def _counted(number: str, value: Value, one: str, many: str) -> Cell:
-    """``3 relances à faire``: a number and the noun in the right number."""
-    words = one if value == 1 else many
-    return Cell(f"{number}&IF({number}=1,{text(' ' + one)},{text(' ' + many)})", f"{value} {words}")
-
-
-def _percent(part: str, value: Value, before: str, after: str) -> Cell:
-    shown = f"{_whole(value)}" if isinstance(value, (int, float)) else ""
-    formula = f"{text(before)}&ROUND({part}*100,0)&{text(after)}"
-    return Cell(formula, f"{before}{shown}{after}")
-
 
 def _unpaid(calc: Calc) -> Cell:
     """Late invoices against the usual month, in words where a percentage would say little."""
     usual, part = calc.values["ca_moyen"], calc.values["impayes_part"]
     assert isinstance(usual, (int, float)) and isinstance(part, (int, float))
-    nothing = _fixed("Impayés en retard, et rien d'encaissé depuis un an.")
-    months = _fixed("Impayés en retard : plus de trois mois d'encaissements.")
-    share = _percent(
+    nothing = fixe("Impayés en retard, et rien d'encaissé depuis un an.")
+    months = fixe("Impayés en retard : plus de trois mois d'encaissements.")
+    share = pourcent(
         calc.at["impayes_part"], part, "Impayés en retard : ", " % d'un mois moyen d'encaissements."
     )
     formula = (
@@ -77,49 +52,12 @@ def _unpaid(calc: Calc) -> Cell:
     return Cell(formula, said.value)
 
 
-def _whole(part: float) -> int:
-    """A share as whole per cents, halves upwards, as ROUND does."""
-    return round_half_up(round(part * 1_000_000), 10_000)
-
-
-class _Where(NamedTuple):
-    """Where an alert leads: a sheet, and its row (formula and truth)."""
-
-    sheet: str
-    formula: str = "1"
-    row: int = 1
-
-
-def _first(calc: Calc, table: Table, title: str, words: str) -> _Where:
-    """The first row whose cell ends with these words, or the titles' row."""
-    shown = [str(vu(row, title)) for row in calc.rows[table.name]]
-    at = next((at for at, one in enumerate(shown, 1) if one.endswith(words)), 0)
-    return _Where(table.sheet, _row(table, title, text(f"*{words}")), FIRST_ROW + at)
-
-
-def _highest(calc: Calc, table: Table, title: str) -> _Where:
-    """The row whose number is the highest of its column."""
-    numbers = [vu(row, title) for row in calc.rows[table.name]]
-    top = max((one for one in numbers if isinstance(one, (int, float))), default=None)
-    at = numbers.index(top) + 1 if top is not None else 0
-    formula = _row(table, title, f"MAX({col(table.name, title)})")
-    return _Where(table.sheet, formula, FIRST_ROW + at)
-
-
-def _first_task(calc: Calc, table: Table) -> _Where:
-    """The row that À faire ranks first; that of the titles when there is none."""
-    top = max((shown(row, URGENCE) for row in calc.rows[table.name]), default=0)
-    most = f"MAX({col(table.name, URGENCE)})"
-    row = next((one.ligne for one in calc.taches if one.urgence == top), FIRST_ROW)
-    return _Where(table.sheet, f"IF({most}=0,{FIRST_ROW},{ligne_du_rang(most)})", row)
-
-
-def _setting(calc: Calc) -> _Where:
+def _setting(calc: Calc) -> Where:
     """The first setting that cannot be read."""
     wrong = reglages_xlsx.a_corriger(calc.builder.content)
     match = f"MATCH({text(reglages_xlsx.WORDS)},{reglages_xlsx.CONTROLES},0)"
     row = reglages_xlsx.ROWS[wrong[0]] + 1 if wrong else 1
-    return _Where(PARAMETRES, f"IFERROR({match}+{reglages_xlsx.FIRST},1)", row)
+    return Where(PARAMETRES, f"IFERROR({match}+{reglages_xlsx.FIRST},1)", row)
 
 
 def _share(calc: Calc, label: str) -> float:
@@ -135,51 +73,37 @@ def _or_default(label: str) -> str:
     return f"IF({is_number(setting.name)}=1,{setting.name},{setting.default})"
 
 
-def _row(table: Table, title: str, value: str) -> str:
-    return f"IFERROR(MATCH({value},{col(table.name, title)},0)+{FIRST_ROW},{FIRST_ROW})"
-
-
-def _alerts(calc: Calc) -> list[_Alert]:
+def _alerts(calc: Calc) -> list[Alert]:
     at, of = calc.at, calc.values
 
     def number(name: str) -> float:
         value = of[name]
         return value if isinstance(value, (int, float)) else -1.0
 
-    def known(name: str) -> str:
-        return f"({at[name]}<>{text(INCONNU)})"
-
-    plafond, tva = number("plafond_part"), number("tva_taux")
-    high_tva = number("tva_Majoré")
-    due_now = 0 <= high_tva < number("tva_sommet")
     seuil, most = _share(calc, "Seuil d'alerte impayés"), _share(calc, "Seuil de dépendance")
     main = calc.builder.content.setting("Catégorie principale") is not None
     alarming = _or_default("Seuil d'alerte impayés")
     unpaid, usual = round(number("impayes") * 100), round(number("ca_moyen") * 100)
     worrying = unpaid * MILLION > round(seuil * MILLION) * usual
-    before = number("tva_avant") == 1
-    over_majore = f"{known('tva_Majoré')}*({at['tva_sommet']}>{at['tva_Majoré']})"
-    vat_now = f"(({over_majore}+({at['tva_avant']}=1))>0)"
-    vat_next = f"{known('tva_taux')}*({at['tva_taux']}>1)"
     return [
-        _Alert(
+        Alert(
             f"{at['creation']}=0",
             number("creation") == 0,
-            _fixed("Saisissez votre début d'activité dans Paramètres."),
+            fixe("Saisissez votre début d'activité dans Paramètres."),
             True,
-            _Where(PARAMETRES),
+            Where(PARAMETRES),
         ),
-        _Alert(
+        Alert(
             f'({at["creation"]}=1)*(Categorie_principale="")',
             number("creation") == 1 and not main,
-            _fixed("Choisissez votre catégorie principale dans Paramètres."),
+            fixe("Choisissez votre catégorie principale dans Paramètres."),
             True,
-            _Where(PARAMETRES),
+            Where(PARAMETRES),
         ),
-        _Alert(
+        Alert(
             f"{at['reglages']}>0",
             number("reglages") > 0,
-            _counted(
+            compte(
                 at["reglages"],
                 of["reglages"],
                 "réglage illisible dans Paramètres : il compte pour rien.",
@@ -188,135 +112,115 @@ def _alerts(calc: Calc) -> list[_Alert]:
             True,
             _setting(calc),
         ),
-        _Alert(
+        Alert(
             f"{at['declarations_en_retard']}>0",
             number("declarations_en_retard") > 0,
-            _counted(
+            compte(
                 at["declarations_en_retard"],
                 of["declarations_en_retard"],
                 "déclaration en retard : déclarez et payez à l'Urssaf.",
                 "déclarations en retard : déclarez et payez à l'Urssaf.",
             ),
             True,
-            _first_task(calc, DECLARATIONS),
+            premiere_tache(calc, DECLARATIONS),
         ),
-        _Alert(
+        Alert(
             f"{at['relances']}>0",
             number("relances") > 0,
-            _counted(
+            compte(
                 at["relances"],
                 of["relances"],
                 "relance à faire : voyez Factures.",
                 "relances à faire : voyez Factures.",
             ),
             True,
-            _first_task(calc, FACTURES),
+            premiere_tache(calc, FACTURES),
         ),
-        _Alert(
-            vat_now,
-            due_now or before,
-            _fixed("La TVA est due : facturez-la et prévenez le service des impôts."),
-            True,
-            _Where(RECETTES.sheet),
-        ),
-        _Alert(
-            f"{vat_next}*({vat_now}=0)",
-            tva > 1 and not (due_now or before),
-            _fixed("Seuil de TVA dépassé : TVA au 1er janvier prochain."),
-            True,
-            _Where(RECETTES.sheet),
-        ),
-        _Alert(
-            f"{known('plafond_part')}*({at['plafond_part']}>1)",
-            plafond > 1,
-            _fixed("Plafond micro dépassé : deux années de suite, et le régime cesse."),
-            True,
-            _Where(RECETTES.sheet),
-        ),
-        _Alert(
+        *alerts_seuils.depasses(calc),
+        Alert(
             f"{at['factures_incompletes']}>0",
             number("factures_incompletes") > 0,
-            _counted(
+            compte(
                 at["factures_incompletes"],
                 of["factures_incompletes"],
                 "facture à corriger : voyez sa colonne Contrôle.",
                 "factures à corriger : voyez leur colonne Contrôle.",
             ),
             True,
-            _first(calc, FACTURES, CONTROLE, A_CORRIGER),
+            premiere(calc, FACTURES, CONTROLE, A_CORRIGER),
         ),
-        _Alert(
+        Alert(
             f"{at['recettes_incompletes']}>0",
             number("recettes_incompletes") > 0,
-            _counted(
+            compte(
                 at["recettes_incompletes"],
                 of["recettes_incompletes"],
                 "recette à compléter, hors des totaux.",
                 "recettes à compléter, hors des totaux.",
             ),
             True,
-            _first(calc, RECETTES, CONTROLE, A_CORRIGER),
+            premiere(calc, RECETTES, CONTROLE, A_CORRIGER),
         ),
         *(
-            _Alert(
+            Alert(
                 f"{at[name]}>0",
                 number(name) > 0,
-                _counted(
+                compte(
                     at[name],
                     of[name],
                     f"{noun} à compléter, hors du plan.",
                     f"{noun}s à compléter, hors du plan.",
                 ),
                 True,
-                _first(calc, table, CONTROLE, A_CORRIGER),
+                premiere(calc, table, CONTROLE, A_CORRIGER),
             )
             for name, noun, table in (
                 ("achats_incomplets", "achat", ACHATS),
                 ("previsions_incompletes", "prévision", PREVISIONS),
             )
         ),
-        _Alert(
+        Alert(
             f"{at['numeros_inconnus']}>0",
             number("numeros_inconnus") > 0,
-            _counted(
+            compte(
                 at["numeros_inconnus"],
                 of["numeros_inconnus"],
                 "encaissement porte un n° de facture inconnu.",
                 "encaissements portent un n° de facture inconnu.",
             ),
             True,
-            _first(calc, RECETTES, CONTROLE, NUMERO_INCONNU),
+            premiere(calc, RECETTES, CONTROLE, NUMERO_INCONNU),
         ),
         *(
-            _Alert(
+            Alert(
                 f"{at[f'sous_{table.name}']}>0",
                 number(f"sous_{table.name}") > 0,
-                _counted(
+                compte(
                     at[f"sous_{table.name}"],
                     of[f"sous_{table.name}"],
                     f"ligne sous le tableau {table.sheet} : non comptée.",
                     f"lignes sous le tableau {table.sheet} : non comptées.",
                 ),
                 True,
-                _Where(table.sheet),
+                Where(table.sheet),
             )
             for table in SOUS
         ),
-        _Alert(
+        Alert(
             f"{at['baremes']}>0",
             number("baremes") > 0,
-            _fixed("Un taux manque dans Barèmes : une déclaration l'attend."),
+            fixe("Un taux manque dans Barèmes : une déclaration l'attend."),
             True,
-            _first(calc, DECLARATIONS, "Total", BAREME_INCONNU),
+            premiere(calc, DECLARATIONS, "Total", BAREME_INCONNU),
         ),
-        _Alert(
+        Alert(
             f"{at['solde_marge']}<0",
             number("solde_marge") < 0,
-            _fixed("Le solde est passé sous votre réserve de sécurité."),
+            fixe("Le solde est passé sous votre réserve de sécurité."),
             True,
-            _Where(PLAN),
+            Where(PLAN),
         ),
-        _Alert(
+        Alert(
             f"{at['rouge']}>0",
             number("rouge") > 0,
             Cell(
@@ -324,45 +228,27 @@ def _alerts(calc: Calc) -> list[_Alert]:
                 f"Solde prévu sous zéro en {of['rouge_nom']}.",
             ),
             True,
-            _Where(PLAN),
+            Where(PLAN),
         ),
-        _Alert(
+        Alert(
             f"({at['impayes']}>0)*({at['impayes']}>{alarming}*{at['ca_moyen']})",
             unpaid > 0 and worrying,
             _unpaid(calc),
             False,
-            _highest(calc, FACTURES, "Retard (jours)"),
+            la_plus_haute(calc, FACTURES, "Retard (jours)"),
         ),
-        _Alert(
+        Alert(
             f"{at['dependance']}>{_or_default('Seuil de dépendance')}",
             round(number("dependance") * MILLION) > round(most * MILLION),
             Cell(
                 f"ROUND({at['dependance']}*100,0)&{text(' % de vos encaissements : ')}"
                 f"&{at['dependance_nom']}&{text('.')}",
-                f"{_whole(number('dependance'))} % de vos encaissements : {of['dependance_nom']}.",
+                f"{entier(number('dependance'))} % de vos encaissements : {of['dependance_nom']}.",
             ),
             False,
-            _highest(calc, CLIENTS, PART),
+            la_plus_haute(calc, CLIENTS, PART),
         ),
-        _Alert(
-            f"{known('tva_taux')}*({at['tva_taux']}>=0.8)*({at['tva_taux']}<=1)*({vat_now}=0)",
-            0.8 <= tva <= 1 and not (due_now or before),
-            _percent(
-                at["tva_taux"],
-                of["tva_taux"],
-                "Seuil de TVA atteint à ",
-                " % : préparez-vous à la facturer.",
-            ),
-            False,
-            _Where(RECETTES.sheet),
-        ),
-        _Alert(
-            f"{known('plafond_part')}*({at['plafond_part']}>=0.8)*({at['plafond_part']}<=1)",
-            0.8 <= plafond <= 1,
-            _percent(at["plafond_part"], of["plafond_part"], "Plafond micro atteint à ", " %."),
-            False,
-            _Where(RECETTES.sheet),
-        ),
+        *alerts_seuils.en_vue(calc),
     ]
 
 

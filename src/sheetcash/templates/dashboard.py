@@ -16,6 +16,7 @@ from sheetcash.core.tresorerie import Mouvement
 from sheetcash.templates import charts, dashboard_bas
 from sheetcash.templates.a_faire_xlsx import seules
 from sheetcash.templates.alerts import SHOWN, write_alerts
+from sheetcash.templates.alerts_seuils import attendus
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import FIRST_MONTH, LEFT, Calc, Grid, Rows
@@ -121,6 +122,7 @@ def _work_out(calc: Calc) -> None:
     write_cash(calc)
     write_unpaid(calc)
     write_owed(calc)
+    attendus(calc)
     write_dependence(calc)
     write_balance(calc)
     write_horizons(calc)

@@ -73,8 +73,15 @@ def _host(value: object, kind: str, choices: Sequence[str] = ()) -> object:
 
 def _table(name: str, rows: list[Mapping[str, object]]) -> RawTable:
     table = TABLES[name]
+    # some figures of Barèmes are days written as texts
+    kinds = {
+        c.title: TEXTE if name == BAREMES.name and c.kind == MONTANT else c.kind
+        for c in table.columns
+    }
     columns = {
-        column.title: [_host(row.get(column.title), column.kind, column.choices) for row in rows]
+        column.title: [
+            _host(row.get(column.title), kinds[column.title], column.choices) for row in rows
+        ]
         for column in table.columns
     }
     positions = {title: at + 1 for at, title in enumerate(table.titles)}

@@ -53,6 +53,14 @@ _WRAPPED: Final = {
     (BAREMES.name, "Source"): 1.4,
 }
 
+#: No text, number or day fits: what is typed over a formula is refused.
+_CALCULEE: Final = {
+    "validate": "custom",
+    "value": "=FALSE",
+    "error_title": "Cellule calculée",
+    "error_message": "Le classeur calcule cette cellule : annulez avec la touche Échap.",
+}
+
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -208,8 +216,12 @@ def _listed(
 def _check(
     builder: Builder, worksheet: Worksheet, table: Table, column: Column, at: int, last: int
 ) -> None:
-    """The drop-down or the check of a column's cells, with what to type when it refuses."""
+    """The drop-down or the check of a column's cells, with what to type when it refuses.
+
+    Nothing is to be typed over a formula: a protected sheet would stop its table from growing.
+    """
     if column.computed:
+        worksheet.data_validation(FIRST_ROW, at, last, at, _CALCULEE)
         return
     options = validation(column.kind, column.choices, column.open_list)
     if column.title == "Client" and table is not CLIENTS:
