@@ -38,10 +38,10 @@ def commande(dossier: Path) -> int:
     from sheetcash.adapters.excel_file.create import create
     from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.adapters.mail.boite import Boite
-    from sheetcash.app import bilan
+    from sheetcash.app import bilan, semaine
     from sheetcash.app.envoi import Jour
     from sheetcash.cli.affichage import pluriel
-    from sheetcash.cli.affichage_bilan import lignes_bilan
+    from sheetcash.cli.affichage_bilan import lignes_a_faire, lignes_bilan
     from sheetcash.cli.affichage_relances import lignes_relances
     from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
     from sheetcash.templates.xlsx import build
@@ -54,12 +54,14 @@ def commande(dossier: Path) -> int:
     create(path, lambda target: build(target, content, JOUR_DEMO))
     click.echo(f"1. Le classeur : {path}\n")
     store = ExcelFile(path)
-    snapshot = store.read(bilan.TABLES)
+    snapshot = store.read((*bilan.TABLES, *semaine.TABLES))
     book = read_book(snapshot, JOUR_DEMO)
     rows = snapshot.tables["tblDeclarations"]
     found = bilan.calculer(book, declarees(rows, book.findings, book))
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
-    click.echo("\n".join([*lignes_bilan(found), *constats(found.constats)]))
+    taches = semaine.taches(book, found, snapshot.tables, found.constats)
+    lines = [*lignes_bilan(found), *lignes_a_faire(taches), *constats(found.constats)]
+    click.echo("\n".join(lines))
     with Boite(dossier / "courriels") as boite:
         click.echo("\n3. Les relances dues, envoyées (sheetcash sync)")
         first = _sync(store, dossier, boite.url, Jour(JOUR_DEMO))
