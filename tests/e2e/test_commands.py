@@ -101,7 +101,7 @@ def test_the_version_is_the_package_s() -> None:
         (["sync", "x", "--date", "0001-01-01"], "entre 2000 et 2100"),
         (["bilan", "gsheet:abc"], "Google Sheets"),
         (["installer", "imprimante"], "choisissez parmi courriel"),
-        (["nouveau", "x.xlsm"], ".xlsx"),
+        (["nouveau", "x.xls"], ".xlsx"),
         (["nouveau", "x.ods"], ".xlsx"),
         (["nouveau", "gsheet:"], ".xlsx"),
     ],

@@ -138,8 +138,8 @@ def _recettes() -> _Controle:
         ),
         (
             NUMERO_INCONNU,
-            f'IFERROR(({its("N° facture")}="")+(COUNTIFS({col(FACTURES.name, "N° facture")},'
-            f"{its('N° facture')})>0)>0,0)",
+            f'(IFERROR(IF({its("N° facture")}="",1,MATCH({its("N° facture")},'
+            f"{col(FACTURES.name, 'N° facture')},0)),0)>0)",
             lambda row: bool(row.get(FACTURE_CONNUE, True)),
         ),
     )
