@@ -9,14 +9,14 @@ import sys
 
 import uno
 from com.sun.star.table.CellContentType import EMPTY, TEXT
-from manipuler import _property, bureau
+from manipuler import bureau, propriete
 
 
 def main():
     """Compute, in one office."""
     asked = json.load(sys.stdin)
     with bureau() as desktop:
-        options = (_property("Hidden", True), _property("MacroExecutionMode", 4))
+        options = (propriete("Hidden", True), propriete("MacroExecutionMode", 4))
         address = uno.systemPathToFileUrl(asked["classeur"])
         document = desktop.loadComponentFromURL(address, "_blank", 0, options)
         sheet = document.Sheets.getByIndex(0)

@@ -71,7 +71,7 @@ def _desktop(pipe):
     raise SystemExit("LibreOffice does not answer")
 
 
-def _property(name, value):
+def propriete(name, value):
     one = PropertyValue()
     one.Name, one.Value = name, value
     return one
@@ -79,12 +79,12 @@ def _property(name, value):
 
 def _do(desktop, job):
     url = uno.systemPathToFileUrl(str(Path(job["de"]).resolve()))
-    document = desktop.loadComponentFromURL(url, "_blank", 0, (_property("Hidden", True),))
+    document = desktop.loadComponentFromURL(url, "_blank", 0, (propriete("Hidden", True),))
     for action in job["actions"]:
         ACTIONS[action["quoi"]](document, action)
     document.calculateAll()  # LibreOffice does not see by itself that a row of a table is gone
     target = uno.systemPathToFileUrl(str(Path(job["vers"]).resolve()))
-    document.storeToURL(target, (_property("FilterName", "Calc MS Excel 2007 XML"),))
+    document.storeToURL(target, (propriete("FilterName", "Calc MS Excel 2007 XML"),))
     document.close(True)
 
 
@@ -111,7 +111,7 @@ def _sort(document, action):
     field.Field = titles.index(action["colonne"])
     field.IsAscending = not action.get("decroissant", False)
     fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
-    cells.sort((_property("SortFields", fields), _property("ContainsHeader", False)))
+    cells.sort((propriete("SortFields", fields), propriete("ContainsHeader", False)))
 
 
 def _filter(document, action):

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from sheetcash.app.bilan import Bilan, situation
+from sheetcash.app.bilan import Bilan, calculer, situation
 from sheetcash.core import relances, semaine, tresorerie
 from sheetcash.core.echeancier import FACULTATIVES, URSSAF, echeances
 from sheetcash.core.factures import retard
 from sheetcash.core.semaine import A_COMPLETER, OUBLI, PROCHAINEMENT, SEMAINE, Tache, classer
 from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.raw import RawTable
+from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.reading_declarations import declarees
 from sheetcash.workbook.reading_echeances import SANS_JOUR, Ligne, ligne_de, read_echeances
 from sheetcash.workbook.reading_factures import A_CORRIGER, EN_DOUBLE
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
@@ -62,6 +63,18 @@ def taches(
         *_a_completer(book, bilan, constats),
     ]
     return classer(found)
+
+
+def bilan_et_taches(snapshot: Snapshot, book: Book) -> tuple[Bilan, list[Tache]]:
+    """A workbook's figures, and the week's list that they make.
+
+    Args:
+        snapshot: the tables of :data:`sheetcash.app.bilan.TABLES` and :data:`TABLES`.
+        book: the same, read.
+    """
+    rows = snapshot.tables[DECLARATIONS.name]
+    found = calculer(book, declarees(rows, book.findings, book))
+    return found, taches(book, found, snapshot.tables, found.constats)
 
 
 def _declarations(bilan: Bilan, raw: RawTable | None) -> Iterator[Tache]:

@@ -23,15 +23,12 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
     from sheetcash.app import bilan, semaine
     from sheetcash.cli.progression import attente
     from sheetcash.workbook.reading import read_book
-    from sheetcash.workbook.reading_declarations import declarees
 
     with attente("Lecture du classeur…"):
         wanted = (*bilan.TABLES, *semaine.TABLES)
         snapshot = ouvrir(classeur).read(wanted, to_write=False)
         book = read_book(snapshot, jour or ParisClock().today(), impose=jour is not None)
-        rows = snapshot.tables["tblDeclarations"]
-        found = bilan.calculer(book, declarees(rows, book.findings, book))
-        taches = semaine.taches(book, found, snapshot.tables, found.constats)
+        found, taches = semaine.bilan_et_taches(snapshot, book)
     if as_json:
         from sheetcash.app.bilan_json import a_faire_json
         from sheetcash.app.bilan_json import as_json as figures

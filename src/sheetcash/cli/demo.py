@@ -46,7 +46,6 @@ def commande(dossier: Path) -> int:
     from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
     from sheetcash.templates.xlsx import build
     from sheetcash.workbook.reading import read_book
-    from sheetcash.workbook.reading_declarations import declarees
 
     _prepare(dossier)
     path = dossier / _WORKBOOK
@@ -56,10 +55,8 @@ def commande(dossier: Path) -> int:
     store = ExcelFile(path)
     snapshot = store.read((*bilan.TABLES, *semaine.TABLES))
     book = read_book(snapshot, JOUR_DEMO)
-    rows = snapshot.tables["tblDeclarations"]
-    found = bilan.calculer(book, declarees(rows, book.findings, book))
+    found, taches = semaine.bilan_et_taches(snapshot, book)
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
-    taches = semaine.taches(book, found, snapshot.tables, found.constats)
     lines = [*lignes_bilan(found), *lignes_a_faire(taches), *constats(found.constats)]
     click.echo("\n".join(lines))
     with Boite(dossier / "courriels") as boite:

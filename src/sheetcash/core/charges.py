@@ -14,7 +14,7 @@ from sheetcash.core.cotisations import Du, Regime, declaration, reporter
 from sheetcash.core.declarations import Periode
 from sheetcash.core.hypotheses import Reglages
 from sheetcash.core.money import MILLION, round_half_up
-from sheetcash.core.periods import MOIS, Period, next_business_day
+from sheetcash.core.periods import Period, month_of, next_business_day
 from sheetcash.core.tresorerie import (
     CFE,
     ENTREES,
@@ -194,7 +194,7 @@ def _tva_passee(
     """That of the month before the plan; once its day is past, it is taken for paid."""
     if depuis is None or first.debut.day > 20:
         return []
-    last = first.debut.replace(day=1) - timedelta(1)
-    since = max(last.replace(day=1), depuis)
-    taxed = sum(cents for day, cents in recu if since <= day <= last)
-    return [_tva(taxed, reglages, first.debut, f"{MOIS[last.month - 1]} {last.year}")]
+    last = month_of(first.debut.replace(day=1) - timedelta(1))
+    since = max(last.debut, depuis)
+    taxed = sum(cents for day, cents in recu if since <= day <= last.fin)
+    return [_tva(taxed, reglages, first.debut, last.label)]

@@ -55,7 +55,7 @@ def _unpaid(calc: Calc) -> Cell:
 def _setting(calc: Calc) -> Where:
     """The first setting that cannot be read."""
     wrong = reglages_xlsx.a_corriger(calc.builder.content)
-    match = f"MATCH({text(reglages_xlsx.WORDS)},{reglages_xlsx.CONTROLES},0)"
+    match = f"MATCH({text(A_CORRIGER)},{reglages_xlsx.CONTROLES},0)"
     row = reglages_xlsx.ROWS[wrong[0]] + 1 if wrong else 1
     return Where(PARAMETRES, f"IFERROR({match}+{reglages_xlsx.FIRST},1)", row)
 
@@ -76,10 +76,7 @@ def _or_default(label: str) -> str:
 def _alerts(calc: Calc) -> list[Alert]:
     at, of = calc.at, calc.values
 
-    def number(name: str) -> float:
-        value = of[name]
-        return value if isinstance(value, (int, float)) else -1.0
-
+    number = calc.number
     seuil, most = _share(calc, "Seuil d'alerte impayés"), _share(calc, "Seuil de dépendance")
     main = calc.builder.content.setting("Catégorie principale") is not None
     alarming = _or_default("Seuil d'alerte impayés")

@@ -22,19 +22,15 @@ class _Seuils:
     def __init__(self, calc: Calc) -> None:
         self.calc, self.at, self.of = calc, calc.at, calc.values
 
-    def number(self, name: str) -> float:
-        value = self.of[name]
-        return value if isinstance(value, (int, float)) else -1.0
-
     def known(self, name: str) -> str:
         return f"({self.at[name]}<>{text(INCONNU)})"
 
     @property
     def tva_due(self) -> Cell:
         """Whether VAT is due now, or since January: formula and truth."""
-        at, high = self.at, self.number("tva_Majoré")
+        at, high = self.at, self.calc.number("tva_Majoré")
         over = f"{self.known('tva_Majoré')}*({at['tva_sommet']}>{at['tva_Majoré']})"
-        true = 0 <= high < self.number("tva_sommet") or self.number("tva_avant") == 1
+        true = 0 <= high < self.calc.number("tva_sommet") or self.calc.number("tva_avant") == 1
         return Cell(f"(({over}+({at['tva_avant']}=1))>0)", int(true))
 
 
@@ -71,7 +67,7 @@ def depasses(calc: Calc) -> list[Alert]:
     """What is crossed already."""
     its = _Seuils(calc)
     at, due = its.at, its.tva_due
-    plafond, tva = its.number("plafond_part"), its.number("tva_taux")
+    plafond, tva = its.calc.number("plafond_part"), its.calc.number("tva_taux")
     next_year = f"{its.known('tva_taux')}*({at['tva_taux']}>1)*({due.formula}=0)"
     where = Where(RECETTES.sheet)
     return [
@@ -103,7 +99,7 @@ def en_vue(calc: Calc) -> list[Alert]:
     """What is near, or will be crossed by the invoices expected this year."""
     its = _Seuils(calc)
     at, of, due = its.at, its.of, its.tva_due
-    plafond, tva = its.number("plafond_part"), its.number("tva_taux")
+    plafond, tva = its.calc.number("plafond_part"), its.calc.number("tva_taux")
     near_tva = f"{its.known('tva_taux')}*({at['tva_taux']}>=0.8)*({at['tva_taux']}<=1)"
     near = f"{its.known('plafond_part')}*({at['plafond_part']}>=0.8)*({at['plafond_part']}<=1)"
     by_tva, by_plafond = _par_les_factures(its, "tva", "Seuil"), _par_les_factures(its, "plafond")
@@ -157,9 +153,9 @@ def _par_les_factures(its: _Seuils, name: str, limit: str = "Plafond") -> Cell:
     known = its.known(f"{name}_{limit}")
     formula = f"({known}*({turnover}<={most})*({turnover}+{more}>{most})>0)"
     chosen = {DES_SERVICES: "services", "global": "tout"}.get(str(of[f"{name}_nom"]), "meubles")
-    now, top = its.number(f"{name}_CA"), of[f"{name}_{limit}"]
+    now, top = its.calc.number(f"{name}_CA"), of[f"{name}_{limit}"]
     true = False
     if isinstance(top, (int, float)):
-        sure = round(now * 100) + round(its.number(f"attendu_{chosen}") * 100)
+        sure = round(now * 100) + round(its.calc.number(f"attendu_{chosen}") * 100)
         true = round(now * 100) <= round(top * 100) < sure
     return Cell(formula, int(true))

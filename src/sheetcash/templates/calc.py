@@ -84,6 +84,11 @@ class Calc:
         self._row += 1
         return self.at[name]
 
+    def number(self, name: str) -> float:
+        """A named figure; -1 where it is a text, which no count and no share is."""
+        value = self.values[name]
+        return value if isinstance(value, (int, float)) else -1.0
+
     def heading(self, words: str) -> int:
         """A block's title; answers the row under it."""
         self._row += 1

@@ -14,10 +14,10 @@ from sheetcash.core.tva import seuil_tva
 from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.templates.baremes_rows import INCONNU, PARAMETRES, lookup
 from sheetcash.templates.calc import DATE_RECETTE, LEFT, Calc, Value, sum_of
-from sheetcash.templates.formulas import count, text
+from sheetcash.templates.controle_xlsx import RETENU
+from sheetcash.templates.formulas import count, jusque, text
 from sheetcash.templates.looks import POURCENT_FIN
 from sheetcash.templates.places import column_letter
-from sheetcash.templates.recettes_xlsx import RETENU, jusque
 from sheetcash.workbook.tables import RECETTES
 
 #: The limits' names, as ``bilan`` tells them: « Plafond des services », « Plafond global ».

@@ -25,7 +25,8 @@ from sheetcash.core.tresorerie import (
 from sheetcash.core.tresorerie import FACTURES as LIGNE_FACTURES
 from sheetcash.templates import appels_xlsx, flux_xlsx
 from sheetcash.templates.calc import DATE_RECETTE, FIRST_MONTH, Calc, Value
-from sheetcash.templates.formulas import serial, text, total, year
+from sheetcash.templates.controle_xlsx import RETENU
+from sheetcash.templates.formulas import apres, jusque, serial, text, total, year
 from sheetcash.templates.looks import JOUR, POURCENT_FIN
 from sheetcash.templates.passe_xlsx import PREVUS_ROW, REALISES_ROW, cellules, mois_passes
 from sheetcash.templates.places import column_letter
@@ -38,7 +39,6 @@ from sheetcash.templates.plan_places import (
     month_cell,
 )
 from sheetcash.templates.previsions_xlsx import ENTREE, JOURS_DITS, SORTIE, prevu_au
-from sheetcash.templates.recettes_xlsx import RETENU, apres, jusque
 from sheetcash.templates.valeurs import Row, cents_de, jour_de
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS, FACTURES, RECETTES
 
@@ -134,7 +134,7 @@ def _attendu(until: str) -> str:
 
 
 def _achats(until: str) -> str:
-    return total(ACHATS.name, flux_xlsx.RETENU, (flux_xlsx.A_PAYER_LE, f'"<="&{until}'))
+    return total(ACHATS.name, RETENU, (flux_xlsx.A_PAYER_LE, f'"<="&{until}'))
 
 
 def _urssaf(until: str) -> str:
@@ -198,7 +198,7 @@ def write_ratios(calc: Calc) -> None:
     _delai(calc, rows)
     owed = rows.where(FACTURES.name, "Solde", lambda row: (cents_de(row, "Solde") or 0) > 0)
     due = rows.where(
-        ACHATS.name, flux_xlsx.RETENU, lambda row: jour_de(row, flux_xlsx.A_PAYER_LE) is not None
+        ACHATS.name, RETENU, lambda row: jour_de(row, flux_xlsx.A_PAYER_LE) is not None
     )
     creances = calc.line(
         "creances",
@@ -206,7 +206,7 @@ def write_ratios(calc: Calc) -> None:
         total(FACTURES.name, "Solde", ("Solde", '">0"')),
         euros(owed),
     )
-    bought = total(ACHATS.name, flux_xlsx.RETENU, (flux_xlsx.A_PAYER_LE, '">0"'))
+    bought = total(ACHATS.name, RETENU, (flux_xlsx.A_PAYER_LE, '">0"'))
     need = f"ROUND({creances}-{bought},2)"
     calc.line("bfr", "Besoin en fonds de roulement", need, euros(owed - due))
     _variation(calc, rows)
@@ -221,11 +221,11 @@ def write_ratios(calc: Calc) -> None:
     since = add_months(jour, -3)
     net = (
         rows.receipts(since)
-        - rows.sum(ACHATS.name, flux_xlsx.RETENU, "Payé le", since)
+        - rows.sum(ACHATS.name, RETENU, "Payé le", since)
         - rows.sum(DECLARATIONS.name, "Total", "Payé le", since)
     )
     spent = (
-        f"{_since(ACHATS.name, flux_xlsx.RETENU, 'Payé le', month)}"
+        f"{_since(ACHATS.name, RETENU, 'Payé le', month)}"
         f"-{_since(DECLARATIONS.name, 'Total', 'Payé le', month)}"
     )
     calc.line(
@@ -270,14 +270,14 @@ def _variation(calc: Calc, rows: _Rows) -> None:
     value = (
         billed
         - rows.receipts(month_ago, billed=True)
-        - rows.sum(ACHATS.name, flux_xlsx.RETENU, "Date", month_ago)
-        + rows.sum(ACHATS.name, flux_xlsx.RETENU, "Payé le", month_ago)
+        - rows.sum(ACHATS.name, RETENU, "Date", month_ago)
+        + rows.sum(ACHATS.name, RETENU, "Payé le", month_ago)
     )
     formula = (
         f"ROUND({_since(FACTURES.name, 'Montant', 'Date', since, ('Solde', _ANY))}"
         f"-({_received(since, ('N° facture', text('<>')))})"
-        f"-{_since(ACHATS.name, flux_xlsx.RETENU, 'Date', since)}"
-        f"+{_since(ACHATS.name, flux_xlsx.RETENU, 'Payé le', since)},2)"
+        f"-{_since(ACHATS.name, RETENU, 'Date', since)}"
+        f"+{_since(ACHATS.name, RETENU, 'Payé le', since)},2)"
     )
     calc.line("variation_bfr", "De plus en un mois", formula, euros(value))
 

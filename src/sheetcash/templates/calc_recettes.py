@@ -21,10 +21,10 @@ from sheetcash.templates.calc import (
     sum_of,
 )
 from sheetcash.templates.calc_limites import DES_SERVICES
-from sheetcash.templates.formulas import serial, text, total
+from sheetcash.templates.controle_xlsx import RETENU
+from sheetcash.templates.formulas import apres, jusque, serial, text, total
 from sheetcash.templates.looks import JOUR
 from sheetcash.templates.places import column_letter
-from sheetcash.templates.recettes_xlsx import RETENU, apres, jusque
 from sheetcash.workbook.tables import RECETTES
 
 _MOIS: Final = (

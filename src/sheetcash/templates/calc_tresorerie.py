@@ -6,15 +6,32 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.money import MILLION, euros, round_half_up
-from sheetcash.templates import flux_xlsx, reglages_xlsx
+from sheetcash.templates import reglages_xlsx
 from sheetcash.templates.calc import LEFT, Calc, Value
 from sheetcash.templates.clients_xlsx import PART
-from sheetcash.templates.controle_xlsx import CONTROLE, NUMERO_INCONNU, incompletes
+from sheetcash.templates.controle_xlsx import (
+    A_CORRIGER,
+    CONTROLE,
+    NUMERO_INCONNU,
+    RETENU,
+    incompletes,
+)
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
-from sheetcash.templates.formulas import ANY_NUMBER, Cell, col, count, is_day, serial, text, total
+from sheetcash.templates.formulas import (
+    ANY_NUMBER,
+    Cell,
+    apres,
+    col,
+    count,
+    is_day,
+    jusque,
+    serial,
+    text,
+    total,
+)
 from sheetcash.templates.looks import JOUR, POURCENT_FIN
 from sheetcash.templates.places import FIRST_ROW, absolute, column_letter
-from sheetcash.templates.recettes_xlsx import SOLDE, apres, jusque
+from sheetcash.templates.recettes_xlsx import SOLDE
 from sheetcash.templates.valeurs import shown, vu
 from sheetcash.workbook.schema import Table
 from sheetcash.workbook.tables import (
@@ -54,7 +71,7 @@ def write_cash(calc: Calc) -> None:
     sums = [received]
     day = "Payé le"
     for name, label, table, title in (
-        ("achats", "Achats payés depuis", ACHATS, flux_xlsx.RETENU),
+        ("achats", "Achats payés depuis", ACHATS, RETENU),
         ("urssaf", "Urssaf payée depuis", DECLARATIONS, "Total"),
     ):
         cents = sum(
@@ -160,7 +177,7 @@ def write_unpaid(calc: Calc) -> None:
     for table in SOUS:
         calc.line(f"sous_{table.name}", f"Sous le tableau {table.sheet}", *_sous(calc, table), "0")
     wrong = reglages_xlsx.a_corriger(calc.builder.content)
-    formula = f"COUNTIFS({reglages_xlsx.CONTROLES},{text(reglages_xlsx.WORDS)})"
+    formula = f"COUNTIFS({reglages_xlsx.CONTROLES},{text(A_CORRIGER)})"
     calc.line("reglages", "Réglages à corriger", formula, len(wrong), "0")
     matched = ("Montant", '">-1000000000"')
     lines = calc.builder.content.table(BANQUE.name)

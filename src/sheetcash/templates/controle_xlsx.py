@@ -33,6 +33,8 @@ FACTURE_CONNUE: Final = "facture connue"
 #: What a receipt says of a number that no invoice bears; it is counted.
 NUMERO_INCONNU: Final = "N° facture inconnu"
 A_CORRIGER: Final = "à corriger"
+#: The column of what a row counts for, once it has nothing to be corrected.
+RETENU: Final = "Montant retenu"
 EN_ERREUR: Final = "Erreur à corriger"
 #: More was received for an invoice than it asks.
 TROP: Final = "Trop encaissé"

@@ -29,6 +29,7 @@ from sheetcash.templates.baremes_rows import (
     PERIODES_DROM,
 )
 from sheetcash.templates.content import Content
+from sheetcash.templates.controle_xlsx import RETENU
 from sheetcash.templates.declarations_rates import titre_cfp, titre_taux, titre_taxe, titre_vl
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import (
@@ -36,13 +37,13 @@ from sheetcash.templates.formulas import (
     col,
     day_of,
     is_day,
+    jusque,
     serial,
     text,
     this,
     total,
     year,
 )
-from sheetcash.templates.recettes_xlsx import RETENU, jusque
 from sheetcash.workbook.parametres import ZONES
 from sheetcash.workbook.reading_declarations import suivi_depuis
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column

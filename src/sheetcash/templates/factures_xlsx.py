@@ -11,7 +11,17 @@ from sheetcash.core.money import euros
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import FACTURES_EXTRA, FACTURES_FORMULAS, valeurs_facture
-from sheetcash.templates.formulas import Cell, choose, col, is_day, is_number, serial, text, this
+from sheetcash.templates.formulas import (
+    Cell,
+    choose,
+    col,
+    is_day,
+    is_number,
+    sans_heure,
+    serial,
+    text,
+    this,
+)
 from sheetcash.templates.recettes_xlsx import COMPTE
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.records import Facture, key
@@ -55,7 +65,7 @@ def _formulas() -> dict[str, str]:
     """Each computed column's formula."""
     due, terms, step = _f("Échéance retenue"), _f("Délai"), _f("Étape")
     solde, niveau, issued = _f("Solde"), _f("Niveau"), _f("Date")
-    day = f"ROUND({issued}-0.5,0)"  # it may hold an hour
+    day = sans_heure(issued)
     delay = f"{day}+INDEX(Delais_jours,MATCH({terms},Delais,0))"
     month_end = f'INDEX(Delais_fin_de_mois,MATCH({terms},Delais,0))="Oui"'
     from_terms = f'IF({terms}="",{day}+30,IFERROR(IF({month_end},EOMONTH({delay},0),{delay}),""))'
@@ -96,7 +106,7 @@ def _formulas() -> dict[str, str]:
         "Profil": _client("Profil de relance"),
         "Délai": f'IF({_f("Conditions")}<>"",{_f("Conditions")},{_client("Conditions")})',
         "Échéance retenue": (
-            f"IF({is_day(_f('Échéance'))}=1,ROUND({_f('Échéance')}-0.5,0),"
+            f"IF({is_day(_f('Échéance'))}=1,{sans_heure(_f('Échéance'))},"
             f'IF(({_f("Échéance")}<>"")+({is_day(issued)}=0)>0,"",{from_terms}))'
         ),
         "Étape": (

@@ -60,6 +60,8 @@ def _host(value: object, kind: str, choices: Sequence[str] = ()) -> object:
     if isinstance(value, str) and not isinstance(value, CellError):
         if kind in (DATE, MONTANT, ENTIER, TAUX, JOURS):
             return _ILLISIBLE
+        if value in choices or not choices:
+            return value  # thousands of them: nothing to fold
         folded = {fold(one) for one in choices}
         if fold(value) in folded and value.casefold() not in {one.casefold() for one in choices}:
             return _ILLISIBLE

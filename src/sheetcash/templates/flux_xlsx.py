@@ -9,9 +9,9 @@ from typing import Any, Final
 from sheetcash.core import tresorerie
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import euros
-from sheetcash.templates.controle_xlsx import CONTROLE
+from sheetcash.templates.controle_xlsx import CONTROLE, RETENU
 from sheetcash.templates.figures import Figures
-from sheetcash.templates.formulas import Cell, col, is_day, serial, text, this
+from sheetcash.templates.formulas import Cell, col, is_day, sans_heure, serial, text, this
 from sheetcash.templates.recettes_xlsx import PAYE_LE
 from sheetcash.templates.valeurs import shown
 from sheetcash.workbook.flux import Flux, creance
@@ -29,7 +29,6 @@ ATTENDUE_LE: Final = "Attendue le"
 ATTENDU: Final = "Attendu"
 CATEGORIE: Final = "Catégorie retenue"
 DELAI_OBSERVE: Final = "Délai observé (jours)"
-RETENU: Final = "Montant retenu"
 DU_LE: Final = "Dû le"
 A_PAYER_LE: Final = "À payer le"
 
@@ -126,7 +125,7 @@ def achats(rows: Rows, jour: date) -> Rows:
     amount = its("Montant")
     formulas = {
         RETENU: f'IF({its(CONTROLE)}="",ROUND(SUM({amount}),2),0)',
-        DU_LE: f'IF({gone},"",ROUND({day}-0.5,0))',  # a day may hold an hour
+        DU_LE: f'IF({gone},"",{sans_heure(day)})',
         A_PAYER_LE: f'IF({its(DU_LE)}="","",MAX(Aujourdhui,{its(DU_LE)}))',
     }
     found = []

@@ -68,6 +68,25 @@ def is_day(cell: str) -> str:
     return f'COUNTIFS({cell},">={PREMIER_JOUR}")'
 
 
+def sans_heure(day: str) -> str:
+    """A day without the hour that its cell may also hold.
+
+    >>> sans_heure("A1")
+    'ROUND(A1-0.5,0)'
+    """
+    return f"ROUND({day}-0.5,0)"
+
+
+def jusque(jour: str) -> str:
+    """The criterion of the days until one included, whatever the hour they also hold."""
+    return f'"<"&({jour}+1)'
+
+
+def apres(jour: str) -> str:
+    """That of the days after one."""
+    return f'">="&({jour}+1)'
+
+
 def total(table: str, title: str, *criteria: tuple[str, str]) -> str:
     """SUMIFS of a column by ``(column, criterion)`` pairs, free of binary dust."""
     pairs = "".join(f",{col(table, column)},{criterion}" for column, criterion in criteria)

@@ -12,9 +12,10 @@ from sheetcash.core.money import euros
 from sheetcash.core.periods import jours_feries, quarter_of
 from sheetcash.templates import periodes_xlsx, reglages_xlsx
 from sheetcash.templates.builder import Builder
+from sheetcash.templates.controle_xlsx import A_CORRIGER
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import RETARD
-from sheetcash.templates.formulas import Cell, col, is_day, serial, text, year
+from sheetcash.templates.formulas import Cell, col, is_day, sans_heure, serial, text, year
 from sheetcash.templates.looks import (
     COMPUTED,
     EUROS,
@@ -48,8 +49,6 @@ _Derived = tuple[str, str, str, Cell, str]
 
 #: Years of public holidays side by side, and blocks of them, from last year on.
 _YEARS, _BLOCKS = 5, 2
-#: Later than any day.
-_NEVER: Final = 99_999
 #: Blank lines under the payment terms, for the user's own.
 _OWN_TERMS: Final = 3
 
@@ -81,8 +80,8 @@ def write_parametres(
                 worksheet.write_string(*where, words, looks.note(align="center"))
         for setting in its:
             _setting(builder, worksheet, reglages_xlsx.ROWS[setting.label], setting)
-    where_ = absolute(PARAMETRES, reglages_xlsx.FIRST, _CONTROLE, reglages_xlsx.LAST, _CONTROLE)
-    builder.workbook.define_name(reglages_xlsx.CONTROLES, "=" + where_)
+    controls = absolute(PARAMETRES, reglages_xlsx.FIRST, _CONTROLE, reglages_xlsx.LAST, _CONTROLE)
+    builder.workbook.define_name(reglages_xlsx.CONTROLES, "=" + controls)
     row = reglages_xlsx.LAST + 2
     derived = _cells(builder.figures, plan, sum(recu.values()))
     derived += periodes_xlsx.reglages(builder.figures, owed)
@@ -114,7 +113,7 @@ def _setting(builder: Builder, worksheet: Worksheet, row: int, setting: Setting)
     value = builder.content.setting(setting.label)
     formula = reglages_xlsx.controle(setting)
     if formula:
-        said = "" if reglages_xlsx.lisible(setting, value) else reglages_xlsx.WORDS
+        said = "" if reglages_xlsx.lisible(setting, value) else A_CORRIGER
         red = looks.get(font_color=RED, bold=True)
         builder.write(worksheet, row, _CONTROLE, Cell(formula, said), "", red)
     worksheet.write_string(row, 0, setting.label, looks.get())
@@ -177,7 +176,7 @@ def _cells(figures: Figures, plan: Flux, recu: int) -> list[_Derived]:
             "Aujourdhui",
             DATE,
             Cell(
-                f"IF({is_day('Date_du_jour')}=1,ROUND(Date_du_jour-0.5,0),TODAY())",
+                f"IF({is_day('Date_du_jour')}=1,{sans_heure('Date_du_jour')},TODAY())",
                 serial(jour),
             ),
             "Aujourd'hui, ou la date du jour fixée plus haut.",
@@ -250,9 +249,8 @@ def _cells(figures: Figures, plan: Flux, recu: int) -> list[_Derived]:
             "Suivi_depuis",
             DATE,
             Cell(
-                f"MIN(IF((Creation>0)*(Annee_creation=Annee)>0,Creation,{_NEVER}),"
-                f"IF({first_paid}>0,{first_paid},{_NEVER}))*"
-                f"(({first_paid}>0)+(Creation>0)*(Annee_creation=Annee)>0)",
+                f"IF((Creation>0)*(Annee_creation=Annee)>0,"
+                f"IF({first_paid}>0,MIN(Creation,{first_paid}),Creation),{first_paid})",
                 serial(since) if since else 0,
             ),
             "Le premier encaissement, ou la création si elle est de l'année : "

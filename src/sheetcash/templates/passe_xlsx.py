@@ -10,10 +10,10 @@ from sheetcash.core import suivi
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import euros
 from sheetcash.core.suivi import MOIS_PASSES, Passe
-from sheetcash.templates import flux_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import DATE_RECETTE, Calc
-from sheetcash.templates.formulas import Cell, serial, text, total
+from sheetcash.templates.controle_xlsx import RETENU
+from sheetcash.templates.formulas import Cell, jusque, serial, text, total
 from sheetcash.templates.looks import (
     COMPUTED,
     EUROS_RONDS,
@@ -33,7 +33,6 @@ from sheetcash.templates.plan_places import (
     here,
 )
 from sheetcash.templates.previsions_xlsx import ENTREE, SORTIE, passe
-from sheetcash.templates.recettes_xlsx import RETENU, jusque
 from sheetcash.templates.valeurs import cents_de
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS, PREVISIONS, RECETTES
 
@@ -68,7 +67,7 @@ def mois_passes(calc: Calc) -> list[Passe]:
     book = calc.builder.figures.book
     received = zip(book.recettes.dates, book.recettes.montants, strict=True)
     paid = [
-        *_paid(calc.rows[ACHATS.name], flux_xlsx.RETENU),
+        *_paid(calc.rows[ACHATS.name], RETENU),
         *_paid(calc.rows[DECLARATIONS.name], "Total"),
     ]
     months = suivi.realise(jour, [], received, paid)
@@ -149,7 +148,7 @@ def _formulas(at: int) -> dict[int, str]:
         )
         for label in LABELS.values()
     )
-    bought = total(ACHATS.name, flux_xlsx.RETENU, *during("Payé le"))
+    bought = total(ACHATS.name, RETENU, *during("Payé le"))
     declared = total(DECLARATIONS.name, "Total", *during("Payé le"))
     rows = [here(_FIRST + line, at) for line in range(len(_LINES))]
     return {

@@ -26,8 +26,9 @@ from sheetcash.core.tresorerie import (
 from sheetcash.templates import appels_xlsx, flux_xlsx, previsions_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import Calc
+from sheetcash.templates.controle_xlsx import RETENU
 from sheetcash.templates.estimes_xlsx import write_estimes
-from sheetcash.templates.formulas import Cell, col, is_day, serial, text, total, year
+from sheetcash.templates.formulas import Cell, col, is_day, jusque, serial, text, total, year
 from sheetcash.templates.looks import (
     AMBER,
     COMPUTED,
@@ -60,7 +61,7 @@ from sheetcash.templates.plan_places import (
     TOTAL_SORTIES_ROW,
     here,
 )
-from sheetcash.templates.recettes_xlsx import DATE_TITLE, RECENT, jusque
+from sheetcash.templates.recettes_xlsx import DATE_TITLE, RECENT
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.parametres import SCENARIOS
 from sheetcash.workbook.reading_echeances import CFE as CFE_RANG
@@ -183,7 +184,7 @@ def _formulas(solde: str) -> Mapping[int, list[str]]:
         found[ENTREES_ROW].append(f"ROUND({receipts},2)")
         bought = total(
             TABLE_ACHATS.name,
-            flux_xlsx.RETENU,
+            RETENU,
             (flux_xlsx.A_PAYER_LE, f'">="&{debut}'),
             (flux_xlsx.A_PAYER_LE, f'"<="&{fin}'),
         )

@@ -16,9 +16,10 @@ from sheetcash.core.periods import add_months
 from sheetcash.templates.controle_xlsx import (
     CONTROLE,
     NUMERO_INCONNU,
+    RETENU,
     montant_lisible,
 )
-from sheetcash.templates.formulas import Cell, serial, text, this
+from sheetcash.templates.formulas import Cell, sans_heure, serial, text, this
 from sheetcash.templates.valeurs import shown
 from sheetcash.workbook.schema import DATE, MONTANT, Column
 from sheetcash.workbook.tables import RECETTES
@@ -28,7 +29,6 @@ COMPTE: Final = "Montant reçu"
 PAYE_LE: Final = "Jour du paiement"
 RECENT: Final = "Sur douze mois"
 SOLDE: Final = "Sur le solde"
-RETENU: Final = "Montant retenu"
 
 #: The columns that are added up.
 MONTANTS: Final = (COMPTE, RECENT, RETENU, SOLDE)
@@ -50,19 +50,9 @@ def _counted(since: str) -> str:
     return f"({_KEPT}<>0)*({_DAY}>={since}+1)*({_DAY}<Aujourdhui+1)"
 
 
-def jusque(jour: str) -> str:
-    """The criterion of the rows until a day included, whatever the hour they also hold."""
-    return f'"<"&({jour}+1)'
-
-
-def apres(jour: str) -> str:
-    """That of the rows after a day."""
-    return f'">="&({jour}+1)'
-
-
 FORMULAS: Final = {
     COMPTE: f"IF({montant_lisible(_AMOUNT)}>0,ROUND(SUM({_AMOUNT}),2),0)",
-    PAYE_LE: f'IF({_KEPT}>0,ROUND({_DAY}-0.5,0),"")',
+    PAYE_LE: f'IF({_KEPT}>0,{sans_heure(_DAY)},"")',
     RECENT: f"IF({_counted('EDATE(Aujourdhui,-12)')}>0,{_KEPT},0)",
     RETENU: f'IF(({_SAID}="")+({_SAID}={text(NUMERO_INCONNU)})>0,ROUND(SUM({_AMOUNT}),2),0)',
     SOLDE: f"IF({_counted('MAX(0,Date_du_solde)')}>0,{_KEPT},0)",

@@ -16,8 +16,6 @@ from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, TAUX,
 
 #: The name of the cells that say it.
 CONTROLES: Final = "Controle_reglages"
-#: What they say; Excel takes such a cell for zero, or for nothing.
-WORDS: Final = A_CORRIGER
 
 
 def _rows() -> dict[str, int]:
@@ -57,7 +55,7 @@ def _sound(setting: Setting) -> str:
 def controle(setting: Setting) -> str:
     """The formula that says what is wrong with a setting; empty when nothing can be."""
     sound = _sound(setting)
-    return f'IFERROR(IF({sound},"",{text(WORDS)}),{text(WORDS)})' if sound else ""
+    return f'IFERROR(IF({sound},"",{text(A_CORRIGER)}),{text(A_CORRIGER)})' if sound else ""
 
 
 def lisible(setting: Setting, value: object, *, vide: bool = True) -> bool:

@@ -31,6 +31,7 @@ from sheetcash.templates.a_faire_xlsx import write_a_faire
 from sheetcash.templates.accueil import write_accueil
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.content import Content
+from sheetcash.templates.controle_xlsx import RETENU
 from sheetcash.templates.dashboard import write_dashboard
 from sheetcash.templates.echeancier_xlsx import RANG
 from sheetcash.templates.figures import Figures, plan, read
@@ -212,7 +213,7 @@ _SANS_ERREUR: Final[dict[str, dict[str, str]]] = {
     },
     ACHATS.name: {
         controle_xlsx.CONTROLE: "",
-        flux_xlsx.RETENU: "0",
+        RETENU: "0",
         semaine_xlsx.URGENCE: "0",
     },
     PREVISIONS.name: {

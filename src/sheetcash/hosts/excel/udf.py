@@ -1,7 +1,7 @@
 """The SC_ functions as Excel's cells call them, through xlwings' server (Windows).
 
 Made from the catalogue, one by one, when a cell first asks for one: nothing is imported before,
-so that the server starts fast. The VBA side (``vba/fonctions.py``) turns the two error texts
+so that the server starts fast. The VBA side (``vba/SheetcashPython.bas``) turns the two error texts
 into Excel's own errors: xlwings would leave them texts, which a sum passes over.
 """
 
@@ -65,12 +65,11 @@ def _udf(nom: str) -> Callable[..., Any]:
 
 def _fonction(nom: str, repondre: Callable[[list[Any], Baremes], Any]) -> Callable[..., Any]:
     def appel(classeur: Any, *arguments: Any) -> Any:
-        token = classeur
-        loi = _baremes.get(token)
+        loi = _baremes.get(classeur)
         if loi is None:
             return BAREMES_ATTENDUS
         values = [_valeur(one) for one in arguments]
-        key = pickle.dumps((nom, token, values), pickle.HIGHEST_PROTOCOL)
+        key = pickle.dumps((nom, classeur, values), pickle.HIGHEST_PROTOCOL)
         if key in _reponses:
             _reponses.move_to_end(key)
             return _reponses[key]
