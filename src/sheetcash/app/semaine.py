@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from sheetcash.app.bilan import Bilan, calculer, situation
+from sheetcash.app import bilan as figures
+from sheetcash.app.bilan import Bilan, situation
 from sheetcash.core import relances, semaine, tresorerie
 from sheetcash.core.echeancier import FACULTATIVES, URSSAF, echeances
 from sheetcash.core.factures import retard
@@ -73,7 +74,7 @@ def bilan_et_taches(snapshot: Snapshot, book: Book) -> tuple[Bilan, list[Tache]]
         book: the same, read.
     """
     rows = snapshot.tables[DECLARATIONS.name]
-    found = calculer(book, declarees(rows, book.findings, book))
+    found = figures.calculer(book, declarees(rows, book.findings, book))
     return found, taches(book, found, snapshot.tables, found.constats)
 
 
