@@ -24,7 +24,7 @@ TIME_TARGET, MEMORY_TARGET = 0.03, 0.35
 
 _PATCHER = """
 from pathlib import Path
-from sheetcash.adapters.excel_file.cells import CellEdit
+from sheetcash.workbook.cells import CellEdit
 from sheetcash.adapters.excel_file.patch import patch
 edits = [CellEdit("Recettes", row, 10, f"vu {row}") for row in range(2, ROWS, ROWS // CELLS)]
 with open(TARGET, "wb") as target:

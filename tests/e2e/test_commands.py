@@ -21,7 +21,6 @@ import pytest
 import xlsxwriter
 
 from sheetcash import __version__
-from sheetcash.adapters.excel_file.cells import CellEdit
 from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.safewrite import replace_file
 from sheetcash.adapters.excel_file.store import ExcelFile
@@ -30,6 +29,7 @@ from sheetcash.cli.racine import COMMANDS, racine
 from sheetcash.errors import WriteFailed
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.cells import CellEdit
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

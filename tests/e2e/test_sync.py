@@ -24,7 +24,6 @@ import openpyxl
 import pytest
 
 from sheetcash.adapters.excel_file.patch import patch
-from sheetcash.adapters.excel_file.placement import resolve
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
@@ -35,6 +34,7 @@ from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.edits import AppendRow, SetSetting, UpdateRow
+from sheetcash.workbook.placement import resolve
 
 DAY = date(2026, 11, 20)  # a Friday
 DRIVER = Path(__file__).with_name("crash_driver.py")

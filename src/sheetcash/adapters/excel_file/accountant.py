@@ -14,20 +14,20 @@ from datetime import date
 from typing import Final
 
 from sheetcash.adapters.excel_file import sealed, stripped
-from sheetcash.adapters.excel_file.addresses import Area, letters
 from sheetcash.adapters.excel_file.book import Book
-from sheetcash.adapters.excel_file.cells import CellEdit, PatchEdit
 from sheetcash.adapters.excel_file.cellxml import is_blank
 from sheetcash.adapters.excel_file.foreign import UDF
 from sheetcash.adapters.excel_file.frozen import frozen, table_splices
 from sheetcash.adapters.excel_file.package import Package
 from sheetcash.adapters.excel_file.patch import patch
-from sheetcash.adapters.excel_file.placement import resolve
 from sheetcash.adapters.excel_file.reader import read_snapshot
 from sheetcash.adapters.excel_file.xmltext import damaged
 from sheetcash.errors import InputError
 from sheetcash.ports import Copie, NonCalculee
+from sheetcash.workbook.addresses import Area, letters
+from sheetcash.workbook.cells import CellEdit, PatchEdit
 from sheetcash.workbook.edits import SetSetting
+from sheetcash.workbook.placement import resolve
 from sheetcash.workbook.schema import fold
 
 _ACCUEIL: Final = "accueil"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheetcash.adapters.excel_file.addresses import LAST_ROW, Area
 from sheetcash.adapters.excel_file.book import NOTHING_DONE, Book
 from sheetcash.adapters.excel_file.cellxml import Cell, Row, is_blank
 from sheetcash.adapters.excel_file.formulas import has_addresses, references, shift_rows
@@ -21,12 +20,13 @@ from sheetcash.adapters.excel_file.xmltext import (
     with_attribute,
 )
 from sheetcash.errors import StoreError
+from sheetcash.workbook.addresses import LAST_ROW, Area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sheetcash.adapters.excel_file.cells import CellValue, RowAppend
     from sheetcash.adapters.excel_file.listobject import ListColumn
+    from sheetcash.workbook.cells import CellValue, RowAppend
 
 # What a new row takes from the one beside it.
 _LOOK = (b"s", b"customFormat", b"ht", b"customHeight", b"x14ac:dyDescent")

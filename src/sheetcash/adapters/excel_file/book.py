@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sheetcash.adapters.excel_file.addresses import Area, letters
 from sheetcash.adapters.excel_file.formulas import calls_udf
 from sheetcash.adapters.excel_file.listobject import ListObject, parse_list_object
 from sheetcash.adapters.excel_file.sheetxml import Sheet
@@ -22,13 +21,14 @@ from sheetcash.adapters.excel_file.xmltext import (
     with_attribute,
 )
 from sheetcash.errors import BadCell, InputError, MissingSheet, StoreError
+from sheetcash.workbook.addresses import Area, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sheetcash.adapters.excel_file.cells import CellValue
     from sheetcash.adapters.excel_file.cellxml import Row
     from sheetcash.adapters.excel_file.package import Package
+    from sheetcash.workbook.cells import CellValue
 
 NOTHING_DONE = "Rien n'a été changé."
 # Relationships of the package, or of its workbook, that a change would make a lie.

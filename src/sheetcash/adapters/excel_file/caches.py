@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sheetcash.adapters.excel_file.addresses import Area
-from sheetcash.adapters.excel_file.cells import CellEdit
 from sheetcash.adapters.excel_file.package import Package
 from sheetcash.adapters.excel_file.xmltext import unescape
 from sheetcash.core.money import cents_of_float
@@ -21,6 +19,8 @@ from sheetcash.errors import NotAnAmount
 from sheetcash.templates.content import Content
 from sheetcash.templates.places import FIRST_ROW
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.addresses import Area
+from sheetcash.workbook.cells import CellEdit
 from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.schema import ENTIER, JOURS, MONTANT

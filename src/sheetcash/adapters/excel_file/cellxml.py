@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetcash.adapters.excel_file.addresses import letters
 from sheetcash.adapters.excel_file.xmltext import (
     Element,
     attribute,
@@ -19,9 +18,10 @@ from sheetcash.adapters.excel_file.xmltext import (
     masked,
     with_attribute,
 )
+from sheetcash.workbook.addresses import letters
 
 if TYPE_CHECKING:
-    from sheetcash.adapters.excel_file.cells import CellValue
+    from sheetcash.workbook.cells import CellValue
 
 _LONGEST_TEXT = 32_767
 # What XML 1.0 cannot hold, and text that would be read as Excel's escape of it.

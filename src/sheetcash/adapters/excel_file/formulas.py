@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sheetcash.adapters.excel_file.addresses import LAST_ROW, Area
+from sheetcash.workbook.addresses import LAST_ROW, Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,6 @@ import contextlib
 import gc
 import io
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 import python_calamine as calamine
 
@@ -18,30 +17,19 @@ from sheetcash.adapters.excel_file.aside import Aside
 from sheetcash.adapters.excel_file.listobject import ListObject, parse_list_object
 from sheetcash.adapters.excel_file.oddcells import far_cell, odd_cells
 from sheetcash.adapters.excel_file.package import Package
+from sheetcash.adapters.excel_file.xmltext import attribute, elements, masked, unescape
 from sheetcash.errors import InputError, NotAWorkbook
-from sheetcash.workbook.schema import CellError, fold
+from sheetcash.workbook.grid import Grid, Listed
+from sheetcash.workbook.schema import CellError
 
 #: Bytes from which a second thread is worth its start.
 _LARGE = 1 << 20
 
 
-class Grid(NamedTuple):
-    """A sheet's used cells, and the row and column (from 0) they start at."""
-
-    rows: list[list[object]]
-    top: int
-    left: int
-
-    def beside(self, row: int, column: int, count: int) -> list[object]:
-        """That many cells of a row (from 0) from a column on; fewer at the sheet's edge."""
-        row, column = row - self.top, column - self.left
-        if not 0 <= row < len(self.rows) or column < 0:
-            return []
-        return self.rows[row][column : column + count]
-
-
 class Grids:
-    """The sheets of a workbook, each loaded once, and its ListObjects.
+    """The sheets of a workbook, each loaded once, its ListObjects and its names.
+
+    Fulfils :class:`sheetcash.workbook.grid.Sheets`.
 
     Raises:
         PasswordProtected: the file is encrypted.
@@ -54,14 +42,14 @@ class Grids:
             lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)),
             long=len(data) > _LARGE,
         )
-        self.package = package
-        self.name = name
+        self._package = package
+        self._name = name
         self._parts = package.sheets()
-        self.listed: dict[str, tuple[str, ListObject]] = {}  # by folded name, with its sheet
+        self.listed: dict[str, Listed] = {}
         for sheet, part in self._parts.items():
             for table in package.tables(part):
                 one = parse_list_object(table, package.read(table))
-                self.listed[one.name.casefold()] = (sheet, one)
+                self.listed[one.name.casefold()] = _listed(sheet, one)
         self.sheet_names = list(self._parts)
         self._grids: dict[str, Grid] = {}
 
@@ -75,13 +63,9 @@ class Grids:
             if not panic and not isinstance(error, calamine.CalamineError):
                 raise
             raise NotAWorkbook(
-                f"« {self.name} » ne peut pas être lu comme un classeur Excel.",
+                f"« {self._name} » ne peut pas être lu comme un classeur Excel.",
                 "Ouvrez-le dans Excel et enregistrez-le de nouveau, ou restaurez une sauvegarde.",
             ) from error
-
-    def named(self, title: str) -> str | None:
-        """The sheet of that title as it is written in the workbook, whatever its case."""
-        return next((name for name in self.sheet_names if fold(name) == fold(title)), None)
 
     def sheet(self, name: str) -> Grid:
         """The cells of a sheet.
@@ -90,7 +74,7 @@ class Grids:
             InputError: a cell stands so far away that the sheet cannot be loaded.
         """
         if name not in self._grids:
-            text = self.package.read(self._parts[name])
+            text = self._package.read(self._parts[name])
             self._refuse_far(name, text)
             odd = Aside(lambda: odd_cells(text), long=len(text) > _LARGE)
             with self._told(), _no_collection():
@@ -100,7 +84,7 @@ class Grids:
         return self._grids[name]
 
     def _refuse_far(self, name: str, text: bytes) -> None:
-        bottoms = [one.area.bottom for sheet, one in self.listed.values() if sheet == name]
+        bottoms = [one.last + one.totals for one in self.listed.values() if one.sheet == name]
         far = far_cell(text, max(bottoms, default=None))
         if far is not None:
             raise InputError(
@@ -108,6 +92,20 @@ class Grids:
                 f"Supprimez la cellule {far} (avec sa ligne et sa colonne), enregistrez, puis "
                 "recommencez.",
             )
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """The names of the whole workbook, those of one sheet left out."""
+        text = self._package.read(self._package.workbook)
+        mask = masked(text)
+        for element in elements(mask, b"*:definedName"):
+            if attribute(element.attributes, b"localSheetId") is None:
+                name = attribute(element.attributes, b"name") or ""
+                yield name, unescape(text[element.inner : element.inner_end])
+
+
+def _listed(sheet: str, one: ListObject) -> Listed:
+    titles = [column.title for column in one.columns]
+    return Listed(sheet, titles, one.area.left, one.first, one.last, one.totals)
 
 
 @contextlib.contextmanager

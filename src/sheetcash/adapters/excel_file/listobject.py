@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheetcash.adapters.excel_file.addresses import Area
 from sheetcash.adapters.excel_file.xmltext import (
     YES,
     attribute,
@@ -13,6 +12,7 @@ from sheetcash.adapters.excel_file.xmltext import (
     masked,
     unescape,
 )
+from sheetcash.workbook.addresses import Area
 
 
 class ListColumn(NamedTuple):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import re
 
-from sheetcash.adapters.excel_file.addresses import (
+from sheetcash.adapters.excel_file.xmltext import attribute, masked, unescape
+from sheetcash.workbook.addresses import (
     LAST_COLUMN,
     LAST_ROW,
     Area,
     column_number,
 )
-from sheetcash.adapters.excel_file.xmltext import attribute, masked, unescape
 from sheetcash.workbook.schema import NO_VALUE, CellError
 
 _MOST_CELLS = 20_000_000

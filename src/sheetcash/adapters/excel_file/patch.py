@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from sheetcash.adapters.excel_file.addresses import LAST_COLUMN, LAST_ROW, Area
 from sheetcash.adapters.excel_file.appends import append_rows
 from sheetcash.adapters.excel_file.book import NOTHING_DONE, Book
-from sheetcash.adapters.excel_file.cells import CellEdit, PatchEdit, RowAppend
 from sheetcash.adapters.excel_file.package import Package
 from sheetcash.adapters.excel_file.xmltext import attribute, damaged
 from sheetcash.errors import StoreError
+from sheetcash.workbook.addresses import LAST_COLUMN, LAST_ROW, Area
+from sheetcash.workbook.cells import CellEdit, PatchEdit, RowAppend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,6 @@ from array import array
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from sheetcash.adapters.excel_file.addresses import LAST_ROW, Area
 from sheetcash.adapters.excel_file.cellxml import Cell, Row, content, numbered
 from sheetcash.adapters.excel_file.xmltext import (
     Element,
@@ -28,12 +27,13 @@ from sheetcash.adapters.excel_file.xmltext import (
     with_attribute,
 )
 from sheetcash.errors import StoreError
+from sheetcash.workbook.addresses import LAST_ROW, Area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sheetcash.adapters.excel_file.cells import CellValue
     from sheetcash.adapters.excel_file.xmltext import Chunk
+    from sheetcash.workbook.cells import CellValue
 
 
 class Sheet:

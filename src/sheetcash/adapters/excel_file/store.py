@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
 
-    from sheetcash.adapters.excel_file.cells import CellEdit
     from sheetcash.ports import Copie
+    from sheetcash.workbook.cells import CellEdit
     from sheetcash.workbook.edits import Edit
     from sheetcash.workbook.raw import Snapshot
 
@@ -87,8 +87,8 @@ class ExcelFile:
         With ``jour`` the values that a viewer shows are made true for that day.
         """
         from sheetcash.adapters.excel_file.patch import patch
-        from sheetcash.adapters.excel_file.placement import resolve
         from sheetcash.adapters.excel_file.safewrite import ensure_writable, replace_file
+        from sheetcash.workbook.placement import resolve
 
         cells = resolve(snapshot, edits)
         ensure_writable(self.path)

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sheetcash.adapters.excel_file.cells import CellEdit, RowAppend
 from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.errors import (
     BadCell,
@@ -25,6 +24,7 @@ from sheetcash.errors import (
     StoreError,
     WriteFailed,
 )
+from sheetcash.workbook.cells import CellEdit, RowAppend
 
 SHEET1 = "xl/worksheets/sheet1.xml"
 

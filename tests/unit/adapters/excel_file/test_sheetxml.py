@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sheetcash.adapters.excel_file.addresses import Area
 from sheetcash.adapters.excel_file.cellxml import content, is_blank
 from sheetcash.adapters.excel_file.sheetxml import Sheet
 from sheetcash.errors import NotAWorkbook, StoreError
+from sheetcash.workbook.addresses import Area
 
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from sheetcash.adapters.excel_file.cells import CellEdit, RowAppend
-from sheetcash.adapters.excel_file.placement import resolve
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.errors import (
     ExternallyChanged,
@@ -21,7 +19,9 @@ from sheetcash.errors import (
     MissingSheet,
     NoSuchWorkbook,
 )
+from sheetcash.workbook.cells import CellEdit, RowAppend
 from sheetcash.workbook.edits import AppendRow, SetSetting, UpdateRow
+from sheetcash.workbook.placement import resolve
 
 TITLES = ("Client", "Type", "Courriel", "Profil de relance", "Notes")
 ROWS = [("Ada", "Professionnel", "ada@example.org", "Standard", "x"), ("Bob", "", "b@b.fr", "", "")]

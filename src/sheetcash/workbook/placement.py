@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sheetcash.adapters.excel_file.cells import CellEdit, CellValue, PatchEdit, RowAppend
 from sheetcash.errors import InputError
+from sheetcash.workbook.cells import CellEdit, CellValue, PatchEdit, RowAppend
 from sheetcash.workbook.edits import Edit, SetSetting, UpdateRow, Value
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.schema import MONTANT, Column
