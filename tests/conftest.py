@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,9 @@ import pytest
 from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.tables import TABLES
+
+sys.path.insert(0, str(Path(__file__).parent))  # for excel_en_memoire, which has no tests
+collect_ignore = ["excel_en_memoire.py"]
 
 Rows = dict[str, list[dict[str, Any]]]
 

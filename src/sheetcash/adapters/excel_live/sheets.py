@@ -1,0 +1,196 @@
+"""The sheets of an open workbook: each table's place and each sheet's cells, in a few calls.
+
+A call to Excel takes as long as ten thousand cells: cells come by blocks, never one by one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from sheetcash.adapters.excel_live.faults import patient
+from sheetcash.errors import InputError
+from sheetcash.workbook.addresses import Area
+from sheetcash.workbook.grid import Grid, Listed
+from sheetcash.workbook.schema import CellError
+from sheetcash.workbook.tables import TABLES
+
+if TYPE_CHECKING:
+    from xlwings import Book, Range, Sheet
+    from xlwings.main import Table
+
+#: Excel for Mac gives an error as nothing; Windows gives its number, which xlwings names.
+SILENT_ERRORS: Final = sys.platform == "darwin"
+_ERRORS: Final = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
+    | {"#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!"}
+)
+#: Cells asked for at once, and those beyond which a sheet is no ledger: a format that goes down to
+#: the last row makes Excel count blank cells as used.
+_BLOCK: Final = 2_000_000
+_MOST: Final = 50_000_000
+
+_CONTRACT: Final = frozenset(name.casefold() for name in TABLES)
+
+
+class LiveSheets:
+    """The sheets of an open workbook, each read once; fulfils ``workbook.grid.Sheets``.
+
+    Args:
+        book: the workbook.
+        silent_errors: errors in cells come as nothing, as on macOS.
+    """
+
+    def __init__(self, book: Book, *, silent_errors: bool = SILENT_ERRORS) -> None:
+        self._book = book
+        self._silent = silent_errors
+        self.sheets: dict[str, Sheet] = patient(lambda: {one.name: one for one in book.sheets})
+        self.sheet_names = list(self.sheets)
+        self.tables: dict[str, Table] = {}
+        self.listed: dict[str, Listed] = {}
+        for name, sheet in self.sheets.items():
+            for table in patient(lambda sheet=sheet: list(sheet.tables)):  # type: ignore[misc]
+                self._list(name, table)
+        self._grids: dict[str, Grid] = {}
+        self._marks: dict[str, str] = {}
+
+    def _list(self, sheet: str, table: Table) -> None:
+        key = patient(lambda: table.name).casefold()
+        if key not in _CONTRACT:
+            return
+        header = patient(lambda: table.header_row_range)
+        area = Area.parse(patient(lambda: table.range.address))
+        if header is None or area is None:
+            return
+        titles = [str(title) for title in chain(*rows(patient(lambda: header.raw_value)))]
+        totals = 1 if patient(lambda: table.show_totals) else 0
+        self.tables[key] = table
+        self.listed[key] = Listed(
+            sheet, titles, area.left, area.top + 1, area.bottom - totals, totals
+        )
+
+    def sheet(self, name: str) -> Grid:
+        """The cells of a sheet.
+
+        Raises:
+            InputError: far too many cells are in use.
+        """
+        if name not in self._grids:
+            area = used(self.sheets[name])
+            if area is None or (area.bottom - area.top) * (area.right - area.left) > _MOST:
+                raise InputError(
+                    f"Feuille « {name} » : Excel la dit remplie jusqu'à sa dernière cellule.",
+                    "Supprimez les lignes et les colonnes vides sous et à droite de vos données, "
+                    "enregistrez, puis recommencez.",
+                )
+            cells = _cells(self.sheets[name], area, silent_errors=self._silent)
+            self._marks[name] = _mark(area, cells)
+            if self._silent:
+                self._put_errors_back(name, area, cells)
+            while cells and not any(cell not in (None, "") for cell in cells[-1]):
+                cells.pop()
+            self._grids[name] = Grid(cells, area.top - 1, area.left - 1)
+        return self._grids[name]
+
+    def _put_errors_back(self, name: str, area: Area, cells: list[list[object]]) -> None:
+        """A cell without a value whose formula is not blank holds an error."""
+        typed = [
+            row
+            for block in blocks(area)
+            for row in rows(patient(lambda b=block: self.sheets[name].range(str(b)).formula))  # type: ignore[misc]
+        ]
+        for shown, its in zip(cells, typed, strict=True):
+            for at, cell in enumerate(shown):
+                if cell is None and its[at] not in (None, ""):
+                    shown[at] = CellError("#N/A")
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """The names of the workbook; those of one sheet are written ``Sheet!name``."""
+        for one in patient(lambda: list(self._book.names)):
+            yield patient(lambda one=one: (one.name, str(one.refers_to)))  # type: ignore[misc]
+
+    def read(self) -> list[str]:
+        """The sheets whose cells were read."""
+        return list(self._grids)
+
+    def version(self) -> str:
+        """A token of the cells that were read."""
+        return _version(self._marks)
+
+
+def version_of(book: Book, names: Sequence[str], *, silent_errors: bool = SILENT_ERRORS) -> str:
+    """The token that :meth:`LiveSheets.version` would give now; empty if a sheet is gone."""
+    there = patient(lambda: {one.name: one for one in book.sheets})
+    marks = {}
+    for name in names:
+        area = used(there[name]) if name in there else None
+        if area is None:
+            return ""
+        marks[name] = _mark(area, _cells(there[name], area, silent_errors=silent_errors))
+    return _version(marks)
+
+
+def _cells(sheet: Sheet, area: Area, *, silent_errors: bool) -> list[list[object]]:
+    return [
+        row
+        for block in blocks(area)
+        for row in _values(sheet.range(str(block)), silent_errors=silent_errors)
+    ]
+
+
+def used(sheet: Sheet) -> Area | None:
+    """The cells of a sheet that Excel counts as used; None when it is all of them."""
+    return Area.parse(patient(lambda: sheet.used_range.address))
+
+
+def blocks(area: Area) -> Iterator[Area]:
+    """The area in blocks of whole rows, of a size that one call can bring."""
+    step = max(1, _BLOCK // (area.right - area.left + 1))
+    for top in range(area.top, area.bottom + 1, step):
+        yield area._replace(top=top, bottom=min(area.bottom, top + step - 1))
+
+
+def _values(place: Range, *, silent_errors: bool) -> list[list[object]]:
+    """The cells of a range as the readers know them: days without an hour, errors apart.
+
+    xlwings cannot name the errors of a block on macOS: there they stay nothing.
+    """
+    given = place.options(ndim=2, err_to_str=not silent_errors)
+    found: list[list[object]] = patient(lambda: given.value)
+    kinds = set(map(type, chain.from_iterable(found)))
+    if kinds <= {float, bool, type(None)}:
+        return found
+    return [list(map(_cell, row)) for row in found]
+
+
+def _cell(value: Any) -> object:
+    kind = type(value)
+    if kind is str:
+        return CellError(value) if value in _ERRORS else value
+    if kind is Decimal:  # a currency format, on Windows
+        return float(value)
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date()
+    return value
+
+
+def rows(given: Any) -> list[list[Any]]:
+    """What a range's property gives, always as rows: a cell and one row come bare."""
+    if not isinstance(given, (list, tuple)):
+        return [[given]]
+    if given and not isinstance(given[0], (list, tuple)):
+        return [list(given)]
+    return [list(row) for row in given]
+
+
+def _mark(area: Area, cells: list[list[object]]) -> str:
+    return sha256(repr((area, cells)).encode()).hexdigest()
+
+
+def _version(marks: dict[str, str]) -> str:
+    return sha256(repr(sorted(marks.items())).encode()).hexdigest()

@@ -1,0 +1,156 @@
+"""An open workbook, as the use cases see it: read as tables, changed where the user sees it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from sheetcash.adapters.excel_live.faults import NOTHING_DONE, bound_xlwings, patient, told
+from sheetcash.adapters.excel_live.sheets import SILENT_ERRORS, LiveSheets, version_of
+from sheetcash.errors import AccessDenied, ExternallyChanged
+from sheetcash.workbook.cells import CellEdit, RowAppend
+from sheetcash.workbook.locating import locate
+from sheetcash.workbook.placement import resolve
+from sheetcash.workbook.tables import FACTURES, RELANCES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from xlwings import Book
+
+    from sheetcash.workbook.cells import CellValue, PatchEdit
+    from sheetcash.workbook.edits import Edit
+    from sheetcash.workbook.raw import Snapshot
+
+#: What sync writes in, beside the settings.
+_WRITTEN: Final = (FACTURES, RELANCES)
+
+
+class ExcelLive:
+    """A workbook open in Excel; fulfils :class:`sheetcash.ports.WorkbookStore`.
+
+    What is selected, filtered or sorted stays so; nothing is saved: that is the user's to do.
+
+    Args:
+        book: the workbook.
+        silent_errors: errors in cells come as nothing, as on macOS.
+    """
+
+    def __init__(self, book: Book, *, silent_errors: bool = SILENT_ERRORS) -> None:
+        bound_xlwings()
+        self.book = book
+        self._silent = silent_errors
+        self._read: list[str] = []
+        with told("ouvert"):
+            self._name: str = patient(lambda: book.name)
+
+    @property
+    def name(self) -> str:
+        """The workbook's name."""
+        return self._name
+
+    def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
+        """The named tables and the settings, as they are now, saved or not.
+
+        Without ``to_write`` the snapshot bears no version: it is only to be looked at.
+        """
+        with told(self.name):
+            live = self._open()
+            snapshot = locate(live, "", tables)
+            if not to_write:
+                return snapshot
+            self._read = live.read()
+            return snapshot._replace(version=live.version())
+
+    def _open(self) -> LiveSheets:
+        return LiveSheets(self.book, silent_errors=self._silent)
+
+    def version(self) -> str:
+        """A token of the cells of the sheets that were read last; empty if one is gone."""
+        with told(self.name):
+            return version_of(self.book, self._read, silent_errors=self._silent)
+
+    def ensure_writable(self) -> None:
+        """Fail now rather than after the mails have left."""
+        with told(self.name):
+            if patient(lambda: _flag(self.book.api, "ReadOnly", "read_only")):
+                raise AccessDenied(
+                    f"Le classeur « {self.name} » est ouvert en lecture seule : ce qui y serait "
+                    "noté ne pourrait pas être enregistré.",
+                    "Fermez-le ailleurs, ou enregistrez-le sous un autre nom, puis rouvrez-le.",
+                )
+            live = self._open()
+            for table in _WRITTEN:
+                listed = live.listed.get(table.name.casefold())
+                sheet = listed.sheet if listed else table.sheet
+                its = live.sheets.get(sheet)
+                if its is None:
+                    continue  # reading it will tell
+                if patient(lambda its=its: _flag(its.api, "ProtectContents", "protect_contents")):  # type: ignore[misc]
+                    raise AccessDenied(
+                        f"La feuille « {sheet} » est protégée : rien ne peut y être noté.",
+                        f"Ôtez la protection (Révision), puis recommencez. {NOTHING_DONE}",
+                    )
+
+    def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
+        """Change the cells of the workbook the snapshot was read from; all the edits or none.
+
+        The day is of no use here: Excel computes.
+        """
+        from sheetcash.adapters.excel_live.growing import append_rows
+        from sheetcash.adapters.excel_live.writing import Writer
+
+        cells = resolve(snapshot, edits)
+        with told(self.name):
+            live = self._open()
+            for sheet in self._read:
+                if sheet in live.sheets:
+                    live.sheet(sheet)
+            if not snapshot.version or live.version() != snapshot.version:
+                raise ExternallyChanged(
+                    f"Le classeur « {self.name} » a changé pendant le travail.",
+                    f"Recommencez. {NOTHING_DONE}",
+                )
+            writer = Writer(live)
+            with self._quiet():
+                try:
+                    writer.write([one for one in cells if isinstance(one, CellEdit)])
+                    for table, its in _by_table(cells).items():
+                        append_rows(writer, table, its)
+                except BaseException:
+                    writer.take_back()
+                    with told(self.name, writer.sheet):
+                        raise
+        return writer.count
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """The screen stands still, and moves again whatever happens."""
+        app = patient(lambda: self.book.app)
+        before = patient(lambda: app.screen_updating)
+
+        def turn(on: bool) -> None:
+            app.screen_updating = on
+
+        patient(lambda: turn(False))
+        try:
+            yield
+        finally:
+            patient(lambda: turn(before))
+
+
+def _by_table(cells: Sequence[PatchEdit]) -> dict[str, list[dict[int, CellValue]]]:
+    added: dict[str, list[dict[int, CellValue]]] = {}
+    for one in cells:
+        if isinstance(one, RowAppend):
+            added.setdefault(one.table, []).append(one.values)
+    return added
+
+
+def _flag(api: Any, windows: str, mac: str) -> bool:
+    """A property that xlwings does not know, as each system names it."""
+    if sys.platform == "darwin":
+        return bool(getattr(api, mac).get())
+    return bool(getattr(api, windows))

@@ -1,0 +1,171 @@
+"""Cells changed in an open workbook: each column in one block, whatever its rows.
+
+Excel is asked once what stands between the cells to change, and given all of it back: only where
+that could not be given back as it is are there several blocks. Under a filter Excel puts a block's
+values into the wrong rows (xlwings #747): there cells go one by one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheetcash.adapters.excel_live.faults import patient
+from sheetcash.adapters.excel_live.sheets import LiveSheets, blocks, rows
+from sheetcash.adapters.excel_live.typed import again, typed
+from sheetcash.workbook.addresses import Area
+from sheetcash.workbook.cells import CellEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xlwings import Range
+
+
+class Written(NamedTuple):
+    """One block that was written, and what undoes it."""
+
+    area: Area
+    undo: Callable[[], None]
+
+
+class Writer:
+    """Writes into the sheets of an open workbook, and can take it back.
+
+    Attributes:
+        sheet: the sheet being written, for messages.
+        count: the cells changed.
+    """
+
+    def __init__(self, live: LiveSheets) -> None:
+        self.live = live
+        self.sheet = ""
+        self.count = 0
+        self._undo: list[Callable[[], None]] = []
+        self._filtered: dict[str, bool] = {}
+
+    def write(self, edits: Sequence[CellEdit]) -> None:
+        """Change cells; where a formula is to be kept it is, and Excel computes it."""
+        columns: dict[tuple[str, int], dict[int, CellEdit]] = defaultdict(dict)
+        for edit in edits:
+            columns[edit.sheet, edit.column][edit.row] = edit
+        for (sheet, column), its in columns.items():
+            self.sheet = sheet
+            area = Area(min(its), column, max(its), column)
+            for block in blocks(area):
+                inside = {row: its[row] for row in range(block.top, block.bottom + 1) if row in its}
+                if inside:
+                    self._column(sheet, block, inside)
+
+    def _column(self, sheet: str, area: Area, edits: dict[int, CellEdit]) -> None:
+        area = area._replace(top=min(edits), bottom=max(edits))
+        formulas = [row[0] for row in rows(self.formulas(sheet, area))]
+        formulas += [""] * (area.bottom - area.top + 1 - len(formulas))
+        wanted: dict[int, object] = {}
+        for row, edit in edits.items():
+            computed = str(formulas[row - area.top] or "").startswith("=")
+            if not (edit.keep_formula and computed):
+                wanted[row] = typed(edit.value)
+        if not wanted:
+            return
+        self.count += len(wanted)
+        grid = self.live.sheet(sheet)
+        alone = self.one_by_one(sheet, area)
+
+        def kept(row: int) -> tuple[bool, object]:
+            found = grid.beside(row - 1, area.left - 1, 1)
+            return again(found[0] if found else None, formulas[row - area.top])
+
+        for first, values in _runs(wanted, kept, alone=alone):
+            run = area._replace(top=first, bottom=first + len(values) - 1)
+            old = [[formulas[row - area.top]] for row in range(run.top, run.bottom + 1)]
+            self.put(sheet, run, [[value] for value in values], old)
+
+    def formulas(self, sheet: str, area: Area) -> list[list[object]]:
+        """What was typed into each cell of an area."""
+        place = self.place(sheet, area)
+        return rows(patient(lambda: place.formula))
+
+    def place(self, sheet: str, area: Area) -> Range:
+        """The cells of an area."""
+        return patient(lambda: self.live.sheets[sheet].range(str(area)))
+
+    def put(
+        self, sheet: str, area: Area, values: list[list[object]], old: list[list[object]]
+    ) -> None:
+        """Write a block of values; ``old`` is what was typed there."""
+        place = self.place(sheet, area)
+        grid = self.live.sheet(sheet)
+
+        def undo() -> None:
+            before = []
+            for down, its in enumerate(old):
+                shown = grid.beside(area.top - 1 + down, area.left - 1, len(its))
+                shown += [None] * (len(its) - len(shown))
+                before.append([_former(*pair) for pair in zip(shown, its, strict=True)])
+            place.value = before
+
+        self.remember(undo)
+
+        def write() -> None:
+            place.value = values if len(values) > 1 or len(values[0]) > 1 else values[0][0]
+
+        patient(write)
+
+    def remember(self, undo: Callable[[], None]) -> None:
+        """Keep what takes a change back; told before it is made."""
+        self._undo.append(undo)
+
+    def take_back(self) -> None:
+        """Undo what was written, the last first, as far as Excel answers."""
+        while self._undo:
+            try:
+                self._undo.pop()()
+            except Exception:  # noqa: BLE001 - the first error is the one to tell
+                continue
+
+    def one_by_one(self, sheet: str, area: Area) -> bool:
+        """Whether a block there might land in other rows: a filter hides some."""
+        its = next(
+            (
+                key
+                for key, one in self.live.listed.items()
+                if one.sheet == sheet
+                and one.first - 1 <= area.top <= one.last + one.totals + 1
+                and one.left <= area.left < one.left + len(one.titles)
+            ),
+            None,
+        )
+        if its is None:
+            return True  # no table: the sheet may have a filter of its own
+        if its not in self._filtered:
+            found = patient(lambda: self.live.tables[its].autofilter.criteria)
+            self._filtered[its] = any(one.type != "none" for one in found)
+        return self._filtered[its]
+
+
+def _runs(
+    wanted: dict[int, object], kept: Callable[[int], tuple[bool, object]], *, alone: bool
+) -> Iterator[tuple[int, list[object]]]:
+    """The rows to write as runs: the first row of each, and its values."""
+    order = sorted(wanted)
+    start, values = order[0], [wanted[order[0]]]
+    for before, row in pairwise(order):
+        between = [kept(one) for one in range(before + 1, row)]
+        if alone or not all(may for may, _ in between):
+            yield start, values
+            start, values = row, []
+        else:
+            values += [value for _, value in between]
+        values.append(wanted[row])
+    yield start, values
+
+
+def _former(value: object, formula: object) -> object:
+    """What puts a cell back as it was."""
+    if isinstance(formula, str) and formula.startswith("="):
+        return formula
+    may, same = again(value, formula)
+    return same if may else typed(value)  # type: ignore[arg-type]

@@ -1,0 +1,270 @@
+"""What only an Excel that is open can do to a workbook: filters, interruptions, calls that cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from excel_en_memoire import FERME, OCCUPE, Cell, ErrorNumber, Excel, refus
+from sheetcash.adapters.excel_live import faults
+from sheetcash.adapters.excel_live.store import ExcelLive
+from sheetcash.errors import AccessDenied, InputError, Locked, StoreError
+from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
+from sheetcash.workbook.schema import CellError
+from sheetcash.workbook.tables import CLIENTS, FACTURES, RELANCES
+
+BOTH = (CLIENTS.name, RELANCES.name)
+NOTES = 2 + CLIENTS.titles.index("Notes")
+FIRST = 4
+
+
+@pytest.fixture
+def ouvert(tmp_path: Path) -> Callable[..., tuple[Excel, ExcelLive]]:
+    """``ouvert(clients=10)``: a workbook with so many clients, and its Excel."""
+
+    def open_(
+        clients: int = 10, *, silent: bool = False, listed: bool = True
+    ) -> tuple[Excel, ExcelLive]:
+        path = tmp_path / f"{clients}.xlsx"
+        with xlsxwriter.Workbook(str(path)) as made:
+            for name, titles, count in (
+                ("Clients", CLIENTS.titles, clients),
+                ("Relances", RELANCES.titles, 1),
+            ):
+                sheet = made.add_worksheet(name)
+                sheet.write_row(2, 1, titles)
+                if listed:
+                    its = {"name": f"tbl{name}", "columns": [{"header": one} for one in titles]}
+                    sheet.add_table(2, 1, 2 + count, len(titles), its)
+                if name == "Clients":
+                    for at in range(clients):
+                        sheet.write(3 + at, 1, f"C{at}")
+            made.add_worksheet("Paramètres").write_row(4, 1, ("Nom", "Atelier"))
+        excel = Excel(path, silent=silent)
+        return excel, ExcelLive(excel.book(), silent_errors=silent)
+
+    return open_
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "_PAUSE", 0.0)
+
+
+def notes(rows: range, text: str = "vu avec le client") -> list[Edit]:
+    return [UpdateRow(CLIENTS.name, FIRST + at, f"C{at}", {"Notes": text}) for at in rows]
+
+
+def shown(excel: Excel, rows: range) -> list[Any]:
+    cells = excel.sheet("Clients").cells
+    return [cells.get((FIRST + at, NOTES), Cell()).value for at in rows]
+
+
+def test_reading_and_writing_take_the_same_calls_whatever_the_rows(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    counted = set()
+    for clients in (10, 1_000, 10_000):
+        excel, store = ouvert(clients)
+        excel.appels = 0
+        seen = store.read(BOTH)
+        read = excel.appels
+        store.version()
+        asked = excel.appels - read
+        edits = [*notes(range(0, clients, 3)), *notes(range(1, clients, 7))]
+        edits += [AppendRow(RELANCES.name, {"Id": f"r{at}"}) for at in range(clients // 5)]
+        store.write(seen, edits)
+        counted.add((read, asked, excel.appels))
+        assert shown(excel, range(clients)).count("vu avec le client") == len(
+            {*range(0, clients, 3), *range(1, clients, 7)}
+        )
+    assert len(counted) == 1, f"calls of a reading, a version, and all with the writing: {counted}"
+
+
+def test_under_a_filter_each_value_lands_in_its_own_row(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    excel.table("tblClients").hidden = {FIRST + 1, FIRST + 2}
+    seen = store.read(BOTH)
+    edits = [
+        UpdateRow(CLIENTS.name, FIRST + at, f"C{at}", {"Notes": f"note de C{at} ."})
+        for at in range(5)
+    ]
+    store.write(seen, list(edits))
+    assert shown(excel, range(6)) == [*(f"note de C{at} ." for at in range(5)), None]
+    assert excel.table("tblClients").hidden == {FIRST + 1, FIRST + 2}, "the filter stays"
+
+
+def test_rows_added_under_a_filter_stay_together(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    excel.table("tblRelances").hidden = {FIRST}
+    seen = store.read(BOTH)
+    store.write(seen, [AppendRow(RELANCES.name, {"Id": one, "Niveau": 1}) for one in "abc"])
+    table = store.read(BOTH).tables[RELANCES.name]
+    assert table.columns["Id"] == ["a", "b", "c"] and table.columns["Niveau"] == [1, 1, 1]
+
+
+def test_without_a_list_object_no_block_is_written(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert(listed=False)
+    seen = store.read(BOTH)
+    store.write(seen, [*notes(range(3)), AppendRow(RELANCES.name, {"Id": "a", "Niveau": 2})])
+    assert shown(excel, range(4)) == ["vu avec le client"] * 3 + [None]
+    assert store.read(BOTH).tables[RELANCES.name].columns["Niveau"] == [2]
+    assert all(":" not in one for one in excel.ecritures)
+
+
+def test_the_screen_stands_still_while_writing_and_moves_again(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    store.write(store.read(BOTH), notes(range(3)))
+    assert excel.screen_changes == [False, True]
+    excel.sheet("Clients").protected = True
+    with pytest.raises(AccessDenied) as told:
+        store.write(store.read(BOTH), notes(range(5, 8)))
+    assert "Excel refuse d'écrire dans la feuille « Clients »" in told.value.probleme
+    assert excel.screen_changes == [False, True, False, True]
+
+
+def test_a_busy_excel_is_asked_again_then_told(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    excel.occupe = 5  # the user validates the cell in time
+    assert store.read(BOTH).tables[CLIENTS.name].height == 10
+    excel.occupe = 10_000
+    with pytest.raises(Locked) as told:
+        store.read(BOTH)
+    assert "Excel est occupé" in told.value.probleme and "Entrée" in told.value.que_faire
+
+
+def test_a_busy_excel_is_waited_for_while_writing(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    seen = store.read(BOTH)
+
+    calls = excel.call
+
+    def moody() -> None:
+        if excel.appels % 29 == 0:
+            excel.appels += 1
+            raise refus(OCCUPE)
+        calls()
+
+    excel.call = moody  # type: ignore[method-assign]
+    store.write(seen, [*notes(range(4)), AppendRow(RELANCES.name, {"Id": "a"})])
+    assert shown(excel, range(5)) == ["vu avec le client"] * 4 + [None]
+
+
+def test_a_refusal_half_way_takes_back_what_was_written(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    seen = store.read(BOTH)
+    excel.sheet("Relances").protected = True
+    with pytest.raises(AccessDenied, match="« Relances »"):
+        store.write(seen, [*notes(range(4)), *(AppendRow(RELANCES.name, {"Id": i}) for i in "ab")])
+    assert shown(excel, range(4)) == [None] * 4
+    assert store.version() == seen.version
+
+
+@pytest.mark.parametrize("after", range(0, 60, 4))
+def test_excel_closed_at_any_moment_is_told_in_french(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]], after: int
+) -> None:
+    excel, store = ouvert()
+    seen = store.read(BOTH)
+    excel.ferme_apres = excel.appels + after
+    edits = [*notes(range(4)), AppendRow(RELANCES.name, {"Id": "a"})]
+    try:
+        store.write(seen, edits)
+    except StoreError as error:
+        assert "Excel ne répond plus" in error.probleme and "Rouvrez" in error.que_faire
+    else:
+        assert after > 40
+
+
+def test_errors_in_cells_are_seen_on_both_systems(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    for silent in (False, True):
+        excel, store = ouvert(silent=silent)
+        bad = Cell(ErrorNumber(-2146826265), "=Feuil9!A1")
+        excel.sheet("Clients").cells[FIRST, NOTES] = bad
+        cells = store.read(BOTH).tables[CLIENTS.name].columns["Notes"]
+        assert isinstance(cells[0], CellError), f"silent: {silent}"
+        assert store.read(BOTH).version == store.version()
+
+
+def test_a_sheet_that_is_formatted_to_its_end_is_refused(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    excel.sheet("Clients").cells[1_048_576, 16_384] = Cell(1.0)
+    with pytest.raises(InputError, match="remplie jusqu'à sa dernière cellule"):
+        store.read(BOTH)
+
+
+def test_a_workbook_opened_read_only_is_told_before_anything_leaves(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    store.ensure_writable()
+    excel.read_only = True
+    with pytest.raises(AccessDenied, match="lecture seule"):
+        store.ensure_writable()
+
+
+def test_a_sheet_deleted_while_working_changes_the_version(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    seen = store.read(BOTH)
+    excel.sheets = [one for one in excel.sheets if one.name != "Clients"]
+    assert store.version() == ""
+    with pytest.raises(StoreError, match="a changé pendant le travail"):
+        store.write(seen, notes(range(2)))
+
+
+def test_a_day_is_written_as_a_day(ouvert: Callable[..., tuple[Excel, ExcelLive]]) -> None:
+    _, store = ouvert()
+    store.write(store.read(BOTH), [AppendRow(RELANCES.name, {"Date": date(2026, 11, 26)})])
+    assert store.read(BOTH).tables[RELANCES.name].columns["Date"] == [date(2026, 11, 26)]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (refus(OCCUPE), Locked, "Excel est occupé"),
+        (refus(-2146777998), Locked, "Excel est occupé"),
+        (refus(FERME), StoreError, "Excel ne répond plus"),
+        (refus(-2147352567, -2146827864), StoreError, "a été fermé"),
+        (refus(-2147352567, -2146827284), AccessDenied, "refuse d'écrire"),
+    ],
+)
+def test_excels_numbers_are_told_in_french(error: Exception, kind: type, words: str) -> None:
+    with pytest.raises(kind, match=words), faults.told("a.xlsm", "Factures"):
+        raise error
+
+
+def test_other_errors_go_through() -> None:
+    with pytest.raises(ZeroDivisionError), faults.told("a.xlsm", "Factures"):
+        raise ZeroDivisionError
+
+
+def test_the_store_is_named_as_its_workbook(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    assert ouvert(10)[1].name == "10.xlsx"
+    assert FACTURES.name not in ouvert(10)[1].read(BOTH).tables
