@@ -136,11 +136,11 @@ def version_of(book: Book, names: Sequence[str], *, silent_errors: bool = SILENT
 
 
 def _cells(sheet: Sheet, area: Area, *, silent_errors: bool) -> list[list[object]]:
-    return [
-        row
-        for block in blocks(area)
-        for row in _values(sheet.range(str(block)), silent_errors=silent_errors)
-    ]
+    found = []
+    for block in blocks(area):
+        place = patient(lambda b=block: sheet.range(str(b)))  # type: ignore[misc]
+        found += _values(place, silent_errors=silent_errors)
+    return found
 
 
 def used(sheet: Sheet) -> Area | None:
