@@ -103,6 +103,7 @@ class Excel:
         self.ferme_apres: int | None = None
         self.ecritures: list[str] = []
         self.read_only = False
+        self.saved, self.saves, self.computed = True, 0, 0
         self.screen_updating = True
         self.status: list[object] = []
         self.alerts: list[tuple[str, str]] = []
@@ -256,6 +257,10 @@ class _App(base_classes.App):
         self.excel.alerts.append((buttons, prompt))
         return self.excel.answer if buttons != "ok" else "ok"
 
+    def calculate(self) -> None:
+        self.excel.call()
+        self.excel.computed += 1
+
     @property
     def books(self) -> Any:
         names = [Path(self.excel.path).name, *self.excel.other_books]
@@ -268,10 +273,11 @@ class _Book(base_classes.Book):
 
     @property
     def api(self) -> Any:
-        return SimpleNamespace(ReadOnly=self.excel.read_only, Save=self._save)
+        return SimpleNamespace(ReadOnly=self.excel.read_only, Saved=self.excel.saved)
 
     def _save(self) -> None:
-        self.excel.ecritures.append("enregistré")
+        self.excel.saved = True
+        self.excel.saves += 1
 
     @property
     def app(self) -> _App:

@@ -89,6 +89,25 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     return Resultat(book.aujourdhui, envoi.lignes, constats, named + count, not accepted)
 
 
+def actualiser(outils: Outils, jour: Jour) -> Resultat:
+    """Mirror in the workbook what the journal knows; nothing is sent.
+
+    Raises:
+        InputError, StoreError: nothing was changed.
+    """
+    outils.store.ensure_writable()
+    snapshot, book = _ouvrir(outils, jour)
+    count, problem = 0, None
+    if book.parametres.identifiant:  # without a name nothing was ever sent from it
+        with outils.journal.exclusive(book.parametres.identifiant):
+            miroir.apprendre(book, outils.journal)
+            count, problem = _mirror(outils, jour, snapshot)
+    constats = list(book.findings)
+    if problem is not None:
+        constats.append(problem)
+    return Resultat(book.aujourdhui, [], constats, count)
+
+
 def _ouvrir(outils: Outils, jour: Jour) -> tuple[Snapshot, Book]:
     """The workbook as it is now.
 

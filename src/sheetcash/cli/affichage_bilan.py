@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sheetcash.app import previsions
+from sheetcash.app import phrases, previsions
 from sheetcash.app.bilan import (
     A_DECLARER,
     DECLAREE,
@@ -17,16 +17,17 @@ from sheetcash.app.bilan import (
     Passage,
 )
 from sheetcash.baremes import Bareme, nommer
-from sheetcash.cli.affichage import jour_long, pluriel, table
+from sheetcash.cli.affichage import table
 from sheetcash.core.categories import LABELS
 from sheetcash.core.cotisations import assiette
 from sheetcash.core.echeancier import URSSAF, Echeance
-from sheetcash.core.money import format_euros, format_rate, round_half_up
+from sheetcash.core.money import format_euros
+from sheetcash.core.mots import jour_long, pluriel
 from sheetcash.core.periods import MOIS, format_date
 from sheetcash.core.plafonds import OK
 from sheetcash.core.semaine import MONTREES, Tache
 from sheetcash.core.sortie import DANS_LE_REGIME, SORTIE
-from sheetcash.core.tva import FRANCHISE, TVA, TVA_JANVIER
+from sheetcash.core.tva import TVA_JANVIER
 from sheetcash.workbook.baremes_labels import ecrire
 
 #: The longest object of a task that a line shows whole.
@@ -38,11 +39,6 @@ _ETATS = {
     DECLAREE: "déclarée, à payer, au plus tard le",
     EN_COURS: "en cours, au plus tard le",
 }
-
-
-def _rate(per_million: int) -> str:
-    """A share to a tenth of a percent: enough to read, exact elsewhere."""
-    return format_rate(round_half_up(per_million, 1000) * 1000)
 
 
 def lignes_bilan(bilan: Bilan) -> list[str]:
@@ -61,13 +57,12 @@ def lignes_bilan(bilan: Bilan) -> list[str]:
     ]
     lines += table(rows, frozenset({1}))
     lines += ["", "Régime micro"]
-    names = {"global": "Plafond global", "services": "Plafond des services"}
     lines += table(
         [
             (
-                names.get(usage.nom, f"Plafond ({usage.nom})"),
+                phrases.plafond(usage),
                 f"{format_euros(usage.ca)} sur {format_euros(usage.limite)}",
-                _rate(usage.part),
+                phrases.pourcent(usage.part),
                 "" if usage.statut == OK else usage.statut,
             )
             for usage in bilan.plafonds
@@ -209,21 +204,7 @@ def _tva(bilan: Bilan) -> list[str]:
     vat = bilan.franchise
     if vat is None:
         return []
-    head = f"TVA, {'services' if vat.nom == 'services' else 'chiffre d’affaires global'}"
-    if vat.statut == TVA:
-        head = "TVA"
-    if vat.statut == FRANCHISE:
-        left = format_euros(vat.base - vat.ca)
-        text = f"franchise ; il reste {left} avant le seuil de {format_euros(vat.base)}"
-    elif vat.statut == TVA_JANVIER:
-        text = (
-            f"seuil de base de {format_euros(vat.base)} dépassé : TVA au 1er janvier "
-            f"{bilan.aujourdhui.year + 1} ; seuil majoré {format_euros(vat.majore)}"
-        )
-    else:
-        assert vat.depuis is not None
-        text = f"due depuis le {format_date(vat.depuis)}"
-    lines = [f"  {head} : {text}"]
+    lines = [f"  {phrases.tva(bilan)}"]
     if vat.statut == TVA_JANVIER and vat.seuils_repris:
         lines.append(
             f"    d'après les seuils de {bilan.aujourdhui.year} : ceux de "

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from sheetcash.app.phrases import fin_de_mois, ronds
 from sheetcash.app.plan import Plan, Rouge
-from sheetcash.cli.affichage import jour_long, table
+from sheetcash.cli.affichage import table
 from sheetcash.core.money import format_euros, round_half_up
+from sheetcash.core.mots import jour_long
 from sheetcash.core.periods import format_date
-from sheetcash.core.tresorerie import ENTREES, SORTIES, Mois
-
-
-def _ronds(cents: int) -> str:
-    """Whole euros: a plan is not read to the cent."""
-    return format_euros(round_half_up(cents, 100) * 100).replace(",00", "")
+from sheetcash.core.tresorerie import ENTREES, SORTIES
 
 
 def lignes_plan(plan: Plan) -> list[str]:
@@ -23,9 +20,9 @@ def lignes_plan(plan: Plan) -> list[str]:
     rows += [
         (
             one.periode.label,
-            _ronds(one.ouverture),
-            *(_ronds(one.flux[ligne]) for ligne in used),
-            _ronds(one.cloture),
+            ronds(one.ouverture),
+            *(ronds(one.flux[ligne]) for ligne in used),
+            ronds(one.cloture),
         )
         for one in plan.mois
     ]
@@ -44,7 +41,7 @@ def _suivi(plan: Plan) -> list[str]:
     """The balance ahead, the months that are over, and the ratios."""
     horizons, passes, found = plan.suivi
     lines = ["", "Solde prévu"]
-    rows = [(f"dans {label}", format_date(day), _ronds(cents)) for label, day, cents in horizons]
+    rows = [(f"dans {label}", format_date(day), ronds(cents)) for label, day, cents in horizons]
     lines += table(rows, frozenset({2}))
     told = [one for one in passes if any(one[1:])]
     if told:
@@ -53,7 +50,7 @@ def _suivi(plan: Plan) -> list[str]:
         months = [
             (
                 one.periode.label,
-                *map(_ronds, (one.entrees, one.entrees_prevues, one.sorties, one.sorties_prevues)),
+                *map(ronds, (one.entrees, one.entrees_prevues, one.sorties, one.sorties_prevues)),
             )
             for one in told
         ]
@@ -61,7 +58,7 @@ def _suivi(plan: Plan) -> list[str]:
     grown = f"{_signe(found.variation_bfr)} en un mois"
     ratios = [
         ("Délai moyen de paiement", f"{found.delai} jours" if found.delai is not None else "–"),
-        ("Besoin en fonds de roulement", f"{_ronds(found.bfr)}, {grown}"),
+        ("Besoin en fonds de roulement", f"{ronds(found.bfr)}, {grown}"),
         ("Part en retard de ce qu'on vous doit", _pourcent(found.part_en_retard)),
         ("Disponible pour 1 € à payer sous 3 mois", _euros(found.liquidite)),
         ("Tendance du solde", f"{_signe(found.tendance)} par mois"),
@@ -71,7 +68,7 @@ def _suivi(plan: Plan) -> list[str]:
 
 
 def _signe(cents: int) -> str:
-    return f"{'+' if cents > 0 else ''}{_ronds(cents)}"
+    return f"{'+' if cents > 0 else ''}{ronds(cents)}"
 
 
 def _pourcent(share: int | None) -> str:
@@ -91,7 +88,7 @@ def _rouges(plan: Plan) -> list[str]:
     title = "Mois dans le rouge" if only else "Mois sous la réserve"
     lines, told = [f"{title} ou dans le rouge" if red and not only else title], None
     for one in plan.rouges:
-        lines.append(f"  {_mois(one.mois)} : {_manque(one)}")
+        lines.append(f"  {fin_de_mois(one.mois)} : {_manque(one)}")
         if one.causes:
             lines.append(f"    à payer ce mois-là : {', '.join(one.causes)}")
         if one.leviers == told:
@@ -107,10 +104,6 @@ def _rouges(plan: Plan) -> list[str]:
             for lever in one.leviers
         ]
     return lines
-
-
-def _mois(one: Mois) -> str:
-    return f"{one.periode.label}, {format_euros(one.cloture)} à la fin"
 
 
 def _manque(one: Rouge) -> str:

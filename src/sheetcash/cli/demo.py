@@ -40,9 +40,9 @@ def commande(dossier: Path) -> int:
     from sheetcash.adapters.mail.boite import Boite
     from sheetcash.app import bilan, semaine
     from sheetcash.app.envoi import Jour
-    from sheetcash.cli.affichage import pluriel
     from sheetcash.cli.affichage_bilan import lignes_a_faire, lignes_bilan
     from sheetcash.cli.affichage_relances import lignes_relances
+    from sheetcash.core.mots import pluriel
     from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
     from sheetcash.templates.xlsx import build
     from sheetcash.workbook.reading import read_book

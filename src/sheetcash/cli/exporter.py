@@ -73,7 +73,7 @@ def _as_json(done: Export) -> dict[str, object]:
 
 
 def _lines(done: Export) -> list[str]:
-    from sheetcash.cli.affichage import pluriel
+    from sheetcash.core.mots import pluriel
     from sheetcash.core.periods import format_date
 
     copie = done.copie

@@ -163,21 +163,7 @@ def _in_french(error: click.UsageError) -> str:
 
 def _unexpected(error: Exception) -> int:
     """Keep the traceback in the log file, and say where."""
-    import tempfile
-    import traceback
-    from datetime import datetime
-    from pathlib import Path
+    from sheetcash.adapters.log import noter
 
-    text = "".join(traceback.format_exception(error))
-    folder = Path(os.environ.get("SHEETCASH_STATE_DIR") or tempfile.gettempdir())
-    log = folder / "sheetcash.log"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as stream:
-            stream.write(f"{datetime.now().isoformat()}\n{text}\n")
-        where = f"Le détail est dans {log}."
-    except OSError:
-        where = f"Le détail n'a pas pu être noté ({type(error).__name__})."
-    return _say(
-        f"Une erreur inattendue est survenue : c'est la nôtre, pas la vôtre.\n{where}", FAILED
-    )
+    said = "Une erreur inattendue est survenue : c'est la nôtre, pas la vôtre."
+    return _say(f"{said}\n{noter(error, os.environ)}", FAILED)

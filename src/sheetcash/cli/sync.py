@@ -88,8 +88,8 @@ def _mailer(settings: Settings) -> Mailer:
 def _confirm(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:
     """Show what is about to leave and ask; standard output stays free for ``--json``."""
     from sheetcash.app.envoi import ligne
-    from sheetcash.cli.affichage import pluriel
     from sheetcash.cli.affichage_relances import lignes_relances
+    from sheetcash.core.mots import pluriel
 
     if not sys.stdin.isatty():
         raise click.UsageError(
@@ -123,8 +123,8 @@ def _as_json(result: Resultat) -> dict[str, object]:
 
 
 def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
-    from sheetcash.cli.affichage import jour_long, pluriel
     from sheetcash.cli.affichage_relances import lignes_relances
+    from sheetcash.core.mots import jour_long, pluriel
 
     lines = [f"{name}, {jour_long(result.aujourdhui)}"]
     shown = lignes_relances(result.lignes)

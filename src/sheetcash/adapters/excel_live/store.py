@@ -94,6 +94,16 @@ class ExcelLive:
                         f"Ôtez la protection (Révision), puis recommencez. {NOTHING_DONE}",
                     )
 
+    def modifie(self) -> bool:
+        """Whether something in it is not saved yet."""
+        with told(self.name):
+            return not patient(lambda: _flag(self.book.api, "Saved", "saved"))
+
+    def enregistrer(self) -> None:
+        """Save it where it is."""
+        with told(self.name):
+            patient(self.book.save)
+
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         """Change the cells of the workbook the snapshot was read from; all the edits or none.
 

@@ -1,10 +1,13 @@
-"""The macro workbook: the template's, with the VBA project that calls Python."""
+"""The macro workbook: the template's, with the VBA project that calls Python and the ribbon."""
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import BinaryIO
 
+from sheetcash.adapters.excel_file.package import Package
+from sheetcash.hosts.excel import ruban
 from sheetcash.hosts.excel.vba.modules import modules
 from sheetcash.hosts.excel.vba.project import project
 from sheetcash.templates.content import Content
@@ -22,4 +25,9 @@ def construire(target: BinaryIO, content: Content, aujourdhui: date) -> None:
     Raises:
         InputError: xlwings is not installed, or not in the version we know.
     """
-    build(target, content, aujourdhui, project(modules(CODE_NAMES)))
+    built = io.BytesIO()
+    build(built, content, aujourdhui, project(modules(CODE_NAMES)))
+    with Package(built.getvalue()) as package:
+        package.add_part(ruban.PARTIE, ruban.xml())
+        package.link("", ruban.RELATION, ruban.PARTIE)
+        package.write(target)

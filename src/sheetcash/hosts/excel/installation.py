@@ -18,6 +18,8 @@ WINDOWS, MAC = "win32", "darwin"
 #: Both kinds of Store programs live there, where nothing else may start or load them.
 _STORE: Final = "windowsapps"
 _INTERPRETER: Final = {WINDOWS: "INTERPRETER_WIN", MAC: "INTERPRETER_MAC"}
+#: Only signed macros run, or none: ours are not signed.
+_MACROS_BLOQUEES: Final = (3, 4)
 _LINE: Final = re.compile(r'"((?:[^"]|"")*)","((?:[^"]|"")*)"')
 
 
@@ -33,6 +35,8 @@ class Poste(NamedTuple):
         xlwings: the version of xlwings that is installed, empty for none.
         environ: the environment's variables.
         existe: whether a file or folder is there.
+        macros: what Excel does with macros, by the number that Windows keeps; 0 when unknown.
+        bloque: whether Windows marks a file as come from elsewhere, which blocks its macros.
     """
 
     systeme: str
@@ -43,6 +47,8 @@ class Poste(NamedTuple):
     xlwings: str
     environ: Mapping[str, str]
     existe: Callable[[Path], bool]
+    macros: int = 0
+    bloque: Callable[[str], bool] = lambda _: False
 
 
 class Obstacle(NamedTuple):
@@ -63,6 +69,8 @@ def ce_poste(environ: Mapping[str, str]) -> Poste:
         _version(),
         environ,
         Path.exists,
+        _macros(),
+        _bloque,
     )
 
 
@@ -88,6 +96,31 @@ def _excel() -> str:
         return ""
     place = Path("/Applications/Microsoft Excel.app")
     return str(place) if place.exists() else ""
+
+
+def _macros() -> int:
+    if sys.platform == "win32":  # pragma: no cover - the registry exists there only
+        import winreg
+
+        for policy in ("Policies\\", ""):  # the administrator's choice goes before the user's
+            key = rf"SOFTWARE\{policy}Microsoft\Office\16.0\Excel\Security"
+            try:
+                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as found:
+                    return int(winreg.QueryValueEx(found, "VBAWarnings")[0])
+            except (OSError, ValueError):
+                continue
+    return 0
+
+
+def _bloque(classeur: str) -> bool:
+    """Windows keeps where a file comes from in a stream beside its content."""
+    if sys.platform != "win32" or "://" in classeur:
+        return False
+    try:  # pragma: no cover - such streams exist there only
+        mark = Path(f"{classeur}:Zone.Identifier").read_text("utf-8", "replace")
+    except OSError:  # pragma: no cover
+        return False
+    return any(f"ZoneId={zone}" in mark for zone in (3, 4))  # pragma: no cover
 
 
 def configuration(poste: Poste) -> Path | None:
@@ -145,7 +178,7 @@ def obstacles(poste: Poste, text: str | None, classeur: str = "") -> list[Obstac
         one
         for check in (_du_store, _de_version, _de_dll, _de_configuration, _de_conda)
         for one in check(poste, text or "")
-    ] + list(_de_dossier(classeur))
+    ] + [*_de_macros(poste, classeur), *_de_dossier(classeur)]
 
 
 def _du_store(poste: Poste, text: str) -> Iterator[Obstacle]:
@@ -208,10 +241,25 @@ def _de_conda(poste: Poste, text: str) -> Iterator[Obstacle]:
         )
 
 
+def _de_macros(poste: Poste, classeur: str) -> Iterator[Obstacle]:
+    center = "Fichier, Options, Centre de gestion de la confidentialité, Paramètres des macros"
+    if poste.macros in _MACROS_BLOQUEES:
+        yield Obstacle(
+            "Excel bloque les macros de tous les classeurs sans le demander.",
+            f"{center} : choisissez « Désactiver les macros VBA avec notification ». Si le choix "
+            "est grisé, demandez à qui gère votre ordinateur.",
+        )
+    if classeur and poste.bloque(classeur):
+        yield Obstacle(
+            "Windows bloque les macros de ce classeur : il vient d'un courriel ou d'internet.",
+            "Fermez-le, clic droit sur le fichier, Propriétés, cochez « Débloquer ».",
+        )
+
+
 def _de_dossier(classeur: str) -> Iterator[Obstacle]:
     if "://" in classeur or "onedrive" in classeur.casefold():
         yield Obstacle(
             "Le classeur est dans OneDrive : Excel en donne une adresse, pas un fichier.",
-            "Les fonctions marchent ; pour « sheetcash sync », donnez le fichier local, ou rangez "
-            "le classeur hors de OneDrive.",
+            "Les fonctions et les boutons marchent, sauf la copie pour le comptable ; pour "
+            "« sheetcash sync », donnez le fichier local, ou rangez le classeur hors de OneDrive.",
         )

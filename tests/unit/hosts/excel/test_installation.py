@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sheetcash.cli import installer_excel
-from sheetcash.hosts.excel import installation
+from sheetcash.hosts.excel import installation, interpreteur
 from sheetcash.hosts.excel.installation import MAC, WINDOWS, Poste, configuration, obstacles, regler
 from sheetcash.hosts.excel.vba.modules import XLWINGS
 
@@ -63,6 +63,18 @@ def test_a_conda_environment_named_beside_the_address_is_told():
     assert len(said(its, regler('"CONDA ENV","base"', its))) == 1
 
 
+@pytest.mark.parametrize(("number", "told"), [(0, 0), (1, 0), (2, 0), (3, 1), (4, 1)])
+def test_an_excel_that_blocks_every_macro_is_told(number, told):
+    found = said(poste(macros=number), classeur="C:\\a.xlsm")
+    assert len(found) == told and all("bloque les macros" in one for one in found)
+
+
+def test_a_workbook_that_windows_blocks_is_told():
+    its = poste(bloque=lambda path: path == "C:\\recu.xlsm")
+    assert said(its, classeur="C:\\a.xlsm") == []
+    assert "vient d'un courriel" in said(its, classeur="C:\\recu.xlsm")[0]
+
+
 @pytest.mark.parametrize("place", ["https://d.docs.live.net/1/a.xlsm", "C:\\OneDrive\\a.xlsm"])
 def test_a_workbook_in_onedrive_is_told(place):
     assert any("OneDrive" in one for one in said(poste(), classeur=place))
@@ -109,12 +121,12 @@ def test_on_a_mac_xlwings_script_is_put_where_excel_runs_it_from(run, tmp_path):
     its = poste(MAC, maison=tmp_path, la={PYTHON})
     code, out = run(its)
     scripts = tmp_path / "Library" / "Application Scripts" / "com.microsoft.Excel"
-    assert code == 0 and "ne connaît pas les fonctions Python" in out
+    assert code == 0 and "ne connaît pas les fonctions Python" in out and "répondez OK" in out
     assert [file.name for file in scripts.iterdir()] == [f"xlwings-{XLWINGS}.applescript"]
 
 
 def test_the_diagnostic_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr(installation, "ce_poste", lambda environ: poste(maison=tmp_path))
-    assert [one.probleme for one in installer_excel.ce_qui_manque("a.xlsm")] == [
+    assert [one.probleme for one in interpreteur.ce_qui_manque({}, "a.xlsm")] == [
         "Excel ne sait pas encore où est Python."
     ]

@@ -19,7 +19,29 @@ XLWINGS: Final = "0.37.8"
 PROJET: Final = "sheetcash"
 
 WORKBOOK: Final = "ThisWorkbook"
-_OURS: Final = ("SheetcashPython",)
+_OURS: Final = ("SheetcashPython", "SheetcashRuban")
+_INSTALLER: Final = "Dans un terminal, lancez « sheetcash installer excel », puis recommencez."
+#: What of xlwings' module becomes ours: its configuration file, and all that it tells the user.
+_A_NOUS: Final = (
+    ('PROJECT_NAME As String = "xlwings"', f'PROJECT_NAME As String = "{PROJET}"'),
+    ("Content = ReadFile(FileName)\n", "Content = SheetcashErreur(ReadFile(FileName))\n"),
+    ("Content = Message\n", "Content = SheetcashErreur(Message)\n"),
+    ('            Content = Content & "Press Ctrl+C to copy this message to the clipboard."\n', ""),
+    ('AUTO_DISMISS, "Error", OK_BUTTON_ERROR', 'AUTO_DISMISS, "Sheetcash", OK_BUTTON_ERROR'),
+    ('MsgBox Content, vbCritical, "Error"', 'MsgBox Content, vbCritical, "Sheetcash"'),
+    (
+        "To enable RunPython, please run 'xlwings runpython install' in a terminal once and try "
+        "again.",
+        f"Excel ne peut pas encore lancer Python. {_INSTALLER}",
+    ),
+    ("Could not find Interpreter!", f"Python est introuvable. {_INSTALLER}"),
+    (
+        "Your Conda version seems to be too old for the Conda settings. Use the Interpreter "
+        "setting instead.",
+        f"Votre conda est trop ancien. {_INSTALLER}",
+    ),
+    ('Application.StatusBar = "Running..."', 'Application.StatusBar = "Sheetcash : au travail…"'),
+)
 
 
 def modules(sheets: Sequence[str]) -> list[Module]:
@@ -60,18 +82,22 @@ def dossier_xlwings() -> Path:
 
 
 def _xlwings() -> list[Module]:
-    """Xlwings' module, reading our own configuration file, and the class it needs on macOS."""
+    """Xlwings' module, reading our own configuration file and speaking French.
+
+    With it goes the class it needs on macOS.
+    """
     folder = dossier_xlwings()
     text = (folder / "xlwings.bas").read_text("cp1252")
     version = re.search(r'XLWINGS_VERSION As String = "([^"]*)"', text)
-    known = 'PROJECT_NAME As String = "xlwings"'
-    if version is None or version[1] != XLWINGS or known not in text:
+    known = all(text.count(theirs) == 1 for theirs, _ in _A_NOUS)
+    if version is None or version[1] != XLWINGS or not known:
         found = version[1] if version else "inconnue"
         raise InputError(
             f"La version d'xlwings installée ({found}) n'est pas celle attendue ({XLWINGS}).",
             f"Installez-la : pip install xlwings=={XLWINGS}",
         )
-    text = text.replace(known, f'PROJECT_NAME As String = "{PROJET}"')
+    for theirs, ours in _A_NOUS:
+        text = text.replace(theirs, ours)
     dictionary = (folder / "addin" / "Dictionary.cls").read_text("cp1252")
     return [
         Module("xlwings", _body(text)),

@@ -1,0 +1,321 @@
+"""The ribbon's buttons: each runs one use case on the workbook it was clicked in.
+
+Excel starts a Python of its own for every click, which imports this module: the rest is imported
+by the button that needs it. Whatever happens is told in a message box, in French.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetcash.errors import InputError, SheetcashError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlwings import Book
+
+    from sheetcash.adapters.excel_live.store import ExcelLive
+    from sheetcash.adapters.journal import SqliteJournal
+    from sheetcash.app.envoi import Jour, Outils
+    from sheetcash.hosts.excel.fenetre import Fenetre
+    from sheetcash.ports import Journal
+
+__all__ = [
+    "actualiser",
+    "aide",
+    "bilan",
+    "comptable",
+    "diagnostic",
+    "importer",
+    "plan",
+    "relances",
+    "sceller",
+]
+
+
+class Clic:
+    """One click: the workbook, its window, and the environment of the Python that Excel started."""
+
+    def __init__(self, book: Book, environ: Mapping[str, str]) -> None:
+        from sheetcash.adapters.excel_live.faults import bound_xlwings
+        from sheetcash.hosts.excel.fenetre import Fenetre
+
+        bound_xlwings()
+        self.book = book
+        self.environ = environ
+        self.fenetre: Fenetre = Fenetre(book)
+
+    def store(self) -> ExcelLive:
+        """The workbook, for the use cases.
+
+        Raises:
+            InputError: another one of that name is open.
+        """
+        from sheetcash.adapters.excel_live.store import ExcelLive
+
+        store = ExcelLive(self.book)
+        _seul(self.book, store.name)
+        return store
+
+    def jour(self) -> Jour:
+        """Today."""
+        from sheetcash.adapters.clock import ParisClock
+        from sheetcash.app.envoi import Jour
+
+        return Jour(ParisClock().today())
+
+
+def _seul(book: Book, name: str) -> None:
+    """Two workbooks of one name cannot be told apart: neither is touched."""
+    from sheetcash.adapters.excel_live.faults import patient, told
+
+    with told(name):
+        names = patient(lambda: [one.name for one in book.app.books])
+    if sum(one.casefold() == name.casefold() for one in names) > 1:
+        raise InputError(
+            f"Deux classeurs ouverts se nomment « {name} ».",
+            "Fermez celui qui n'est pas le bon, puis recommencez. Rien n'a été fait.",
+        )
+
+
+def relances() -> None:
+    """Show the reminders that are due, ask, send them, and note what happened."""
+    _run(_relances)
+
+
+def actualiser() -> None:
+    """Compute everything anew, and note what the journal knows; send nothing."""
+    _run(_actualiser)
+
+
+def bilan() -> None:
+    """Show the day's figures."""
+    _run(_bilan)
+
+
+def plan() -> None:
+    """Show the cash ahead."""
+    _run(_plan)
+
+
+def importer() -> None:
+    """Say that bank statements cannot be imported yet."""
+    _run(_pas_encore("importer un relevé"))
+
+
+def sceller() -> None:
+    """Say that months cannot be sealed yet."""
+    _run(_pas_encore("sceller un mois"))
+
+
+def comptable() -> None:
+    """Put a copy for the accountant beside the workbook."""
+    _run(_comptable)
+
+
+def diagnostic() -> None:
+    """Show what works and what does not."""
+    _run(_diagnostic)
+
+
+def aide() -> None:
+    """Say what each button does."""
+    _run(_aide)
+
+
+def _run(action: Callable[[Clic], None]) -> None:
+    """One click: whatever happens, the user reads one sentence, and never a traceback."""
+    import xlwings
+
+    clic = Clic(xlwings.Book.caller(), os.environ)
+    executer(clic, action)
+
+
+def executer(clic: Clic, action: Callable[[Clic], None]) -> None:
+    """Run an action for a click, and tell in a message box how it failed."""
+    from sheetcash.adapters.excel_live.faults import told
+
+    try:
+        with told("ouvert"):
+            action(clic)
+    except SheetcashError as error:
+        _dire(clic, error, str(error))
+    except Exception as error:  # noqa: BLE001 - the user never sees a traceback
+        _dire(clic, error, "Une erreur inattendue est survenue : c'est la nôtre, pas la vôtre.")
+    finally:
+        clic.fenetre.etat("")
+
+
+def _dire(clic: Clic, error: Exception, sentence: str) -> None:
+    from sheetcash.adapters.log import noter
+
+    where = noter(error, clic.environ)
+    try:
+        clic.fenetre.avertir(f"{sentence}\n\n{where}")
+    except Exception as silent:  # noqa: BLE001 - Excel is gone: the log is all that is left
+        noter(silent, clic.environ)
+
+
+def _relances(clic: Clic) -> None:
+    from sheetcash.app.sync import synchroniser
+    from sheetcash.hosts.excel import messages
+
+    fenetre = clic.fenetre
+    fenetre.etat("lecture du classeur…")
+    with _journal(clic) as journal:
+        result = synchroniser(_outils(clic, journal), clic.jour())
+    fenetre.dire(messages.envoi(result))
+
+
+def _actualiser(clic: Clic) -> None:
+    from sheetcash.adapters.excel_live.faults import patient
+    from sheetcash.app import sync
+    from sheetcash.hosts.excel import messages
+
+    clic.fenetre.etat("mise à jour du classeur…")
+    with _journal(clic) as journal:
+        result = sync.actualiser(_outils(clic, journal), clic.jour())
+    patient(clic.book.app.calculate)
+    clic.fenetre.dire(messages.actualise(result))
+
+
+def _journal(clic: Clic) -> SqliteJournal:
+    from sheetcash.adapters.journal import SqliteJournal
+    from sheetcash.adapters.settings import load_settings
+
+    return SqliteJournal(load_settings(clic.environ).state_dir)
+
+
+def _outils(clic: Clic, journal: Journal) -> Outils:
+    from sheetcash.adapters.mail.configured import smtp_from_settings
+    from sheetcash.adapters.settings import load_settings
+    from sheetcash.app.envoi import Outils
+    from sheetcash.hosts.excel import messages
+
+    settings, fenetre = load_settings(clic.environ), clic.fenetre
+    return Outils(
+        clic.store(),
+        journal,
+        lambda: smtp_from_settings(settings),
+        lambda due, doubts: fenetre.demander(messages.demande(due, doubts)),
+        fenetre.avancer,
+        lambda: str(uuid.uuid4()),
+    )
+
+
+def _bilan(clic: Clic) -> None:
+    from sheetcash.app import bilan as figures
+    from sheetcash.app import semaine
+    from sheetcash.hosts.excel import messages
+    from sheetcash.workbook.reading import read_book
+
+    clic.fenetre.etat("calcul des chiffres…")
+    snapshot = clic.store().read((*figures.TABLES, *semaine.TABLES), to_write=False)
+    book = read_book(snapshot, clic.jour().date)
+    clic.fenetre.dire(messages.bilan(*semaine.bilan_et_taches(snapshot, book)))
+
+
+def _plan(clic: Clic) -> None:
+    from sheetcash.app import plan as figures
+    from sheetcash.hosts.excel import messages
+    from sheetcash.workbook.reading import read_book
+
+    clic.fenetre.etat("calcul du plan…")
+    snapshot = clic.store().read(figures.TABLES, to_write=False)
+    book = read_book(snapshot, clic.jour().date)
+    clic.fenetre.dire(messages.plan(figures.calculer(book, snapshot)))
+
+
+def _pas_encore(what: str) -> Callable[[Clic], None]:
+    def say(clic: Clic) -> None:
+        clic.fenetre.dire(
+            f"Cette version ne sait pas encore {what} : ce sera dans une prochaine. "
+            "Rien n'a été changé."
+        )
+
+    return say
+
+
+def _comptable(clic: Clic) -> None:
+    from sheetcash.adapters.excel_file.store import ExcelFile
+    from sheetcash.adapters.folder import Folder
+    from sheetcash.app.comptable import copier
+    from sheetcash.hosts.excel import messages
+
+    store = clic.store()
+    path = chemin(clic.book, store.name)
+    if store.modifie() and clic.fenetre.demander(
+        "Le classeur a des changements qui ne sont pas enregistrés. Les enregistrer avant de "
+        "faire la copie ?\n\nNon : la copie contient ce qui était enregistré."
+    ):
+        store.enregistrer()
+    clic.fenetre.etat("préparation de la copie…")
+    folder = Folder(path.parent / "Pour le comptable")
+    done = copier(ExcelFile(path), folder, clic.jour().date, impose=False)
+    clic.fenetre.dire(messages.copie(done))
+
+
+def chemin(book: Book, name: str) -> Path:
+    """Where the workbook's file is.
+
+    Raises:
+        StoreError: it has none, or it is only known by an address of OneDrive or SharePoint.
+    """
+    from sheetcash.adapters.excel_live.faults import patient, told
+
+    try:
+        with told(name):
+            full = patient(lambda: book.fullname)
+    except StoreError:
+        raise
+    except Exception as error:  # xlwings could not find the folder of an address
+        raise _en_ligne(name) from error
+    if "://" in full:
+        raise _en_ligne(name)
+    path = Path(full)
+    if not path.is_absolute() and "\\" not in full:
+        raise StoreError(
+            f"Le classeur « {name} » n'a jamais été enregistré.", "Enregistrez-le d'abord."
+        )
+    return path
+
+
+def _en_ligne(name: str) -> StoreError:
+    return StoreError(
+        f"Le classeur « {name} » est dans OneDrive ou SharePoint : Excel n'en donne qu'une "
+        "adresse.",
+        "Enregistrez-en une copie dans un dossier de l'ordinateur, ouvrez-la, puis recommencez.",
+    )
+
+
+def _diagnostic(clic: Clic) -> None:
+    from sheetcash.hosts import diagnostic as verifications
+    from sheetcash.hosts.excel import messages
+
+    clic.fenetre.etat("vérifications…")
+    store = clic.store()
+    try:
+        path = str(chemin(clic.book, store.name))
+    except StoreError:
+        path = "https://"  # only known by an address: that is one of the checks
+    checks = verifications.verifier_poste(clic.environ, path)
+    its, findings = verifications.verifier_classeur(store, clic.jour().date)
+    clic.fenetre.dire(messages.diagnostic([*checks, *its], findings))
+
+
+def _aide(clic: Clic) -> None:
+    from sheetcash import __version__
+    from sheetcash.adapters.log import FILE_NAME
+    from sheetcash.adapters.settings import load_settings
+    from sheetcash.hosts.excel import messages
+    from sheetcash.hosts.excel.ruban import BOUTONS
+
+    settings = load_settings(clic.environ)
+    clic.fenetre.dire(
+        messages.aide(BOUTONS, __version__, str(settings.file), str(settings.state_dir / FILE_NAME))
+    )
