@@ -243,6 +243,8 @@ class _App(base_classes.App):
         self.excel.screen_updating = value
         self.excel.screen_changes.append(value)
 
+    display_alerts = True
+
     @property
     def status_bar(self) -> Any:
         return self.excel.status[-1] if self.excel.status else False

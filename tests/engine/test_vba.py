@@ -14,6 +14,7 @@ from gestes import python_avec_uno
 from xlsxwriter import Workbook
 
 from sheetcash.functions import FONCTIONS
+from sheetcash.hosts.excel.ruban import BOUTONS
 from sheetcash.hosts.excel.vba import modules
 from sheetcash.hosts.excel.vba.project import CLASSE, CLASSEUR, FEUILLE, Module, project
 
@@ -21,8 +22,31 @@ pytestmark = pytest.mark.engine
 
 NA, VALEUR = "Error 2042", "Error 2015"
 _XLWINGS = """
+Public commande As String
+
 Public Function XLPy() As Object
     Set XLPy = New Serveur
+End Function
+
+Public Function GetConfig(ByVal cle As String, Optional ByVal defaut As String = "") As Variant
+    GetConfig = "C:\\py\\python.exe"
+End Function
+
+Public Function FileExists(ByVal nom As String) As Boolean
+    FileExists = (nom <> "C:\\absent.exe")
+End Function
+
+Public Function RunPython(ByVal texte As String)
+    commande = texte
+End Function
+
+Public Function ESSAI_BOUTON(ByVal nom As String) As String
+    Dim bouton As Object
+    Set bouton = New Bouton
+    bouton.ID = nom
+    commande = ""
+    SheetcashBouton bouton
+    ESSAI_BOUTON = commande
 End Function
 """
 _SERVEUR = """
@@ -62,6 +86,7 @@ Public Function CallUDF(ByVal m As String, ByVal nom As String, ByVal arguments 
     End If
 End Function
 """
+_TRACE = 'Traceback:"&CHAR(13)&CHAR(10)&"  File x"&CHAR(10)&"ModuleNotFoundError: y"&CHAR(10)&"'
 #: Echoed: the function's name and what each argument became.
 ECHOS = {
     fonction.nom: fonction
@@ -78,6 +103,7 @@ def cellules(tmp_path_factory):
         pytest.skip("python3-uno is not installed: nothing can be run inside LibreOffice")
     its = [one for one in modules.modules(()) if one.nom.startswith("Sheetcash")]
     its += [Module("xlwings", _XLWINGS), Module("Serveur", _SERVEUR, CLASSE)]
+    its.append(Module("Bouton", "Public ID As String\n", CLASSE))
     document = [Module("ThisWorkbook", "", CLASSEUR), Module("Feuil1", "", FEUILLE)]
     path = tmp_path_factory.mktemp("vba") / "essai.xlsm"
     with Workbook(str(path)) as workbook:
@@ -93,6 +119,12 @@ def cellules(tmp_path_factory):
         '=SC_EXPLIQUER("SC_PLAFOND";"bnc";2026)',
         '=SC_EXPLIQUER("SC_PLAFOND")',
         "=SC_ENCAISSEMENTS(A1:A3;A1:A3;A1;A2)",
+        '=SHEETCASHOBSTACLE("")',
+        '=SHEETCASHOBSTACLE("C:\\absent.exe")',
+        '=SHEETCASHOBSTACLE("C:\\py\\python.exe")',
+        f'=SHEETCASHERREUR("{_TRACE}")',
+        '=SHEETCASHERREUR("")',
+        *(f'=ESSAI_BOUTON("{one.nom}")' for one in BOUTONS),
         *(f"={nom}({';'.join(['7'] * len(one.arguments))})" for nom, one in ECHOS.items()),
         *(f"={nom}({';'.join('8' for a in one.arguments if not a.facultatif)})"
           for nom, one in ECHOS.items()),
@@ -147,3 +179,25 @@ def test_each_wrapper_hands_over_all_its_arguments(cellules, nom):
     needed = f"={nom}({';'.join('8' for a in arguments if not a.facultatif)})"
     given = ["vide" if one.facultatif else "8" for one in arguments]
     assert cellules[needed] == "|".join([nom, *given])
+
+
+@pytest.mark.parametrize("nom", [one.nom for one in BOUTONS])
+def test_each_button_runs_the_python_function_of_its_name(cellules, nom):
+    said = cellules[f'=ESSAI_BOUTON("{nom}")']
+    assert said == f"from sheetcash.hosts.excel.macros import {nom}; {nom}()"
+
+
+def test_a_python_that_is_not_there_is_told_before_it_is_run(cellules):
+    said = cellules['=SHEETCASHOBSTACLE("")']
+    assert said.startswith("Excel ne sait pas encore où est Python.")
+    assert "« sheetcash installer excel »" in said
+    said = cellules['=SHEETCASHOBSTACLE("C:\\absent.exe")']
+    assert said.startswith("Python n'est plus à l'adresse notée : C:\\absent.exe.")
+    assert cellules['=SHEETCASHOBSTACLE("C:\\py\\python.exe")'] in ("", None)
+
+
+def test_what_python_wrote_becomes_one_sentence(cellules):
+    said = cellules[f'=SHEETCASHERREUR("{_TRACE}")']
+    assert said.startswith("sheetcash n'a pas pu démarrer (ModuleNotFoundError: y).")
+    assert "Traceback" not in said
+    assert cellules['=SHEETCASHERREUR("")'].startswith("sheetcash n'a pas pu démarrer. Dans")

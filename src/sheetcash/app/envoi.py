@@ -245,7 +245,7 @@ class Envoi:
         if isinstance(error, Unknown):
             self._uncertain += 1
             if self._uncertain >= _UNCERTAIN_IN_A_ROW:
-                self._stop = "le serveur ne répond plus correctement : au prochain « sync »"
+                self._stop = "le serveur ne répond plus correctement : au prochain envoi"
             return INCONNUE
         self._uncertain = 0
         if isinstance(error, AddressRefused):
@@ -259,7 +259,7 @@ class Envoi:
 
     def _halt(self, one: Decision, etat: str, error: SheetcashError) -> Ligne:
         """The journal or the workbook cannot be relied upon any more: nothing else leaves."""
-        self._stop = "envoi interrompu : au prochain « sync »"
+        self._stop = "interrompu : au prochain envoi"
         self.constats.append(Finding("Factures", 0, "", error.probleme, error.que_faire))
         return Ligne(one, etat, error.probleme)
 

@@ -6,7 +6,6 @@ from sheetcash.app.bilan import Bilan
 from sheetcash.core.money import format_euros, format_rate, round_half_up
 from sheetcash.core.periods import format_date
 from sheetcash.core.plafonds import Usage
-from sheetcash.core.tresorerie import Mois
 from sheetcash.core.tva import FRANCHISE, TVA, TVA_JANVIER
 
 _PLAFONDS = {"global": "Plafond global", "services": "Plafond des services"}
@@ -59,8 +58,3 @@ def ronds(cents: int) -> str:
     '1\\u202f235\\xa0€'
     """
     return format_euros(round_half_up(cents, 100) * 100).replace(",00", "")
-
-
-def fin_de_mois(one: Mois) -> str:
-    """A month of the plan and its closing balance."""
-    return f"{one.periode.label}, {format_euros(one.cloture)} à la fin"

@@ -137,7 +137,7 @@ def _capped(decisions: list[Decision], cap: int) -> list[Decision]:
         if one.etat == A_ENVOYER:
             sent += 1
             if sent > cap:
-                text = f"limite de {cap} relances par envoi atteinte : au prochain « sync »"
+                text = f"limite de {cap} relances par envoi atteinte : au prochain envoi"
                 one = one.retenir(Motif(text))
         out.append(one)
     return out

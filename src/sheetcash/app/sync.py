@@ -157,7 +157,7 @@ def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Findin
         0,
         "État sync",
         f"Le classeur n'a pas pu être mis à jour. {error.probleme}",
-        f"{error.que_faire} Puis relancez « sync » : rien ne partira deux fois.".strip(),
+        f"{error.que_faire} Puis recommencez l'envoi : rien ne partira deux fois.".strip(),
     )
 
 
@@ -167,7 +167,7 @@ def _day_is_fixed(day: date) -> Finding:
         0,
         "Date du jour",
         f"Le classeur est figé au {format_date(day)} : les relances ont été jugées ce jour-là.",
-        "Videz « Date du jour » pour suivre le calendrier, ou donnez --date.",
+        "Videz « Date du jour » pour suivre le calendrier.",
     )
 
 
@@ -178,7 +178,7 @@ def _a_corriger(lignes: list[Ligne]) -> list[Finding]:
         one = its.decision
         if its.etat in (REFUSEE, INCONNUE):
             what = (
-                "Corrigez l'adresse dans Clients, puis relancez « sync »."
+                "Corrigez l'adresse dans Clients, puis recommencez l'envoi."
                 if its.etat == REFUSEE
                 else "Cherchez-le dans vos messages envoyés, puis écrivez « envoyée » ou "
                 "« à renvoyer » dans État sync."
@@ -194,7 +194,7 @@ def _a_corriger(lignes: list[Ligne]) -> list[Finding]:
                     motif.ligne,
                     motif.colonne,
                     f"{name} : {motif.texte}.",
-                    "Puis relancez « sync ».",
+                    "Puis recommencez l'envoi.",
                 )
             ] = None
     return list(found)

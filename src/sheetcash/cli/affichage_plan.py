@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sheetcash.app.phrases import fin_de_mois, ronds
+from sheetcash.app.phrases import ronds
 from sheetcash.app.plan import Plan, Rouge
 from sheetcash.cli.affichage import table
 from sheetcash.core.money import format_euros, round_half_up
 from sheetcash.core.mots import jour_long
 from sheetcash.core.periods import format_date
-from sheetcash.core.tresorerie import ENTREES, SORTIES
+from sheetcash.core.tresorerie import ENTREES, SORTIES, Mois
 
 
 def lignes_plan(plan: Plan) -> list[str]:
@@ -88,7 +88,7 @@ def _rouges(plan: Plan) -> list[str]:
     title = "Mois dans le rouge" if only else "Mois sous la réserve"
     lines, told = [f"{title} ou dans le rouge" if red and not only else title], None
     for one in plan.rouges:
-        lines.append(f"  {fin_de_mois(one.mois)} : {_manque(one)}")
+        lines.append(f"  {_mois(one.mois)} : {_manque(one)}")
         if one.causes:
             lines.append(f"    à payer ce mois-là : {', '.join(one.causes)}")
         if one.leviers == told:
@@ -104,6 +104,10 @@ def _rouges(plan: Plan) -> list[str]:
             for lever in one.leviers
         ]
     return lines
+
+
+def _mois(one: Mois) -> str:
+    return f"{one.periode.label}, {format_euros(one.cloture)} à la fin"
 
 
 def _manque(one: Rouge) -> str:

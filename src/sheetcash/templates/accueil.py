@@ -130,7 +130,7 @@ def write_accueil(builder: Builder) -> None:
         "Dans Excel, un tableau s'allonge tout seul : tapez juste sous sa dernière ligne.",
         "Dans LibreOffice, insérez une ligne dans le tableau, et recopiez-y les cases grises.",
         "Vous pouvez trier, filtrer, déplacer les colonnes et en ajouter ; gardez leurs titres.",
-        "Rien n'est envoyé depuis ce fichier : les relances partent avec « sheetcash sync ».",
+        "Rien ne part sans votre accord : « sheetcash sync » ou, en .xlsm, l'onglet Sheetcash.",
     ):
         worksheet.write_string(row, 1, words, looks.get(indent=1))
         row += 1

@@ -219,7 +219,7 @@ SETTINGS = (
         "Relances_par_envoi",
         ENTIER,
         50,
-        "Au plus, à chaque « sync » ; les autres partent la fois suivante.",
+        "Au plus, à chaque envoi ; les autres partent la fois suivante.",
         group=RELANCE,
     ),
     Setting(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetcash.app.envoi import Ligne
-from sheetcash.app.phrases import fin_de_mois, plafond, pourcent, ronds, tva
+from sheetcash.app.phrases import plafond, pourcent, ronds, tva
 from sheetcash.app.relances import A_ENVOYER, A_FAIRE, RETENUE, Decision, libelle
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import jour_long, pluriel
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 #: Windows cuts a message box at 1,024 characters.
 LIMITE: Final = 1000
-_LONGUEUR: Final = 160
+_LONGUEUR, _LIGNES = 160, 25
+#: Beyond so many reminders their addresses are left out, so that more of them are seen.
+_AVEC_ADRESSE: Final = 8
 ENREGISTREZ: Final = "Enregistrez le classeur pour garder ce qui vient d'y être noté."
 
 _ETATS: Final = (
@@ -44,10 +46,15 @@ _ETATS: Final = (
 
 
 class Partie(NamedTuple):
-    """A heading and the lines under it; the first ones stay when there is no room for all."""
+    """A heading and the lines under it.
+
+    ``entiere``: its lines stay when there is no room for all; those of the others go, the last
+    part's first.
+    """
 
     titre: str
     lignes: Sequence[str] = ()
+    entiere: bool = False
 
 
 def boite(parties: Sequence[Partie], fin: str = "") -> str:
@@ -60,12 +67,28 @@ def boite(parties: Sequence[Partie], fin: str = "") -> str:
     <BLANKLINE>
     Voilà.
     """
-    for most in (12, 8, 5, 3, 2, 1, 0):
-        text = "\n\n".join(filter(None, (*(_partie(one, most) for one in parties), fin)))
-        if len(text) <= LIMITE:
-            return text
-    head = "\n\n".join(_court(one.titre) for one in parties)[: LIMITE - len(fin) - 4]
-    return f"{head}…\n\n{fin}" if fin else f"{head}…"
+    shown = [min(len(one.lignes), _LIGNES) for one in parties]
+    while len(text := _texte(parties, shown, fin)) > LIMITE:
+        at = _a_raccourcir(parties, shown)
+        if at is None:
+            room = LIMITE - len(fin) - 3
+            return f"{_texte(parties, shown, '')[:room]}…\n\n{fin}".rstrip()
+        shown[at] -= 1
+    return text
+
+
+def _a_raccourcir(parties: Sequence[Partie], shown: Sequence[int]) -> int | None:
+    """Which part loses a line: one that has others left if any, then any that has one."""
+    for least in (1, 0):
+        for at in range(len(parties) - 1, -1, -1):
+            if shown[at] > least and not parties[at].entiere:
+                return at
+    return None
+
+
+def _texte(parties: Sequence[Partie], shown: Sequence[int], fin: str) -> str:
+    blocks = [_partie(one, most) for one, most in zip(parties, shown, strict=True)]
+    return "\n\n".join(filter(None, (*blocks, fin)))
 
 
 def _partie(one: Partie, most: int) -> str:
@@ -87,17 +110,18 @@ def _constats(found: Sequence[Finding]) -> list[Partie]:
 def demande(due: Sequence[tuple[Decision, Mail]], doutes: Sequence[Finding]) -> str:
     """What is about to leave, and the question."""
     these = "cette relance" if len(due) == 1 else f"ces {len(due)} relances"
+    its = [_relance(one, adresse=len(due) <= _AVEC_ADRESSE) for one, _ in due]
     parties = [
-        Partie(f"{pluriel(len(due), 'relance')} à envoyer :", [_relance(one) for one, _ in due]),
+        Partie(f"{pluriel(len(due), 'relance')} à envoyer :", its),
         Partie(f"Objet de la première : {due[0][1].subject}"),
         *_constats(doutes),
     ]
     return boite(parties, f"Envoyer {these} ?")
 
 
-def _relance(one: Decision) -> str:
+def _relance(one: Decision, *, adresse: bool = True) -> str:
     facture = one.facture
-    to = f", à {one.destinataire}" if one.destinataire else ""
+    to = f", à {one.destinataire}" if one.destinataire and adresse else ""
     return (
         f"{libelle(one.niveau)} : {facture.numero}, {facture.client}, "
         f"{format_euros(facture.solde)}{to}"
@@ -106,14 +130,14 @@ def _relance(one: Decision) -> str:
 
 def envoi(found: Resultat) -> str:
     """What became of each reminder."""
+    if found.abandon:
+        return "Rien n'a été envoyé."
     parties = [
         Partie(f"{titre} ({len(those)}) :", those)
         for etat, titre in _ETATS
         if (those := [_devenue(one) for one in found.lignes if one.etat == etat])
     ]
-    if found.abandon:
-        parties.insert(0, Partie("Rien n'a été envoyé."))
-    elif not found.lignes:
+    if not found.lignes:
         parties.insert(0, Partie("Aucune relance n'est due."))
     return boite([*parties, *_constats(found.constats)], ENREGISTREZ if found.ecritures else "")
 
@@ -153,7 +177,7 @@ def bilan(found: Bilan, taches: Sequence[Tache]) -> str:
     todo = [" : ".join(filter(None, (one.action, one.objet, one.raison))) for one in taches]
     return boite(
         [
-            Partie(f"{found.nom or 'Votre activité'}, {jour_long(day)}", chiffres),
+            Partie(f"{found.nom or 'Votre activité'}, {jour_long(day)}", chiffres, entiere=True),
             Partie("À faire, le plus urgent d'abord :", todo or ["rien cette semaine"]),
             *_constats(found.constats),
         ]
@@ -167,26 +191,30 @@ def plan(found: Plan) -> str:
         for label, day, cents in found.suivi.horizons
     ]
     limit = "la réserve" if found.reserve else "zéro"
-    red = [
-        f"{fin_de_mois(one.mois)}. "
-        + "".join(f"{lever.quoi} : {ronds(lever.montant)}. " for lever in one.leviers[:1])
-        for one in found.rouges
+    red = [f"{one.mois.periode.label} : {ronds(one.mois.cloture)}" for one in found.rouges]
+    levers = [
+        f"{lever.quoi} : {ronds(lever.montant)}"
+        for one in found.rouges[:1]
+        for lever in one.leviers
     ]
     parties = [
         Partie(f"{found.nom or 'Votre activité'}, {jour_long(found.aujourdhui)}"),
-        Partie(f"Solde prévu, scénario {found.scenario} :", ahead),
+        Partie(f"Solde prévu, scénario {found.scenario} :", ahead, entiere=True),
         Partie(f"Mois qui finissent sous {limit} :", red)
         if red
         else Partie(f"Aucun mois ne finit sous {limit}."),
     ]
+    if levers:
+        parties.append(Partie("De quoi y remédier :", levers))
     return boite([*parties, *_constats(found.constats)], "Le détail est dans la feuille Plan.")
 
 
 def copie(done: Export) -> str:
     """Where the accountant's copy is, and what changed in it."""
     its = done.copie
+    formulas = pluriel(its.formules, "formule SC_ devenue valeur", "formules SC_ devenues valeurs")
     changed = [
-        pluriel(its.formules, "formule SC_ devenue valeur", "formules SC_ devenues valeurs"),
+        *([formulas] if its.formules else []),
         "macros retirées" if its.macros else "pas de macro dans le classeur",
         "feuilles protégées sans mot de passe",
     ]
@@ -207,13 +235,13 @@ def diagnostic(checks: Sequence[Verification], found: Sequence[Finding]) -> str:
     return boite([*parties, *_constats(found), Partie("Ce qui va :", right)])
 
 
-def aide(boutons: Sequence[Bouton], version: str, reglages: str, journal: str) -> str:
+def aide(boutons: Sequence[Bouton], version: str, reglages: str, erreurs: str) -> str:
     """What each button does."""
     return boite(
         [
             Partie(f"sheetcash {version}", [f"{one.libelle} : {one.aide}" for one in boutons]),
             Partie(f"Réglages : {reglages}"),
-            Partie(f"Journal des envois : {journal}"),
+            Partie(f"Après une erreur, le détail est dans : {erreurs}"),
         ],
         "Les fonctions SC_ ont leur aide dans Excel : Formules, Insérer une fonction, Sheetcash.",
     )

@@ -30,7 +30,7 @@ End Sub
 Public Function SheetcashObstacle(ByVal interprete As String) As String
     If interprete = "" Then
         SheetcashObstacle = "Excel ne sait pas encore où est Python. " & INSTALLER
-    ElseIf Not FileExists(interprete) Then
+    ElseIf Not xlwings.FileExists(interprete) Then
         SheetcashObstacle = "Python n'est plus à l'adresse notée : " & interprete & ". " & INSTALLER
     ElseIf InStr(ThisWorkbook.Name, "=") > 0 Then
         SheetcashObstacle = "Le nom du classeur contient « = » : renommez-le, puis recommencez."

@@ -1,0 +1,418 @@
+"""The ribbon's buttons on an Excel in memory, with a real mail server and a real journal."""
+
+from __future__ import annotations
+
+import copy
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from excel_en_memoire import Excel
+from sheetcash.adapters.excel_file.store import ExcelFile
+from sheetcash.adapters.excel_live import faults, store
+from sheetcash.app import semaine
+from sheetcash.hosts.excel import macros
+from sheetcash.hosts.excel.classeur import construire
+from sheetcash.hosts.excel.fenetre import Fenetre, boite_mac
+from sheetcash.hosts.excel.macros import Clic, executer
+from sheetcash.hosts.excel.messages import LIMITE
+from sheetcash.hosts.excel.ruban import BOUTONS
+from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+from sheetcash.workbook.reading import SYNC_TABLES
+
+DUE = 6  # mails that the demonstration's workbook has to send on its day
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "Mon atelier.xlsm"
+    with path.open("wb") as target:
+        construire(target, contenu_demo("boutons"), JOUR_DEMO)
+    return path
+
+
+@pytest.fixture(scope="session")
+def loaded(demo: Path) -> Excel:
+    return Excel(demo)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "_PAUSE", 0.0)
+
+
+class Poste:
+    """A computer: its Excel with the workbook open, its journal, its mail server."""
+
+    def __init__(self, excel: Excel, environ: dict[str, str], server: Any) -> None:
+        self.excel, self.environ, self.server = excel, environ, server
+        self._saved = copy.deepcopy(excel)
+
+    def clic(self, nom: str, answer: str = "yes") -> list[str]:
+        """Click a button, and answer what was shown."""
+        self.excel.answer = answer
+        self.excel.alerts.clear()
+        action = getattr(macros, f"_{nom}", None)
+        assert action is not None
+        executer(Clic(self.excel.book(), self.environ), action)
+        shown = [text for _, text in self.excel.alerts]
+        for text in shown:
+            assert len(text) <= LIMITE + 200, text
+            assert "Traceback" not in text and "Error" not in text, text
+        assert self.excel.status[-1:] in ([False], []), "the status bar is Excel's again"
+        assert self.excel.screen_updating is True
+        return shown
+
+    def reopen(self) -> None:
+        """Excel was closed without saving: the workbook is as it was."""
+        self.excel = copy.deepcopy(self._saved)
+
+    @property
+    def mails(self) -> Counter[tuple[str, str]]:
+        return Counter((one.recipients[0], one.mail["Message-ID"]) for one in self.server.messages)
+
+    def etats(self) -> dict[str, str]:
+        """État sync by invoice."""
+        seen = store.ExcelLive(self.excel.book(), silent_errors=False).read(SYNC_TABLES)
+        columns = seen.tables["tblFactures"].columns
+        pairs = zip(columns["N° facture"], columns["État sync"], strict=True)
+        return {str(number): str(etat) for number, etat in pairs if etat}
+
+
+@pytest.fixture
+def poste(
+    loaded: Excel, tmp_path: Path, smtp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> Poste:
+    environ = {
+        "SHEETCASH_CONFIG_DIR": str(tmp_path / "config"),
+        "SHEETCASH_STATE_DIR": str(tmp_path / "etat"),
+        "SHEETCASH_SMTP_URL": smtp_server.url,
+    }
+    return Poste(copy.deepcopy(loaded), environ, smtp_server)
+
+
+# --- Relances à envoyer --------------------------------------------------------------------------
+
+
+def test_the_list_is_shown_then_sent_once_and_noted(poste: Poste) -> None:
+    before = poste.etats()
+    question, said = poste.clic("relances")
+    assert question.startswith(f"{DUE} relances à envoyer :") and question.endswith(
+        f"Envoyer ces {DUE} relances ?"
+    )
+    assert f"Envoyées ({DUE}) :" in said and said.endswith("noté.")
+    assert len(poste.mails) == DUE and set(poste.mails.values()) == {1}
+    after = {number: etat for number, etat in poste.etats().items() if before.get(number) != etat}
+    assert sum("envoyé" in etat for etat in after.values()) == DUE
+    assert any("envoi des relances, 3 sur" in str(one) for one in poste.excel.status)
+    assert poste.excel.saves == 0, "saving is the user's"
+    again = poste.clic("relances")
+    assert len(again) == 1 and "Envoyées" not in again[0]
+    assert set(poste.mails.values()) == {1}
+
+
+def test_what_the_buttons_send_the_command_knows_of(
+    poste: Poste, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    from sheetcash.cli import main
+
+    poste.clic("relances")
+    for name, value in poste.environ.items():
+        monkeypatch.setenv(name, value)
+    file = tmp_path / demo.name
+    file.write_bytes(demo.read_bytes())
+    main(["sync", str(file), "--oui"])
+    assert "Envoyées" not in capsys.readouterr().out
+    assert set(poste.mails.values()) == {1}
+    seen = ExcelFile(file).read(SYNC_TABLES).tables["tblFactures"].columns["État sync"]
+    assert sorted(map(str, filter(None, seen))) == sorted(poste.etats().values())
+
+
+def test_no_means_that_nothing_leaves_and_nothing_changes(poste: Poste) -> None:
+    before = poste.etats()
+    _, said = poste.clic("relances", answer="no")
+    assert said.startswith("Rien n'a été envoyé.")
+    assert not poste.mails and poste.etats() == before
+
+
+def test_a_payment_typed_while_the_question_waits_is_seen(poste: Poste) -> None:
+    first = sorted(one for one, etat in _due(poste).items())[0]
+
+    sheet = poste.excel.sheet("Factures")
+
+    def pay(text: str, kind: str) -> str:
+        if kind == "demander":
+            row, column = _cell(poste, first, "Litige")
+            sheet.cells[row, column] = poste.excel.enter("Oui")
+        return "Oui"
+
+    clic = Clic(poste.excel.book(), poste.environ)
+    clic.fenetre = Fenetre(clic.book, pay)
+    executer(clic, macros._relances)
+    assert len(poste.mails) == DUE - 1
+
+
+def _due(poste: Poste) -> dict[str, str]:
+    """The invoices that a simulation would remind, and to whom."""
+    from sheetcash.adapters.journal import SqliteJournal
+    from sheetcash.app.sync import simuler
+
+    clic = Clic(poste.excel.book(), poste.environ)
+    with SqliteJournal(Path(poste.environ["SHEETCASH_STATE_DIR"])) as journal:
+        found = simuler(macros._outils(clic, journal), clic.jour())
+    return {
+        one.decision.facture.numero: one.decision.destinataire
+        for one in found.lignes
+        if one.etat == "a_envoyer"
+    }
+
+
+def _cell(poste: Poste, number: str, title: str) -> tuple[int, int]:
+    table = poste.excel.table("tblFactures")
+    cells = table.sheet.cells
+    top = table.area.top
+    titles = {
+        cells[top, at].value: at
+        for at in range(table.area.left, table.area.right + 1)
+        if (top, at) in cells
+    }
+    number_at = titles["N° facture"]
+    rows = range(top + 1, table.area.bottom + 1)
+    row = next(at for at in rows if (one := cells.get((at, number_at))) and one.value == number)
+    return row, titles[title]
+
+
+def test_a_server_that_cannot_be_used_is_told_and_nothing_changes(poste: Poste) -> None:
+    before = poste.etats()
+    poste.environ["SHEETCASH_SMTP_URL"] = "smtp://127.0.0.1:1"
+    said = poste.clic("relances")[-1]
+    assert "127.0.0.1" in said and "sheetcash.log" in said
+    assert poste.etats() == before
+    del poste.environ["SHEETCASH_SMTP_URL"]
+    said = poste.clic("relances")[-1]
+    assert "sheetcash installer courriel" in said
+
+
+def test_a_refused_address_is_told_with_its_row(poste: Poste) -> None:
+    number, address = next(iter(_due(poste).items()))
+    poste.server.behave("RCPT", "550 5.1.1 Inconnu", recipient=address)
+    said = poste.clic("relances")[-1]
+    assert "Refusées par le serveur (1) :" in said and number in said
+    assert "refus du" in poste.etats()[number]
+
+
+# --- what may go wrong ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nom", ["relances", "actualiser"])
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (lambda excel: setattr(excel.sheet("Relances"), "protected", True), "est protégée"),
+        (lambda excel: setattr(excel, "read_only", True), "lecture seule"),
+        (lambda excel: excel.other_books.append("MON ATELIER.xlsm"), "Deux classeurs ouverts"),
+        (lambda excel: excel.sheet("Factures").cells.clear(), "« Factures »"),
+        (lambda excel: setattr(excel, "occupe", 41), "Excel est occupé"),
+    ],
+    ids=["protégé", "lecture seule", "deux", "sans factures", "occupé"],
+)
+def test_trouble_is_one_sentence_and_nothing_leaves(
+    poste: Poste, nom: str, trouble: Callable[[Excel], None], words: str
+) -> None:
+    clic = Clic(poste.excel.book(), poste.environ)
+    trouble(poste.excel)
+    executer(clic, getattr(macros, f"_{nom}"))
+    (_, said) = poste.excel.alerts[-1]
+    assert words in said and "sheetcash.log" in said
+    assert not poste.mails
+    log = Path(poste.environ["SHEETCASH_STATE_DIR"]) / "sheetcash.log"
+    assert "Traceback" in log.read_text("utf-8")
+
+
+@pytest.mark.parametrize("nom", [one.nom for one in BOUTONS if one.nom not in ("aide",)])
+def test_a_workbook_without_our_sheets_is_told_by_every_button(
+    nom: str, tmp_path: Path, smtp_server: Any
+) -> None:
+    path = tmp_path / "autre.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("Feuil1").write(0, 0, "Bonjour")
+    environ = {"SHEETCASH_STATE_DIR": str(tmp_path), "SHEETCASH_CONFIG_DIR": str(tmp_path)}
+    poste = Poste(Excel(path), environ, smtp_server)
+    action = {"importer": macros._pas_encore("x"), "sceller": macros._pas_encore("x")}
+    executer(Clic(poste.excel.book(), environ), action.get(nom) or getattr(macros, f"_{nom}"))
+    said = poste.excel.alerts[-1][1]
+    expected = {
+        "importer": "pas encore", "sceller": "pas encore", "comptable": "prête à envoyer",
+    }.get(nom, "manque dans le classeur")  # fmt: skip
+    assert expected in said
+    assert [one.name for one in poste.excel.sheets] == ["Feuil1"]
+
+
+@pytest.mark.parametrize("after", [*range(0, 400, 23), *range(400, 1400, 97)])
+def test_excel_closed_at_any_moment_never_leads_to_a_second_mail(poste: Poste, after: int) -> None:
+    poste.excel.ferme_apres = poste.excel.appels + after
+    poste.excel.answer = "yes"
+    clic = None
+    try:
+        clic = Clic(poste.excel.book(), poste.environ)
+    except Exception:  # noqa: BLE001 - closed before the click was even begun
+        assert after < 5
+    if clic is not None:
+        executer(clic, macros._relances)
+    poste.reopen()
+    poste.clic("relances")
+    assert len(poste.mails) == DUE and set(poste.mails.values()) == {1}
+    assert sum("envoyé" in etat for etat in poste.etats().values()) >= DUE
+    assert "Envoyées" not in poste.clic("relances")[-1]
+
+
+def test_an_unexpected_error_is_ours_and_goes_to_the_log(
+    poste: Poste, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oups")
+
+    monkeypatch.setattr(semaine, "bilan_et_taches", broken)
+    (said,) = poste.clic("bilan")
+    assert said.startswith("Une erreur inattendue est survenue") and "oups" not in said
+    log = Path(poste.environ["SHEETCASH_STATE_DIR"]) / "sheetcash.log"
+    assert str(log) in said and "ZeroDivisionError: oups" in log.read_text("utf-8")
+
+
+# --- the other buttons ---------------------------------------------------------------------------
+
+
+def test_actualiser_mirrors_what_was_sent_and_sends_nothing(poste: Poste) -> None:
+    (said,) = poste.clic("actualiser")
+    assert "Le classeur est à jour." in said and poste.excel.computed == 1
+    poste.clic("relances")
+    told = poste.etats()
+    poste.reopen()  # sent, then closed without saving
+    (said,) = poste.clic("actualiser")
+    assert "cellules mises à jour d'après le journal" in said
+    assert poste.etats() == told and len(poste.server.messages) == DUE
+
+
+def test_bilan_and_plan_show_the_command_s_figures(poste: Poste, demo: Path) -> None:
+    from sheetcash.app import bilan, plan
+    from sheetcash.core.money import format_euros
+    from sheetcash.workbook.reading import read_book
+
+    snapshot = ExcelFile(demo).read((*plan.TABLES, *semaine.TABLES))
+    book = read_book(snapshot, JOUR_DEMO)
+    found, taches = semaine.bilan_et_taches(snapshot, book)
+    (said,) = poste.clic("bilan")
+    assert f"Encaissé en {JOUR_DEMO.year} : {format_euros(found.annee)}" in said
+    assert taches[0].objet in said and "À faire" in said
+    (said,) = poste.clic("plan")
+    assert found.nom in said and "Solde prévu, scénario" in said
+    assert plan.calculer(book, snapshot).mois[0].cloture and "Le détail est dans" in said
+    assert bilan.TABLES and poste.excel.saves == 0
+
+
+def test_the_copy_for_the_accountant_goes_beside_the_workbook(
+    poste: Poste, demo: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / demo.name
+    file.write_bytes(demo.read_bytes())
+    poste.excel.path, poste.excel.saved = str(file), False
+    question, said = poste.clic("comptable")
+    assert "ne sont pas enregistrés" in question and poste.excel.saves == 1
+    (made,) = (tmp_path / "Pour le comptable").iterdir()
+    assert str(made) in said and "macros retirées" in said
+    assert "Factures" in openpyxl.load_workbook(made).sheetnames
+    poste.excel.saved = False
+    poste.clic("comptable", answer="no")
+    assert poste.excel.saves == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("https://d.docs.live.net/1/Mon atelier.xlsm", "OneDrive ou SharePoint"),
+        ("Mon atelier.xlsm", "n'a jamais été enregistré"),
+        ("\\\\serveur\\partage\\Mon atelier.xlsm", "n'existe pas"),
+    ],
+)
+def test_a_workbook_without_a_file_at_hand_is_told(poste: Poste, path: str, words: str) -> None:
+    poste.excel.path = path
+    assert words in poste.clic("comptable")[-1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["https://d.docs.live.net/1/Mon atelier.xlsm", "\\\\serveur\\partage\\Mon atelier.xlsm"],
+)
+def test_reminders_leave_from_a_workbook_on_a_network_or_in_onedrive(
+    poste: Poste, path: str
+) -> None:
+    poste.excel.path = path
+    assert f"Envoyées ({DUE})" in poste.clic("relances")[-1]
+
+
+def test_diagnostic_says_what_is_wrong_first(poste: Poste) -> None:
+    (said,) = poste.clic("diagnostic")
+    assert "Serveur d'envoi : connexion réussie" in said and "Classeur : " in said
+    del poste.environ["SHEETCASH_SMTP_URL"]
+    (said,) = poste.clic("diagnostic")
+    assert said.startswith("Ce qui ne va pas :\n• Serveur d'envoi")
+    poste.excel.path = "https://d.docs.live.net/1/a.xlsm"
+    poste.clic("diagnostic")
+
+
+def test_aide_names_every_button_and_where_things_are(poste: Poste) -> None:
+    (said,) = poste.clic("aide")
+    for one in BOUTONS:
+        assert f"• {one.libelle} : {one.aide}" in said
+    assert "reglages.toml" in said and "sheetcash.log" in said
+
+
+@pytest.mark.parametrize("nom", macros.__all__)
+def test_each_macro_runs_on_the_workbook_it_was_clicked_in(
+    poste: Poste, nom: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import xlwings
+
+    for name, value in poste.environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(xlwings.Book, "_mock_caller", poste.excel.book(), raising=False)
+    getattr(macros, nom)()
+    assert poste.excel.alerts, nom
+
+
+# --- the window ----------------------------------------------------------------------------------
+
+
+def test_on_a_mac_boxes_are_the_system_s_and_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "osascript"
+    told.write_text(
+        f"#!{sys.executable}\nimport sys\n"
+        "print('Oui' if sys.argv[4] == 'demander' and 'envoyer' in sys.argv[3] else 'OK')\n"
+    )
+    told.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert boite_mac("3 relances à envoyer", "demander") == "Oui"
+    assert boite_mac("C'est fait.", "dire") == "OK"
+    told.unlink()
+    assert boite_mac("3 relances à envoyer", "demander") == "Non", "no answer is no"
+
+
+def test_only_a_clear_yes_is_one(poste: Poste) -> None:
+    for answer, expected in (("Oui", True), ("Non", False), ("", False), ("OK", False)):
+        window = Fenetre(poste.excel.book(), lambda text, kind, said=answer: said)
+        assert window.demander("Envoyer ?") is expected
+
+
+def test_a_status_bar_that_cannot_be_written_stops_nothing(poste: Poste) -> None:
+    window = Fenetre(poste.excel.book())
+    poste.excel.ferme_apres = 0
+    window.etat("lecture…")
