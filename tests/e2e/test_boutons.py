@@ -387,6 +387,16 @@ def test_each_macro_runs_on_the_workbook_it_was_clicked_in(
     assert poste.excel.alerts, nom
 
 
+def test_a_workbook_that_cannot_be_reached_is_one_sentence_for_excel_s_macro(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as left:
+        macros.bilan()  # nobody called
+    assert str(left.value.code).startswith("le classeur n'a pas pu être joint. Le détail est dans")
+    assert "Traceback" in (tmp_path / "sheetcash.log").read_text("utf-8")
+
+
 # --- the window ----------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ by the button that needs it. Whatever happens is told in a message box, in Frenc
 from __future__ import annotations
 
 import os
+import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -130,9 +131,14 @@ def aide() -> None:
 
 def _run(action: Callable[[Clic], None]) -> None:
     """One click: whatever happens, the user reads one sentence, and never a traceback."""
-    import xlwings
+    try:
+        import xlwings
 
-    clic = Clic(xlwings.Book.caller(), os.environ)
+        clic = Clic(xlwings.Book.caller(), os.environ)
+    except Exception as error:  # noqa: BLE001 - no window to tell it in: Excel's macro does
+        from sheetcash.adapters.log import noter
+
+        sys.exit(f"le classeur n'a pas pu être joint. {noter(error, os.environ)}")
     executer(clic, action)
 
 
