@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sheetcash.app.bilan import Bilan
 from sheetcash.core.money import format_euros, format_rate, round_half_up
 from sheetcash.core.periods import format_date
 from sheetcash.core.plafonds import Usage
 from sheetcash.core.tva import FRANCHISE, TVA, TVA_JANVIER
 
-_PLAFONDS = {"global": "Plafond global", "services": "Plafond des services"}
+_PLAFONDS: Final = {"global": "Plafond global", "services": "Plafond des services"}
 
 
 def pourcent(per_million: int) -> str:

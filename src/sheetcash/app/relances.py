@@ -10,12 +10,23 @@ from typing import Final, NamedTuple
 from sheetcash.app.textes import choisir
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
-from sheetcash.ports import EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
+from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
 from sheetcash.workbook.records import Book, Client, Facture, Modele, key
 
 A_ENVOYER: Final = "a_envoyer"
 A_FAIRE: Final = "a_faire"
 RETENUE: Final = "retenue"
+
+#: What may have become of a reminder, in the order it is shown, with its heading.
+DEVENIR: Final = (
+    (ENVOYEE, "Envoyées"),
+    (A_ENVOYER, "À envoyer"),
+    (REFUSEE, "Refusées par le serveur"),
+    (DIFFEREE, "Remises au prochain envoi"),
+    (INCONNUE, "Envois incertains"),
+    (A_FAIRE, "À faire vous-même"),
+    (RETENUE, "Retenues"),
+)
 
 COURRIEL: Final = "courriel"
 COURRIER: Final = "courrier"

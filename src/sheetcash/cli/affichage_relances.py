@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sheetcash.app.envoi import Ligne
-from sheetcash.app.relances import A_ENVOYER, A_FAIRE, RETENUE, libelle
+from sheetcash.app.relances import DEVENIR, libelle
 from sheetcash.cli.affichage import table
 from sheetcash.core.money import format_euros
-from sheetcash.ports import DIFFEREE, ENVOYEE, INCONNUE, REFUSEE
-
-#: The states of a reminder, in the order they are shown, with their headings.
-_HEADINGS = (
-    (ENVOYEE, "Envoyées"),
-    (A_ENVOYER, "À envoyer"),
-    (REFUSEE, "Refusées par le serveur"),
-    (DIFFEREE, "Remises au prochain envoi"),
-    (INCONNUE, "Envois incertains"),
-    (A_FAIRE, "À faire vous-même"),
-    (RETENUE, "Retenues"),
-)
 
 
 def lignes_relances(lignes: Sequence[Ligne]) -> list[str]:
     """The reminders under the heading of what became of them, with the reason."""
     lines: list[str] = []
-    for etat, heading in _HEADINGS:
+    for etat, heading in DEVENIR:
         those = [ligne for ligne in lignes if ligne.etat == etat]
         if those:
             lines += ["", f"{heading} ({len(those)})", *table(_rows(those), frozenset({3}))]

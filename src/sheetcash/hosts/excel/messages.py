@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetcash.app.envoi import Ligne
 from sheetcash.app.phrases import plafond, pourcent, ronds, tva
-from sheetcash.app.relances import A_ENVOYER, A_FAIRE, RETENUE, Decision, libelle
+from sheetcash.app.relances import A_ENVOYER, DEVENIR, Decision, libelle
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import jour_long, pluriel
 from sheetcash.core.periods import MOIS, format_date
-from sheetcash.ports import DIFFEREE, ENVOYEE, INCONNUE, REFUSEE
+from sheetcash.ports import ENVOYEE
 from sheetcash.workbook.findings import Finding
 
 if TYPE_CHECKING:
@@ -33,16 +33,6 @@ _LONGUEUR, _LIGNES = 160, 25
 #: Beyond so many reminders their addresses are left out, so that more of them are seen.
 _AVEC_ADRESSE: Final = 8
 ENREGISTREZ: Final = "Enregistrez le classeur pour garder ce qui vient d'y être noté."
-
-_ETATS: Final = (
-    (ENVOYEE, "Envoyées"),
-    (A_ENVOYER, "À envoyer"),
-    (REFUSEE, "Refusées par le serveur"),
-    (DIFFEREE, "Remises au prochain envoi"),
-    (INCONNUE, "Envois incertains"),
-    (A_FAIRE, "À faire vous-même"),
-    (RETENUE, "Retenues"),
-)
 
 
 class Partie(NamedTuple):
@@ -134,7 +124,7 @@ def envoi(found: Resultat) -> str:
         return "Rien n'a été envoyé."
     parties = [
         Partie(f"{titre} ({len(those)}) :", those)
-        for etat, titre in _ETATS
+        for etat, titre in DEVENIR
         if (those := [_devenue(one) for one in found.lignes if one.etat == etat])
     ]
     if not found.lignes:

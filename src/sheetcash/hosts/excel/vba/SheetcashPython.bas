@@ -103,7 +103,7 @@ Private Function SheetcashDemander(ByVal nom As String, ByVal arguments As Varia
 End Function
 
 ' LibreOffice passes over the conditions and runs both lines: the last one is true of it.
-Private Function SheetcashSurMac() As Boolean
+Public Function SheetcashSurMac() As Boolean
     #If Mac Then
         SheetcashSurMac = True
     #Else

@@ -61,12 +61,3 @@ Private Function SheetcashPython() As String
         SheetcashPython = GetConfig("INTERPRETER_WIN", "")
     End If
 End Function
-
-' LibreOffice passes over the conditions and runs both lines: the last one is true of it.
-Private Function SheetcashSurMac() As Boolean
-    #If Mac Then
-        SheetcashSurMac = True
-    #Else
-        SheetcashSurMac = False
-    #End If
-End Function
