@@ -189,7 +189,7 @@ def test_each_button_runs_the_python_function_of_its_name(cellules, nom):
 
 def test_a_python_that_is_not_there_is_told_before_it_is_run(cellules):
     said = cellules['=SHEETCASHOBSTACLE("")']
-    assert said.startswith("Excel ne sait pas encore où est Python.")
+    assert said.startswith("Les boutons ont besoin de Python et de sheetcash ;")
     assert "« sheetcash installer excel »" in said
     said = cellules['=SHEETCASHOBSTACLE("C:\\absent.exe")']
     assert said.startswith("Python n'est plus à l'adresse notée : C:\\absent.exe.")

@@ -145,9 +145,9 @@ class Envoi:
         due = self.preparer()
         if not due:
             return True
+        mailer = self.outils.mailer()  # a server that is not set is told before the question
         if not self.outils.confirmer(due, [*self.book.findings, *self.constats]):
             return False
-        mailer = self.outils.mailer()
         try:
             mailer.open()
             self.lignes = [one for one in self.lignes if one.etat != A_ENVOYER]

@@ -27,6 +27,8 @@ DEVENIR: Final = (
     (A_FAIRE, "À faire vous-même"),
     (RETENUE, "Retenues"),
 )
+#: What was to leave in this run, whatever became of it.
+ESSAYEES: Final = (ENVOYEE, A_ENVOYER, REFUSEE, DIFFEREE, INCONNUE)
 
 COURRIEL: Final = "courriel"
 COURRIER: Final = "courrier"

@@ -127,7 +127,7 @@ def _constats(book: Book, envoi: Envoi, jour: Jour) -> list[Finding]:
     """What the user should look at, from the data, the reminders held and the sending."""
     found = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
     if book.aujourdhui != jour.date:
-        found.append(_day_is_fixed(book.aujourdhui))
+        found.append(jour_fige(book.aujourdhui))
     return found
 
 
@@ -161,12 +161,13 @@ def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Findin
     )
 
 
-def _day_is_fixed(day: date) -> Finding:
+def jour_fige(day: date) -> Finding:
+    """The workbook lives on a day of its own: a user who forgot it would wonder."""
     return Finding(
         "Paramètres",
         0,
         "Date du jour",
-        f"Le classeur est figé au {format_date(day)} : les relances ont été jugées ce jour-là.",
+        f"Le classeur est figé au {format_date(day)} : les relances sont jugées ce jour-là.",
         "Videz « Date du jour » pour suivre le calendrier.",
     )
 

@@ -80,8 +80,9 @@ def _lines(done: Export) -> list[str]:
     lines = ["La copie pour le comptable est prête à envoyer :", f"  {done.fichier}"]
     lines.append(f"  {_size(len(copie.contenu))}")
     lines.append("")
-    several = "formules SC_ remplacées par leur valeur"
-    lines.append(f"  {pluriel(copie.formules, 'formule SC_ remplacée par sa valeur', several)}")
+    if copie.formules:
+        several = "formules SC_ remplacées par leur valeur"
+        lines.append(f"  {pluriel(copie.formules, 'formule SC_ remplacée par sa valeur', several)}")
     if copie.autres:
         several = "autres formules remplacées par leur valeur (macros, autres classeurs)"
         one = "autre formule remplacée par sa valeur (macro, autre classeur)"

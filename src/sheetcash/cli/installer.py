@@ -21,7 +21,7 @@ def commande(quoi: str, url: str | None) -> int:
 
     « courriel » : le serveur d'envoi des relances. L'adresse va dans les réglages, le mot de passe
     dans le trousseau du système ; la connexion est essayée tout de suite, sans rien envoyer.
-    « excel » : note où est Python, pour les fonctions SC_ d'un classeur .xlsm.
+    « excel » : note où est Python, pour les boutons et les fonctions SC_ d'un classeur .xlsm.
     """
     if quoi == "excel":
         if url is not None:

@@ -17,10 +17,11 @@ Un classeur reçu par courriel ou téléchargé est bloqué par Windows : clic d
 Propriétés, cochez « Débloquer ». À l'ouverture, cliquez sur « Activer le contenu »."""
 _MAC: Final = """\
 Sur macOS, Excel ne connaît pas les fonctions Python dans les cellules ; les boutons marchent. Au
-premier clic, macOS demande si sheetcash peut piloter Excel : répondez OK."""
+premier clic, macOS demande si Python peut piloter Excel : répondez OK."""
 _SANS_EXCEL: Final = (
     "Excel n'existe pas sur ce système.",
-    "Les chiffres du classeur n'en ont pas besoin ; ses fonctions SC_ marchent sous Windows.",
+    "Les chiffres du classeur n'en ont pas besoin ; ses boutons marchent sous Windows et macOS, "
+    "ses fonctions SC_ sous Windows.",
 )
 
 

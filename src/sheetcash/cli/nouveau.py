@@ -16,8 +16,8 @@ from sheetcash.cli.racine import DONE
 def commande(classeur: str) -> int:
     """Crée le CLASSEUR, un fichier neuf, prêt à remplir.
 
-    En .xlsx, sans macros ; en .xlsm, avec les fonctions SC_ dans les cellules d'Excel (Windows). Un
-    fichier qui existe déjà n'est jamais remplacé.
+    En .xlsx, sans macros ; en .xlsm, avec un onglet Sheetcash dans le ruban d'Excel et, sous
+    Windows, les fonctions SC_ dans ses cellules. Un fichier qui existe déjà n'est jamais remplacé.
     """
     from sheetcash.adapters.clock import ParisClock
     from sheetcash.adapters.excel_file.create import create
@@ -36,7 +36,10 @@ def commande(classeur: str) -> int:
         "Ouvrez-le : la feuille Accueil dit par où commencer. Remplissez d'abord Paramètres."
     )
     if macros:
-        click.echo("Pour ses fonctions SC_ (Windows), acceptez les macros à l'ouverture.")
+        click.echo(
+            "Pour son onglet Sheetcash et ses fonctions SC_ : lancez une fois « sheetcash "
+            "installer excel », puis acceptez les macros à l'ouverture."
+        )
     return DONE
 
 

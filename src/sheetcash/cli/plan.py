@@ -14,11 +14,20 @@ from sheetcash.workbook.schema import fold
 _SCENARIOS = {fold(scenario): scenario for scenario in SCENARIOS}
 
 
+class _Scenario(click.Choice[str]):
+    """One of the three, with or without its accents."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        return super().convert(fold(str(value)), param, ctx)
+
+
 @click.command(cls=Commande)
 @CLASSEUR
 @click.option(
     "--scenario",
-    type=click.Choice([*_SCENARIOS], case_sensitive=False),
+    type=_Scenario([*_SCENARIOS]),
     help="Au lieu de celui choisi dans Paramètres.",
 )
 @JOUR

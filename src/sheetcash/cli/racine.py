@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",
-    "installer": "Règle le serveur d'envoi des relances.",
+    "installer": "Règle le serveur d'envoi des relances, ou Excel.",
     "diagnostic": "Vérifie l'installation, les réglages et, si on le donne, un classeur.",
 }
 
@@ -149,8 +149,13 @@ def _in_french(error: click.UsageError) -> str:
         return f"Il manque {name}."
     if isinstance(error, click.BadParameter):
         name = error.param.human_readable_name if error.param is not None else "un argument"
+        if isinstance(error.param, click.Option):
+            name = error.param.opts[0]
         if error.param is not None and isinstance(error.param.type, click.Choice):
-            return f"{name} : choisissez parmi {', '.join(map(str, error.param.type.choices))}."
+            those = ", ".join(map(str, error.param.type.choices))
+            if isinstance(error.param, click.Option):
+                return f"{name} : choisissez parmi {those}."
+            return f"Choisissez parmi {those}."
         return f"{name} : {error.message}"
     if isinstance(error, click.BadOptionUsage):
         return f"L'option {error.option_name} attend une valeur."

@@ -123,12 +123,14 @@ def _as_json(result: Resultat) -> dict[str, object]:
 
 
 def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
+    from sheetcash.app.relances import ESSAYEES
     from sheetcash.cli.affichage_relances import lignes_relances
     from sheetcash.core.mots import jour_long, pluriel
 
     lines = [f"{name}, {jour_long(result.aujourdhui)}"]
-    shown = lignes_relances(result.lignes)
-    lines += shown or ["", "Aucune relance n'est due."]
+    if not any(one.etat in ESSAYEES for one in result.lignes):
+        lines += ["", "Aucune relance à envoyer."]
+    lines += lignes_relances(result.lignes)
     if simulation:
         lines += ["", "Simulation : rien n'a été envoyé ni modifié."]
     elif result.abandon:

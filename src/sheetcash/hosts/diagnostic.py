@@ -51,6 +51,7 @@ def verifier_poste(environ: Mapping[str, str], classeur: str = "") -> list[Verif
 
 def verifier_classeur(store: WorkbookStore, jour: date) -> tuple[list[Verification], list[Finding]]:
     """What a workbook holds, whether it can be written, and what its rows need."""
+    from sheetcash.app.sync import jour_fige
     from sheetcash.workbook.reading import SYNC_TABLES, read_book
     from sheetcash.workbook.tables import BAREMES
 
@@ -59,11 +60,13 @@ def verifier_classeur(store: WorkbookStore, jour: date) -> tuple[list[Verificati
     def read() -> str:
         book = read_book(store.read((*SYNC_TABLES, BAREMES.name)), jour)
         findings.extend(book.findings)
+        if book.aujourdhui != jour:
+            findings.append(jour_fige(book.aujourdhui))
         counts = (
             (len(book.clients), "client"),
             (len(book.factures), "facture"),
             (len(book.recettes.dates), "recette"),
-            (len(book.findings), "constat"),
+            (len(findings), "constat"),
         )
         return ", ".join(pluriel(number, name) for number, name in counts)
 
@@ -74,6 +77,7 @@ def verifier_classeur(store: WorkbookStore, jour: date) -> tuple[list[Verificati
     said = f"{format_date(jour)}{'' if is_business_day(jour) else ', jour non ouvré'}"
     checks = [
         _check("Classeur", read),
+        *_nom(store),
         _check("Écriture", writable),
         Verification("Date du jour", True, said),
     ]
@@ -85,6 +89,26 @@ def _check(name: str, look: Callable[[], str]) -> Verification:
         return Verification(name, True, look())
     except SheetcashError as error:
         return Verification(name, False, str(error))
+
+
+def _nom(store: WorkbookStore) -> list[Verification]:
+    """A name under which Excel will not open the file, or run its macros."""
+    from sheetcash.adapters.excel_file.store import ExcelFile
+
+    if not isinstance(store, ExcelFile):
+        return []
+    try:
+        macros = store.a_des_macros()
+    except SheetcashError:
+        return []  # reading it has told why
+    right = ".xlsm" if macros else ".xlsx"
+    if store.path.suffix.lower() != right:
+        told = f"Excel refusera ce fichier : c'est un {right}. Rendez-lui cette extension."
+        return [Verification("Nom", False, told)]
+    if macros and "=" in store.name:
+        told = "Les boutons refusent un nom qui contient « = ». Renommez le fichier."
+        return [Verification("Nom", False, told)]
+    return []
 
 
 def _settings(environ: Mapping[str, str]) -> str:

@@ -103,6 +103,13 @@ class ExcelFile:
 
         return replace_file(self.path, write, expected_sha256=snapshot.version)
 
+    def a_des_macros(self) -> bool:
+        """Whether the file declares itself a macro workbook, whatever its name says."""
+        from sheetcash.adapters.excel_file.package import Package
+
+        with Package(self._bytes()) as package:
+            return "macroEnabled" in package.content_type(package.workbook)
+
     def copie_comptable(self, jour: date, mention: str, *, impose: bool) -> Copie:
         """The copy for the accountant; the file is only read."""
         from sheetcash.adapters.excel_file.accountant import accountant_copy

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheetcash.adapters.excel_live.faults import patient
 from sheetcash.adapters.excel_live.sheets import LiveSheets, blocks, rows
 from sheetcash.adapters.excel_live.typed import again, typed
+from sheetcash.errors import SheetcashError
 from sheetcash.workbook.addresses import Area
 from sheetcash.workbook.cells import CellEdit
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xlwings import Range
+    from xlwings.main import Table
 
 
 class Written(NamedTuple):
@@ -141,9 +143,19 @@ class Writer:
         if its is None:
             return True  # no table: the sheet may have a filter of its own
         if its not in self._filtered:
-            found = patient(lambda: self.live.tables[its].autofilter.criteria)
-            self._filtered[its] = any(one.type != "none" for one in found)
+            self._filtered[its] = _filtered(self.live.tables[its])
         return self._filtered[its]
+
+
+def _filtered(table: Table) -> bool:
+    """Whether a table is filtered; where Excel cannot tell, it is taken to be."""
+    try:
+        found = patient(lambda: table.autofilter.criteria)
+    except SheetcashError:
+        raise
+    except Exception:  # noqa: BLE001 - a filter of a kind that xlwings does not know
+        return True
+    return any(one.type != "none" for one in found)
 
 
 def _runs(

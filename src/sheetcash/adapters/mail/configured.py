@@ -21,8 +21,7 @@ def smtp_from_settings(settings: Settings) -> SmtpMailer:
     """
     if settings.smtp_url is None:
         raise BadSetting(
-            "Aucun serveur d'envoi n'est réglé : rien n'a été envoyé.",
-            "Lancez « sheetcash installer courriel », ou donnez SHEETCASH_SMTP_URL.",
+            "Aucun serveur d'envoi n'est réglé.", "Lancez « sheetcash installer courriel »."
         )
     url = parse_smtp_url(settings.smtp_url)
     password = None

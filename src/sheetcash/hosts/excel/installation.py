@@ -194,11 +194,14 @@ def _du_store(poste: Poste, text: str) -> Iterator[Obstacle]:
             "« sheetcash installer excel ».",
         )
     if not poste.excel:
-        yield Obstacle("Excel n'a pas été trouvé.", "Installez-le, ou passez-vous des fonctions.")
+        yield Obstacle(
+            "Excel n'a pas été trouvé.",
+            "Installez-le, ou passez-vous des boutons et des fonctions.",
+        )
 
 
 def _de_version(poste: Poste, text: str) -> Iterator[Obstacle]:
-    install = f"pip install xlwings=={XLWINGS}"
+    install = f"{poste.python} -m pip install xlwings=={XLWINGS}"
     if not poste.xlwings:
         yield Obstacle("xlwings n'est pas installé.", f"Lancez : {install}")
     elif poste.xlwings != XLWINGS:
@@ -216,7 +219,7 @@ def _de_dll(poste: Poste, text: str) -> Iterator[Obstacle]:
     if not any(poste.existe(place / name) for place in (folder, folder.parent)):
         yield Obstacle(
             f"La bibliothèque « {name} » manque à côté de Python.",
-            f"Lancez : pip install --force-reinstall xlwings=={XLWINGS}",
+            f"Lancez : {poste.python} -m pip install --force-reinstall xlwings=={XLWINGS}",
         )
 
 

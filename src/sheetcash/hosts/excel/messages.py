@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetcash.app.envoi import Ligne
 from sheetcash.app.phrases import plafond, pourcent, ronds, tva
-from sheetcash.app.relances import A_ENVOYER, DEVENIR, Decision, libelle
+from sheetcash.app.relances import A_ENVOYER, DEVENIR, ESSAYEES, Decision, libelle
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import jour_long, pluriel
 from sheetcash.core.periods import MOIS, format_date
+from sheetcash.hosts.excel.ruban import PAS_ENCORE
 from sheetcash.ports import ENVOYEE
 from sheetcash.workbook.findings import Finding
 
@@ -127,8 +128,8 @@ def envoi(found: Resultat) -> str:
         for etat, titre in DEVENIR
         if (those := [_devenue(one) for one in found.lignes if one.etat == etat])
     ]
-    if not found.lignes:
-        parties.insert(0, Partie("Aucune relance n'est due."))
+    if not any(one.etat in ESSAYEES for one in found.lignes):
+        parties.insert(0, Partie("Aucune relance à envoyer."))
     return boite([*parties, *_constats(found.constats)], ENREGISTREZ if found.ecritures else "")
 
 
@@ -196,7 +197,9 @@ def plan(found: Plan) -> str:
     ]
     if levers:
         parties.append(Partie("De quoi y remédier :", levers))
-    return boite([*parties, *_constats(found.constats)], "Le détail est dans la feuille Plan.")
+    return boite(
+        [*parties, *_constats(found.constats)], "Le détail est dans la feuille Plan de trésorerie."
+    )
 
 
 def copie(done: Export) -> str:
@@ -229,9 +232,14 @@ def aide(boutons: Sequence[Bouton], version: str, reglages: str, erreurs: str) -
     """What each button does."""
     return boite(
         [
-            Partie(f"sheetcash {version}", [f"{one.libelle} : {one.aide}" for one in boutons]),
+            Partie(f"sheetcash {version}", list(map(_aide, boutons)), entiere=True),
             Partie(f"Réglages : {reglages}"),
             Partie(f"Après une erreur, le détail est dans : {erreurs}"),
         ],
         "Les fonctions SC_ ont leur aide dans Excel : Formules, Insérer une fonction, Sheetcash.",
     )
+
+
+def _aide(one: Bouton) -> str:
+    said = one.detail if one.detail == PAS_ENCORE else f"{one.aide}."
+    return f"{one.libelle} : {said}"

@@ -36,6 +36,8 @@ class Bouton(NamedTuple):
     grand: bool = False
 
 
+PAS_ENCORE: Final = "Pas encore dans cette version."
+
 #: The groups and their buttons, from left to right.
 GROUPES: Final = (
     (
@@ -88,14 +90,14 @@ GROUPES: Final = (
                 "Importer un relevé",
                 "GetExternalDataFromText",
                 "Importer un relevé bancaire",
-                "Pas encore dans cette version.",
+                PAS_ENCORE,
             ),
             Bouton(
                 "sceller",
                 "Sceller le mois",
                 "SheetProtect",
                 "Sceller le livre des recettes",
-                "Pas encore dans cette version.",
+                PAS_ENCORE,
             ),
             Bouton(
                 "comptable",
@@ -121,7 +123,7 @@ GROUPES: Final = (
                 "Aide",
                 "Help",
                 "À quoi sert chaque bouton",
-                "Et où sont les réglages et le journal.",
+                "Et où sont les réglages et le détail des erreurs.",
             ),
         ),
     ),

@@ -29,7 +29,8 @@ End Sub
 ' A sentence for the user, or nothing when Python can be run.
 Public Function SheetcashObstacle(ByVal interprete As String) As String
     If interprete = "" Then
-        SheetcashObstacle = "Excel ne sait pas encore où est Python. " & INSTALLER
+        SheetcashObstacle = "Les boutons ont besoin de Python et de sheetcash ; les chiffres du classeur s'en passent. " & _
+            "S'ils sont installés, Excel ne sait pas encore où. " & INSTALLER
     ElseIf Not xlwings.FileExists(interprete) Then
         SheetcashObstacle = "Python n'est plus à l'adresse notée : " & interprete & ". " & INSTALLER
     ElseIf InStr(ThisWorkbook.Name, "=") > 0 Then
