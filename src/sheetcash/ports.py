@@ -46,6 +46,14 @@ class WorkbookStore(Protocol):
         """
         ...
 
+    def enregistrer(self) -> None:
+        """Make sure that what was written stays, were the host closed now.
+
+        Raises:
+            StoreError: it cannot be.
+        """
+        ...
+
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         """Apply the edits to the content that ``snapshot`` was read from; all or nothing.
 

@@ -27,7 +27,7 @@ def noter(error: BaseException, environ: Mapping[str, str]) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as stream:
             stream.write(f"{datetime.now().isoformat()}\n{text}\n")
-    except OSError:
+    except (OSError, ValueError):  # a path may hold what no system takes
         return f"Le détail n'a pas pu être noté ({type(error).__name__})."
     return f"Le détail est dans {path}."
 

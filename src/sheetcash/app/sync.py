@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -41,6 +42,22 @@ class Resultat(NamedTuple):
     abandon: bool = False
 
 
+def _nommer(outils: Outils, snapshot: Snapshot) -> int:
+    """Give the workbook a name that the journal knows it by, and that outlives this run.
+
+    A name that is lost leaves the journal blind: the same reminders would leave again.
+    """
+    store = outils.store
+    named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
+    try:
+        store.enregistrer()
+    except SheetcashError:
+        with suppress(SheetcashError):
+            store.write(store.read(SYNC_TABLES), [SetSetting(IDENTIFIANT, None)])
+        raise
+    return named
+
+
 def simuler(outils: Outils, jour: Jour) -> Resultat:
     """The same list as :func:`synchroniser`, changing and sending nothing."""
     snapshot, book = _ouvrir(outils, jour)
@@ -66,7 +83,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     snapshot, book = _ouvrir(outils, jour)
     named = 0
     if not book.parametres.identifiant:
-        named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
+        named = _nommer(outils, snapshot)
         snapshot, book = _ouvrir(outils, jour)
     with journal.exclusive(book.parametres.identifiant):
         miroir.apprendre(book, journal)

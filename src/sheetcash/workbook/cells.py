@@ -1,6 +1,6 @@
-"""The patcher's vocabulary: which cell of which sheet gets which value.
+"""What a store is asked to change: which cell of which sheet gets which value.
 
-Addresses only: this module knows nothing of tables' meaning. ``patch`` carries them out.
+Addresses only: this module knows nothing of tables' meaning. Each store carries them out.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ class CellEdit(NamedTuple):
     """One cell to change; its style stays.
 
     ``row`` and ``column`` count from 1. ``value`` None empties the cell. A date is written as
-    a serial day number, text as an inline string (never as a formula). With ``keep_formula``
-    the cell's formula stays and only its cached value changes; without it a formula cell
+    a day, text as text (never as a formula). With ``keep_formula`` the cell's formula stays and
+    only the value that a file shows for it changes; without it a formula cell
     becomes a constant and the calculation chain is dropped.
     """
 

@@ -1,4 +1,4 @@
-"""A use case's edits as cells of the very file its snapshot was read from."""
+"""A use case's edits as cells of the very workbook its snapshot was read from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sheetcash.workbook.tables import TABLES
 
 
 def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
-    """The edits as cells of the very file the snapshot was read from.
+    """The edits as cells of the very workbook the snapshot was read from.
 
     A column of the contract that the user took away is passed over; what is typed as text stays
     text, amounts become euros.

@@ -81,6 +81,9 @@ class ExcelFile:
 
         ensure_writable(self.path)
 
+    def enregistrer(self) -> None:
+        """Nothing is left to do: :meth:`write` puts the file on the disk."""
+
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         """Patch the file the snapshot was read from; all the edits or none.
 

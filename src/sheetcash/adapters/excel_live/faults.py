@@ -19,36 +19,53 @@ T = TypeVar("T")
 NOTHING_DONE: Final = "Rien n'a été changé."
 
 # COM's numbers, then those of Excel inside an exception of its own, then Apple events'.
-_BUSY: Final = frozenset({-2147418111, -2147417846, -2146777998, -1712})
+#: Rejected before it was begun: the call may be made again.
+#: The last one is what is left of a rejected enumeration.
+_REJECTED: Final = frozenset({-2147418111, -2147417846, -2146777998, -2147352565})
+#: macOS waited a minute for an answer: the call may have been made, it is not made again.
+_SILENT: Final = frozenset({-1712})
+_BUSY: Final = _REJECTED | _SILENT
 _GONE: Final = frozenset(
     {-2147023174, -2147023170, -2147417848, -2147220995, -2147417842, -600, -609}
 )
 #: The workbook or the sheet is not there any more, Excel is.
-_CLOSED: Final = frozenset({-2146827864, -2147352565, -1728, -1719})
+_CLOSED: Final = frozenset({-2146827864, -1728, -1719})
 #: What Excel says of all that it will not do; in a cell, protection is the reason.
 _REFUSED: Final = frozenset({-2146827284, -2147352567, -50, -10000, -10006})
 
-#: How often, and how many seconds apart, a busy Excel is asked again: ten seconds in all.
-TRIES: Final = 40
+#: What pywin32 says then, of a property and of a collection.
+_PYWIN32: Final = ("can not be set", "does not support enumeration")
+#: The errors of the two libraries under xlwings, whatever they say.
+_LIBRARIES: Final = frozenset({"com_error", "CommandError", "EventError", "MacOSError"})
+
+#: For how many seconds a busy Excel is asked again, and how many apart.
+PATIENCE: Final = 10.0
 _PAUSE: Final = 0.25
 
 
-def patient(call: Callable[[], T], pause: Callable[[float], None] = time.sleep) -> T:
-    """Ask Excel, and again while it is busy: a call it rejects is one it has not begun.
+def patient(call: Callable[[], T]) -> T:
+    """Ask Excel, and again while it rejects the call: one that it has not begun.
 
     Raises:
-        Locked: still busy after ten seconds.
+        Locked: still busy after ten seconds, or no answer came at all.
     """
-    for attempt in range(1, TRIES + 1):
+    end = time.monotonic() + PATIENCE
+    while True:
         try:
             return call()
         except Exception as error:
-            if not _is(error, _BUSY):
+            if not _busy_says(error):
                 raise
-            if attempt == TRIES:
+            if _is(error, _SILENT) or time.monotonic() >= end:
                 raise _busy() from error
-            pause(_PAUSE)
-    raise AssertionError
+            time.sleep(_PAUSE)
+
+
+def _busy_says(error: Exception) -> bool:
+    """Whether Excel is busy; pywin32 takes what it is not given now for what does not exist."""
+    if isinstance(error, (AttributeError, TypeError)):
+        return any(words in str(error) for words in _PYWIN32)
+    return _is(error, _BUSY)
 
 
 def bound_xlwings() -> None:
@@ -69,7 +86,7 @@ def told(name: str, sheet: str = "") -> Iterator[None]:
     Raises:
         Locked: Excel is busy.
         AccessDenied: Excel refuses to write.
-        StoreError: Excel or the workbook was closed.
+        StoreError: Excel or the workbook was closed, or Excel refuses something else.
     """
     try:
         yield
@@ -83,7 +100,7 @@ def told(name: str, sheet: str = "") -> Iterator[None]:
 
 
 def _told(error: Exception, name: str, sheet: str) -> StoreError | None:
-    if _is(error, _BUSY):
+    if _busy_says(error):
         return _busy()
     if _is(error, _GONE):
         return StoreError(
@@ -92,9 +109,9 @@ def _told(error: Exception, name: str, sheet: str) -> StoreError | None:
             "repartira pas.",
         )
     if _is(error, _CLOSED):
+        its = f" « {name} »" if name else ""
         return StoreError(
-            f"Le classeur « {name} » a été fermé, ou une de ses feuilles supprimée, pendant le "
-            "travail.",
+            f"Le classeur{its} a été fermé, ou une de ses feuilles supprimée, pendant le travail.",
             "Rouvrez-le, puis cliquez sur Actualiser : ce qui est parti est noté et ne repartira "
             "pas.",
         )
@@ -104,13 +121,18 @@ def _told(error: Exception, name: str, sheet: str) -> StoreError | None:
             f"Si elle est protégée, ôtez la protection (Révision), puis recommencez. "
             f"{NOTHING_DONE}",
         )
+    if type(error).__name__ in _LIBRARIES:
+        return StoreError(
+            "Excel a refusé une demande.",
+            "Recommencez ; si cela continue, enregistrez, fermez Excel, puis rouvrez le classeur.",
+        )
     return None
 
 
 def _busy() -> Locked:
     return Locked(
         "Excel est occupé : une cellule est en cours de saisie, ou une fenêtre attend.",
-        f"Validez la saisie (Entrée) ou fermez la fenêtre, puis recommencez. {NOTHING_DONE}",
+        "Validez la saisie (Entrée) ou fermez la fenêtre, puis recommencez.",
     )
 
 

@@ -10,6 +10,8 @@ from sheetcash.adapters.excel_live.faults import NOTHING_DONE, patient
 from sheetcash.adapters.excel_live.typed import typed
 from sheetcash.errors import StoreError
 from sheetcash.workbook.addresses import LAST_ROW, Area
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import TABLES
 
 if TYPE_CHECKING:
     from sheetcash.adapters.excel_live.writing import Writer
@@ -33,7 +35,7 @@ def append_rows(writer: Writer, name: str, added: Sequence[dict[int, CellValue]]
     missing = max(0, free + len(added) - 1 - listed.last)
     if missing:
         _grow(writer, name, listed, missing)
-    _fill(writer, listed, free, added)
+    _fill(writer, name, listed, free, added)
 
 
 def _body(listed: Listed) -> Area:
@@ -64,35 +66,35 @@ def _free(writer: Writer, listed: Listed, formulas: list[list[object]]) -> int:
 def _grow(writer: Writer, name: str, listed: Listed, missing: int) -> None:
     table = writer.live.tables[name.casefold()]
     if listed.totals:  # Excel moves the totals, and what looks at them, one row at a time
+        count = patient(lambda: len(table.rows))
+        for wanted in range(count + 1, count + missing + 1):
 
-        def drop() -> None:
-            patient(lambda: len(table.rows))
-            for _ in range(missing):
-                table.rows[-1].delete()
+            def add(wanted: int = wanted) -> None:
+                if len(table.rows) < wanted:  # asked again, it may have been added after all
+                    table.rows.add()
 
-        writer.remember(drop)
-        for _ in range(missing):
-            patient(table.rows.add)
+            patient(add)
+            writer.remember(lambda: table.rows[-1].delete())
         return
     old = Area(listed.first - 1, listed.left, listed.last, listed.left + len(listed.titles) - 1)
     new = old._replace(bottom=old.bottom + missing)
     _check_room(writer, name, listed, new)
 
-    def shrink() -> None:
-        writer.place(listed.sheet, new._replace(top=old.bottom + 1)).clear_contents()
-        table.resize(writer.place(listed.sheet, old))
-
-    writer.remember(shrink)
     place = writer.place(listed.sheet, new)
     patient(lambda: table.resize(place))
+    added, before = (
+        writer.place(listed.sheet, new._replace(top=old.bottom + 1)),
+        writer.place(listed.sheet, old),
+    )
+    writer.remember(lambda: table.resize(before))
+    writer.remember(added.clear_contents)
 
 
 def _check_room(writer: Writer, name: str, listed: Listed, new: Area) -> None:
-    grid = writer.live.sheet(listed.sheet)
-    for row in range(listed.last + 1, min(new.bottom, LAST_ROW) + 1):
-        beside = grid.beside(row - 1, listed.left - 1, len(listed.titles))
-        if any(cell not in (None, "") for cell in beside):
-            raise _taken(listed, name, row)
+    below = new._replace(top=listed.last + 1, bottom=min(new.bottom, LAST_ROW))
+    for at, typed_there in enumerate(writer.formulas(listed.sheet, below)):
+        if any(cell not in (None, "") for cell in typed_there):
+            raise _taken(listed, name, below.top + at)
     if new.bottom > LAST_ROW:
         raise _taken(listed, name, LAST_ROW)
 
@@ -106,32 +108,43 @@ def _taken(listed: Listed, name: str, row: int) -> StoreError:
 
 
 def _fill(
-    writer: Writer,
-    listed: Listed,
-    first: int,
-    added: Sequence[dict[int, CellValue]],
+    writer: Writer, name: str, listed: Listed, first: int, added: Sequence[dict[int, CellValue]]
 ) -> None:
-    """Write the rows; beside each other, columns go in one block."""
-    rows = _body(listed)._replace(top=first, bottom=first + len(added) - 1)
-    calculated = {
-        at
-        for row in writer.formulas(listed.sheet, rows)
-        for at, formula in enumerate(row)
-        if str(formula or "").startswith("=")
-    }
-    given = sorted({at for row in added for at in row} - calculated)
-    writer.count += sum(at in row for row in added for at in given)
-    for _, run in groupby(enumerate(given), key=lambda pair: pair[1] - pair[0]):
-        columns = [at for _, at in run]
-        left = listed.left + columns[0]
-        area = Area(first, left, first + len(added) - 1, listed.left + columns[-1])
+    """Write the rows; beside each other, columns go in one block, that of the key last.
+
+    A row whose key is there is taken for a whole one: cut short, it must not be.
+    """
+    area = _body(listed)._replace(top=first, bottom=first + len(added) - 1)
+    calculated = [
+        [str(formula or "").startswith("=") for formula in row]
+        for row in writer.formulas(listed.sheet, area)
+    ]
+    key = next((at for at, title in enumerate(listed.titles) if _is_key(name, title)), -1)
+    given = sorted({at for row in added for at in row})
+    blocks = [
+        [at for _, at in run]
+        for _, run in groupby(enumerate(given), key=lambda pair: pair[1] - pair[0])
+    ]
+    for columns in sorted(blocks, key=lambda block: key in block):
         values = [[typed(row.get(at)) for at in columns] for row in added]
-        blank: list[list[object]] = [[""] * len(columns) for _ in added]
-        if not writer.one_by_one(listed.sheet, area):
-            writer.put(listed.sheet, area, values, blank)
+        kept = [[row[at] and at != key for at in columns] for row in calculated]
+        writer.count += sum(
+            at in row and not stays
+            for row, stay in zip(added, kept, strict=True)
+            for at, stays in zip(columns, stay, strict=True)
+        )
+        left = listed.left + columns[0]
+        place = Area(first, left, first + len(added) - 1, listed.left + columns[-1])
+        if not writer.one_by_one(listed.sheet) and not any(map(any, kept)):
+            writer.put(listed.sheet, place, values, [[""] * len(columns) for _ in added])
             continue
-        for down, cells in enumerate(values):
-            for at, value in enumerate(cells):
+        for down, (cells, stay) in enumerate(zip(values, kept, strict=True)):
+            for at, (value, stays) in enumerate(zip(cells, stay, strict=True)):
                 one = Area(first + down, left + at, first + down, left + at)
-                if value is not None:
+                if value is not None and not stays:
                     writer.put(listed.sheet, one, [[value]], [[""]])
+
+
+def _is_key(name: str, title: str) -> bool:
+    table = next((one for one in TABLES.values() if one.name.casefold() == name.casefold()), None)
+    return table is not None and fold(title) == fold(table.key)

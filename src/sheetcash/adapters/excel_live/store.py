@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from sheetcash.adapters.excel_live.faults import NOTHING_DONE, bound_xlwings, patient, told
-from sheetcash.adapters.excel_live.sheets import SILENT_ERRORS, LiveSheets, version_of
-from sheetcash.errors import AccessDenied, ExternallyChanged
+from sheetcash.adapters.excel_live.sheets import SILENT_ERRORS, LiveSheets, native, version_of
+from sheetcash.errors import AccessDenied, ExternallyChanged, SheetcashError, StoreError
 from sheetcash.workbook.cells import CellEdit, RowAppend
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.placement import resolve
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from xlwings import Book
 
+    from sheetcash.adapters.excel_live.writing import Writer
     from sheetcash.workbook.cells import CellValue, PatchEdit
     from sheetcash.workbook.edits import Edit
     from sheetcash.workbook.raw import Snapshot
@@ -43,7 +44,7 @@ class ExcelLive:
         self.book = book
         self._silent = silent_errors
         self._read: list[str] = []
-        with told("ouvert"):
+        with told(""):
             self._name: str = patient(lambda: book.name)
 
     @property
@@ -61,7 +62,7 @@ class ExcelLive:
             snapshot = locate(live, "", tables)
             if not to_write:
                 return snapshot
-            self._read = live.read()
+            self._read = live.sheets_read()
             return snapshot._replace(version=live.version())
 
     def _open(self) -> LiveSheets:
@@ -75,7 +76,7 @@ class ExcelLive:
     def ensure_writable(self) -> None:
         """Fail now rather than after the mails have left."""
         with told(self.name):
-            if patient(lambda: _flag(self.book.api, "ReadOnly", "read_only")):
+            if patient(lambda: native(self.book.api, "ReadOnly", "read_only")):
                 raise AccessDenied(
                     f"Le classeur « {self.name} » est ouvert en lecture seule : ce qui y serait "
                     "noté ne pourrait pas être enregistré.",
@@ -88,7 +89,7 @@ class ExcelLive:
                 its = live.sheets.get(sheet)
                 if its is None:
                     continue  # reading it will tell
-                if patient(lambda its=its: _flag(its.api, "ProtectContents", "protect_contents")):  # type: ignore[misc]
+                if patient(lambda its=its: native(its.api, "ProtectContents", "protect_contents")):  # type: ignore[misc]
                     raise AccessDenied(
                         f"La feuille « {sheet} » est protégée : rien ne peut y être noté.",
                         f"Ôtez la protection (Révision), puis recommencez. {NOTHING_DONE}",
@@ -97,11 +98,20 @@ class ExcelLive:
     def modifie(self) -> bool:
         """Whether something in it is not saved yet."""
         with told(self.name):
-            return not patient(lambda: _flag(self.book.api, "Saved", "saved"))
+            return not patient(lambda: native(self.book.api, "Saved", "saved"))
 
     def enregistrer(self) -> None:
-        """Save it where it is."""
+        """Save it where it is.
+
+        Raises:
+            StoreError: it has no place yet, or Excel refuses.
+        """
         with told(self.name):
+            if not patient(lambda: native(self.book.api, "Path", "path")):
+                raise StoreError(
+                    f"Le classeur « {self.name} » n'a jamais été enregistré.",
+                    "Enregistrez-le d'abord.",
+                )
             patient(self.book.save)
 
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
@@ -129,11 +139,23 @@ class ExcelLive:
                     writer.write([one for one in cells if isinstance(one, CellEdit)])
                     for table, its in _by_table(cells).items():
                         append_rows(writer, table, its)
-                except BaseException:
-                    writer.take_back()
-                    with told(self.name, writer.sheet):
-                        raise
+                except Exception as error:  # noqa: BLE001 - raised again
+                    self._take_back(writer, error)
         return writer.count
+
+    def _take_back(self, writer: Writer, error: Exception) -> NoReturn:
+        """Undo what was written, and tell the error; if Excel does not let it be undone, that."""
+        whole = writer.take_back()
+        try:
+            with told(self.name, writer.sheet):
+                raise error
+        except SheetcashError as ours:
+            if whole:
+                raise
+            raise StoreError(
+                f"{ours.probleme} Une partie a pu être écrite.",
+                "Cliquez sur Actualiser dès qu'Excel répond : le journal remettra tout d'accord.",
+            ) from error
 
     @contextmanager
     def _quiet(self) -> Iterator[None]:
@@ -148,7 +170,21 @@ class ExcelLive:
         try:
             yield
         finally:
-            patient(lambda: turn(before))
+            with suppress(Exception):  # what was written is, whatever the screen does
+                patient(lambda: turn(before))
+
+    def recalculer(self) -> None:
+        """Have Excel compute every cell anew, those of our functions too."""
+        app = self.book.app
+
+        def compute() -> None:
+            if sys.platform == "darwin":
+                app.api.calculate_full()
+            else:
+                app.api.CalculateFull()
+
+        with told(self.name):
+            patient(compute)
 
 
 def _by_table(cells: Sequence[PatchEdit]) -> dict[str, list[dict[int, CellValue]]]:
@@ -157,10 +193,3 @@ def _by_table(cells: Sequence[PatchEdit]) -> dict[str, list[dict[int, CellValue]
         if isinstance(one, RowAppend):
             added.setdefault(one.table, []).append(one.values)
     return added
-
-
-def _flag(api: Any, windows: str, mac: str) -> bool:
-    """A property that xlwings does not know, as each system names it."""
-    if sys.platform == "darwin":
-        return bool(getattr(api, mac).get())
-    return bool(getattr(api, windows))

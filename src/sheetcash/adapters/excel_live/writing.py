@@ -13,17 +13,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcash.adapters.excel_live.faults import patient
-from sheetcash.adapters.excel_live.sheets import LiveSheets, blocks, rows
+from sheetcash.adapters.excel_live.sheets import LiveSheets, blocks, native, rows
 from sheetcash.adapters.excel_live.typed import again, typed
-from sheetcash.errors import SheetcashError
+from sheetcash.errors import Locked, SheetcashError
 from sheetcash.workbook.addresses import Area
 from sheetcash.workbook.cells import CellEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xlwings import Range
-    from xlwings.main import Table
+    from xlwings import Range, Sheet
 
 
 class Written(NamedTuple):
@@ -74,7 +73,7 @@ class Writer:
             return
         self.count += len(wanted)
         grid = self.live.sheet(sheet)
-        alone = self.one_by_one(sheet, area)
+        alone = self.one_by_one(sheet)
 
         def kept(row: int) -> tuple[bool, object]:
             found = grid.beside(row - 1, area.left - 1, 1)
@@ -109,53 +108,58 @@ class Writer:
                 before.append([_former(*pair) for pair in zip(shown, its, strict=True)])
             place.value = before
 
-        self.remember(undo)
-
         def write() -> None:
             place.value = values if len(values) > 1 or len(values[0]) > 1 else values[0][0]
 
         patient(write)
+        self.remember(undo)
 
     def remember(self, undo: Callable[[], None]) -> None:
-        """Keep what takes a change back; told before it is made."""
+        """Keep what takes back a change that was made."""
         self._undo.append(undo)
 
-    def take_back(self) -> None:
-        """Undo what was written, the last first, as far as Excel answers."""
+    def take_back(self) -> bool:
+        """Undo what was written, the last first; False if Excel did not let all of it be."""
+        whole = True
         while self._undo:
+            undo = self._undo.pop()
             try:
-                self._undo.pop()()
+                patient(undo)
+            except Locked:  # it would be so for each of the others, ten seconds apart
+                return False
             except Exception:  # noqa: BLE001 - the first error is the one to tell
-                continue
+                whole = False
+        return whole
 
-    def one_by_one(self, sheet: str, area: Area) -> bool:
-        """Whether a block there might land in other rows: a filter hides some."""
-        its = next(
-            (
-                key
-                for key, one in self.live.listed.items()
-                if one.sheet == sheet
-                and one.first - 1 <= area.top <= one.last + one.totals + 1
-                and one.left <= area.left < one.left + len(one.titles)
-            ),
-            None,
-        )
-        if its is None:
-            return True  # no table: the sheet may have a filter of its own
-        if its not in self._filtered:
-            self._filtered[its] = _filtered(self.live.tables[its])
-        return self._filtered[its]
+    def one_by_one(self, sheet: str) -> bool:
+        """Whether a block might land in other rows there: a filter hides some.
+
+        On a sheet without any table of ours the user may filter as they like: it is taken for so.
+        """
+        if sheet not in self._filtered:
+            ours = any(one.sheet == sheet for one in self.live.listed.values())
+            self._filtered[sheet] = not ours or _filtered(self.live.sheets[sheet])
+        return self._filtered[sheet]
 
 
-def _filtered(table: Table) -> bool:
-    """Whether a table is filtered; where Excel cannot tell, it is taken to be."""
+def _filtered(sheet: Sheet) -> bool:
+    """Whether a filter hides rows; where Excel cannot tell, it is taken to."""
     try:
-        found = patient(lambda: table.autofilter.criteria)
+        if patient(lambda: native(sheet.api, "FilterMode", "filter_mode")):
+            return True
+        found = patient(
+            lambda: [
+                one.type
+                for table in sheet.tables
+                if table.show_autofilter
+                for one in table.autofilter.criteria
+            ]
+        )
     except SheetcashError:
         raise
     except Exception:  # noqa: BLE001 - a filter of a kind that xlwings does not know
         return True
-    return any(one.type != "none" for one in found)
+    return any(kind != "none" for kind in found)
 
 
 def _runs(

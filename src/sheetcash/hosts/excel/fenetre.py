@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import subprocess
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
-
-from sheetcash.adapters.excel_live.faults import patient
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -15,6 +14,10 @@ if TYPE_CHECKING:
 TITRE: Final = "Sheetcash"
 DIRE, AVERTIR, DEMANDER = "dire", "avertir", "demander"
 OUI, NON = "Oui", "Non"
+
+#: What Windows calls them (MessageBoxW).
+_YES_NO, _INFORMATION, _WARNING, _QUESTION = 0x4, 0x40, 0x30, 0x20
+_NO_FIRST, _FRONT, _IDYES = 0x100, 0x10000, 6
 
 #: A box of the system's: shows a text as one of the three kinds above, answers the button.
 Boite = Callable[[str, str], str]
@@ -39,12 +42,12 @@ class Fenetre:
 
     Args:
         book: the workbook of the button.
-        boite: what shows message boxes, Excel's or macOS's by default.
+        boite: what shows message boxes, the system by default.
     """
 
     def __init__(self, book: Book, boite: Boite | None = None) -> None:
         self._app = book.app
-        self._boite = boite or (boite_mac if sys.platform == "darwin" else self._boite_excel)
+        self._boite = boite or boite_du_systeme
 
     def dire(self, text: str) -> None:
         """Show a message; the user reads it and clicks."""
@@ -75,11 +78,19 @@ class Fenetre:
         """Tell that so many mails of so many have been handed over."""
         self.etat(f"envoi des relances, {done} sur {total}")
 
-    def _boite_excel(self, text: str, sorte: str) -> str:
-        buttons = "yes_no" if sorte == DEMANDER else "ok"
-        mode = {DIRE: "info", AVERTIR: "critical"}.get(sorte)
-        answer: str | None = patient(lambda: self._app.alert(text, TITRE, buttons, mode))
-        return OUI if answer == "yes" else NON
+
+def boite_du_systeme(text: str, sorte: str) -> str:
+    """A message box of the system's own: it does not need an Excel that answers."""
+    return boite_mac(text, sorte) if sys.platform == "darwin" else boite_windows(text, sorte)
+
+
+def boite_windows(text: str, sorte: str) -> str:
+    """A box of Windows', in front of Excel; Enter does not say yes."""
+    windll = ctypes.windll  # type: ignore[attr-defined]
+    kinds = {DIRE: _INFORMATION, AVERTIR: _WARNING, DEMANDER: _YES_NO | _QUESTION | _NO_FIRST}
+    user32 = windll.user32
+    answer = user32.MessageBoxW(user32.GetForegroundWindow(), text, TITRE, kinds[sorte] | _FRONT)
+    return OUI if answer == _IDYES else NON
 
 
 def boite_mac(text: str, sorte: str) -> str:

@@ -13,7 +13,7 @@ from sheetcash.hosts.excel.installation import Obstacle, Poste
 
 
 def ecrire(path: Path, poste: Poste) -> None:
-    """Write the interpreter in the file, its other lines kept; whole or not at all."""
+    """Write the interpreter in the file, its other settings kept; whole or not at all."""
     from sheetcash.adapters.atomic import replace_file
 
     text = installation.regler(texte(path) or "", poste)

@@ -7,9 +7,9 @@ by the button that needs it. Whatever happens is told in a message box, in Frenc
 from __future__ import annotations
 
 import os
-import sys
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +43,8 @@ class Clic:
     """One click: the workbook, its window, and the environment of the Python that Excel started."""
 
     def __init__(self, book: Book, environ: Mapping[str, str]) -> None:
-        from sheetcash.adapters.excel_live.faults import bound_xlwings
         from sheetcash.hosts.excel.fenetre import Fenetre
 
-        bound_xlwings()
         self.book = book
         self.environ = environ
         self.fenetre: Fenetre = Fenetre(book)
@@ -72,16 +70,28 @@ class Clic:
 
 
 def _seul(book: Book, name: str) -> None:
-    """Two workbooks of one name cannot be told apart: neither is touched."""
-    from sheetcash.adapters.excel_live.faults import patient, told
-
-    with told(name):
-        names = patient(lambda: [one.name for one in book.app.books])
-    if sum(one.casefold() == name.casefold() for one in names) > 1:
+    """Two workbooks of one name, in two Excels, are easily confused: neither is touched."""
+    if sum(one.casefold() == name.casefold() for one in _ouverts(book)) > 1:
         raise InputError(
             f"Deux classeurs ouverts se nomment « {name} ».",
             "Fermez celui qui n'est pas le bon, puis recommencez. Rien n'a été fait.",
         )
+
+
+def _ouverts(book: Book) -> list[str]:
+    """The names of all that is open in every Excel that answers."""
+    import xlwings
+
+    from sheetcash.adapters.excel_live.faults import patient, told
+
+    names: list[str] = []
+    with suppress(Exception):  # another Excel that does not answer is no reason to stop
+        for app in xlwings.apps:
+            names += [one.name for one in app.books]
+    if not names:
+        with told(""):
+            names = patient(lambda: [one.name for one in book.app.books])
+    return names
 
 
 def relances() -> None:
@@ -131,14 +141,20 @@ def aide() -> None:
 
 def _run(action: Callable[[Clic], None]) -> None:
     """One click: whatever happens, the user reads one sentence, and never a traceback."""
+    from sheetcash.adapters.excel_live.faults import bound_xlwings, patient
+
     try:
         import xlwings
 
-        clic = Clic(xlwings.Book.caller(), os.environ)
-    except Exception as error:  # noqa: BLE001 - no window to tell it in: Excel's macro does
+        bound_xlwings()
+        clic = Clic(patient(xlwings.Book.caller), os.environ)
+    except Exception as error:  # noqa: BLE001 - the user never sees a traceback
         from sheetcash.adapters.log import noter
+        from sheetcash.hosts.excel.fenetre import AVERTIR, boite_du_systeme
 
-        sys.exit(f"le classeur n'a pas pu être joint. {noter(error, os.environ)}")
+        said = "Le classeur n'a pas pu être joint : recommencez, ou rouvrez-le."
+        boite_du_systeme(f"{said}\n\n{noter(error, os.environ)}", AVERTIR)
+        return
     executer(clic, action)
 
 
@@ -147,7 +163,7 @@ def executer(clic: Clic, action: Callable[[Clic], None]) -> None:
     from sheetcash.adapters.excel_live.faults import told
 
     try:
-        with told("ouvert"):
+        with told(""):
             action(clic)
     except SheetcashError as error:
         _dire(clic, error, str(error))
@@ -155,16 +171,15 @@ def executer(clic: Clic, action: Callable[[Clic], None]) -> None:
         _dire(clic, error, "Une erreur inattendue est survenue : c'est la nôtre, pas la vôtre.")
     finally:
         clic.fenetre.etat("")
+        with suppress(Exception):  # were it left standing still by an Excel that was busy then
+            clic.book.app.screen_updating = True
 
 
 def _dire(clic: Clic, error: Exception, sentence: str) -> None:
     from sheetcash.adapters.log import noter
+    from sheetcash.hosts.excel.messages import Partie, boite
 
-    where = noter(error, clic.environ)
-    try:
-        clic.fenetre.avertir(f"{sentence}\n\n{where}")
-    except Exception as silent:  # noqa: BLE001 - Excel is gone: the log is all that is left
-        noter(silent, clic.environ)
+    clic.fenetre.avertir(boite([Partie(sentence)], noter(error, clic.environ)))
 
 
 def _relances(clic: Clic) -> None:
@@ -179,15 +194,18 @@ def _relances(clic: Clic) -> None:
 
 
 def _actualiser(clic: Clic) -> None:
-    from sheetcash.adapters.excel_live.faults import patient
     from sheetcash.app import sync
     from sheetcash.hosts.excel import messages
 
     clic.fenetre.etat("mise à jour du classeur…")
     with _journal(clic) as journal:
         result = sync.actualiser(_outils(clic, journal), clic.jour())
-    patient(clic.book.app.calculate)
-    clic.fenetre.dire(messages.actualise(result))
+    recalcule = True
+    try:
+        clic.store().recalculer()
+    except StoreError:  # what was noted is: the user only has to press F9
+        recalcule = False
+    clic.fenetre.dire(messages.actualise(result, recalcule=recalcule))
 
 
 def _journal(clic: Clic) -> SqliteJournal:
@@ -270,7 +288,8 @@ def chemin(book: Book, name: str) -> Path:
     """Where the workbook's file is.
 
     Raises:
-        StoreError: it has none, or it is only known by an address of OneDrive or SharePoint.
+        EnLigne: it is only known by an address of OneDrive or SharePoint.
+        StoreError: it has none.
     """
     from sheetcash.adapters.excel_live.faults import patient, told
 
@@ -280,9 +299,9 @@ def chemin(book: Book, name: str) -> Path:
     except StoreError:
         raise
     except Exception as error:  # xlwings could not find the folder of an address
-        raise _en_ligne(name) from error
+        raise EnLigne(name) from error
     if "://" in full:
-        raise _en_ligne(name)
+        raise EnLigne(name)
     path = Path(full)
     if not path.is_absolute() and "\\" not in full:
         raise StoreError(
@@ -291,12 +310,16 @@ def chemin(book: Book, name: str) -> Path:
     return path
 
 
-def _en_ligne(name: str) -> StoreError:
-    return StoreError(
-        f"Le classeur « {name} » est dans OneDrive ou SharePoint : Excel n'en donne qu'une "
-        "adresse.",
-        "Enregistrez-en une copie dans un dossier de l'ordinateur, ouvrez-la, puis recommencez.",
-    )
+class EnLigne(StoreError):
+    """The workbook is only known by an address of OneDrive or SharePoint."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Le classeur « {name} » est dans OneDrive ou SharePoint : Excel n'en donne qu'une "
+            "adresse.",
+            "Enregistrez-en une copie dans un dossier de l'ordinateur, ouvrez-la, puis "
+            "recommencez.",
+        )
 
 
 def _diagnostic(clic: Clic) -> None:
@@ -307,8 +330,10 @@ def _diagnostic(clic: Clic) -> None:
     store = clic.store()
     try:
         path = str(chemin(clic.book, store.name))
+    except EnLigne:
+        path = "https://"  # that is one of the checks
     except StoreError:
-        path = "https://"  # only known by an address: that is one of the checks
+        path = ""  # never saved
     checks = verifications.verifier_poste(clic.environ, path)
     its, findings = verifications.verifier_classeur(store, clic.jour().date)
     clic.fenetre.dire(messages.diagnostic([*checks, *its], findings))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sheetcash.hosts.excel.ruban import Bouton
     from sheetcash.ports import Mail
 
-#: Windows cuts a message box at 1,024 characters.
+#: What a user reads, and a small screen shows: VBA's own boxes stop at 1,024 characters.
 LIMITE: Final = 1000
 _LONGUEUR, _LIGNES = 160, 25
 #: Beyond so many reminders their addresses are left out, so that more of them are seen.
@@ -122,7 +122,8 @@ def _relance(one: Decision, *, adresse: bool = True) -> str:
 def envoi(found: Resultat) -> str:
     """What became of each reminder."""
     if found.abandon:
-        return "Rien n'a été envoyé."
+        said = [Partie("Rien n'a été envoyé."), *_constats(found.constats)]
+        return boite(said, ENREGISTREZ if found.ecritures else "")
     parties = [
         Partie(f"{titre} ({len(those)}) :", those)
         for etat, titre in DEVENIR
@@ -138,12 +139,13 @@ def _devenue(one: Ligne) -> str:
     return text if one.etat in (ENVOYEE, A_ENVOYER) else f"{text} ({one.raison})"
 
 
-def actualise(found: Resultat) -> str:
-    """What was mirrored."""
+def actualise(found: Resultat, *, recalcule: bool) -> str:
+    """What was mirrored, and whether all was computed anew."""
     cells = pluriel(found.ecritures, "cellule mise à jour", "cellules mises à jour")
+    done = "Classeur recalculé." if recalcule else "Le recalcul n'a pas pu être fait (F9)."
     said = f"{cells} d'après le journal." if found.ecritures else "Le classeur est à jour."
     return boite(
-        [Partie(f"Classeur recalculé. {said}"), *_constats(found.constats)],
+        [Partie(f"{done} {said}"), *_constats(found.constats)],
         ENREGISTREZ if found.ecritures else "",
     )
 

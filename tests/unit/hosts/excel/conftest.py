@@ -54,9 +54,9 @@ def importer(patch: pytest.MonkeyPatch) -> types.ModuleType:
     return xlwings
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def windows() -> Iterator[types.ModuleType]:
-    """xlwings, imported as on Windows."""
+    """xlwings, imported as on Windows; gone when other tests come, with their own Excel."""
     with pytest.MonkeyPatch.context() as patch:
         yield importer(patch)
         for name in [one for one in sys.modules if one.partition(".")[0] == "xlwings"]:

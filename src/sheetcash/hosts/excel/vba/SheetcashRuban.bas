@@ -31,11 +31,18 @@ Public Function SheetcashObstacle(ByVal interprete As String) As String
     If interprete = "" Then
         SheetcashObstacle = "Les boutons ont besoin de Python et de sheetcash ; les chiffres du classeur s'en passent. " & _
             "S'ils sont installés, Excel ne sait pas encore où. " & INSTALLER
-    ElseIf Not xlwings.FileExists(interprete) Then
+    ElseIf SheetcashAbsent(interprete) Then
         SheetcashObstacle = "Python n'est plus à l'adresse notée : " & interprete & ". " & INSTALLER
     ElseIf InStr(ThisWorkbook.Name, "=") > 0 Then
         SheetcashObstacle = "Le nom du classeur contient « = » : renommez-le, puis recommencez."
     End If
+End Function
+
+' Excel for Mac may not look outside its own folders: there only running it tells.
+Private Function SheetcashAbsent(ByVal interprete As String) As Boolean
+    SheetcashAbsent = False
+    If SheetcashSurMac() Then Exit Function
+    SheetcashAbsent = Not xlwings.FileExists(interprete)
 End Function
 
 Public Function SheetcashCommande(ByVal bouton As String) As String
