@@ -26,6 +26,7 @@ This module knows nothing of the rest of the package.
     │   ├── ExternallyChanged     changed since it was read
     │   ├── QuotaExceeded         the host refuses more requests for now
     │   ├── AccessDenied          read-only, or not ours to open
+    │   ├── NoFileAtHand          known by an address only (OneDrive, SharePoint)
     │   └── WriteFailed           full disk and the like: nothing was changed
     └── SendError                 a message did not leave, or may not have
         ├── Refused               the server said no for good
@@ -196,6 +197,10 @@ class QuotaExceeded(StoreError):
 
 class AccessDenied(StoreError):
     """Read-only, or not ours to open."""
+
+
+class NoFileAtHand(StoreError):
+    """The host gives an address of the workbook (OneDrive, SharePoint), not a file."""
 
 
 class WriteFailed(StoreError):

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetcash.errors import InputError, SheetcashError, StoreError
+from sheetcash.errors import InputError, NoFileAtHand, SheetcashError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -288,7 +288,7 @@ def chemin(book: Book, name: str) -> Path:
     """Where the workbook's file is.
 
     Raises:
-        EnLigne: it is only known by an address of OneDrive or SharePoint.
+        NoFileAtHand: it is only known by an address of OneDrive or SharePoint.
         StoreError: it has none.
     """
     from sheetcash.adapters.excel_live.faults import patient, told
@@ -299,9 +299,9 @@ def chemin(book: Book, name: str) -> Path:
     except StoreError:
         raise
     except Exception as error:  # xlwings could not find the folder of an address
-        raise EnLigne(name) from error
+        raise _en_ligne(name) from error
     if "://" in full:
-        raise EnLigne(name)
+        raise _en_ligne(name)
     path = Path(full)
     if not path.is_absolute() and "\\" not in full:
         raise StoreError(
@@ -310,16 +310,12 @@ def chemin(book: Book, name: str) -> Path:
     return path
 
 
-class EnLigne(StoreError):
-    """The workbook is only known by an address of OneDrive or SharePoint."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"Le classeur « {name} » est dans OneDrive ou SharePoint : Excel n'en donne qu'une "
-            "adresse.",
-            "Enregistrez-en une copie dans un dossier de l'ordinateur, ouvrez-la, puis "
-            "recommencez.",
-        )
+def _en_ligne(name: str) -> NoFileAtHand:
+    return NoFileAtHand(
+        f"Le classeur « {name} » est dans OneDrive ou SharePoint : Excel n'en donne qu'une "
+        "adresse.",
+        "Enregistrez-en une copie dans un dossier de l'ordinateur, ouvrez-la, puis recommencez.",
+    )
 
 
 def _diagnostic(clic: Clic) -> None:
@@ -330,7 +326,7 @@ def _diagnostic(clic: Clic) -> None:
     store = clic.store()
     try:
         path = str(chemin(clic.book, store.name))
-    except EnLigne:
+    except NoFileAtHand:
         path = "https://"  # that is one of the checks
     except StoreError:
         path = ""  # never saved
