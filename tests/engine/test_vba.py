@@ -40,6 +40,12 @@ Public Function RunPython(ByVal texte As String)
     commande = texte
 End Function
 
+Public Function ESSAI_MONNAIE() As String
+    Dim lues As Variant
+    lues = SheetcashExacte(New Plage)
+    ESSAI_MONNAIE = VarType(lues(1, 1)) & "|" & lues(1, 1) & "|" & lues(2, 1)
+End Function
+
 Public Function ESSAI_BOUTON(ByVal nom As String) As String
     Dim bouton As Object
     Set bouton = New Bouton
@@ -48,6 +54,21 @@ Public Function ESSAI_BOUTON(ByVal nom As String) As String
     SheetcashBouton bouton
     ESSAI_BOUTON = commande
 End Function
+"""
+_PLAGE = """
+Public Property Get Value() As Variant
+    Dim bloc(1 To 2, 1 To 1) As Variant
+    bloc(1, 1) = CCur(12.34499)
+    bloc(2, 1) = "x"
+    Value = bloc
+End Property
+
+Public Property Get Value2() As Variant
+    Dim bloc(1 To 2, 1 To 1) As Variant
+    bloc(1, 1) = 12.34499
+    bloc(2, 1) = "y"
+    Value2 = bloc
+End Property
 """
 _SERVEUR = """
 Private appels As Long
@@ -103,7 +124,7 @@ def cellules(tmp_path_factory):
         pytest.skip("python3-uno is not installed: nothing can be run inside LibreOffice")
     its = [one for one in modules.modules(()) if one.nom.startswith("Sheetcash")]
     its += [Module("xlwings", _XLWINGS), Module("Serveur", _SERVEUR, CLASSE)]
-    its.append(Module("Bouton", "Public ID As String\n", CLASSE))
+    its += [Module("Bouton", "Public ID As String\n", CLASSE), Module("Plage", _PLAGE, CLASSE)]
     document = [Module("ThisWorkbook", "", CLASSEUR), Module("Feuil1", "", FEUILLE)]
     path = tmp_path_factory.mktemp("vba") / "essai.xlsm"
     with Workbook(str(path)) as workbook:
@@ -124,6 +145,7 @@ def cellules(tmp_path_factory):
         '=SHEETCASHOBSTACLE("C:\\py\\python.exe")',
         f'=SHEETCASHERREUR("{_TRACE}")',
         '=SHEETCASHERREUR("")',
+        "=ESSAI_MONNAIE()",
         *(f'=ESSAI_BOUTON("{one.nom}")' for one in BOUTONS),
         *(f"={nom}({';'.join(['7'] * len(one.arguments))})" for nom, one in ECHOS.items()),
         *(f"={nom}({';'.join('8' for a in one.arguments if not a.facultatif)})"
@@ -201,3 +223,7 @@ def test_what_python_wrote_becomes_one_sentence(cellules):
     assert said.startswith("sheetcash n'a pas pu démarrer (ModuleNotFoundError: y).")
     assert "Traceback" not in said
     assert cellules['=SHEETCASHERREUR("")'].startswith("sheetcash n'a pas pu démarrer. Dans")
+
+
+def test_an_amount_in_a_currency_format_goes_as_the_number_it_is(cellules):
+    assert cellules["=ESSAI_MONNAIE()"] in ("5|12,34499|x", "5|12.34499|x")

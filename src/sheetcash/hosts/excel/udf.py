@@ -12,7 +12,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -98,18 +97,19 @@ def _declarer(appel: Callable[..., Any], *, sans_conversion: bool = False) -> Ca
 
 
 def _valeur(given: Any) -> Any:
-    """A cell, or the rows of a range; always two dimensions, even of one row."""
+    """A cell; the cells of a column as a list, by their thousands; else the rows of a range."""
     if not isinstance(given, tuple):
         return _cellule(given)
     rows = given if given and isinstance(given[0], tuple) else (given,)
-    kinds = set(map(type, chain.from_iterable(rows)))
-    if kinds == {Decimal}:  # a column of amounts in a currency format
-        rows = tuple([*map(float, row)] for row in rows)
-    elif not kinds <= _TELLES_QUELLES:
-        rows = tuple([_cellule(cell) for cell in row] for row in rows)
     if len(rows) == len(rows[0]) == 1:
-        return rows[0][0]
-    return list(map(list, rows))
+        return _cellule(rows[0][0])
+    if len(rows[0]) == 1:
+        return _cellules_lues([cell for (cell,) in rows])
+    return [_cellules_lues(list(row)) for row in rows]
+
+
+def _cellules_lues(cells: list[Any]) -> list[Any]:
+    return cells if set(map(type, cells)) <= _TELLES_QUELLES else list(map(_cellule, cells))
 
 
 def _cellule(cell: Any) -> Any:
@@ -144,10 +144,10 @@ def _cellules(
         return erreur_de(error).code
     if not isinstance(answer, list):
         return cell(answer)
+    kinds = set(map(type, answer))
+    if list not in kinds:  # a column, whatever its length
+        return [[one] for one in (answer if kinds <= {float, str} else map(cell, answer))]
     rows = [row if isinstance(row, list) else [row] for row in answer]
-    kinds = set(map(type, chain.from_iterable(rows)))
-    if kinds <= {float, str}:
-        return rows
     return [[cell(value) for value in row] for row in rows]
 
 

@@ -9,6 +9,7 @@ Private Const BAREMES_ATTENDUS As String = "#BAREMES?"
 Private Const ERREUR_NA As Long = 2042
 Private Const ERREUR_VALEUR As Long = 2015
 Private Const ERREUR_REFERENCE As Long = 2023
+Private Const MONNAIE As Long = 6
 ' In days: half a minute.
 Private Const AVANT_NOUVEL_ESSAI As Double = 0.00035
 
@@ -54,8 +55,32 @@ Public Function SheetcashValeur(Optional ByVal valeur As Variant) As Variant
     If plage Is Nothing Then
         SheetcashValeur = Empty
     Else
-        SheetcashValeur = plage.Value
+        SheetcashValeur = SheetcashExacte(plage)
     End If
+End Function
+
+' Excel rounds what has a currency format to four decimals, and gives it a type of its own: the
+' number itself is asked for instead. Days keep their type.
+Public Function SheetcashExacte(ByVal plage As Object) As Variant
+    Dim vues As Variant
+    Dim exactes As Variant
+    Dim ligne As Long
+    Dim colonne As Long
+    vues = plage.Value
+    If Not IsArray(vues) Then
+        If VarType(vues) = MONNAIE Then vues = plage.Value2
+        SheetcashExacte = vues
+        Exit Function
+    End If
+    For ligne = LBound(vues, 1) To UBound(vues, 1)
+        For colonne = LBound(vues, 2) To UBound(vues, 2)
+            If VarType(vues(ligne, colonne)) = MONNAIE Then
+                If IsEmpty(exactes) Then exactes = plage.Value2
+                vues(ligne, colonne) = exactes(ligne, colonne)
+            End If
+        Next colonne
+    Next ligne
+    SheetcashExacte = vues
 End Function
 
 ' The sheet Barèmes changed: Python is told before the next answer, and every answer is asked again.
