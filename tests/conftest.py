@@ -13,8 +13,8 @@ from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.tables import TABLES
 
-sys.path.insert(0, str(Path(__file__).parent))  # for the Excel in memory, which has no tests
-collect_ignore = ["excel_en_memoire.py", "moteur_xlwings.py"]
+sys.path.insert(0, str(Path(__file__).parent))  # for the stand-ins, which have no tests
+collect_ignore = ["excel_en_memoire.py", "google_local.py", "moteur_xlwings.py"]
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -11,6 +11,7 @@ This module knows nothing of the rest of the package.
     │   ├── PasswordProtected     the file is encrypted
     │   ├── MissingSheet          a sheet of the contract is absent
     │   ├── MissingColumn         a column of the contract is absent
+    │   ├── UnknownRange          Google was asked for a sheet that is not there
     │   ├── BadCell               one cell cannot be read
     │   ├── BadTemplate           a mail text of the sheet Modèles cannot be rendered
     │   ├── BadSetting            a setting of the program cannot be used
@@ -110,6 +111,10 @@ class MissingColumn(InputError):
         self.sheet = sheet
         self.column = column
         self.nearest = nearest
+
+
+class UnknownRange(InputError):
+    """Google was asked for a sheet that is not there."""
 
 
 class BadCell(InputError):

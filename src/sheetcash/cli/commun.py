@@ -15,8 +15,19 @@ from sheetcash.workbook.findings import Finding
 
 if TYPE_CHECKING:
     from sheetcash.adapters.excel_file.store import ExcelFile
+    from sheetcash.adapters.google.store import GoogleStore
 
-__all__ = ["CLASSEUR", "JOUR", "JSON", "Commande", "constats", "environ", "ouvrir", "print_json"]
+__all__ = [
+    "CLASSEUR",
+    "JOUR",
+    "JSON",
+    "Commande",
+    "constats",
+    "environ",
+    "ouvrir",
+    "ouvrir_fichier",
+    "print_json",
+]
 
 
 class Jour(click.ParamType[date]):
@@ -54,11 +65,21 @@ def environ() -> Mapping[str, str]:
     return os.environ
 
 
-def ouvrir(classeur: str) -> ExcelFile:
-    """The store for what the user named.
+def ouvrir(classeur: str) -> ExcelFile | GoogleStore:
+    """The store for what the user named: a file, or a spreadsheet of Google's to read."""
+    if classeur.startswith("gsheet:"):
+        from sheetcash.adapters.google.service import ouvrir as service
+        from sheetcash.adapters.google.store import GoogleStore
+
+        return GoogleStore(service(environ()), classeur.removeprefix("gsheet:"))
+    return ouvrir_fichier(classeur)
+
+
+def ouvrir_fichier(classeur: str) -> ExcelFile:
+    """The file that the user named.
 
     Raises:
-        click.UsageError: a Google spreadsheet, which this version does not open yet.
+        click.UsageError: a Google spreadsheet, which this version only reads.
     """
     from pathlib import Path
 
@@ -66,7 +87,7 @@ def ouvrir(classeur: str) -> ExcelFile:
 
     if classeur.startswith("gsheet:"):
         raise click.UsageError(
-            "Cette version n'ouvre pas encore Google Sheets : donnez un fichier .xlsx ou .xlsm."
+            "Cette version ne fait que lire une feuille Google : donnez un fichier .xlsx ou .xlsm."
         )
     return ExcelFile(Path(classeur))
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    constats,
+    ouvrir_fichier,
+    print_json,
+)
 from sheetcash.cli.racine import DONE, FINDINGS
 from sheetcash.errors import StoreError
 
@@ -38,7 +46,7 @@ def commande(classeur: str, comptable: Path | None, jour: date | None, as_json: 
     from sheetcash.app.comptable import copier
     from sheetcash.cli.progression import attente
 
-    store = ouvrir(classeur)
+    store = ouvrir_fichier(classeur)
     if comptable is None:
         raise click.UsageError("Dites quoi exporter, et où : --comptable DOSSIER.")
     day = jour or ParisClock().today()

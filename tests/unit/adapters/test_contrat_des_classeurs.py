@@ -1,12 +1,13 @@
 """What every home of a workbook keeps: read by titles, changed cell by cell, all or nothing.
 
-One set of tests for the file and for the workbook that is open in Excel (in memory here).
+One set of tests for the file, the workbook that is open in Excel (in memory here) and the one of
+Google (a local stand-in).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ import pytest
 import xlsxwriter
 
 from excel_en_memoire import Excel
+from google_local import Google
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.excel_live.store import ExcelLive
+from sheetcash.adapters.google.service import ouvrir as ouvrir_service
+from sheetcash.adapters.google.store import GoogleStore
 from sheetcash.errors import (
     AccessDenied,
     ExternallyChanged,
@@ -41,8 +45,13 @@ FIRST = 4  # the sheet row of the first invoice
 class Banc:
     """A workbook in one home: the store, and what its user sees and does beside it."""
 
+    listed = True
+
     def __init__(self, store: WorkbookStore) -> None:
         self.store = store
+
+    def close(self) -> None:
+        """Give back what was opened."""
 
     def cell(self, sheet: str, row: int, column: int) -> Any:
         raise NotImplementedError
@@ -84,18 +93,47 @@ class OuvertSurMac(Ouvert):
     silent = True
 
 
-@pytest.fixture(params=[Fichier, Ouvert, OuvertSurMac], ids=["fichier", "ouvert", "macOS"])
-def ouvrir(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Banc]:
+class Distant(Banc):
+    listed = False  # Google has no ListObject: a table goes on as far as its rows
+
+    def __init__(self, path: Path) -> None:
+        self.google = Google()
+        its = "0" * 44
+        self.tableur = self.google.deposer(its, path)
+        service = ouvrir_service({"SHEETCASH_GOOGLE_EMULATOR_HOST": self.google.hote})
+        super().__init__(GoogleStore(service, its))
+
+    def cell(self, sheet: str, row: int, column: int) -> Any:
+        return self.tableur.onglet(sheet).cell(row, column)
+
+    def change(self, sheet: str, row: int, column: int, value: Any) -> None:
+        if isinstance(value, date):
+            value = value.toordinal() - 693_594
+        if isinstance(value, str):
+            value = value.removeprefix("'")
+        self.tableur.onglet(sheet).put(row, column, value)
+
+    def close(self) -> None:
+        self.google.stop()
+
+
+HOMES = {"fichier": Fichier, "ouvert": Ouvert, "macOS": OuvertSurMac, "google": Distant}
+
+
+@pytest.fixture(params=HOMES.values(), ids=HOMES)
+def ouvrir(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Banc]]:
     """``ouvrir(factures=2, relances=0, blanks=0)``: a small workbook in one home."""
+    opened: list[Banc] = []
 
     def open_(**content: Any) -> Banc:
         path = tmp_path / "classeur.xlsx"
         petit(path, **content)
-        made = request.param(path)
-        assert isinstance(made, Banc)
-        return made
+        opened.append(request.param(path))
+        return opened[-1]
 
-    return open_
+    yield open_
+    for one in opened:
+        one.close()
 
 
 def petit(
@@ -192,12 +230,12 @@ def test_a_row_is_changed_where_it_stands_and_nothing_else(ouvrir: Callable[...,
     values = {"Niveau": 1, "Dernière relance": date(2026, 11, 20), "État sync": "Relance 1 envoyée"}
     banc.store.write(seen, [UpdateRow(FACTURES.name, FIRST + 1, "F-2", dict(values))])
     now = banc.store.read(BOTH).tables[FACTURES.name].columns
-    assert now["Niveau"] in ([None, 1, None], ["", 1, ""])
+    assert blank(now["Niveau"]) == [None, 1]
     assert now["Dernière relance"][1] == date(2026, 11, 20)
     assert now["État sync"][1] == "Relance 1 envoyée"
     assert now["Montant"] == [100.25, 101.25, 102.25]
     assert [banc.cell("Factures", FIRST + at, column("Date")) for at in range(3)] == before
-    assert banc.cell("Factures", FIRST + 1, column("Solde")) is not None
+    assert banc.cell("Factures", FIRST + 1, column("Solde")) is not None or not banc.listed
 
 
 def test_a_formula_stays_where_only_its_value_is_told(ouvrir: Callable[..., Banc]) -> None:
@@ -224,8 +262,10 @@ def test_many_rows_at_once_keep_what_is_between_them(ouvrir: Callable[..., Banc]
     banc.store.write(seen, list(edits))
     now = banc.store.read(BOTH).tables[FACTURES.name].columns
     assert [now["État sync"][at] for at in (0, 4, 5)] == ["Relance 2 envoyée"] * 3
-    assert [now["Dernière relance"][at] for at in (0, 4, 5)] == [date(2026, 11, 3)] * 3
-    assert now["Dernière relance"][1] == date(2026, 10, 2)
+    days = now["Dernière relance"]
+    assert [days[at] for at in (0, 1, 4, 5)] == [
+        date(2026, 11, 3), date(2026, 10, 2), date(2026, 11, 3), date(2026, 11, 3)
+    ]  # fmt: skip
     assert [
         banc.cell("Factures", FIRST + 2, column("État sync")),
         banc.cell("Factures", FIRST + 3, column("État sync")),
@@ -265,6 +305,8 @@ def test_rows_are_added_under_the_last_one_used(
 
 def test_rows_go_above_the_totals(ouvrir: Callable[..., Banc]) -> None:
     banc = ouvrir(relances=1, blanks=0, totals=True)
+    if not banc.listed:
+        pytest.skip("no ListObject, hence no totals row")
     seen = banc.store.read(BOTH)
     banc.store.write(seen, [AppendRow(RELANCES.name, {"Id": one}) for one in ("a", "b")])
     now = banc.store.read(BOTH).tables[RELANCES.name]
@@ -274,6 +316,8 @@ def test_rows_go_above_the_totals(ouvrir: Callable[..., Banc]) -> None:
 
 def test_a_table_does_not_grow_over_what_stands_below(ouvrir: Callable[..., Banc]) -> None:
     banc = ouvrir(relances=1, blanks=1, below=True)
+    if not banc.listed:
+        pytest.skip("no ListObject: what is typed below is one of its rows")
     seen = banc.store.read(BOTH)
     edits = [
         UpdateRow(FACTURES.name, FIRST, "F-1", {"Niveau": 3}),

@@ -1,0 +1,271 @@
+"""Commands on a spreadsheet of Google's: a local stand-in answers, over real HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from google_local import Google, Onglet
+from sheetcash.adapters.google import service
+from sheetcash.adapters.google.store import GoogleStore
+from sheetcash.cli import main
+from sheetcash.errors import (
+    AccessDenied,
+    BadSetting,
+    InputError,
+    MissingSheet,
+    NoSuchWorkbook,
+    QuotaExceeded,
+    SheetcashError,
+    StoreError,
+)
+from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+from sheetcash.templates.xlsx import build
+from sheetcash.workbook.edits import UpdateRow
+from sheetcash.workbook.reading import SYNC_TABLES
+
+ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("google") / "Studio Lune Claire.xlsx"
+    build(path, contenu_demo("google"), JOUR_DEMO)
+    return path
+
+
+@pytest.fixture
+def google(demo: Path) -> Iterator[Google]:
+    its = Google()
+    its.deposer(ID, demo)
+    yield its
+    its.stop()
+
+
+@pytest.fixture
+def run(
+    google: Google, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Run]:
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+
+    def go(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        code = main([str(one) for one in arguments])
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.out + shown.err
+        return Run(code, shown.out, shown.err)
+
+    return go
+
+
+@pytest.fixture
+def ouvrir(google: Google) -> Callable[[], GoogleStore]:
+    """The store, whose pauses take no time and are noted in ``google.pauses``."""
+
+    def go() -> GoogleStore:
+        its = service.ouvrir({service.EMULATOR: google.hote})
+        its._pause = google.pauses.append
+        return GoogleStore(its, ID)
+
+    return go
+
+
+@pytest.mark.parametrize("command", ["bilan", "plan"])
+def test_the_figures_are_those_of_the_file_in_one_call(
+    run: Callable[..., Run], google: Google, demo: Path, command: str
+) -> None:
+    day = ("--date", JOUR_DEMO.isoformat(), "--json")
+    expected = run(command, demo, *day)
+    found = run(command, f"gsheet:{ID}", *day)
+    assert (found.code, json.loads(found.out)) == (expected.code, json.loads(expected.out))
+    assert google.appels == ["GET values:batchGet"]
+
+
+def test_an_address_is_as_good_as_its_identifier(run: Callable[..., Run]) -> None:
+    address = f"gsheet:https://docs.google.com/spreadsheets/d/{ID}/edit?gid=0#gid=0"
+    assert run("bilan", address).code in (0, 1)
+    done = run("bilan", "gsheet:")
+    assert done.code == 3 and "entre /d/ et /edit" in done.err
+    assert run("bilan", "gsheet:../../autre/aaaaaaaaaaaaaaaaaaaaaaa").code == 3
+
+
+def test_amounts_are_the_numbers_that_google_keeps_whatever_it_shows(
+    run: Callable[..., Run], google: Google
+) -> None:
+    sheet = google.tableurs[ID].onglet("Livre des recettes")
+    top = next(at for at, row in enumerate(sheet.lignes, 1) if "Date d'encaissement" in row)
+    amount = sheet.lignes[top - 1].index("Montant") + 1
+    day = sheet.lignes[top - 1].index("Date d'encaissement") + 1
+
+    def received() -> int:
+        found = json.loads(run("bilan", f"gsheet:{ID}", "--json").out)
+        return int(found["encaisse"]["annee_cents"])
+
+    before, first = received(), date(2026, 1, 1).toordinal() - 693_594
+    row = next(at for at in range(top + 1, top + 999) if (sheet.cell(at, day) or 0) >= first)
+    sheet.put(row, amount, sheet.cell(row, amount) + 12.5)  # « 12,50 » in a French sheet
+    assert received() - before == 1250
+
+
+@pytest.mark.parametrize("command", ["sync", "exporter"])
+def test_what_only_a_file_takes_says_so(run: Callable[..., Run], command: str) -> None:
+    more = ("--comptable", "x") if command == "exporter" else ("--simulation",)
+    done = run(command, f"gsheet:{ID}", *more)
+    assert done.code == 2 and "ne fait que lire une feuille Google" in done.err
+
+
+def test_without_a_connection_it_is_said_what_to_do(
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(service.EMULATOR)
+    done = run("bilan", f"gsheet:{ID}")
+    assert done.code == 3 and "Téléchargez la feuille en .xlsx" in done.err
+
+
+@pytest.mark.parametrize("host", ["sheets.googleapis.com", "192.168.0.1:80", "127.0.0.1.evil.fr"])
+def test_only_this_computer_may_stand_in_for_google(host: str) -> None:
+    with pytest.raises(BadSetting, match="n'est pas cet ordinateur"):
+        service.ouvrir({service.EMULATOR: host})
+
+
+def test_diagnostic_tells_of_the_spreadsheet_too(run: Callable[..., Run]) -> None:
+    assert "✓ Classeur" in run("diagnostic", f"gsheet:{ID}").out
+
+
+def test_a_renamed_sheet_is_named_with_the_nearest(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    google.tableurs[ID].onglet("Factures").titre = "Facture"
+    with pytest.raises(MissingSheet) as told:
+        ouvrir().read(SYNC_TABLES)
+    assert (told.value.sheet, told.value.nearest) == ("Factures", "Facture")
+    google.tableurs[ID].onglet("Facture").titre = "FACTURES"
+    assert ouvrir().read(SYNC_TABLES).tables["tblFactures"].height
+
+
+def test_an_empty_spreadsheet_lacks_its_sheets(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    google.tableurs[ID].onglets = [Onglet("Feuille 1", 0)]
+    with pytest.raises(MissingSheet):
+        ouvrir().read(SYNC_TABLES)
+
+
+@pytest.mark.parametrize("code", [429, 500, 503])
+def test_a_read_is_tried_again_while_google_says_later(
+    ouvrir: Callable[[], GoogleStore], google: Google, code: int
+) -> None:
+    google.panne("values:batchGet", code, restantes=2)
+    assert ouvrir().read(SYNC_TABLES).version
+    assert len(google.appels) == 3 and len(google.pauses) == 2
+
+
+def test_google_s_own_delay_is_kept(ouvrir: Callable[[], GoogleStore], google: Google) -> None:
+    google.panne("values:batchGet", 429, entetes={"Retry-After": "7"})
+    ouvrir().read(SYNC_TABLES)
+    assert google.pauses == [7.0]
+
+
+def test_a_lost_connection_is_asked_again_then_told(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    google.panne("values:batchGet", 0, coupe=True, restantes=1)
+    assert ouvrir().read(SYNC_TABLES).version
+    google.panne("values:batchGet", 0, coupe=True, restantes=99)
+    with pytest.raises(StoreError, match="n'a pas répondu"):
+        ouvrir().read(SYNC_TABLES)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        (401, AccessDenied, "refuse l'accès"),
+        (403, AccessDenied, "refuse l'accès"),
+        (404, NoSuchWorkbook, "n'existe pas"),
+        (429, QuotaExceeded, "dans une minute"),
+        (500, StoreError, "n'a pas répondu"),
+    ],
+)
+def test_each_refusal_is_one_french_sentence(
+    ouvrir: Callable[[], GoogleStore],
+    google: Google,
+    code: int,
+    kind: type[SheetcashError],
+    words: str,
+) -> None:
+    google.panne("values:batchGet", code, restantes=99)
+    with pytest.raises(kind) as told:
+        ouvrir().read(SYNC_TABLES)
+    assert words in str(told.value) and told.value.que_faire
+
+
+@pytest.mark.parametrize("apres", [False, True])
+def test_a_write_is_never_made_twice(
+    ouvrir: Callable[[], GoogleStore], google: Google, apres: bool
+) -> None:
+    store = ouvrir()
+    seen = store.read(SYNC_TABLES)
+    google.panne("POST :batchUpdate", 500, apres=apres)
+    row = seen.tables["tblFactures"].first_row
+    with pytest.raises(StoreError, match="l'a peut-être été"):
+        store.write(seen, [UpdateRow("tblFactures", row, "", {"Niveau": 2})])
+    assert google.appels.count("POST :batchUpdate") == 1
+
+
+def test_a_spreadsheet_shared_read_only_is_told(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    store = ouvrir()
+    seen = store.read(SYNC_TABLES)
+    google.tableurs[ID].lecture_seule = True
+    row = seen.tables["tblFactures"].first_row
+    with pytest.raises(AccessDenied, match="refuse l'accès"):
+        store.write(seen, [UpdateRow("tblFactures", row, "", {"Niveau": 2})])
+
+
+def test_a_spreadsheet_that_is_gone_is_told(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    google.tableurs.clear()
+    with pytest.raises(NoSuchWorkbook, match="n'existe pas, ou n'est pas partagée"):
+        ouvrir().read(SYNC_TABLES)
+
+
+def test_what_a_cell_gets_is_never_read_as_typed(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    store = ouvrir()
+    seen = store.read(SYNC_TABLES)
+    row = seen.tables["tblFactures"].first_row
+    store.write(seen, [UpdateRow("tblFactures", row, "", {"État sync": "=1+1"})])
+    (body,) = [one for one in google.corps if one]
+    ((update,),) = [list(one.values()) for one in body["requests"]]
+    assert update["rows"][0]["values"] == [{"userEnteredValue": {"stringValue": "=1+1"}}]
+    assert "POST values:batchUpdate" not in google.appels
+
+
+def test_the_stand_in_refuses_what_google_s_schema_does_not_know(google: Google) -> None:
+    import requests
+
+    url = f"http://{google.hote}/v4/spreadsheets/{ID}:batchUpdate"
+    bad = {"requests": [{"updateCells": {"starts": {}}}]}
+    answer: dict[str, Any] = requests.post(url, json=bad, timeout=10).json()
+    assert answer["error"]["code"] == 400 and "starts" in answer["error"]["message"]
+
+
+def test_a_wrong_identifier_is_an_input_error(google: Google) -> None:
+    its = service.ouvrir({service.EMULATOR: google.hote})
+    for wrong in ("", "court", "a b" * 20, "x" * 30 + "/../y"):
+        with pytest.raises(InputError):
+            GoogleStore(its, wrong)

@@ -1,0 +1,347 @@
+"""A local stand-in for Google Sheets v4, over HTTP on loopback.
+
+Faithful where the facts page says it matters: trailing blanks are left out, ``values`` too when
+there are none; bodies are held to Google's own discovery schema; errors have Google's shape; faults
+come before or after a change is applied; calls are counted; a hook lets a user act in between. What
+it does not know it refuses (501), so that no test passes for want of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import openpyxl
+from googleapiclient import discovery_cache
+from openpyxl.utils.datetime import to_excel
+
+from sheetcash.workbook.addresses import Area
+
+_SCHEMAS = json.loads(discovery_cache.get_static_doc("sheets", "v4"))["schemas"]
+_BODIES = {
+    "POST values:batchUpdate": "BatchUpdateValuesRequest",
+    "POST :batchUpdate": "BatchUpdateSpreadsheetRequest",
+}
+_CODES = {
+    400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND",
+    429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 501: "UNIMPLEMENTED", 503: "UNAVAILABLE",
+}  # fmt: skip
+
+
+class Refus(Exception):
+    """An answer that is an error, in Google's shape."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.body = {"error": {"code": code, "message": message, "status": _CODES[code]}}
+
+
+@dataclass
+class Onglet:
+    titre: str
+    identifiant: int
+    lignes: list[list[Any]] = field(default_factory=list)
+    hauteur: int = 1000
+    largeur: int = 40
+
+    def cell(self, row: int, column: int) -> Any:
+        """A cell, rows and columns from 1."""
+        if row > len(self.lignes) or column > len(self.lignes[row - 1]):
+            return None
+        return self.lignes[row - 1][column - 1]
+
+    def put(self, row: int, column: int, value: Any) -> None:
+        """Write a cell, rows and columns from 1."""
+        while len(self.lignes) < row:
+            self.lignes.append([])
+        line = self.lignes[row - 1]
+        line += [None] * (column - len(line))
+        line[column - 1] = value
+
+
+@dataclass
+class Tableur:
+    titre: str
+    onglets: list[Onglet]
+    lecture_seule: bool = False
+
+    def onglet(self, titre: str) -> Onglet:
+        return next(one for one in self.onglets if one.titre == titre)
+
+
+@dataclass
+class Panne:
+    """A fault: at which call (from 1, counted over those whose path ends so), and what happens."""
+
+    chemin: str
+    code: int
+    apres: bool = False
+    entetes: dict[str, str] = field(default_factory=dict)
+    restantes: int = 1
+    coupe: bool = False
+
+
+class Google:
+    """The server; ``tableurs`` by their ids, ``appels`` as ``"GET values:batchGet"``."""
+
+    def __init__(self) -> None:
+        self.tableurs: dict[str, Tableur] = {}
+        self.appels: list[str] = []
+        self.corps: list[Any] = []
+        self.pannes: list[Panne] = []
+        self.pauses: list[float] = []  # those that the product made, if a test notes them
+        self.avant: Callable[[str], None] = lambda appel: None
+        google = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: Any) -> None:
+                return
+
+            def do_GET(self) -> None:
+                google._handle(self, None)
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                google._handle(self, json.loads(self.rfile.read(length) or b"{}"))
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.hote = f"127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        self._server.serve_forever(poll_interval=0.02)  # stopping waits for that long
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def deposer(self, identifiant: str, path: Path) -> Tableur:
+        """A workbook's values as a spreadsheet: days as numbers, formulas as their values."""
+        book = openpyxl.load_workbook(path, data_only=True)
+        tabs = []
+        for number, sheet in enumerate(book.worksheets):
+            rows = [[_valeur(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+            one = Onglet(sheet.title, number, rows)
+            one.hauteur = max(one.hauteur, len(rows) + 20)
+            one.largeur = max([one.largeur, *map(len, rows)])
+            tabs.append(one)
+        self.tableurs[identifiant] = Tableur(path.stem, tabs)
+        return self.tableurs[identifiant]
+
+    def panne(self, chemin: str, code: int, **more: Any) -> None:
+        """From now on, the next calls of that path fail."""
+        self.pannes.append(Panne(chemin, code, **more))
+
+    # HTTP
+
+    def _handle(self, request: BaseHTTPRequestHandler, body: Any) -> None:
+        url = urlsplit(request.path)
+        found = re.fullmatch(r"/v4/spreadsheets/([^/:]+)(/values)?(:\w+)?", unquote(url.path))
+        tail = f"{(found[2] or '').lstrip('/')}{found[3] or ''}" if found else "?"
+        name = f"{request.command} {tail}".strip()
+        self.appels.append(name)
+        self.corps.append(body)
+        self.avant(name)
+        fault = next(
+            (one for one in self.pannes if one.restantes and name.endswith(one.chemin)), None
+        )
+        try:
+            if fault is not None:
+                fault.restantes -= 1
+                if fault.apres:
+                    self._answer(found, name, parse_qs(url.query), body)
+                if fault.coupe:
+                    request.close_connection = True
+                    request.connection.shutdown(socket.SHUT_RDWR)
+                    return
+                raise Refus(fault.code, "A fault on purpose.")
+            status, answer = 200, self._answer(found, name, parse_qs(url.query), body)
+        except Refus as error:
+            status, answer = error.code, error.body
+        data = json.dumps(answer).encode()
+        request.send_response(status)
+        request.send_header("Content-Type", "application/json; charset=UTF-8")
+        request.send_header("Content-Length", str(len(data)))
+        for key, value in (fault.entetes if fault else {}).items():
+            request.send_header(key, value)
+        request.end_headers()
+        request.wfile.write(data)
+
+    def _answer(self, found: re.Match[str] | None, name: str, query: Any, body: Any) -> Any:
+        if found is None or found[1] not in self.tableurs:
+            raise Refus(404, "Requested entity was not found.")
+        its = self.tableurs[found[1]]
+        if name == "GET values:batchGet":
+            return self._batch_get(its, found[1], query)
+        if name == "GET":
+            return self._metadata(its, found[1], query)
+        if name in _BODIES:
+            _verifier(body, _BODIES[name], "")
+            if its.lecture_seule:
+                raise Refus(403, "The caller does not have permission")
+            if "values" in name:
+                return self._update_values(its, found[1], body)
+            return self._update(its, found[1], body)
+        raise Refus(501, f"The stand-in does not know {name}.")
+
+    def _metadata(self, its: Tableur, identifiant: str, query: Any) -> Any:
+        if query.get("includeGridData") == ["true"]:
+            raise Refus(501, "The stand-in gives no grid data.")
+        sheets = []
+        for at, one in enumerate(its.onglets):
+            its_own: dict[str, Any] = {"title": one.titre}
+            if one.identifiant:  # a default is left out
+                its_own["sheetId"] = one.identifiant
+            if at:
+                its_own["index"] = at
+            its_own["gridProperties"] = {"rowCount": one.hauteur, "columnCount": one.largeur}
+            sheets.append({"properties": its_own})
+        return {
+            "spreadsheetId": identifiant,
+            "properties": {"title": its.titre, "locale": "fr_FR", "timeZone": "Europe/Paris"},
+            "sheets": sheets,
+        }
+
+    def _batch_get(self, its: Tableur, identifiant: str, query: Any) -> Any:
+        if query.get("valueRenderOption") != ["UNFORMATTED_VALUE"]:
+            raise Refus(501, "The stand-in gives unformatted values only.")
+        if query.get("dateTimeRenderOption") != ["SERIAL_NUMBER"]:
+            raise Refus(501, "The stand-in gives days as serial numbers only.")
+        ranges = []
+        for text in query.get("ranges", []):
+            tab, area = _plage(its, text)
+            rows = [
+                [tab.cell(row, column) for column in range(area.left, area.right + 1)]
+                for row in range(area.top, min(area.bottom, len(tab.lignes)) + 1)
+            ]
+            given: dict[str, Any] = {"range": _a1(tab, area), "majorDimension": "ROWS"}
+            if values := _sans_fin(rows):
+                given["values"] = values
+            ranges.append(given)
+        return {"spreadsheetId": identifiant, "valueRanges": ranges}
+
+    def _update_values(self, its: Tableur, identifiant: str, body: Any) -> Any:
+        if body.get("valueInputOption") != "RAW":
+            raise Refus(501, "The stand-in takes raw values only.")
+        planned = []
+        for one in body.get("data", []):
+            tab, area = _plage(its, one["range"])
+            if area.bottom > tab.hauteur or area.right > tab.largeur:
+                raise Refus(400, f"Range ({one['range']}) exceeds grid limits.")
+            for down, row in enumerate(one.get("values", [])):
+                for right, value in enumerate(row):
+                    if value is not None:  # null is skipped
+                        planned.append((tab, area.top + down, area.left + right, value))
+        for tab, row_number, column, value in planned:
+            tab.put(row_number, column, None if value == "" else value)
+        return {"spreadsheetId": identifiant, "totalUpdatedCells": len(planned)}
+
+    def _update(self, its: Tableur, identifiant: str, body: Any) -> Any:
+        replies: list[Any] = []
+        for request in body.get("requests", []):
+            ((kind, what),) = request.items()
+            if kind == "appendDimension":
+                tab = next(t for t in its.onglets if t.identifiant == what.get("sheetId", 0))
+                if what["dimension"] == "ROWS":
+                    tab.hauteur += what["length"]
+                else:
+                    tab.largeur += what["length"]
+                replies.append({})
+            elif kind == "updateCells":
+                self._update_cells(its, what)
+                replies.append({})
+            else:
+                raise Refus(501, f"The stand-in does not know {kind}.")
+        return {"spreadsheetId": identifiant, "replies": replies}
+
+    @staticmethod
+    def _update_cells(its: Tableur, what: Any) -> None:
+        if what.get("fields") != "userEnteredValue":
+            raise Refus(501, "The stand-in writes values only.")
+        start = what["start"]
+        tab = next(t for t in its.onglets if t.identifiant == start.get("sheetId", 0))
+        for down, row in enumerate(what.get("rows", [])):
+            for right, cell in enumerate(row.get("values", [])):
+                entered = cell.get("userEnteredValue", {})
+                value = next(iter(entered.values()), None)
+                at = start.get("rowIndex", 0) + 1 + down, start.get("columnIndex", 0) + 1 + right
+                if at[0] > tab.hauteur or at[1] > tab.largeur:
+                    raise Refus(400, "Attempting to write outside the grid.")
+                tab.put(*at, value)
+
+
+def _verifier(body: Any, schema: str, where: str) -> None:
+    """Hold a body to Google's own schema: a field that it does not know is refused."""
+    properties = _SCHEMAS[schema]["properties"]
+    for name, value in body.items():
+        if name not in properties:
+            text = f"Invalid JSON payload received. Unknown name \"{name}\" at '{where}'"
+            raise Refus(400, text)
+        _verifier_valeur(value, properties[name], f"{where}.{name}".lstrip("."))
+
+
+def _verifier_valeur(value: Any, kind: Any, where: str) -> None:
+    if "$ref" in kind:
+        if not isinstance(value, dict):
+            raise Refus(400, f"Invalid value at '{where}'")
+        _verifier(value, kind["$ref"], where)
+    elif kind.get("type") == "array":
+        if not isinstance(value, list):
+            raise Refus(400, f"Invalid value at '{where}'")
+        for at, one in enumerate(value):
+            _verifier_valeur(one, kind["items"], f"{where}[{at}]")
+
+
+def _plage(its: Tableur, text: str) -> tuple[Onglet, Area]:
+    title, _, cells = text.partition("!") if text[0] != "'" else _quoted(text)
+    tab = next((one for one in its.onglets if one.titre == title), None)
+    if tab is None:
+        raise Refus(400, f"Unable to parse range: {text}")
+    area = Area.parse(cells) if cells else Area(1, 1, tab.hauteur, tab.largeur)
+    if area is None:
+        raise Refus(400, f"Unable to parse range: {text}")
+    return tab, area
+
+
+def _quoted(text: str) -> tuple[str, str, str]:
+    found = re.fullmatch(r"'((?:[^']|'')*)'(?:!(.*))?", text)
+    if found is None:
+        raise Refus(400, f"Unable to parse range: {text}")
+    return found[1].replace("''", "'"), "!", found[2] or ""
+
+
+def _a1(tab: Onglet, area: Area) -> str:
+    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", tab.titre)
+    title = tab.titre if plain else "'" + tab.titre.replace("'", "''") + "'"
+    return f"{title}!{area}"
+
+
+def _sans_fin(rows: list[list[Any]]) -> list[list[Any]]:
+    """Without what is blank at the end of each row, and at the end; blanks between are texts."""
+    found = []
+    for row in rows:
+        kept = list(row)
+        while kept and kept[-1] is None:
+            kept.pop()
+        found.append(["" if cell is None else cell for cell in kept])
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _valeur(value: Any) -> Any:
+    return to_excel(value) if isinstance(value, (date, time, timedelta)) else value
