@@ -137,7 +137,7 @@ def test_the_list_is_shown_then_sent_once_and_noted(poste: Poste) -> None:
     after = {number: etat for number, etat in poste.etats().items() if before.get(number) != etat}
     assert sum("envoyé" in etat for etat in after.values()) == DUE
     assert any("envoi des relances, 3 sur" in str(one) for one in poste.excel.status)
-    assert poste.excel.saves == 0, "saving is the user's"
+    assert poste.excel.saves == 1, "once, for the journal to know it; then saving is the user's"
     again = poste.clic("relances")
     assert len(again) == 1 and "Envoyées" not in again[0]
     assert set(poste.mails.values()) == {1}
@@ -296,13 +296,12 @@ def test_two_workbooks_of_one_name_are_told_and_neither_is_touched(
     assert "Envoyées" in poste.clic("relances")[-1]
 
 
-def _sans_identifiant(poste: Poste) -> tuple[int, int]:
-    """Blank the workbook's name, as in one that no sync has seen; where it stands."""
+def _sans_identifiant(poste: Poste) -> None:
+    """Blank the workbook's name, as in one that no sync has seen."""
     cells = poste.excel.sheet("Paramètres").cells
     row = next(row for (row, _), one in cells.items() if one.value == "Identifiant du classeur")
     del cells[row, 2]
     poste._saved = copy.deepcopy(poste.excel)
-    return row, 2
 
 
 def test_a_workbook_without_a_name_is_given_one_that_outlives_a_closing(poste: Poste) -> None:
@@ -314,17 +313,26 @@ def test_a_workbook_without_a_name_is_given_one_that_outlives_a_closing(poste: P
     assert len(poste.mails) == DUE and set(poste.mails.values()) == {1}
 
 
-def test_a_name_that_cannot_be_saved_lets_nothing_leave(poste: Poste) -> None:
-    place = _sans_identifiant(poste)
-    for trouble in ("refus", "jamais enregistré"):
-        if trouble == "refus":
-            poste.excel.refuses_to_save = True
-        else:
-            poste.excel.refuses_to_save, poste.excel.path = False, "Classeur1"
+@pytest.mark.parametrize("trouble", ["refus", "jamais enregistré"])
+def test_a_name_that_cannot_be_saved_lets_nothing_leave_until_it_is(
+    poste: Poste, trouble: str
+) -> None:
+    _sans_identifiant(poste)
+    path = poste.excel.path
+    if trouble == "refus":
+        poste.excel.refuses_to_save = True
+    else:
+        poste.excel.path = "Classeur1"
+    for _ in range(2):
         said = poste.clic("relances")[-1]
         assert "Excel a refusé" in said or "n'a jamais été enregistré" in said
-        found = poste.excel.sheet("Paramètres").cells.get(place)
-        assert not poste.mails and (found is None or found.value is None)
+        assert not poste.mails
+    poste.excel.refuses_to_save, poste.excel.path = False, path
+    poste.clic("relances")
+    assert len(poste.mails) == DUE and poste.excel.saves == 1
+    poste.reopen()
+    poste.clic("relances")
+    assert set(poste.mails.values()) == {1} and len(poste.mails) == DUE
 
 
 @pytest.mark.parametrize("after", [*range(0, 400, 23), *range(400, 1400, 97)])

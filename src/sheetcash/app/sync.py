@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -42,22 +41,6 @@ class Resultat(NamedTuple):
     abandon: bool = False
 
 
-def _nommer(outils: Outils, snapshot: Snapshot) -> int:
-    """Give the workbook a name that the journal knows it by, and that outlives this run.
-
-    A name that is lost leaves the journal blind: the same reminders would leave again.
-    """
-    store = outils.store
-    named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
-    try:
-        store.enregistrer()
-    except SheetcashError:
-        with suppress(SheetcashError):
-            store.write(store.read(SYNC_TABLES), [SetSetting(IDENTIFIANT, None)])
-        raise
-    return named
-
-
 def simuler(outils: Outils, jour: Jour) -> Resultat:
     """The same list as :func:`synchroniser`, changing and sending nothing."""
     snapshot, book = _ouvrir(outils, jour)
@@ -83,9 +66,12 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     snapshot, book = _ouvrir(outils, jour)
     named = 0
     if not book.parametres.identifiant:
-        named = _nommer(outils, snapshot)
+        named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
         snapshot, book = _ouvrir(outils, jour)
     with journal.exclusive(book.parametres.identifiant):
+        if not journal.entries(book.parametres.identifiant):
+            # A name that were lost would leave the journal blind: the same mails would leave again.
+            store.enregistrer()
         miroir.apprendre(book, journal)
         if miroir.stale_answer(book, journal.entries(book.parametres.identifiant)):
             answered, problem = _mirror(outils, jour, snapshot)
@@ -115,8 +101,9 @@ def actualiser(outils: Outils, jour: Jour) -> Resultat:
     outils.store.ensure_writable()
     snapshot, book = _ouvrir(outils, jour)
     count, problem = 0, None
-    if book.parametres.identifiant:  # without a name nothing was ever sent from it
-        with outils.journal.exclusive(book.parametres.identifiant):
+    classeur = book.parametres.identifiant
+    if classeur and outils.journal.entries(classeur):  # else nothing was ever sent from it
+        with outils.journal.exclusive(classeur):
             miroir.apprendre(book, outils.journal)
             count, problem = _mirror(outils, jour, snapshot)
     constats = list(book.findings)

@@ -81,11 +81,11 @@ def _grow(writer: Writer, name: str, listed: Listed, missing: int) -> None:
     _check_room(writer, name, listed, new)
 
     place = writer.place(listed.sheet, new)
-    patient(lambda: table.resize(place))
     added, before = (
         writer.place(listed.sheet, new._replace(top=old.bottom + 1)),
         writer.place(listed.sheet, old),
     )
+    patient(lambda: table.resize(place))
     writer.remember(lambda: table.resize(before))
     writer.remember(added.clear_contents)
 

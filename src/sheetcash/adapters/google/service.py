@@ -112,9 +112,10 @@ class Service:
 
 
 def _code(error: Exception) -> int:
-    code = getattr(error, "code", None)
+    """The answer's own: gspread's is -1 where the answer is a page."""
     response = getattr(error, "response", None)
-    return code if isinstance(code, int) else getattr(response, "status_code", 0) or 0
+    code = getattr(response, "status_code", None) or getattr(error, "code", None)
+    return code if isinstance(code, int) else 0
 
 
 def _later(error: Exception) -> bool:

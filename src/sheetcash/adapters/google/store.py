@@ -115,7 +115,7 @@ def _requests(
         by_sheet.setdefault(one.sheet, []).append(one)
     room, writes = [], []
     for title, its in by_sheet.items():
-        sheet, rows, _ = tabs[next(name for name in tabs if fold(name) == fold(title))]
+        sheet, rows, _ = tabs[_tab(title, tabs)]
         missing = max(edit.row for edit in its) - rows
         if missing > 0:
             length = {"sheetId": sheet, "dimension": "ROWS", "length": missing}
@@ -131,6 +131,17 @@ def _requests(
             update = {"start": start, "rows": [{"values": values}], "fields": "userEnteredValue"}
             writes.append({"updateCells": update})
     return [*room, *writes]
+
+
+def _tab(title: str, tabs: dict[str, tuple[int, int, int]]) -> str:
+    """The sheet of that very title, else the only one that differs by case or accents."""
+    like = [title] if title in tabs else [name for name in tabs if fold(name) == fold(title)]
+    if len(like) != 1:
+        raise ExternallyChanged(
+            f"La feuille « {title} » a changé de nom pendant le travail.",
+            "Recommencez. Rien n'a été changé.",
+        )
+    return like[0]
 
 
 def _line(numbered: tuple[int, CellEdit]) -> tuple[int, int]:
