@@ -511,4 +511,6 @@ def test_only_a_clear_yes_is_one(poste: Poste) -> None:
 def test_a_status_bar_that_cannot_be_written_stops_nothing(poste: Poste) -> None:
     window = Fenetre(poste.excel.book())
     poste.excel.ferme_apres = 0
+    before = list(poste.excel.status)
     window.etat("lecture…")
+    assert poste.excel.status == before

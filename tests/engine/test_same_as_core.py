@@ -10,10 +10,10 @@ from sheetcash.app.bilan import calculer
 from sheetcash.core import cotisations, recettes, relances
 from sheetcash.core.categories import LABELS
 from sheetcash.core.declarations import periodes
+from sheetcash.core.periods import serial
 from sheetcash.core.semaine import MONTREES
 from sheetcash.core.tresorerie import ENTREES, SORTIES, fin_du_plan
 from sheetcash.errors import RuleError
-from sheetcash.templates.formulas import serial
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.reading_declarations import declarees
 from sheetcash.workbook.schema import fold

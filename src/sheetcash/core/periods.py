@@ -26,6 +26,8 @@ MOIS = (
     "décembre",
 )
 
+#: What spreadsheets count days from.
+_JOUR_ZERO = date(1899, 12, 30)
 _DATE_FR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 
@@ -39,6 +41,24 @@ class Period(NamedTuple):
 
     def __contains__(self, jour: object) -> bool:
         return isinstance(jour, date) and self.debut <= jour <= self.fin
+
+
+def serial(jour: date) -> int:
+    """A day as spreadsheets count it.
+
+    >>> serial(date(2026, 1, 1))
+    46023
+    """
+    return (jour - _JOUR_ZERO).days
+
+
+def day_of(serial: int) -> date:
+    """The day that a spreadsheet counts so.
+
+    >>> day_of(46023)
+    datetime.date(2026, 1, 1)
+    """
+    return _JOUR_ZERO + timedelta(serial)
 
 
 def end_of_month(jour: date) -> date:

@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from sheetcash.core.money import round_half_up
+from sheetcash.core.periods import serial
 
 #: How many tasks are shown; the others wait until these are done.
 MONTREES: Final = 25
@@ -42,7 +43,6 @@ A_COMPLETER: Final = (
 #: A weight by day counts down from here; a weight by amount stops here.
 POIDS_MAXIMUM: Final = 9_999_999
 _RANGS, _LIGNES = 20, 99_999
-_EPOQUE: Final = date(1899, 12, 30)
 
 
 class Rang(IntEnum):
@@ -110,7 +110,7 @@ def poids_jour(jour: date) -> int:
     >>> poids_jour(date(2026, 1, 1)) > poids_jour(date(2026, 1, 2))
     True
     """
-    return POIDS_MAXIMUM - (jour - _EPOQUE).days
+    return POIDS_MAXIMUM - serial(jour)
 
 
 def poids_montant(cents: int) -> int:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from sheetcash.core.categories import CODES, LABELS, METROPOLE, NATURES, ZONES
 from sheetcash.core.cotisations import COMPOSANTES
 from sheetcash.core.money import MILLION, cents_of_float, format_euros, format_rate
 from sheetcash.core.penalites import PARTICULIER, PROFESSIONNEL
-from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE, format_date
+from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE, day_of, format_date
 from sheetcash.core.relances import JOURS, NE_PAS_RELANCER
 from sheetcash.errors import InputError, NotAnAmount
 from sheetcash.workbook.schema import fold
@@ -25,7 +25,6 @@ from sheetcash.workbook.schema import fold
 _ISO = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
-_EPOCH = date(1899, 12, 30)
 _FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
 _LONGEST = 40
 
@@ -129,7 +128,7 @@ def lire_date(value: object, nom: str) -> date:
         day = value
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         if abs(value) < 100_000:  # false for NaN
-            day = _EPOCH + timedelta(days=int(value // 1))
+            day = day_of(int(value // 1))
     elif isinstance(value, str) and (match := _ISO.fullmatch(value.strip())):
         with suppress(ValueError):  # no such day
             day = date(*map(int, match.groups()))

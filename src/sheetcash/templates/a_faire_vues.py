@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from sheetcash.core import semaine
 from sheetcash.core.money import euros
+from sheetcash.core.periods import serial
 from sheetcash.core.semaine import A_COMPLETER, Tache
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, RESTE_DU
 from sheetcash.templates.flux_xlsx import DU_LE
-from sheetcash.templates.formulas import col, serial, text
+from sheetcash.templates.formulas import col, text
 from sheetcash.templates.places import A_FAIRE, FIRST_ROW, column_letter
 from sheetcash.templates.previsions_xlsx import PROCHAINE
 from sheetcash.templates.semaine_xlsx import TABLES

@@ -6,12 +6,13 @@ from datetime import date
 
 from sheetcash.core.categories import LABELS, MEUBLE_CLASSE, SERVICES
 from sheetcash.core.money import euros
+from sheetcash.core.periods import serial
 from sheetcash.templates.alerts_mots import Alert, Where, fixe, pourcent
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.calc import Calc
 from sheetcash.templates.calc_limites import DES_SERVICES
 from sheetcash.templates.flux_xlsx import ATTENDU, ATTENDUE_LE, CATEGORIE
-from sheetcash.templates.formulas import Cell, serial, text, total
+from sheetcash.templates.formulas import Cell, text, total
 from sheetcash.templates.valeurs import cents_de, jour_de, vu
 from sheetcash.workbook.tables import FACTURES, RECETTES
 

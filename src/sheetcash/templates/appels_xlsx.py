@@ -12,6 +12,7 @@ from typing import Final
 from sheetcash.core.categories import LABELS, LIBERALES
 from sheetcash.core.cotisations import assiette, du
 from sheetcash.core.money import MILLION, euros
+from sheetcash.core.periods import serial
 from sheetcash.core.tresorerie import ENTREES
 from sheetcash.templates import declarations_rates as rates
 from sheetcash.templates.baremes_rows import INCONNU
@@ -28,16 +29,7 @@ from sheetcash.templates.declarations_xlsx import (
 from sheetcash.templates.estimes_xlsx import formule
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import ATTENDU, ATTENDUE_LE, CATEGORIE
-from sheetcash.templates.formulas import (
-    PREMIER_JOUR,
-    Cell,
-    col,
-    is_number,
-    serial,
-    text,
-    this,
-    total,
-)
+from sheetcash.templates.formulas import PREMIER_JOUR, Cell, col, is_number, text, this, total
 from sheetcash.templates.plan_places import FIN_ROW, PREVUES_ROW, months_cells
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.schema import DATE, MONTANT, TAUX, Column

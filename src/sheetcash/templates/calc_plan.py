@@ -10,7 +10,7 @@ from sheetcash.core import suivi, tresorerie
 from sheetcash.core.categories import LABELS
 from sheetcash.core.indicateurs import part
 from sheetcash.core.money import MILLION, euros, round_half_up
-from sheetcash.core.periods import MOIS, add_months
+from sheetcash.core.periods import MOIS, add_months, serial
 from sheetcash.core.suivi import HORIZONS
 from sheetcash.core.tresorerie import ACHATS as LIGNE_ACHATS
 from sheetcash.core.tresorerie import (
@@ -26,7 +26,7 @@ from sheetcash.core.tresorerie import FACTURES as LIGNE_FACTURES
 from sheetcash.templates import appels_xlsx, flux_xlsx
 from sheetcash.templates.calc import DATE_RECETTE, FIRST_MONTH, Calc, Value
 from sheetcash.templates.controle_xlsx import RETENU
-from sheetcash.templates.formulas import apres, jusque, serial, text, total, year
+from sheetcash.templates.formulas import apres, jusque, text, total, year
 from sheetcash.templates.looks import JOUR, POURCENT_FIN
 from sheetcash.templates.passe_xlsx import PREVUS_ROW, REALISES_ROW, cellules, mois_passes
 from sheetcash.templates.places import column_letter

@@ -8,7 +8,7 @@ from typing import Final
 
 from sheetcash.core.categories import LABELS, SERVICES
 from sheetcash.core.money import euros, round_half_up
-from sheetcash.core.periods import add_months, end_of_month
+from sheetcash.core.periods import add_months, end_of_month, serial
 from sheetcash.templates.baremes_rows import INCONNU
 from sheetcash.templates.calc import (
     DATE_RECETTE,
@@ -22,7 +22,7 @@ from sheetcash.templates.calc import (
 )
 from sheetcash.templates.calc_limites import DES_SERVICES
 from sheetcash.templates.controle_xlsx import RETENU
-from sheetcash.templates.formulas import apres, jusque, serial, text, total
+from sheetcash.templates.formulas import apres, jusque, text, total
 from sheetcash.templates.looks import JOUR
 from sheetcash.templates.places import column_letter
 from sheetcash.workbook.tables import RECETTES

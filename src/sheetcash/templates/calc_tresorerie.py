@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.money import MILLION, euros, round_half_up
+from sheetcash.core.periods import serial
 from sheetcash.templates import reglages_xlsx
 from sheetcash.templates.calc import LEFT, Calc, Value
 from sheetcash.templates.clients_xlsx import PART
@@ -25,7 +26,6 @@ from sheetcash.templates.formulas import (
     count,
     is_day,
     jusque,
-    serial,
     text,
     total,
 )

@@ -8,11 +8,11 @@ from typing import Final
 
 from sheetcash.core.indicateurs import part
 from sheetcash.core.money import MILLION, euros
-from sheetcash.core.periods import add_months
+from sheetcash.core.periods import add_months, serial
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import DELAI_OBSERVE, RETARD
-from sheetcash.templates.formulas import Cell, col, serial, this, total
+from sheetcash.templates.formulas import Cell, col, this, total
 from sheetcash.templates.recettes_xlsx import RECENT
 from sheetcash.templates.valeurs import cents_de, jour_de, vu
 from sheetcash.workbook.flux import Flux

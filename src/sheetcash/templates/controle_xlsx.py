@@ -14,8 +14,9 @@ from typing import Final
 
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import MAX_CENTS
+from sheetcash.core.periods import serial
 from sheetcash.core.tresorerie import PERIODICITES
-from sheetcash.templates.formulas import PREMIER_JOUR, Cell, col, serial, text, this
+from sheetcash.templates.formulas import PREMIER_JOUR, Cell, col, text, this
 from sheetcash.templates.valeurs import shown, vu
 from sheetcash.workbook.schema import TEXTE, CellError, Column, Table
 from sheetcash.workbook.tables import ACHATS, CLIENTS, FACTURES, PREVISIONS, RECETTES

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sheetcash.core.periods import MOIS
+from sheetcash.core.periods import MOIS, serial
 from sheetcash.core.semaine import Tache, classer
 from sheetcash.core.suivi import HORIZONS
 from sheetcash.core.tresorerie import Mouvement
@@ -30,7 +30,7 @@ from sheetcash.templates.calc_tresorerie import (
     write_unpaid,
 )
 from sheetcash.templates.dashboard_bas import TACHES, write_taches
-from sheetcash.templates.formulas import Cell, col, serial, text
+from sheetcash.templates.formulas import Cell, col, text
 from sheetcash.templates.looks import AMBER, EUROS_RONDS, JOUR, POURCENT, RED, TEAL, TINT, TINT_LINE
 from sheetcash.templates.places import FIRST_ROW, LINK_ROW, TABLEAU_DE_BORD
 from sheetcash.workbook.schema import Table

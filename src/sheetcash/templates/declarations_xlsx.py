@@ -20,7 +20,7 @@ from sheetcash.core.categories import (
 )
 from sheetcash.core.cotisations import Regime, assiette, reporter
 from sheetcash.core.money import MILLION, euros
-from sheetcash.core.periods import add_months, quarter_of
+from sheetcash.core.periods import add_months, day_of, quarter_of, serial
 from sheetcash.core.recettes import par_categorie
 from sheetcash.templates import declarations_rates, periodes_xlsx
 from sheetcash.templates.baremes_rows import (
@@ -32,18 +32,7 @@ from sheetcash.templates.content import Content
 from sheetcash.templates.controle_xlsx import RETENU
 from sheetcash.templates.declarations_rates import titre_cfp, titre_taux, titre_taxe, titre_vl
 from sheetcash.templates.figures import Figures
-from sheetcash.templates.formulas import (
-    Cell,
-    col,
-    day_of,
-    is_day,
-    jusque,
-    serial,
-    text,
-    this,
-    total,
-    year,
-)
+from sheetcash.templates.formulas import Cell, col, is_day, jusque, text, this, total, year
 from sheetcash.workbook.parametres import ZONES
 from sheetcash.workbook.reading_declarations import suivi_depuis
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column

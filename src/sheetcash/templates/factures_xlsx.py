@@ -8,6 +8,7 @@ from typing import Final
 from sheetcash.core import relances
 from sheetcash.core.factures import echeance, retard
 from sheetcash.core.money import euros
+from sheetcash.core.periods import serial
 from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import FACTURES_EXTRA, FACTURES_FORMULAS, valeurs_facture
@@ -18,7 +19,6 @@ from sheetcash.templates.formulas import (
     is_day,
     is_number,
     sans_heure,
-    serial,
     text,
     this,
 )

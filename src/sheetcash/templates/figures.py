@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from sheetcash.core.money import euros
+from sheetcash.core.periods import day_of
 from sheetcash.templates.content import Content
-from sheetcash.templates.formulas import Cell, day_of
+from sheetcash.templates.formulas import Cell
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES
 from sheetcash.workbook.flux import Flux, flux
 from sheetcash.workbook.parametres import SETTINGS

@@ -9,9 +9,10 @@ from typing import Any, Final
 from sheetcash.core import tresorerie
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import euros
+from sheetcash.core.periods import serial
 from sheetcash.templates.controle_xlsx import CONTROLE, RETENU
 from sheetcash.templates.figures import Figures
-from sheetcash.templates.formulas import Cell, col, is_day, sans_heure, serial, text, this
+from sheetcash.templates.formulas import Cell, col, is_day, sans_heure, text, this
 from sheetcash.templates.recettes_xlsx import PAYE_LE
 from sheetcash.templates.valeurs import shown
 from sheetcash.workbook.flux import Flux, creance

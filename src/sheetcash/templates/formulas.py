@@ -8,7 +8,6 @@ conditions are multiplied and added, a cell is known to hold a number when COUNT
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import NamedTuple
 
 #: Below any amount: COUNTIFS against it counts numbers and neither texts nor blanks.
@@ -110,21 +109,3 @@ def year(day: str) -> str:
     exact. The tenth of a day keeps that day itself on the right side of the rounding.
     """
     return f"2024+ROUND(({day}-DATE(2024,1,1)+0.1)/365.25-0.5,0)"
-
-
-def serial(jour: date) -> int:
-    """A day as spreadsheets count it.
-
-    >>> serial(date(2026, 1, 1))
-    46023
-    """
-    return (jour - date(1899, 12, 30)).days
-
-
-def day_of(serial: int) -> date:
-    """The day that a spreadsheet counts so.
-
-    >>> day_of(46023)
-    datetime.date(2026, 1, 1)
-    """
-    return date(1899, 12, 30) + timedelta(serial)

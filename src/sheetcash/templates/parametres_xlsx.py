@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sheetcash.core.categories import ARTISANALE, COMMERCIALE, LIBERALE
 from sheetcash.core.cotisations import fin_acre
 from sheetcash.core.money import euros
-from sheetcash.core.periods import jours_feries, quarter_of
+from sheetcash.core.periods import jours_feries, quarter_of, serial
 from sheetcash.templates import periodes_xlsx, reglages_xlsx
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.controle_xlsx import A_CORRIGER
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import RETARD
-from sheetcash.templates.formulas import Cell, col, is_day, sans_heure, serial, text, year
+from sheetcash.templates.formulas import Cell, col, is_day, sans_heure, text, year
 from sheetcash.templates.looks import (
     COMPUTED,
     EUROS,

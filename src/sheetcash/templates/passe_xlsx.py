@@ -9,11 +9,12 @@ from typing import Any, Final
 from sheetcash.core import suivi
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import euros
+from sheetcash.core.periods import serial
 from sheetcash.core.suivi import MOIS_PASSES, Passe
 from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import DATE_RECETTE, Calc
 from sheetcash.templates.controle_xlsx import RETENU
-from sheetcash.templates.formulas import Cell, jusque, serial, text, total
+from sheetcash.templates.formulas import Cell, jusque, text, total
 from sheetcash.templates.looks import (
     COMPUTED,
     EUROS_RONDS,

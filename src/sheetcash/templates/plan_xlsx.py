@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sheetcash.core import hypotheses, tresorerie
 from sheetcash.core.charges import CETTE_FOIS
 from sheetcash.core.money import euros
-from sheetcash.core.periods import Period
+from sheetcash.core.periods import Period, serial
 from sheetcash.core.tresorerie import (
     ACHATS,
     CFE,
@@ -28,7 +28,7 @@ from sheetcash.templates.builder import Builder
 from sheetcash.templates.calc import Calc
 from sheetcash.templates.controle_xlsx import RETENU
 from sheetcash.templates.estimes_xlsx import write_estimes
-from sheetcash.templates.formulas import Cell, col, is_day, jusque, serial, text, total, year
+from sheetcash.templates.formulas import Cell, col, is_day, jusque, text, total, year
 from sheetcash.templates.looks import (
     AMBER,
     COMPUTED,

@@ -11,13 +11,13 @@ from typing import Final
 
 from sheetcash.core import suivi, tresorerie
 from sheetcash.core.money import MILLION, euros, round_half_up
-from sheetcash.core.periods import Period
+from sheetcash.core.periods import Period, serial
 from sheetcash.core.suivi import MOIS_PASSES
 from sheetcash.core.tresorerie import MOIS_DU_PLAN
 from sheetcash.templates.content import Content
 from sheetcash.templates.controle_xlsx import probabilite_saine
 from sheetcash.templates.figures import Figures
-from sheetcash.templates.formulas import Cell, col, is_day, is_number, serial, text, this
+from sheetcash.templates.formulas import Cell, col, is_day, is_number, text, this
 from sheetcash.templates.plan_places import (
     DEBUT_ROW,
     FIN_ROW,

@@ -12,14 +12,14 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.money import MAX_CENTS, euros
-from sheetcash.core.periods import add_months
+from sheetcash.core.periods import add_months, serial
 from sheetcash.templates.controle_xlsx import (
     CONTROLE,
     NUMERO_INCONNU,
     RETENU,
     montant_lisible,
 )
-from sheetcash.templates.formulas import Cell, sans_heure, serial, text, this
+from sheetcash.templates.formulas import Cell, sans_heure, text, this
 from sheetcash.templates.valeurs import shown
 from sheetcash.workbook.schema import DATE, MONTANT, Column
 from sheetcash.workbook.tables import RECETTES

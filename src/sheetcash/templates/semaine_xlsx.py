@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sheetcash.core import semaine
+from sheetcash.core.periods import day_of
 from sheetcash.core.semaine import OUBLI, POIDS_MAXIMUM, PROCHAINEMENT, SEMAINE, Rang, Tache
 from sheetcash.templates.controle_xlsx import CONTROLE, a_corriger
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR, RESTE_DU
@@ -41,7 +42,6 @@ _RETENUES: Final = tuple(
 )
 
 _TODAY: Final = "Aujourdhui"
-_EPOCH: Final = date(1899, 12, 30)
 
 
 def _rank(rang: Rang, poids: str) -> str:
@@ -122,7 +122,7 @@ def classer(
 
 def _day(row: Row, title: str) -> date | None:
     at = jour_de(row, title)
-    return None if at is None else _EPOCH + timedelta(days=at)
+    return None if at is None else day_of(at)
 
 
 def _declaration(row: Row, ligne: int, jour: date) -> Tache | None:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from sheetcash.core.money import cents_of_float
-from sheetcash.templates.formulas import Cell, serial
+from sheetcash.core.periods import serial
+from sheetcash.templates.formulas import Cell
 
 Row = Mapping[str, object]
 

@@ -7,17 +7,16 @@ next to nothing; only odd cells are looked at one by one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sheetcash.core.money import cents_of_float, cents_of_text, format_euros, round_half_up
-from sheetcash.core.periods import format_date, parse_date
+from sheetcash.core.periods import day_of, format_date, parse_date
 from sheetcash.errors import NotAnAmount
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.schema import NO_VALUE, CellError
 
 _BLANK = ("", None)
-_EPOCH = date(1899, 12, 30)
 _FIRST_YEAR = 2000
 _LONGEST = 60
 
@@ -233,7 +232,7 @@ def _day(index: int, value: object, title: str, reading: Reading, latest: date) 
             "Retapez la date : les formules de la feuille l'ignorent.",
         )
     elif isinstance(value, float) and value.is_integer() and 36_526 <= value <= 73_050:
-        day = _EPOCH + timedelta(days=int(value))
+        day = day_of(int(value))
         reading.say(
             index,
             title,

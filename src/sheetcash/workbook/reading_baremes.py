@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from math import isfinite
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Final
 import sheetcash.baremes
 from sheetcash.baremes import LOI, SAISI, SCALES, Bareme, Baremes, charger
 from sheetcash.core.money import MAX_CENTS, MILLION
-from sheetcash.core.periods import format_date, parse_date
+from sheetcash.core.periods import day_of, format_date, parse_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.baremes_doublons import report_twins, span_of_cells, span_of_row
 from sheetcash.workbook.baremes_labels import NOMS, categories, jour_ecrit, nommer
@@ -29,7 +29,6 @@ from sheetcash.workbook.tables import CREATION_DEPUIS, CREATION_JUSQUA
 _DATES: Final = ("Début", "Fin", CREATION_DEPUIS, CREATION_JUSQUA)
 _TITLES: Final = ("Paramètre", "Catégorie", "Valeur", *_DATES, "Confirmé le")
 _LATEST: Final = date(2100, 12, 31)
-_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = (36_526, 73_050)  # a day that lost its format, from 2000 to 2100
 _DAY: Final = r"(\d{1,2})/(\d{1,2})"
 
@@ -296,7 +295,7 @@ def _day_of(value: object, unite: str) -> int | None:
     """A day as the files keep it: its ordinal, or 1215 for every 15 December."""
     day: object = value.date() if isinstance(value, datetime) else value
     if isinstance(day, float) and day.is_integer() and _SERIALS[0] <= day <= _SERIALS[1]:
-        day = _EPOCH + timedelta(days=int(day))
+        day = day_of(int(day))
     elif isinstance(day, str):
         short = re.fullmatch(_DAY, day.strip()) if unite == "mois-jour" else None
         day = parse_date(f"{day.strip()}/2028" if short else day)

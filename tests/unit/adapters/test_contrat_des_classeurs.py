@@ -368,7 +368,10 @@ def test_a_workbook_without_our_sheets_is_told_as_that(ouvrir: Callable[..., Ban
 
 
 def test_a_writable_workbook_is_said_to_be(ouvrir: Callable[..., Banc]) -> None:
-    ouvrir().store.ensure_writable()
+    banc = ouvrir()
+    seen = banc.store.read(BOTH)
+    banc.store.ensure_writable()
+    assert banc.store.version() == seen.version, "asking changes nothing"
 
 
 def test_a_protected_sheet_is_told_before_anything_leaves(tmp_path: Path) -> None:

@@ -79,12 +79,9 @@ def _grow(writer: Writer, name: str, listed: Listed, missing: int) -> None:
     old = Area(listed.first - 1, listed.left, listed.last, listed.left + len(listed.titles) - 1)
     new = old._replace(bottom=old.bottom + missing)
     _check_room(writer, name, listed, new)
-
-    place = writer.place(listed.sheet, new)
-    added, before = (
-        writer.place(listed.sheet, new._replace(top=old.bottom + 1)),
-        writer.place(listed.sheet, old),
-    )
+    # All three before the table grows: asking for them may fail, and nothing would undo it.
+    place, before = writer.place(listed.sheet, new), writer.place(listed.sheet, old)
+    added = writer.place(listed.sheet, new._replace(top=old.bottom + 1))
     patient(lambda: table.resize(place))
     writer.remember(lambda: table.resize(before))
     writer.remember(added.clear_contents)
@@ -119,7 +116,8 @@ def _fill(
         [str(formula or "").startswith("=") for formula in row]
         for row in writer.formulas(listed.sheet, area)
     ]
-    key = next((at for at, title in enumerate(listed.titles) if _is_key(name, title)), -1)
+    its_key = fold(TABLES[name].key)
+    key = next((at for at, title in enumerate(listed.titles) if fold(title) == its_key), -1)
     given = sorted({at for row in added for at in row})
     blocks = [
         [at for _, at in run]
@@ -143,8 +141,3 @@ def _fill(
                 one = Area(first + down, left + at, first + down, left + at)
                 if value is not None and not stays:
                     writer.put(listed.sheet, one, [[value]], [[""]])
-
-
-def _is_key(name: str, title: str) -> bool:
-    table = next((one for one in TABLES.values() if one.name.casefold() == name.casefold()), None)
-    return table is not None and fold(title) == fold(table.key)

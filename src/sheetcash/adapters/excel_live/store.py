@@ -108,10 +108,7 @@ class ExcelLive:
         """
         with told(self.name):
             if not patient(lambda: native(self.book.api, "Path", "path")):
-                raise StoreError(
-                    f"Le classeur « {self.name} » n'a jamais été enregistré.",
-                    "Enregistrez-le d'abord.",
-                )
+                raise never_saved(self.name)
             patient(self.book.save)
 
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
@@ -185,6 +182,13 @@ class ExcelLive:
 
         with told(self.name):
             patient(compute)
+
+
+def never_saved(name: str) -> StoreError:
+    """For what needs the workbook's file, before there is one."""
+    return StoreError(
+        f"Le classeur « {name} » n'a jamais été enregistré.", "Enregistrez-le d'abord."
+    )
 
 
 def _by_table(cells: Sequence[PatchEdit]) -> dict[str, list[dict[int, CellValue]]]:

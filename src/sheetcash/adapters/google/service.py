@@ -52,7 +52,7 @@ class Service:
         """The cells of each range, by rows, as they are: numbers, texts, booleans, days as numbers.
 
         Raises:
-            NoSuchWorkbook, AccessDenied, QuotaExceeded, StoreError: see :meth:`_told`.
+            NoSuchWorkbook, AccessDenied, QuotaExceeded, StoreError: see :func:`_told`.
             UnknownRange: a sheet is not there.
         """
         found = self._read(
@@ -67,8 +67,8 @@ class Service:
         )
         return [one.get("values", []) for one in found.get("valueRanges", [])]
 
-    def sheets(self, spreadsheet: str) -> tuple[str, dict[str, tuple[int, int, int]]]:
-        """The spreadsheet's title, and each sheet's: its id, its rows, its columns."""
+    def sheets(self, spreadsheet: str) -> tuple[str, dict[str, tuple[int, int]]]:
+        """The spreadsheet's title, and each sheet's, with its id and its rows."""
         found = self._read(
             lambda: self._client.fetch_sheet_metadata(
                 spreadsheet,
@@ -78,9 +78,8 @@ class Service:
         tabs = {}
         for one in found.get("sheets", []):
             its = one["properties"]
-            grid = its.get("gridProperties", {})
-            rows, columns = grid.get("rowCount", 0), grid.get("columnCount", 0)
-            tabs[its["title"]] = (its.get("sheetId", 0), rows, columns)
+            rows = its.get("gridProperties", {}).get("rowCount", 0)
+            tabs[its["title"]] = (its.get("sheetId", 0), rows)
         return found["properties"]["title"], tabs
 
     def change(self, spreadsheet: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:

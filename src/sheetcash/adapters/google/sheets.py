@@ -6,9 +6,10 @@ Google keeps no ListObject: a table is the row that bears its titles, and what s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from sheetcash.core.periods import day_of
 from sheetcash.errors import UnknownRange
 from sheetcash.workbook.grid import Grid, Listed
 from sheetcash.workbook.parametres import BY_LABEL
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sheetcash.adapters.google.service import Service
     from sheetcash.workbook.raw import Snapshot
 
-_EPOCH: Final = datetime(1899, 12, 30)
 #: From 2000 to 2100, as serial numbers.
 _FIRST_DAY, _LAST_DAY = 36_526, 73_051
 #: Errors as Google writes them, in French and in English.
@@ -87,8 +87,8 @@ def _day(value: object) -> object:
     """A number that may be a day of these times; the others stay, for the readers to question."""
     if not isinstance(value, float) or not _FIRST_DAY <= value < _LAST_DAY:
         return value
-    moment = _EPOCH + timedelta(days=value)
-    return moment.date() if value.is_integer() else moment
+    day = day_of(int(value))
+    return day if value.is_integer() else datetime.combine(day, time()) + timedelta(days=value % 1)
 
 
 def quoted(title: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from sheetcash.core.periods import serial
 from sheetcash.errors import ExternallyChanged, InputError
 from sheetcash.workbook.cells import CellEdit
 from sheetcash.workbook.locating import locate
@@ -16,8 +18,6 @@ from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import TABLES
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sheetcash.adapters.google.service import Service
     from sheetcash.adapters.google.sheets import GoogleSheets
     from sheetcash.workbook.edits import Edit
@@ -27,8 +27,6 @@ _PARAMETRES: Final = "Paramètres"
 _ID: Final = re.compile(
     r"https?://docs\.google\.com/\S*/d/([A-Za-z0-9_-]{20,})(?:[/?#]\S*)?|([A-Za-z0-9_-]{20,})"
 )
-#: Day zero of a sheet's serial numbers, as Python counts days.
-_EPOCH: Final = 693_594
 
 
 class GoogleStore:
@@ -106,16 +104,14 @@ class GoogleStore:
         return len(cells)
 
 
-def _requests(
-    cells: Sequence[CellEdit], tabs: dict[str, tuple[int, int, int]]
-) -> list[dict[str, Any]]:
+def _requests(cells: Sequence[CellEdit], tabs: dict[str, tuple[int, int]]) -> list[dict[str, Any]]:
     """The edits as Google's requests, cells beside each other together; room is made first."""
     by_sheet: dict[str, list[CellEdit]] = {}
     for one in sorted(cells, key=lambda edit: (edit.sheet, edit.row, edit.column)):
         by_sheet.setdefault(one.sheet, []).append(one)
     room, writes = [], []
     for title, its in by_sheet.items():
-        sheet, rows, _ = tabs[_tab(title, tabs)]
+        sheet, rows = tabs[_tab(title, tabs)]
         missing = max(edit.row for edit in its) - rows
         if missing > 0:
             length = {"sheetId": sheet, "dimension": "ROWS", "length": missing}
@@ -133,7 +129,7 @@ def _requests(
     return [*room, *writes]
 
 
-def _tab(title: str, tabs: dict[str, tuple[int, int, int]]) -> str:
+def _tab(title: str, tabs: dict[str, tuple[int, int]]) -> str:
     """The sheet of that very title, else the only one that differs by case or accents."""
     like = [title] if title in tabs else [name for name in tabs if fold(name) == fold(title)]
     if len(like) != 1:
@@ -158,8 +154,8 @@ def _entered(value: object) -> dict[str, Any]:
         return {"userEnteredValue": {"boolValue": value}}
     if isinstance(value, str):
         return {"userEnteredValue": {"stringValue": value}}
-    if hasattr(value, "toordinal"):
-        return {"userEnteredValue": {"numberValue": value.toordinal() - _EPOCH}}
+    if isinstance(value, date):
+        return {"userEnteredValue": {"numberValue": serial(value)}}
     return {"userEnteredValue": {"numberValue": float(value)}}  # type: ignore[arg-type]
 
 

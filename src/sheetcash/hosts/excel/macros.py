@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sheetcash.errors import InputError, NoFileAtHand, SheetcashError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlwings import Book
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sheetcash.app.envoi import Jour, Outils
     from sheetcash.hosts.excel.fenetre import Fenetre
     from sheetcash.ports import Journal
+    from sheetcash.workbook.raw import Snapshot
+    from sheetcash.workbook.records import Book as Records
 
 __all__ = [
     "actualiser",
@@ -232,26 +234,30 @@ def _outils(clic: Clic, journal: Journal) -> Outils:
     )
 
 
+def _lire(clic: Clic, tables: Sequence[str]) -> tuple[Snapshot, Records]:
+    """The workbook, only to be looked at."""
+    from sheetcash.workbook.reading import read_book
+
+    snapshot = clic.store().read(tables, to_write=False)
+    return snapshot, read_book(snapshot, clic.jour().date)
+
+
 def _bilan(clic: Clic) -> None:
     from sheetcash.app import bilan as figures
     from sheetcash.app import semaine
     from sheetcash.hosts.excel import messages
-    from sheetcash.workbook.reading import read_book
 
     clic.fenetre.etat("calcul des chiffres…")
-    snapshot = clic.store().read((*figures.TABLES, *semaine.TABLES), to_write=False)
-    book = read_book(snapshot, clic.jour().date)
+    snapshot, book = _lire(clic, (*figures.TABLES, *semaine.TABLES))
     clic.fenetre.dire(messages.bilan(*semaine.bilan_et_taches(snapshot, book)))
 
 
 def _plan(clic: Clic) -> None:
     from sheetcash.app import plan as figures
     from sheetcash.hosts.excel import messages
-    from sheetcash.workbook.reading import read_book
 
     clic.fenetre.etat("calcul du plan…")
-    snapshot = clic.store().read(figures.TABLES, to_write=False)
-    book = read_book(snapshot, clic.jour().date)
+    snapshot, book = _lire(clic, figures.TABLES)
     clic.fenetre.dire(messages.plan(figures.calculer(book, snapshot)))
 
 
@@ -292,6 +298,7 @@ def chemin(book: Book, name: str) -> Path:
         StoreError: it has none.
     """
     from sheetcash.adapters.excel_live.faults import patient, told
+    from sheetcash.adapters.excel_live.store import never_saved
 
     try:
         with told(name):
@@ -304,9 +311,7 @@ def chemin(book: Book, name: str) -> Path:
         raise _en_ligne(name)
     path = Path(full)
     if not path.is_absolute() and "\\" not in full:
-        raise StoreError(
-            f"Le classeur « {name} » n'a jamais été enregistré.", "Enregistrez-le d'abord."
-        )
+        raise never_saved(name)
     return path
 
 
