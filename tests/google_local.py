@@ -13,6 +13,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +36,13 @@ _CODES = {
     400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 501: "UNIMPLEMENTED", 503: "UNAVAILABLE",
 }  # fmt: skip
+
+
+#: Other services and requests, each in a file of its own: by ``METHOD /path`` as a pattern, called
+#: with the server, the path's match, the query and the body; and by the request's name in a
+#: batchUpdate, called with the spreadsheet and the request, for its reply.
+ROUTES: dict[str, Callable[[Google, re.Match[str], dict[str, list[str]], Any], Any]] = {}
+REQUETES: dict[str, Callable[[Tableur, Any], Any]] = {}
 
 
 class Refus(Exception):
@@ -77,6 +85,13 @@ class Tableur:
 
     def onglet(self, titre: str) -> Onglet:
         return next(one for one in self.onglets if one.titre == titre)
+
+    def numero(self, identifiant: int) -> Onglet:
+        """The sheet of that id."""
+        found = [one for one in self.onglets if one.identifiant == identifiant]
+        if not found:
+            raise Refus(400, f"No grid with id: {identifiant}")
+        return found[0]
 
 
 @dataclass
@@ -150,8 +165,9 @@ class Google:
 
     def _handle(self, request: BaseHTTPRequestHandler, body: Any) -> None:
         url = urlsplit(request.path)
-        found = re.fullmatch(r"/v4/spreadsheets/([^/:]+)(/values)?(:\w+)?", unquote(url.path))
-        tail = f"{(found[2] or '').lstrip('/')}{found[3] or ''}" if found else "?"
+        path = unquote(url.path)
+        found = re.fullmatch(r"/v4/spreadsheets/([^/:]+)(/values)?(:\w+)?", path)
+        tail = f"{(found[2] or '').lstrip('/')}{found[3] or ''}" if found else path
         name = f"{request.command} {tail}".strip()
         self.appels.append(name)
         self.corps.append(body)
@@ -182,6 +198,9 @@ class Google:
         request.wfile.write(data)
 
     def _answer(self, found: re.Match[str] | None, name: str, query: Any, body: Any) -> Any:
+        for pattern, route in ROUTES.items():
+            if (its_own := re.fullmatch(pattern, name)) is not None:
+                return route(self, its_own, query, body)
         if found is None or found[1] not in self.tableurs:
             raise Refus(404, "Requested entity was not found.")
         its = self.tableurs[found[1]]
@@ -251,37 +270,44 @@ class Google:
         return {"spreadsheetId": identifiant, "totalUpdatedCells": len(planned)}
 
     def _update(self, its: Tableur, identifiant: str, body: Any) -> Any:
+        before = deepcopy(its.__dict__)
         replies: list[Any] = []
-        for request in body.get("requests", []):
-            ((kind, what),) = request.items()
-            if kind == "appendDimension":
-                tab = next(t for t in its.onglets if t.identifiant == what.get("sheetId", 0))
-                if what["dimension"] == "ROWS":
-                    tab.hauteur += what["length"]
-                else:
-                    tab.largeur += what["length"]
-                replies.append({})
-            elif kind == "updateCells":
-                self._update_cells(its, what)
-                replies.append({})
-            else:
-                raise Refus(501, f"The stand-in does not know {kind}.")
+        try:
+            for request in body.get("requests", []):
+                ((kind, what),) = request.items()
+                if kind not in REQUETES:
+                    raise Refus(501, f"The stand-in does not know {kind}.")
+                replies.append(REQUETES[kind](its, what) or {})
+        except BaseException:  # all or nothing
+            its.__dict__.update(before)
+            raise
         return {"spreadsheetId": identifiant, "replies": replies}
 
-    @staticmethod
-    def _update_cells(its: Tableur, what: Any) -> None:
-        if what.get("fields") != "userEnteredValue":
-            raise Refus(501, "The stand-in writes values only.")
-        start = what["start"]
-        tab = next(t for t in its.onglets if t.identifiant == start.get("sheetId", 0))
-        for down, row in enumerate(what.get("rows", [])):
-            for right, cell in enumerate(row.get("values", [])):
-                entered = cell.get("userEnteredValue", {})
-                value = next(iter(entered.values()), None)
-                at = start.get("rowIndex", 0) + 1 + down, start.get("columnIndex", 0) + 1 + right
-                if at[0] > tab.hauteur or at[1] > tab.largeur:
-                    raise Refus(400, "Attempting to write outside the grid.")
-                tab.put(*at, value)
+
+def _append_dimension(its: Tableur, what: Any) -> None:
+    tab = its.numero(what.get("sheetId", 0))
+    if what["dimension"] == "ROWS":
+        tab.hauteur += what["length"]
+    else:
+        tab.largeur += what["length"]
+
+
+def _update_cells(its: Tableur, what: Any) -> None:
+    if what.get("fields") != "userEnteredValue":
+        raise Refus(501, "The stand-in writes values only.")
+    start = what["start"]
+    tab = its.numero(start.get("sheetId", 0))
+    for down, row in enumerate(what.get("rows", [])):
+        for right, cell in enumerate(row.get("values", [])):
+            entered = cell.get("userEnteredValue", {})
+            value = next(iter(entered.values()), None)
+            at = start.get("rowIndex", 0) + 1 + down, start.get("columnIndex", 0) + 1 + right
+            if at[0] > tab.hauteur or at[1] > tab.largeur:
+                raise Refus(400, "Attempting to write outside the grid.")
+            tab.put(*at, value)
+
+
+REQUETES |= {"appendDimension": _append_dimension, "updateCells": _update_cells}
 
 
 def _verifier(body: Any, schema: str, where: str) -> None:
