@@ -104,6 +104,7 @@ class Panne:
     entetes: dict[str, str] = field(default_factory=dict)
     restantes: int = 1
     coupe: bool = False
+    message: str = "A fault on purpose."
 
 
 class Google:
@@ -184,7 +185,7 @@ class Google:
                     request.close_connection = True
                     request.connection.shutdown(socket.SHUT_RDWR)
                     return
-                raise Refus(fault.code, "A fault on purpose.")
+                raise Refus(fault.code, fault.message)
             status, answer = 200, self._answer(found, name, parse_qs(url.query), body)
         except Refus as error:
             status, answer = error.code, error.body

@@ -17,6 +17,7 @@ from sheetcash.cli import main
 from sheetcash.errors import (
     AccessDenied,
     BadSetting,
+    ExternallyChanged,
     InputError,
     MissingSheet,
     NoSuchWorkbook,
@@ -133,7 +134,17 @@ def test_without_a_connection_it_is_said_what_to_do(
     assert done.code == 3 and "Téléchargez la feuille en .xlsx" in done.err
 
 
-@pytest.mark.parametrize("host", ["sheets.googleapis.com", "192.168.0.1:80", "127.0.0.1.evil.fr"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "sheets.googleapis.com",
+        "192.168.0.1:80",
+        "127.0.0.1.evil.fr",
+        "[::1",
+        "x\\@127.0.0.1",
+        "::1",
+    ],
+)
 def test_only_this_computer_may_stand_in_for_google(host: str) -> None:
     with pytest.raises(BadSetting, match="n'est pas cet ordinateur"):
         service.ouvrir({service.EMULATOR: host})
@@ -208,6 +219,53 @@ def test_each_refusal_is_one_french_sentence(
     with pytest.raises(kind) as told:
         ouvrir().read(SYNC_TABLES)
     assert words in str(told.value) and told.value.que_faire
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "kind", "words"),
+    [
+        (400, "This operation is not supported for this document", InputError, "fichier Excel"),
+        (400, "Unable to parse that", StoreError, "refuse la demande"),
+        (403, "Google Sheets API has not been used in project 1", AccessDenied, "pas activé"),
+    ],
+)
+def test_what_google_says_of_the_document_is_told(
+    ouvrir: Callable[[], GoogleStore],
+    google: Google,
+    code: int,
+    message: str,
+    kind: type[SheetcashError],
+    words: str,
+) -> None:
+    google.panne("values:batchGet", code, message=message)
+    with pytest.raises(kind, match=words):
+        ouvrir().read(SYNC_TABLES)
+    assert len(google.appels) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "kind"),
+    [
+        (400, "You are trying to edit a protected cell or object.", AccessDenied),
+        (400, "Invalid requests[0].updateCells: No grid with id: 7", ExternallyChanged),
+        (400, "Invalid value", StoreError),
+        (403, "The caller does not have permission", AccessDenied),
+        (429, "Quota exceeded", QuotaExceeded),
+    ],
+)
+def test_a_write_that_google_refuses_changed_nothing_and_says_so(
+    ouvrir: Callable[[], GoogleStore],
+    google: Google,
+    code: int,
+    message: str,
+    kind: type[SheetcashError],
+) -> None:
+    store = ouvrir()
+    seen = store.read(SYNC_TABLES)
+    google.panne(":batchUpdate", code, message=message)
+    row = seen.tables["tblFactures"].first_row
+    with pytest.raises(kind, match="Rien n'a été changé"):
+        store.write(seen, [UpdateRow("tblFactures", row, "", {"Niveau": 2})])
 
 
 @pytest.mark.parametrize("apres", [False, True])

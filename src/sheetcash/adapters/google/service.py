@@ -6,20 +6,14 @@ Only what can be asked twice without harm is: a write whose answer was lost may 
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from sheetcash.errors import (
-    AccessDenied,
-    BadSetting,
-    InputError,
-    NoSuchWorkbook,
-    QuotaExceeded,
-    StoreError,
-    UnknownRange,
-)
+from sheetcash.adapters.google import faults
+from sheetcash.errors import BadSetting
 
 if TYPE_CHECKING:
     import requests
@@ -32,7 +26,10 @@ EMULATOR: Final = "SHEETCASH_GOOGLE_EMULATOR_HOST"
 _TIMEOUT: Final = (10.0, 60.0)
 _TRIES: Final = 4
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0
-_LATER: Final = frozenset({429, 500, 502, 503, 504})
+#: After that many seconds of waiting and asking, the user is told.
+_PATIENCE: Final = 60.0
+#: This computer, and nothing that could be read otherwise by whoever opens the connection.
+_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?", re.ASCII)
 
 
 class Service:
@@ -52,7 +49,7 @@ class Service:
         """The cells of each range, by rows, as they are: numbers, texts, booleans, days as numbers.
 
         Raises:
-            NoSuchWorkbook, AccessDenied, QuotaExceeded, StoreError: see :func:`_told`.
+            NoSuchWorkbook, AccessDenied, QuotaExceeded, StoreError: see :func:`faults.told`.
             UnknownRange: a sheet is not there.
         """
         found = self._read(
@@ -88,17 +85,33 @@ class Service:
         replies: list[dict[str, Any]] = found.get("replies", [])
         return replies
 
+    def lire(self, url: str, params: dict[str, Any] | None = None) -> requests.Response:
+        """Ask for something that changes nothing; asked again while Google says later."""
+        return self._read(lambda: self._client.request("get", url, params=params))
+
+    def ecrire(
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, Any] | None = None,
+        params: dict[str, Any] | None = None,
+    ) -> requests.Response:
+        """Change something, once: an answer that was lost is not asked for again."""
+        return self._once(lambda: self._client.request(method, url, params=params, json=body))
+
     def _read(self, call: Callable[[], T]) -> T:
-        """Ask, and again while Google says later."""
-        pause = _FIRST_PAUSE
+        """Ask, and again while Google says later and time is left."""
+        pause, end = _FIRST_PAUSE, time.monotonic() + _PATIENCE
         for attempt in range(1, _TRIES + 1):
             try:
                 return call()
             except Exception as error:
-                wait = _after(error)
-                if attempt == _TRIES or (wait is None and not _later(error)):
-                    raise _told(error) from error
-                self._pause(min(_LONGEST_PAUSE, wait or random.uniform(pause / 2, pause)))
+                asked = faults.wait(error)
+                rest = min(_LONGEST_PAUSE, asked or random.uniform(pause / 2, pause))
+                late = time.monotonic() + rest > end
+                if attempt == _TRIES or late or not faults.later(error):
+                    raise faults.told(error) from error
+                self._pause(rest)
                 pause *= 3
         raise AssertionError
 
@@ -107,53 +120,7 @@ class Service:
         try:
             return call()
         except Exception as error:
-            raise _told(error, wrote=True) from error
-
-
-def _code(error: Exception) -> int:
-    """The answer's own: gspread's is -1 where the answer is a page."""
-    response = getattr(error, "response", None)
-    code = getattr(response, "status_code", None) or getattr(error, "code", None)
-    return code if isinstance(code, int) else 0
-
-
-def _later(error: Exception) -> bool:
-    from requests import ConnectionError as Lost
-    from requests import Timeout
-
-    return isinstance(error, (Lost, Timeout)) or _code(error) in _LATER
-
-
-def _after(error: Exception) -> float | None:
-    """The seconds that Google asks to wait, if it does."""
-    response = getattr(error, "response", None)
-    given = getattr(response, "headers", {}).get("Retry-After", "") if response is not None else ""
-    return float(given) if _code(error) in _LATER and given.isdigit() else None
-
-
-def _told(error: Exception, *, wrote: bool = False) -> InputError | StoreError:
-    code = _code(error)
-    if isinstance(error, FileNotFoundError) or code == 404 or "NotFound" in type(error).__name__:
-        return NoSuchWorkbook(
-            "Cette feuille Google n'existe pas, ou n'est pas partagée avec vous.",
-            "Vérifiez l'identifiant : c'est la partie de l'adresse entre /d/ et /edit.",
-        )
-    if isinstance(error, PermissionError) or code in (401, 403):
-        return AccessDenied(
-            "Google refuse l'accès à cette feuille.",
-            "Demandez à son propriétaire de vous la partager en modification.",
-        )
-    if code == 429:
-        return QuotaExceeded(
-            "Google refuse d'autres demandes pour l'instant.", "Recommencez dans une minute."
-        )
-    if code == 400 and "Unable to parse range" in str(error):
-        return UnknownRange("Une feuille manque dans le tableur Google.")
-    after = " Ce qui devait être écrit l'a peut-être été." if wrote else ""
-    return StoreError(
-        f"Google n'a pas répondu comme attendu ({code or type(error).__name__}).{after}",
-        "Vérifiez votre connexion, puis recommencez.",
-    )
+            raise faults.told(error, wrote=True) from error
 
 
 def ouvrir(environ: Mapping[str, str]) -> Service:
@@ -172,8 +139,7 @@ def ouvrir(environ: Mapping[str, str]) -> Service:
 
 
 def _local(host: str) -> HTTPClient:
-    name = urlsplit(f"//{host}").hostname
-    if name not in ("127.0.0.1", "localhost", "::1"):
+    if _HERE.fullmatch(host) is None:
         raise BadSetting(
             f"{EMULATOR} vaut « {host} », qui n'est pas cet ordinateur.",
             "Donnez 127.0.0.1 et un port, ou retirez cette variable.",

@@ -1,0 +1,132 @@
+"""What Google refuses or does not answer, told in French; and what may be asked again."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sheetcash.errors import (
+    AccessDenied,
+    ExternallyChanged,
+    InputError,
+    NoSuchWorkbook,
+    QuotaExceeded,
+    SheetcashError,
+    StoreError,
+    UnknownRange,
+)
+
+_LATER: Final = frozenset({429, 500, 502, 503, 504})
+#: A 403 that says « later », in Drive's words.
+_TOO_MANY: Final = ("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED")
+_NOTHING: Final = "Rien n'a été changé."
+
+
+def later(error: Exception) -> bool:
+    """Whether the same question may be answered in a moment."""
+    return lost(error) or code(error) in _LATER or _too_many(error)
+
+
+def lost(error: Exception) -> bool:
+    """Whether no whole answer came back: what was asked may have been done."""
+    from requests import ConnectionError as Lost
+    from requests import Timeout
+    from requests.exceptions import ChunkedEncodingError, ContentDecodingError, InvalidJSONError
+
+    return isinstance(
+        error, (Lost, Timeout, ChunkedEncodingError, ContentDecodingError, InvalidJSONError)
+    )
+
+
+def wait(error: Exception) -> float | None:
+    """The seconds that Google asks to wait, if it does."""
+    response = getattr(error, "response", None)
+    given = getattr(response, "headers", {}).get("Retry-After", "") if response is not None else ""
+    return float(given) if code(error) in _LATER and given.isdigit() else None
+
+
+def code(error: Exception) -> int:
+    """The answer's own: gspread's is -1 where the answer is a page; 0 where there is none."""
+    response = getattr(error, "response", None)
+    found = getattr(response, "status_code", None) or getattr(error, "code", None)
+    return found if isinstance(found, int) else 0
+
+
+def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
+    """The error for the user.
+
+    Args:
+        error: gspread's, or requests'.
+        wrote: something was to be changed: what came of it is said.
+    """
+    if isinstance(error, SheetcashError):
+        return error
+    its = code(error)
+    unchanged = f" {_NOTHING}" if wrote else ""
+    if isinstance(error, FileNotFoundError) or its == 404 or "NotFound" in type(error).__name__:
+        return NoSuchWorkbook(
+            "Cette feuille Google n'existe pas, ou n'est pas partagée avec vous.",
+            "Vérifiez l'identifiant : c'est la partie de l'adresse entre /d/ et /edit.",
+        )
+    if its == 429 or _too_many(error):
+        return QuotaExceeded(
+            f"Google refuse d'autres demandes pour l'instant.{unchanged}",
+            "Recommencez dans une minute.",
+        )
+    if isinstance(error, PermissionError) or its in (401, 403):
+        return _denied(str(error), unchanged)
+    if its == 400:
+        return _bad_request(str(error), unchanged)
+    after = " Ce qui devait être écrit l'a peut-être été." if wrote else ""
+    return StoreError(
+        f"Google n'a pas répondu comme attendu ({its or type(error).__name__}).{after}",
+        "Vérifiez votre connexion, puis recommencez.",
+    )
+
+
+def _too_many(error: Exception) -> bool:
+    return code(error) == 403 and any(word in _body(error) for word in _TOO_MANY)
+
+
+def _body(error: Exception) -> str:
+    response: Any = getattr(error, "response", None)
+    return str(getattr(response, "text", ""))
+
+
+def _denied(text: str, unchanged: str) -> AccessDenied:
+    if "has not been used in project" in text or "is disabled" in text:
+        return AccessDenied(
+            f"L'accès aux feuilles n'est pas activé dans votre projet Google.{unchanged}",
+            "Ouvrez console.cloud.google.com, « API et services », et activez l'API nommée dans "
+            "la documentation (Google Sheets API, Google Drive API ou Gmail API).",
+        )
+    return AccessDenied(
+        f"Google refuse l'accès à cette feuille.{unchanged}",
+        "Demandez à son propriétaire de vous la partager en modification.",
+    )
+
+
+def _bad_request(text: str, unchanged: str) -> SheetcashError:
+    """What Google will not do, whatever the moment: nothing of it was done."""
+    if "Unable to parse range" in text:
+        return UnknownRange("Une feuille manque dans le tableur Google.")
+    if "not supported for this document" in text:
+        return InputError(
+            "Ce document est un fichier Excel déposé dans Google Drive.",
+            "Ouvrez-le dans Drive, choisissez Fichier, « Enregistrer au format Google Sheets », "
+            "et donnez l'adresse de la nouvelle feuille.",
+        )
+    if "protected cell" in text:
+        return AccessDenied(
+            f"Des cellules que sheetcash doit écrire sont protégées.{unchanged}",
+            "Dans la feuille : Données, « Protéger des feuilles et des plages », et autorisez "
+            "votre compte.",
+        )
+    if "No grid with id" in text or "No sheet with id" in text:
+        return ExternallyChanged(
+            f"Une feuille du tableur vient d'être supprimée ou remplacée.{unchanged}",
+            "Recommencez.",
+        )
+    return StoreError(
+        f"Google refuse la demande (400).{unchanged}",
+        "Recommencez ; si cela persiste, signalez-le avec ce que dit « sheetcash diagnostic ».",
+    )
