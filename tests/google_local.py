@@ -32,6 +32,12 @@ _BODIES = {
     "POST values:batchUpdate": "BatchUpdateValuesRequest",
     "POST :batchUpdate": "BatchUpdateSpreadsheetRequest",
 }
+#: Errors as a sheet shows them, and as Google names them.
+_ERREURS = {
+    "#N/A": "N_A", "#REF!": "REF", "#VALUE!": "VALUE", "#VALEUR!": "VALUE", "#NUM!": "NUM",
+    "#NAME?": "NAME", "#NOM?": "NAME", "#DIV/0!": "DIVIDE_BY_ZERO", "#NULL!": "NULL_VALUE",
+    "#ERROR!": "ERROR",
+}  # fmt: skip
 _CODES = {
     400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 501: "UNIMPLEMENTED", 503: "UNAVAILABLE",
@@ -61,6 +67,7 @@ class Onglet:
     lignes: list[list[Any]] = field(default_factory=list)
     hauteur: int = 1000
     largeur: int = 40
+    jours: set[tuple[int, int]] = field(default_factory=set)  # cells shown as days
 
     def cell(self, row: int, column: int) -> Any:
         """A cell, rows and columns from 1."""
@@ -152,6 +159,12 @@ class Google:
         for number, sheet in enumerate(book.worksheets):
             rows = [[_valeur(value) for value in row] for row in sheet.iter_rows(values_only=True)]
             one = Onglet(sheet.title, number, rows)
+            one.jours = {
+                (cell.row, cell.column)
+                for row in sheet.iter_rows()
+                for cell in row
+                if getattr(cell, "is_date", 0)
+            }
             one.hauteur = max(one.hauteur, len(rows) + 20)
             one.largeur = max([one.largeur, *map(len, rows)])
             tabs.append(one)
@@ -208,33 +221,41 @@ class Google:
         if name == "GET values:batchGet":
             return self._batch_get(its, found[1], query)
         if name == "GET":
-            return self._metadata(its, found[1], query)
+            return self._spreadsheet(its, found[1], query)
         if name in _BODIES:
             _verifier(body, _BODIES[name], "")
             if its.lecture_seule:
                 raise Refus(403, "The caller does not have permission")
             if "values" in name:
                 return self._update_values(its, found[1], body)
-            return self._update(its, found[1], body)
+            return self._update(its, found[1], body, query)
         raise Refus(501, f"The stand-in does not know {name}.")
 
-    def _metadata(self, its: Tableur, identifiant: str, query: Any) -> Any:
-        if query.get("includeGridData") == ["true"]:
-            raise Refus(501, "The stand-in gives no grid data.")
+    def _spreadsheet(self, its: Tableur, identifiant: str, query: Any) -> Any:
+        """A Spreadsheet, with the cells of the ranges if there are some; then its mask."""
+        asked: dict[str, list[Area]] = {}
+        for text in query.get("ranges", []):
+            tab, area = _plage(its, text)
+            asked.setdefault(tab.titre, []).append(area)
         sheets = []
         for at, one in enumerate(its.onglets):
+            if asked and one.titre not in asked:
+                continue
             its_own: dict[str, Any] = {"title": one.titre}
             if one.identifiant:  # a default is left out
                 its_own["sheetId"] = one.identifiant
             if at:
                 its_own["index"] = at
             its_own["gridProperties"] = {"rowCount": one.hauteur, "columnCount": one.largeur}
-            sheets.append({"properties": its_own})
-        return {
+            data = [_grille(one, area) for area in asked.get(one.titre, [])]
+            sheets.append({"properties": its_own} | ({"data": data} if data else {}))
+        whole = {
             "spreadsheetId": identifiant,
             "properties": {"title": its.titre, "locale": "fr_FR", "timeZone": "Europe/Paris"},
             "sheets": sheets,
         }
+        (mask,) = query.get("fields", ["*"])
+        return _masquer(whole, _masque(mask)[0])
 
     def _batch_get(self, its: Tableur, identifiant: str, query: Any) -> Any:
         if query.get("valueRenderOption") != ["UNFORMATTED_VALUE"]:
@@ -270,7 +291,7 @@ class Google:
             tab.put(row_number, column, None if value == "" else value)
         return {"spreadsheetId": identifiant, "totalUpdatedCells": len(planned)}
 
-    def _update(self, its: Tableur, identifiant: str, body: Any) -> Any:
+    def _update(self, its: Tableur, identifiant: str, body: Any, query: Any) -> Any:
         before = deepcopy(its.__dict__)
         replies: list[Any] = []
         try:
@@ -282,7 +303,12 @@ class Google:
         except BaseException:  # all or nothing
             its.__dict__.update(before)
             raise
-        return {"spreadsheetId": identifiant, "replies": replies}
+        answer: dict[str, Any] = {"spreadsheetId": identifiant, "replies": replies}
+        if body.get("includeSpreadsheetInResponse"):
+            wanted = {"ranges": body.get("responseRanges", [])}
+            answer["updatedSpreadsheet"] = self._spreadsheet(its, identifiant, wanted)
+        (mask,) = query.get("fields", ["*"])
+        return _masquer(answer, _masque(mask)[0])
 
 
 def _append_dimension(its: Tableur, what: Any) -> None:
@@ -308,7 +334,131 @@ def _update_cells(its: Tableur, what: Any) -> None:
             tab.put(*at, value)
 
 
-REQUETES |= {"appendDimension": _append_dimension, "updateCells": _update_cells}
+def _append_cells(its: Tableur, what: Any) -> None:
+    """Rows under the last one in which there is something."""
+    tab = its.numero(what.get("sheetId", 0))
+    if set(what["fields"].split(",")) - {"userEnteredValue", "userEnteredFormat.numberFormat"}:
+        raise Refus(501, "The stand-in appends values and their formats only.")
+    last = max((at for at, row in enumerate(tab.lignes, 1) if any(map(_plein, row))), default=0)
+    for down, row in enumerate(what.get("rows", []), 1):
+        tab.hauteur = max(tab.hauteur, last + down)
+        for column, cell in enumerate(row.get("values", []), 1):
+            entered = cell.get("userEnteredValue", {})
+            tab.put(last + down, column, next(iter(entered.values()), None))
+            if cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type") == "DATE":
+                tab.jours.add((last + down, column))
+
+
+def _plein(value: Any) -> bool:
+    return value not in (None, "")
+
+
+def _find_replace(its: Tableur, what: Any) -> Any:
+    """Each cell of the range that is that text, whole; the new one is read as if it were typed."""
+    if not what.get("searchByRegex") and not what.get("matchEntireCell"):
+        raise Refus(501, "The stand-in replaces whole cells, or by a pattern.")
+    if not what.get("matchCase") or "range" not in what:
+        raise Refus(501, "The stand-in wants matchCase and a range.")
+    area = what["range"]
+    tab = its.numero(area.get("sheetId", 0))
+    rows = range(area.get("startRowIndex", 0) + 1, area.get("endRowIndex", tab.hauteur) + 1)
+    end = area.get("endColumnIndex", tab.largeur)
+    columns = range(area.get("startColumnIndex", 0) + 1, end + 1)
+    pattern = what["find"] if what.get("searchByRegex") else re.escape(what["find"])
+    changed = 0
+    for row in rows:
+        for column in columns:
+            old = tab.cell(row, column)
+            text = "" if old is None else old
+            if isinstance(text, str) and re.fullmatch(pattern, text):
+                tab.put(row, column, _tape(what.get("replacement", "")))
+                changed += 1
+    counts = {"valuesChanged": changed, "occurrencesChanged": changed, "rowsChanged": changed}
+    return {"findReplace": {name: count for name, count in counts.items() if count}}
+
+
+def _tape(text: str) -> Any:
+    """What a cell holds once that was typed, in French."""
+    if text.startswith(("=", "+")):
+        raise Refus(501, "The stand-in computes nothing: a formula was typed.")
+    return float(text.replace(",", ".")) if re.fullmatch(r"-?\d+(,\d+)?", text) else text or None
+
+
+REQUETES |= {
+    "appendDimension": _append_dimension,
+    "updateCells": _update_cells,
+    "appendCells": _append_cells,
+    "findReplace": _find_replace,
+}
+
+
+def _grille(tab: Onglet, area: Area) -> Any:
+    """GridData: what a range holds, down to the last row in which there is something."""
+    rows = [
+        [_cellule(tab, row, column) for column in range(area.left, area.right + 1)]
+        for row in range(area.top, min(area.bottom, len(tab.lignes)) + 1)
+    ]
+    for row in rows:
+        while row and not row[-1]:
+            row.pop()
+    while rows and not rows[-1]:
+        rows.pop()
+    found: dict[str, Any] = {"rowData": [{"values": row} if row else {} for row in rows]}
+    found |= {"startRow": area.top - 1} if area.top > 1 else {}
+    return found | ({"startColumn": area.left - 1} if area.left > 1 else {})
+
+
+def _cellule(tab: Onglet, row: int, column: int) -> Any:
+    value = tab.cell(row, column)
+    if value is None:
+        return {}
+    if isinstance(value, bool):
+        kind: dict[str, Any] = {"boolValue": value}
+    elif isinstance(value, (int, float)):
+        kind = {"numberValue": value}
+    elif value in _ERREURS:
+        kind = {"errorValue": {"type": _ERREURS[value], "message": "Une erreur."}}
+    else:
+        kind = {"stringValue": value}
+    found: dict[str, Any] = {"effectiveValue": kind}
+    if (row, column) in tab.jours:
+        found["effectiveFormat"] = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
+    return found
+
+
+def _masque(text: str, at: int = 0) -> tuple[dict[str, Any], int]:
+    """A fields mask as a tree: ``a.b,c(d,e)``; a leaf is whole."""
+    tree: dict[str, Any] = {}
+    branch, name = tree, ""
+    while at < len(text):
+        sign = text[at]
+        at += 1
+        if sign == "(":
+            branch[name], at = _masque(text, at)
+            name = ""
+        elif sign in ".,)":
+            if name:
+                below = branch.setdefault(name, {})
+            if sign == ".":
+                branch = below
+            elif sign == ")":
+                return tree, at
+            else:
+                branch = tree
+            name = ""
+        else:
+            name += sign
+    if name:
+        branch[name] = {}
+    return tree, at
+
+
+def _masquer(value: Any, tree: dict[str, Any]) -> Any:
+    if not tree or "*" in tree:
+        return value
+    if isinstance(value, list):
+        return [_masquer(one, tree) for one in value]
+    return {name: _masquer(value[name], below) for name, below in tree.items() if name in value}
 
 
 def _verifier(body: Any, schema: str, where: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from sheetcash.workbook.edits import Edit
+    from sheetcash.workbook.edits import AppendRow, Edit, ReplaceText, UpdateRow
     from sheetcash.workbook.raw import Snapshot
 
 
@@ -22,6 +22,11 @@ class WorkbookStore(Protocol):
     @property
     def name(self) -> str:
         """What the user calls it: the file's name or the spreadsheet's title."""
+        ...
+
+    @property
+    def partage(self) -> Partage | None:
+        """How it is written to while others do the same; None when this machine holds it."""
         ...
 
     def read(self, tables: Collection[str] | None = None) -> Snapshot:
@@ -69,6 +74,56 @@ class WorkbookStore(Protocol):
             ExternallyChanged: the content is no longer the snapshot's; nothing was written.
             Locked, AccessDenied, WriteFailed: nothing was written.
         """
+        ...
+
+
+class Note(NamedTuple):
+    """What was written in a shared workbook.
+
+    Attributes:
+        ecritures: the cells that were.
+        perdus: the texts that were not found: their row changed, or is gone.
+        doubles: those found more than once: a row was copied.
+    """
+
+    ecritures: int
+    perdus: list[ReplaceText]
+    doubles: list[ReplaceText]
+
+
+class Partage(Protocol):
+    """A workbook that other people and machines may change at the same time.
+
+    Nothing in it is written by its place: rows are added at the end, texts replace texts.
+    """
+
+    @property
+    def recent(self) -> bool:
+        """Whether what was read last is fresh enough for a mail to leave on its word."""
+        ...
+
+    def reserver(
+        self, snapshot: Snapshot, lignes: Sequence[AppendRow], marques: Sequence[UpdateRow]
+    ) -> Snapshot:
+        """Add rows that say what this run takes on, and mark others; in one call.
+
+        Args:
+            snapshot: what they were computed from.
+            lignes: the rows to add; a row added by someone else meanwhile stands above.
+            marques: texts for cells, each written only where the cell holds what it held.
+
+        Returns:
+            The workbook just after: what others did before is in it.
+
+        Raises:
+            StoreError: it is not known whether that was written: nothing may be sent.
+        """
+        ...
+
+    def noter(
+        self, snapshot: Snapshot, textes: Sequence[ReplaceText], lignes: Sequence[AppendRow]
+    ) -> Note:
+        """Replace texts and add rows, in one call."""
         ...
 
 

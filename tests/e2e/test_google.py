@@ -90,7 +90,7 @@ def test_the_figures_are_those_of_the_file_in_one_call(
     expected = run(command, demo, *day)
     found = run(command, f"gsheet:{ID}", *day)
     assert (found.code, json.loads(found.out)) == (expected.code, json.loads(expected.out))
-    assert google.appels == ["GET values:batchGet"]
+    assert google.appels == ["GET"]
 
 
 def test_an_address_is_as_good_as_its_identifier(run: Callable[..., Run]) -> None:
@@ -177,13 +177,13 @@ def test_an_empty_spreadsheet_lacks_its_sheets(
 def test_a_read_is_tried_again_while_google_says_later(
     ouvrir: Callable[[], GoogleStore], google: Google, code: int
 ) -> None:
-    google.panne("values:batchGet", code, restantes=2)
+    google.panne("GET", code, restantes=2)
     assert ouvrir().read(SYNC_TABLES).version
     assert len(google.appels) == 3 and len(google.pauses) == 2
 
 
 def test_google_s_own_delay_is_kept(ouvrir: Callable[[], GoogleStore], google: Google) -> None:
-    google.panne("values:batchGet", 429, entetes={"Retry-After": "7"})
+    google.panne("GET", 429, entetes={"Retry-After": "7"})
     ouvrir().read(SYNC_TABLES)
     assert google.pauses == [7.0]
 
@@ -191,9 +191,9 @@ def test_google_s_own_delay_is_kept(ouvrir: Callable[[], GoogleStore], google: G
 def test_a_lost_connection_is_asked_again_then_told(
     ouvrir: Callable[[], GoogleStore], google: Google
 ) -> None:
-    google.panne("values:batchGet", 0, coupe=True, restantes=1)
+    google.panne("GET", 0, coupe=True, restantes=1)
     assert ouvrir().read(SYNC_TABLES).version
-    google.panne("values:batchGet", 0, coupe=True, restantes=99)
+    google.panne("GET", 0, coupe=True, restantes=99)
     with pytest.raises(StoreError, match="n'a pas répondu"):
         ouvrir().read(SYNC_TABLES)
 
@@ -215,7 +215,7 @@ def test_each_refusal_is_one_french_sentence(
     kind: type[SheetcashError],
     words: str,
 ) -> None:
-    google.panne("values:batchGet", code, restantes=99)
+    google.panne("GET", code, restantes=99)
     with pytest.raises(kind) as told:
         ouvrir().read(SYNC_TABLES)
     assert words in str(told.value) and told.value.que_faire
@@ -237,7 +237,7 @@ def test_what_google_says_of_the_document_is_told(
     kind: type[SheetcashError],
     words: str,
 ) -> None:
-    google.panne("values:batchGet", code, message=message)
+    google.panne("GET", code, message=message)
     with pytest.raises(kind, match=words):
         ouvrir().read(SYNC_TABLES)
     assert len(google.appels) == 1
@@ -327,3 +327,72 @@ def test_a_wrong_identifier_is_an_input_error(google: Google) -> None:
     for wrong in ("", "court", "a b" * 20, "x" * 30 + "/../y"):
         with pytest.raises(InputError):
             GoogleStore(its, wrong)
+
+
+def _cell(google: Google, sheet: str, title: str, first: int = 0) -> tuple[Onglet, int, int]:
+    """A sheet, the row of its first line under the titles, and a column."""
+    tab = google.tableurs[ID].onglet(sheet)
+    top = next(at for at, row in enumerate(tab.lignes, 1) if title in row)
+    return tab, top + 1 + first, tab.lignes[top - 1].index(title) + 1
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title"), [("Livre des recettes", "Montant"), ("Factures", "N° facture")]
+)
+def test_a_day_typed_for_something_else_is_no_number(
+    run: Callable[..., Run], google: Google, sheet: str, title: str
+) -> None:
+    """12/03/2026 in an amount is not 46 093 €: the cell's format tells, and is asked for once."""
+    tab, row, column = _cell(google, sheet, title)
+    tab.put(row, column, 46093)
+    tab.jours.add((row, column))
+    done = run("bilan", f"gsheet:{ID}", "--json")
+    found = json.loads(done.out)["constats"]
+    assert any(one["feuille"] == sheet and one["ligne"] == row for one in found)
+    assert google.appels == ["GET", "GET"]
+
+
+def test_an_amount_that_might_be_a_day_counts_as_an_amount(
+    run: Callable[..., Run], google: Google, demo: Path
+) -> None:
+    tab, row, column = _cell(google, "Livre des recettes", "Montant")
+    tab.put(row, column, 40_000)
+    constats = json.loads(run("bilan", f"gsheet:{ID}", "--json").out)["constats"]
+    assert not [one for one in constats if one["ligne"] == row and one["colonne"] == "Montant"]
+    assert google.appels == ["GET", "GET"]
+
+
+def test_scattered_doubts_are_asked_for_by_whole_columns(
+    run: Callable[..., Run], google: Google
+) -> None:
+    tab, row, column = _cell(google, "Banque", "Montant")
+    for at in range(0, 600, 2):
+        tab.put(row + at, column, 40_000)
+    GoogleStore(service.ouvrir({service.EMULATOR: google.hote}), ID).read()
+    assert google.appels == ["GET", "GET"]
+
+
+def test_a_clock_beside_the_tables_is_no_change(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    store = ouvrir()
+    seen = store.read(SYNC_TABLES)
+    tab, row, status = _cell(google, "Factures", "Statut")
+    tab.put(row, status, "autre chose, le temps passe")
+    tab.put(2, 30, 0.123)
+    assert store.version() == seen.version
+    raw = seen.tables["tblFactures"]
+    assert store.write(seen, [UpdateRow("tblFactures", raw.first_row, "", {"Niveau": 2})]) == 1
+
+
+def test_an_address_that_only_ends_like_one_is_refused(google: Google) -> None:
+    its = service.ouvrir({service.EMULATOR: google.hote})
+    for wrong in (
+        f"https://docs.google.com/evil?x=/d/{ID}",
+        f"https://docs.google.com/document/d/{ID}/edit",
+        "é" * 30,
+    ):
+        with pytest.raises(InputError):
+            GoogleStore(its, wrong)
+    right = f"https://docs.google.com/spreadsheets/u/1/d/{ID}/edit#gid=3"
+    assert GoogleStore(its, right).id == ID

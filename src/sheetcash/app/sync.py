@@ -12,12 +12,11 @@ from sheetcash.errors import BadCell, ExternallyChanged, SendError, SheetcashErr
 from sheetcash.ports import INCONNUE, REFUSEE
 from sheetcash.workbook.edits import SetSetting
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.parametres import IDENTIFIANT
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
 from sheetcash.workbook.records import Book
 from sheetcash.workbook.schema import CellError
-
-IDENTIFIANT = "Identifiant du classeur"
 
 #: How often the write is computed anew when the file changes under it.
 _WRITE_TRIES = 5

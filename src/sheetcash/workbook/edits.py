@@ -37,4 +37,17 @@ class SetSetting(NamedTuple):
     value: Value
 
 
+class ReplaceText(NamedTuple):
+    """Put a text in place of another that stands once in a column, wherever its row is now.
+
+    For a workbook that others change meanwhile: a row that was moved is followed, one that
+    changed is left alone.
+    """
+
+    table: str
+    column: str
+    before: str
+    after: str
+
+
 Edit = UpdateRow | AppendRow | SetSetting

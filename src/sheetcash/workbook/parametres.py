@@ -10,6 +10,9 @@ PERIODICITES = ("Mensuelle", "Trimestrielle")
 ZONES = ("Métropole", "Alsace", "Moselle", "DROM")
 SCENARIOS = ("Optimiste", "Réaliste", "Pessimiste")
 
+#: The setting that ties a workbook to the journal of what was sent from it.
+IDENTIFIANT = "Identifiant du classeur"
+
 ACTIVITE, TRESORERIE, RELANCE, TECHNIQUE = (
     "Votre activité",
     "Votre trésorerie",
@@ -240,7 +243,7 @@ SETTINGS = (
         group=TECHNIQUE,
     ),
     Setting(
-        "Identifiant du classeur",
+        IDENTIFIANT,
         "Identifiant_classeur",
         TEXTE,
         None,

@@ -32,6 +32,11 @@ class ExcelFile:
         """The file's name."""
         return self.path.name
 
+    @property
+    def partage(self) -> None:
+        """None: the lock on the file is enough."""
+        return None
+
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as the file holds them now.
 

@@ -52,6 +52,11 @@ class ExcelLive:
         """The workbook's name."""
         return self._name
 
+    @property
+    def partage(self) -> None:
+        """None: excel holds it: one machine, one user."""
+        return None
+
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as they are now, saved or not.
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from sheetcash.adapters.google import faults
+from sheetcash.adapters.google.days import FORMATS
+from sheetcash.adapters.google.sheets import CELLS, Contents
 from sheetcash.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SPREADSHEET_URL: Final = "https://sheets.googleapis.com/v4/spreadsheets/%s"
+SPREADSHEET_BATCH_UPDATE_URL: Final = f"{SPREADSHEET_URL}:batchUpdate"
 #: Sends all of Google's traffic to a local server, in clear and without credentials.
 EMULATOR: Final = "SHEETCASH_GOOGLE_EMULATOR_HOST"
 _TIMEOUT: Final = (10.0, 60.0)
@@ -45,45 +49,59 @@ class Service:
         self._client = client
         self._pause = pause
 
-    def values(self, spreadsheet: str, ranges: list[str]) -> list[list[list[Any]]]:
-        """The cells of each range, by rows, as they are: numbers, texts, booleans, days as numbers.
+    def cells(self, spreadsheet: str, ranges: list[str]) -> Contents:
+        """The cells of each range, as they are: numbers, texts, booleans, days as numbers.
 
         Raises:
             NoSuchWorkbook, AccessDenied, QuotaExceeded, StoreError: see :func:`faults.told`.
             UnknownRange: a sheet is not there.
         """
-        found = self._read(
-            lambda: self._client.values_batch_get(
-                spreadsheet,
-                ranges,
-                params={
-                    "valueRenderOption": "UNFORMATTED_VALUE",
-                    "dateTimeRenderOption": "SERIAL_NUMBER",
-                },
-            )
-        )
-        return [one.get("values", []) for one in found.get("valueRanges", [])]
+        return Contents.of(self._get(spreadsheet, CELLS, ranges))
 
-    def sheets(self, spreadsheet: str) -> tuple[str, dict[str, tuple[int, int]]]:
-        """The spreadsheet's title, and each sheet's, with its id and its rows."""
-        found = self._read(
-            lambda: self._client.fetch_sheet_metadata(
-                spreadsheet,
-                params={"includeGridData": "false", "fields": "properties.title,sheets.properties"},
-            )
-        )
-        tabs = {}
-        for one in found.get("sheets", []):
-            its = one["properties"]
-            rows = its.get("gridProperties", {}).get("rowCount", 0)
-            tabs[its["title"]] = (its.get("sheetId", 0), rows)
-        return found["properties"]["title"], tabs
+    def sheets(self, spreadsheet: str) -> Contents:
+        """The spreadsheet's title and its sheets, without their cells."""
+        return Contents.of(self._get(spreadsheet, "properties.title,sheets.properties", []))
 
-    def change(self, spreadsheet: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Carry out requests, all or none, once; the answer to each."""
-        found = self._once(lambda: self._client.batch_update(spreadsheet, {"requests": requests}))
-        replies: list[dict[str, Any]] = found.get("replies", [])
-        return replies
+    def formats(self, spreadsheet: str, ranges: list[str]) -> dict[str, Any]:
+        """Google's own answer about how cells are shown; see :mod:`days`."""
+        return self._get(spreadsheet, FORMATS, ranges)
+
+    def _get(self, spreadsheet: str, fields: str, ranges: list[str]) -> dict[str, Any]:
+        params: dict[str, Any] = {"fields": fields, "ranges": ranges}
+        url = SPREADSHEET_URL % spreadsheet
+        found: dict[str, Any] = self._read(
+            lambda: self._client.request("get", url, params=params).json()
+        )
+        return found
+
+    def change(
+        self, spreadsheet: str, requests: list[dict[str, Any]], ranges: list[str] | None = None
+    ) -> tuple[list[dict[str, Any]], Contents]:
+        """Carry out requests, all or none, once.
+
+        Args:
+            spreadsheet: its id.
+            requests: what to change.
+            ranges: the cells to tell, as they are once that is done.
+
+        Returns:
+            The answer to each request, and those cells.
+        """
+        body: dict[str, Any] = {"requests": requests}
+        fields = "replies"
+        if ranges is not None:
+            body |= {"includeSpreadsheetInResponse": True, "responseRanges": ranges}
+            body["responseIncludeGridData"] = True
+            fields = f"replies,updatedSpreadsheet({CELLS})"
+        found = self._once(
+            lambda: self._client.request(
+                "post",
+                SPREADSHEET_BATCH_UPDATE_URL % spreadsheet,
+                params={"fields": fields},
+                json=body,
+            ).json()
+        )
+        return found.get("replies", []), Contents.of(found.get("updatedSpreadsheet", {}))
 
     def lire(self, url: str, params: dict[str, Any] | None = None) -> requests.Response:
         """Ask for something that changes nothing; asked again while Google says later."""

@@ -6,89 +6,103 @@ Google keeps no ListObject: a table is the row that bears its titles, and what s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sheetcash.core.periods import day_of
 from sheetcash.errors import UnknownRange
 from sheetcash.workbook.grid import Grid, Listed
-from sheetcash.workbook.parametres import BY_LABEL
-from sheetcash.workbook.schema import DATE, CellError, fold
-from sheetcash.workbook.tables import TABLES
+from sheetcash.workbook.schema import CellError, fold
 
 if TYPE_CHECKING:
     from sheetcash.adapters.google.service import Service
-    from sheetcash.workbook.raw import Snapshot
 
-#: From 2000 to 2100, as serial numbers.
-_FIRST_DAY, _LAST_DAY = 36_526, 73_051
-#: Errors as Google writes them, in French and in English.
-_ERRORS: Final = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!"}
-    | {"#VALEUR!", "#NOM?", "#NOMBRE!", "#ERREUR!"}
+#: What is asked of each cell: its value, whatever the sheet shows of it.
+CELLS: Final = (
+    "properties.title,sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
+    "data.rowData.values.effectiveValue)"
 )
+#: Errors as Google names them, and as they are shown.
+_ERRORS: Final = {
+    "ERROR": "#ERREUR!",
+    "NULL_VALUE": "#NUL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALEUR!",
+    "REF": "#REF!",
+    "NAME": "#NOM?",
+    "NUM": "#NOMBRE!",
+    "N_A": "#N/A",
+    "LOADING": "#CHARGEMENT",
+}
+
+
+class Tab(NamedTuple):
+    """A sheet: its id, its rows, its columns, and its cells from the first one on."""
+
+    id: int
+    rows: int
+    columns: int
+    cells: list[list[object]]
+
+
+class Contents(NamedTuple):
+    """What Google tells of a spreadsheet: its title, and sheets by theirs."""
+
+    title: str
+    tabs: dict[str, Tab]
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Contents:
+        """From Google's answer; defaults, which it leaves out, are put back."""
+        tabs = {}
+        for one in told.get("sheets", []):
+            its = one.get("properties", {})
+            grid = its.get("gridProperties", {})
+            rows = [row for data in one.get("data", []) for row in data.get("rowData", [])]
+            cells = [list(map(_cell, row.get("values", []))) for row in rows]
+            tabs[its.get("title", "")] = Tab(
+                its.get("sheetId", 0), grid.get("rowCount", 0), grid.get("columnCount", 0), cells
+            )
+        return cls(told.get("properties", {}).get("title", ""), tabs)
+
+    def tab(self, title: str) -> Tab | None:
+        """The sheet of that very title, else the only one that differs by case or accents."""
+        like = [title] if title in self.tabs else [t for t in self.tabs if fold(t) == fold(title)]
+        return self.tabs[like[0]] if len(like) == 1 else None
 
 
 class GoogleSheets:
-    """The named sheets, read at once; fulfils :class:`sheetcash.workbook.grid.Sheets`.
+    """The sheets of a spreadsheet that were read; fulfils :class:`sheetcash.workbook.grid.Sheets`.
 
     Args:
-        service: the calls.
-        spreadsheet: its id.
-        titles: the sheets to read; those that are not there are left out.
+        contents: their cells.
+        others: the titles of the sheets that were not read.
     """
 
-    def __init__(self, service: Service, spreadsheet: str, titles: Sequence[str]) -> None:
-        self.sheet_names = list(titles)
+    def __init__(self, contents: Contents, others: Sequence[str] = ()) -> None:
+        self.contents = contents
+        self.sheet_names = list(dict.fromkeys([*contents.tabs, *others]))
         self.listed: Mapping[str, Listed] = {}
-        try:
-            found = service.values(spreadsheet, list(map(quoted, titles)))
-        except UnknownRange:  # renamed or missing: what is there tells which
-            _, tabs = service.sheets(spreadsheet)
-            self.sheet_names = list(tabs)
-            wanted = set(map(fold, titles))
-            titles = [title for title in tabs if fold(title) in wanted]
-            found = service.values(spreadsheet, list(map(quoted, titles))) if titles else []
-        self.values = dict(zip(titles, found, strict=True))
 
     def sheet(self, name: str) -> Grid:
         """The cells of a sheet; errors apart, rows of one length."""
-        rows = [list(map(_cell, row)) for row in self.values.get(name, [])]
+        rows = self.contents.tabs[name].cells if name in self.contents.tabs else []
         width = max(map(len, rows), default=0)
-        for row in rows:
-            row += [None] * (width - len(row))
-        return Grid(rows, 0, 0)
+        return Grid([row + [None] * (width - len(row)) for row in rows], 0, 0)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """None: settings are found by their labels."""
         return iter(())
 
 
-def with_days(snapshot: Snapshot) -> Snapshot:
-    """Numbers where the contract has a day, as days: Google gives no format beside a value."""
-    tables = {}
-    for name, raw in snapshot.tables.items():
-        days = {one.title for one in TABLES[name].columns if one.kind == DATE}
-        columns = {
-            title: list(map(_day, cells)) if title in days else cells
-            for title, cells in raw.columns.items()
-        }
-        tables[name] = raw._replace(columns=columns)
-    settings = {
-        label: raw._replace(values=list(map(_day, raw.values)))
-        if BY_LABEL[label].kind == DATE
-        else raw
-        for label, raw in snapshot.settings.items()
-    }
-    return snapshot._replace(tables=tables, settings=settings)
-
-
-def _day(value: object) -> object:
-    """A number that may be a day of these times; the others stay, for the readers to question."""
-    if not isinstance(value, float) or not _FIRST_DAY <= value < _LAST_DAY:
-        return value
-    day = day_of(int(value))
-    return day if value.is_integer() else datetime.combine(day, time()) + timedelta(days=value % 1)
+def lire(service: Service, spreadsheet: str, titles: Sequence[str]) -> GoogleSheets:
+    """The named sheets, in one call; those that are not there are left out, after two more."""
+    try:
+        return GoogleSheets(service.cells(spreadsheet, list(map(quoted, titles))))
+    except UnknownRange:  # renamed or missing: what is there tells which
+        found = service.sheets(spreadsheet)
+        wanted = set(map(fold, titles))
+        there = [title for title in found.tabs if fold(title) in wanted]
+        contents = service.cells(spreadsheet, list(map(quoted, there))) if there else found
+        return GoogleSheets(contents, list(found.tabs))
 
 
 def quoted(title: str) -> str:
@@ -100,9 +114,12 @@ def quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-def _cell(value: Any) -> object:
-    if isinstance(value, str):
-        return CellError(value) if value in _ERRORS else value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    return value
+def _cell(told: Mapping[str, Any]) -> object:
+    value = told.get("effectiveValue")
+    if not value:
+        return None
+    if "errorValue" in value:
+        kind = value["errorValue"].get("type", "")
+        return CellError(_ERRORS.get(kind, "#ERREUR!"))
+    found = next(iter(value.values()))
+    return float(found) if isinstance(found, int) and not isinstance(found, bool) else found

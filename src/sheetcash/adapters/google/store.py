@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Collection, Sequence
 from datetime import date
-from hashlib import sha256
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from sheetcash.core.periods import serial
+from sheetcash.adapters.google import requetes
 from sheetcash.errors import ExternallyChanged, InputError
-from sheetcash.workbook.cells import CellEdit
+from sheetcash.ports import Note
+from sheetcash.workbook.cells import CellEdit, CellValue
+from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
-from sheetcash.workbook.placement import resolve
-from sheetcash.workbook.schema import fold
+from sheetcash.workbook.parametres import IDENTIFIANT
+from sheetcash.workbook.placement import cell, resolve
+from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.tables import TABLES
 
 if TYPE_CHECKING:
+    from sheetcash.adapters.google.requetes import Request
     from sheetcash.adapters.google.service import Service
-    from sheetcash.adapters.google.sheets import GoogleSheets
-    from sheetcash.workbook.edits import Edit
-    from sheetcash.workbook.raw import Snapshot
+    from sheetcash.adapters.google.sheets import Contents, GoogleSheets, Tab
+    from sheetcash.workbook.edits import AppendRow, Edit, ReplaceText, UpdateRow
 
 _PARAMETRES: Final = "Paramètres"
 _ID: Final = re.compile(
-    r"https?://docs\.google\.com/\S*/d/([A-Za-z0-9_-]{20,})(?:[/?#]\S*)?|([A-Za-z0-9_-]{20,})"
+    r"https?://docs\.google\.com/(?:a/[^/?#\s]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]{20,})"
+    r"(?:[/?#]\S*)?|([\w-]{20,})",
+    re.ASCII,
 )
+#: For how many seconds what was read is taken as it is: each look is a call.
+_FRESH: Final = 60.0
 
 
 class GoogleStore:
@@ -49,36 +55,65 @@ class GoogleStore:
             )
         self.id = found[1] or found[2]
         self._service = service
-        self._titles: list[str] = []
-        self._name = ""
+        self._tables: Collection[str] | None = None
+        self._contents: Contents | None = None
+        self._read_at = 0.0
 
     @property
     def name(self) -> str:
         """The spreadsheet's title."""
-        if not self._name:
-            self._name = self._service.sheets(self.id)[0]
-        return self._name
+        if self._contents is None:
+            self._contents = self._service.sheets(self.id)
+        return self._contents.title
+
+    @property
+    def partage(self) -> GoogleStore:
+        """Itself: others may write there at any moment."""
+        return self
 
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as they are now, in one call.
 
-        Without ``to_write`` the snapshot bears no version: it is only to be looked at.
+        One more is made when a number might be a day; a workbook without a name of its own is
+        known by the spreadsheet's identifier. Without ``to_write`` the snapshot bears no
+        version: it is only to be looked at.
         """
-        from sheetcash.adapters.google.sheets import with_days
+        from sheetcash.adapters.google.sheets import lire
 
-        its = [TABLES[one] for one in (tables if tables is not None else TABLES)]
-        self._titles = list(dict.fromkeys([*(table.sheet for table in its), _PARAMETRES]))
-        sheets = self._open()
-        return with_days(locate(sheets, _version(sheets) if to_write else "", tables))
+        self._tables = tables
+        found = self._located(lire(self._service, self.id, self._titles()))
+        return self._versioned(found) if to_write else found
 
-    def _open(self) -> GoogleSheets:
-        from sheetcash.adapters.google.sheets import GoogleSheets
+    def _titles(self) -> list[str]:
+        its = [TABLES[one] for one in (self._tables if self._tables is not None else TABLES)]
+        return list(dict.fromkeys([*(table.sheet for table in its), _PARAMETRES]))
 
-        return GoogleSheets(self._service, self.id, self._titles)
+    def _located(self, sheets: GoogleSheets, *, ask: bool = True) -> Snapshot:
+        from sheetcash.adapters.google import days
+
+        self._contents = sheets.contents
+        found = _identified(locate(sheets, "", self._tables), self.id)
+        doubts = days.doubtful(found) if ask else []
+        shown: frozenset[days.Place] = frozenset()
+        if doubts:
+            from sheetcash.adapters.google.sheets import quoted
+
+            ranges = [f"{quoted(sheet)}!{area}" for sheet, area in days.runs(doubts)]
+            shown = days.shown_as_days(self._service.formats(self.id, ranges)) & set(doubts)
+        return days.with_days(found, shown)
+
+    def _versioned(self, found: Snapshot) -> Snapshot:
+        self._read_at = time.monotonic()
+        return found._replace(version=empreinte(found))
 
     def version(self) -> str:
-        """A token of the cells of the sheets that were read last."""
-        return _version(self._open())
+        """A token of the cells as they are now, of the sheets that were read last."""
+        return self.read(self._tables).version
+
+    @property
+    def recent(self) -> bool:
+        """Whether what was read last may be taken as it is before a mail."""
+        return time.monotonic() - self._read_at < _FRESH
 
     def ensure_writable(self) -> None:
         """Google tells only when it is asked to write: nothing is known before."""
@@ -89,75 +124,113 @@ class GoogleStore:
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         """Change the cells of the spreadsheet the snapshot was read from, in one call.
 
-        The day is of no use here: Google computes.
+        The day is of no use here: Google computes. Cells are found by their place: a change
+        made by someone in the second between the last look and the write is not seen.
         """
         cells = [one for one in resolve(snapshot, edits) if isinstance(one, CellEdit)]
         cells = [one for one in cells if not one.keep_formula]
-        if not snapshot.version or self.version() != snapshot.version:
+        if not snapshot.version or self.read(self._tables).version != snapshot.version:
             raise ExternallyChanged(
                 "La feuille Google a changé pendant le travail.",
                 "Recommencez. Rien n'a été changé.",
             )
-        if cells:
-            _, tabs = self._service.sheets(self.id)
-            self._service.change(self.id, _requests(cells, tabs))
+        by_sheet: dict[str, list[CellEdit]] = {}
+        for one in cells:
+            by_sheet.setdefault(one.sheet, []).append(one)
+        room: list[Request] = []
+        writes: list[Request] = []
+        for title, its in by_sheet.items():
+            tab = self._tab(title)
+            room += requetes.room(tab, max(edit.row for edit in its))
+            writes += requetes.cells(tab, its)
+        if writes:
+            self._service.change(self.id, [*room, *writes])
         return len(cells)
 
+    def reserver(
+        self, snapshot: Snapshot, lignes: Sequence[AppendRow], marques: Sequence[UpdateRow]
+    ) -> Snapshot:
+        """Add rows and mark others, and tell all as it is then; see the port.
 
-def _requests(cells: Sequence[CellEdit], tabs: dict[str, tuple[int, int]]) -> list[dict[str, Any]]:
-    """The edits as Google's requests, cells beside each other together; room is made first."""
-    by_sheet: dict[str, list[CellEdit]] = {}
-    for one in sorted(cells, key=lambda edit: (edit.sheet, edit.row, edit.column)):
-        by_sheet.setdefault(one.sheet, []).append(one)
-    room, writes = [], []
-    for title, its in by_sheet.items():
-        sheet, rows = tabs[_tab(title, tabs)]
-        missing = max(edit.row for edit in its) - rows
-        if missing > 0:
-            length = {"sheetId": sheet, "dimension": "ROWS", "length": missing}
-            room.append({"appendDimension": length})
-        for _, run in groupby(enumerate(its), key=_line):
-            beside = [edit for _, edit in run]
-            start = {
-                "sheetId": sheet,
-                "rowIndex": beside[0].row - 1,
-                "columnIndex": beside[0].column - 1,
-            }
-            values = [_entered(edit.value) for edit in beside]
-            update = {"start": start, "rows": [{"values": values}], "fields": "userEnteredValue"}
-            writes.append({"updateCells": update})
-    return [*room, *writes]
+        A cell is marked only if it holds what the snapshot has; a row's own order in the
+        sheet decides nothing.
+        """
+        from sheetcash.adapters.google.sheets import GoogleSheets, quoted
 
+        requests = self._appended(snapshot, lignes)
+        for mark in marques:
+            raw = snapshot.tables[mark.table]
+            for title, value in mark.values.items():
+                before = raw.columns[title][mark.row - raw.first_row]
+                at = raw.positions.get(title)
+                if at is not None and isinstance(before, (str, type(None))):
+                    where = self._tab(raw.sheet)
+                    line = mark.row
+                    requests.append(
+                        requetes.text(where, at, before or "", str(value), first=line, last=line)
+                    )
+        titles = [raw.sheet for raw in snapshot.tables.values()]
+        titles += [its.sheet for its in snapshot.settings.values()]
+        ranges = list(map(quoted, dict.fromkeys(titles)))
+        _, contents = self._service.change(self.id, requests, ranges)
+        return self._versioned(self._located(GoogleSheets(contents), ask=False))
 
-def _tab(title: str, tabs: dict[str, tuple[int, int]]) -> str:
-    """The sheet of that very title, else the only one that differs by case or accents."""
-    like = [title] if title in tabs else [name for name in tabs if fold(name) == fold(title)]
-    if len(like) != 1:
-        raise ExternallyChanged(
-            f"La feuille « {title} » a changé de nom pendant le travail.",
-            "Recommencez. Rien n'a été changé.",
+    def noter(
+        self, snapshot: Snapshot, textes: Sequence[ReplaceText], lignes: Sequence[AppendRow]
+    ) -> Note:
+        """Replace texts wherever they stand, and add rows; see the port."""
+        requests: list[Request] = []
+        asked = [one for one in textes if one.column in snapshot.tables[one.table].positions]
+        for one in asked:
+            raw = snapshot.tables[one.table]
+            at, first = raw.positions[one.column], raw.first_row
+            requests.append(
+                requetes.text(self._tab(raw.sheet), at, one.before, one.after, first=first)
+            )
+        requests += self._appended(snapshot, lignes)
+        replies = self._service.change(self.id, requests)[0] if requests else []
+        counts = list(map(requetes.replaced, replies[: len(asked)]))
+        written = sum(counts) + sum(len(line.values) for line in lignes)
+        numbered = list(zip(asked, counts, strict=True))
+        return Note(
+            written,
+            [one for one, count in numbered if count == 0],
+            [one for one, count in numbered if count > 1],
         )
-    return like[0]
+
+    def _appended(self, snapshot: Snapshot, lignes: Sequence[AppendRow]) -> list[Request]:
+        found = []
+        for name in dict.fromkeys(line.table for line in lignes):
+            raw = snapshot.tables[name]
+            rows = [_by_column(raw, line) for line in lignes if line.table == name]
+            found.append(requetes.rows(self._tab(raw.sheet), rows))
+        return found
+
+    def _tab(self, title: str) -> Tab:
+        """The sheet of that title in what was read last."""
+        tab = self._contents.tab(title) if self._contents is not None else None
+        if tab is None:
+            raise ExternallyChanged(
+                f"La feuille « {title} » a changé de nom pendant le travail.",
+                "Recommencez. Rien n'a été changé.",
+            )
+        return tab
 
 
-def _line(numbered: tuple[int, CellEdit]) -> tuple[int, int]:
-    """What cells beside each other share, once they are numbered in order."""
-    number, edit = numbered
-    return edit.row, edit.column - number
+def _by_column(raw: RawTable, line: AppendRow) -> dict[int, CellValue]:
+    table = TABLES[raw.table]
+    return {
+        raw.positions[title]: cell(table.column(title), value)
+        for title, value in line.values.items()
+        if title in raw.positions
+    }
 
 
-def _entered(value: object) -> dict[str, Any]:
-    """A value as a cell is given it, whatever the sheet's language: never as if typed."""
-    if value is None or value == "":
-        return {}
-    if isinstance(value, bool):
-        return {"userEnteredValue": {"boolValue": value}}
-    if isinstance(value, str):
-        return {"userEnteredValue": {"stringValue": value}}
-    if isinstance(value, date):
-        return {"userEnteredValue": {"numberValue": serial(value)}}
-    return {"userEnteredValue": {"numberValue": float(value)}}  # type: ignore[arg-type]
-
-
-def _version(sheets: GoogleSheets) -> str:
-    return sha256(repr(sorted(sheets.values.items())).encode()).hexdigest()
+def _identified(snapshot: Snapshot, spreadsheet: str) -> Snapshot:
+    """A workbook that has no name of its own goes by Google's: it needs no write to be known."""
+    raw = snapshot.settings.get(IDENTIFIANT)
+    if raw is not None and raw.values[0] not in (None, ""):
+        return snapshot
+    named = raw or RawSetting(_PARAMETRES, [None], 0, 0)
+    its = named._replace(values=[f"gsheet:{spreadsheet}"])
+    return snapshot._replace(settings=snapshot.settings | {IDENTIFIANT: its})

@@ -1,0 +1,118 @@
+"""Requests of a batchUpdate: cells by their place, rows at the end, texts wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from sheetcash.adapters.google.sheets import Tab
+from sheetcash.core.periods import serial
+from sheetcash.workbook.cells import CellEdit, CellValue
+
+Request = dict[str, Any]
+
+#: A blank cell, to Google's search.
+BLANK: Final = r"^\s*$"
+#: Signs that begin a formula, were the text typed.
+_FORMULA: Final = ("=", "+", "-", "@")
+
+
+def room(tab: Tab, rows: int) -> list[Request]:
+    """What makes a sheet that tall."""
+    missing = rows - tab.rows
+    length = {"sheetId": tab.id, "dimension": "ROWS", "length": missing}
+    return [{"appendDimension": length}] if missing > 0 else []
+
+
+def cells(tab: Tab, edits: Iterable[CellEdit]) -> list[Request]:
+    """Cells of a sheet by their place, those beside each other together."""
+    found: list[Request] = []
+    ordered = sorted(edits, key=lambda edit: (edit.row, edit.column))
+    for _, run in groupby(enumerate(ordered), key=_line):
+        beside = [edit for _, edit in run]
+        start = {
+            "sheetId": tab.id,
+            "rowIndex": beside[0].row - 1,
+            "columnIndex": beside[0].column - 1,
+        }
+        values = [entered(edit.value) for edit in beside]
+        update = {"start": start, "rows": [{"values": values}], "fields": "userEnteredValue"}
+        found.append({"updateCells": update})
+    return found
+
+
+def _line(numbered: tuple[int, CellEdit]) -> tuple[int, int]:
+    """What cells beside each other share, once they are numbered in order."""
+    number, edit = numbered
+    return edit.row, edit.column - number
+
+
+def rows(tab: Tab, lines: Sequence[Mapping[int, CellValue]]) -> Request:
+    """Rows under the last one of a sheet, wherever it is by then; values by column, from 1."""
+    width = max((column for line in lines for column in line), default=0)
+    given = [
+        {"values": [_shown(line.get(column)) for column in range(1, width + 1)]} for line in lines
+    ]
+    fields = "userEnteredValue,userEnteredFormat.numberFormat"
+    return {"appendCells": {"sheetId": tab.id, "rows": given, "fields": fields}}
+
+
+def text(
+    tab: Tab, column: int, before: str, after: str, *, first: int, last: int | None = None
+) -> Request:
+    """A text in place of another, in one column from a row on (from 1), or down to one.
+
+    A cell that no longer holds the text stays as it is: that is what makes it safe.
+    """
+    area = {
+        "sheetId": tab.id,
+        "startRowIndex": first - 1,
+        "startColumnIndex": column - 1,
+        "endColumnIndex": column,
+    }
+    if last is not None:
+        area["endRowIndex"] = last
+    return {
+        "findReplace": {
+            "find": before or BLANK,
+            "replacement": _harmless(after),
+            "matchCase": True,
+            "matchEntireCell": bool(before),
+            "searchByRegex": not before,
+            "includeFormulas": False,
+            "range": area,
+        }
+    }
+
+
+def replaced(reply: Mapping[str, Any]) -> int:
+    """How many cells a replacement changed; Google leaves a zero out."""
+    return int(reply.get("findReplace", {}).get("occurrencesChanged", 0))
+
+
+def entered(value: object) -> dict[str, Any]:
+    """A value as a cell is given it, whatever the sheet's language: never as if typed."""
+    if value is None or value == "":
+        return {}
+    if isinstance(value, bool):
+        return {"userEnteredValue": {"boolValue": value}}
+    if isinstance(value, str):
+        return {"userEnteredValue": {"stringValue": value}}
+    if isinstance(value, date):
+        return {"userEnteredValue": {"numberValue": serial(value)}}
+    return {"userEnteredValue": {"numberValue": float(value)}}  # type: ignore[arg-type]
+
+
+def _shown(value: object) -> dict[str, Any]:
+    """A value with the format it needs in a row that has none."""
+    found = entered(value)
+    if isinstance(value, date):
+        found["userEnteredFormat"] = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
+    return found
+
+
+def _harmless(value: str) -> str:
+    """What replaces a text is read as if typed: it must begin no formula."""
+    return f"· {value}" if value.startswith(_FORMULA) else value
