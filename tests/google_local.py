@@ -139,6 +139,7 @@ class Google:
                 length = int(self.headers.get("Content-Length") or 0)
                 google._handle(self, json.loads(self.rfile.read(length) or b"{}"))
 
+        self._verrou = threading.Lock()  # one change after the other, each answered as it is then
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.hote = f"127.0.0.1:{self._server.server_port}"
@@ -212,6 +213,10 @@ class Google:
         request.wfile.write(data)
 
     def _answer(self, found: re.Match[str] | None, name: str, query: Any, body: Any) -> Any:
+        with self._verrou:
+            return self._answer_alone(found, name, query, body)
+
+    def _answer_alone(self, found: re.Match[str] | None, name: str, query: Any, body: Any) -> Any:
         for pattern, route in ROUTES.items():
             if (its_own := re.fullmatch(pattern, name)) is not None:
                 return route(self, its_own, query, body)

@@ -230,6 +230,14 @@ class Journal(Protocol):
         """
         ...
 
+    def poste(self, *, creer: bool = False) -> str:
+        """Eight signs that name this journal on this machine; none before it has had to be named.
+
+        Args:
+            creer: name it now if it has no name.
+        """
+        ...
+
     def entries(self, classeur: str) -> dict[Key, Entry]:
         """The present state of each key of that workbook."""
         ...

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import platform
+import secrets
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -107,6 +109,23 @@ class SqliteJournal:
             self._file.settle_down()
         finally:
             lock.close()
+
+    def poste(self, *, creer: bool = False) -> str:
+        """What this journal is called in a shared workbook; see the port.
+
+        A journal that was copied to another machine has another name there.
+        """
+        found = self._file.read("SELECT id FROM poste")
+        if not found and creer:
+            with self._file.writing() as connection:
+                named = secrets.token_hex(16)
+                connection.execute(
+                    "INSERT INTO poste SELECT ? WHERE NOT EXISTS (SELECT 1 FROM poste)", (named,)
+                )
+            found = self._file.read("SELECT id FROM poste")
+        if not found:
+            return ""
+        return hashlib.sha256(f"{found[0][0]} {platform.node()}".encode()).hexdigest()[:8]
 
     def entries(self, classeur: str) -> dict[Key, Entry]:
         """The present state of each key of that workbook."""

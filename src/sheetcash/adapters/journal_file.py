@@ -53,6 +53,7 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TRIGGER evenements_gardes BEFORE DELETE ON evenements
             BEGIN SELECT RAISE(ABORT, 'append-only'); END""",
     ),
+    ("CREATE TABLE poste (id TEXT NOT NULL)",),
 )
 
 

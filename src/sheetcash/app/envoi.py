@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
-from sheetcash.app.miroir import vue
+from sheetcash.app import reservations
 from sheetcash.app.relances import (
     A_ENVOYER,
     RETENUE,
@@ -45,6 +45,7 @@ from sheetcash.workbook.records import Book
 
 #: After that many uncertain fates in a row the server is not well: the rest waits.
 _UNCERTAIN_IN_A_ROW = 2
+_CHANGED = "le classeur a changé : plus rien à relancer"
 
 
 class Jour(NamedTuple):
@@ -73,6 +74,10 @@ class Outils(NamedTuple):
     confirmer: Callable[[list[tuple[Decision, Mail]], list[Finding]], bool]
     avancer: Callable[[int, int], None]
     nouvel_identifiant: Callable[[], str]
+
+    def nouveau_jeton(self) -> str:
+        """Ten signs that nothing else in a workbook bears."""
+        return sha256(self.nouvel_identifiant().encode()).hexdigest()[:10]
 
 
 class Ligne(NamedTuple):
@@ -151,6 +156,7 @@ class Envoi:
         try:
             mailer.open()
             self.lignes = [one for one in self.lignes if one.etat != A_ENVOYER]
+            due = self._reserver(due)
             for done, (one, mail) in enumerate(due, 1):
                 self.lignes.append(self._one(mailer, one, mail))
                 self.outils.avancer(done, len(due))
@@ -159,8 +165,40 @@ class Envoi:
         return True
 
     def _decisions(self) -> list[Decision]:
-        entries = self.outils.journal.entries(self.book.parametres.identifiant)
-        return decider(self.book, vue(self.book, entries))
+        return decider(self.book, reservations.vue(self.book, self.outils.journal))
+
+    def _reserver(self, due: list[tuple[Decision, Mail]]) -> list[tuple[Decision, Mail]]:
+        """Those that this run may send: in a shared workbook, those that it could take on.
+
+        The workbook is seen again in the same call, with what others paid, sent or took on.
+        """
+        partage, journal = self.outils.store.partage, self.outils.journal
+        if partage is None:
+            return due
+        poste = journal.poste(creer=True)
+        jetons = [self.outils.nouveau_jeton() for _ in due]
+        asked = reservations.demander(self.book, self.snapshot, due, poste, jetons)
+        self.snapshot = partage.reserver(self.snapshot, *asked)
+        self.book = self.jour.lire(self.snapshot)
+        self._decided_on = self.snapshot.version
+        held = reservations.obtenues(self.book, jetons, poste)
+        again = {journal_key(self.book, one.facture, one.niveau): one for one in self._decisions()}
+        kept = []
+        for one, _ in due:
+            its = journal_key(self.book, one.facture, one.niveau)
+            now = again.get(its)
+            fresh = self._compose(now) if now is not None and now.etat == A_ENVOYER else None
+            if now is None:
+                self.lignes.append(Ligne(one, RETENUE, _CHANGED))
+            elif not isinstance(fresh, Mail):
+                self.lignes.append(Ligne(one, RETENUE, fresh.texte if fresh else now.raison))
+            elif held.get(its) != fresh.message_id:
+                self.lignes.append(
+                    Ligne(one, RETENUE, "la feuille a changé pendant l'envoi : au prochain envoi")
+                )
+            else:
+                kept.append((now, fresh))
+        return kept
 
     def _compose(self, one: Decision) -> Mail | Motif:
         """The mail, or why it cannot be written."""
@@ -189,6 +227,9 @@ class Envoi:
 
     def _look_again(self, one: Decision, mail: Mail) -> tuple[Decision, Mail] | None:
         """The reminder as it is now, if the workbook changed meanwhile: someone may have paid."""
+        partage = self.outils.store.partage
+        if partage is not None and partage.recent:
+            return one, mail
         version = self.outils.store.version()
         if version == self._decided_on:
             return one, mail
@@ -211,7 +252,7 @@ class Envoi:
         try:
             now = self._look_again(one, mail)
             if now is None:
-                return Ligne(one, RETENUE, "le classeur a changé : plus rien à relancer")
+                return Ligne(one, RETENUE, _CHANGED)
             one, mail = now
             journal.claim(
                 its,
@@ -271,5 +312,5 @@ def message_id(its: Key, destinataire: str, jour: date, expediteur: str) -> str:
     '<sheetcash.d35bf78b8cd5baab711df82c@exemple.fr>'
     """
     text = "\x1f".join((its.classeur, its.facture, str(its.niveau), destinataire, str(jour)))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:24]
+    digest = sha256(text.encode()).hexdigest()[:24]
     return f"<sheetcash.{digest}@{expediteur.rpartition('@')[2] or 'localhost'}>"

@@ -97,10 +97,24 @@ def stale_answer(book: Book, entries: Mapping[Key, Entry]) -> bool:
     )
 
 
+def eclaircies(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
+    """Mails whose fate was not known here, and that the sheet tells: another machine wrote it."""
+    found = []
+    for row in book.relances:
+        its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
+        entry, etat = entries.get(its), _CODES.get(fold(row.etat), "")
+        known = entry is not None and entry.etat == INCONNUE and entry.message_id == row.message_id
+        if known and row.message_id and etat == ENVOYEE:
+            found.append(Reponse(its, etat, row.detail))
+    return found
+
+
 def vue(book: Book, entries: Mapping[Key, Entry]) -> dict[Key, Entry]:
     """The entries as :func:`apprendre` would leave them, the journal untouched."""
     seen = dict(entries)
     seen.update({entry.key: entry for entry in a_adopter(book, seen)})
+    for key_, etat, detail in eclaircies(book, seen):
+        seen[key_] = seen[key_]._replace(etat=etat, detail=detail)
     for key_, etat, detail in reponses(book, seen):
         seen[key_] = seen[key_]._replace(etat=etat, detail=detail)
     return seen
@@ -111,6 +125,8 @@ def apprendre(book: Book, journal: Journal) -> None:
     classeur = book.parametres.identifiant
     for entry in a_adopter(book, journal.entries(classeur)):
         journal.record(entry, client="")
+    for its, etat, detail in eclaircies(book, journal.entries(classeur)):
+        journal.settle(its, etat, detail)
     for its, etat, detail in reponses(book, journal.entries(classeur)):
         journal.settle(its, etat, detail)
 
@@ -140,10 +156,13 @@ def refleter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) 
     numbers = {key(facture.numero): facture.numero for facture in book.factures}
     clients = {key(facture.numero): facture.client for facture in book.factures}
     written = book.ids_relances
+    sent = {row.message_id for row in book.relances if fold(row.etat) == fold(_LABELS[ENVOYEE])}
     for event in events:
         entry = event.entry
         if event.id in written or entry.etat == EN_COURS:
             continue
+        if entry.etat == ENVOYEE and entry.message_id and entry.message_id in sent:
+            continue  # another machine wrote it
         its = entry.key.facture
         edits.append(
             AppendRow(

@@ -226,6 +226,8 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
                 facture.ligne,
                 "N° facture",
             )
+        if entry.etat == EN_COURS and entry.detail:  # taken on in the sheet itself
+            return Motif("un autre poste est en train de l'envoyer")
         if entry.etat in (INCONNUE, EN_COURS):
             return Motif(
                 f"l'envoi du {format_date(entry.jour)} est incertain : écrivez « envoyée » ou "

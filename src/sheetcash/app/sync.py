@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sheetcash.app import miroir
+from sheetcash.app import miroir, reservations
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
 from sheetcash.core.periods import format_date
 from sheetcash.errors import BadCell, ExternallyChanged, SendError, SheetcashError
-from sheetcash.ports import INCONNUE, REFUSEE
+from sheetcash.ports import INCONNUE, REFUSEE, Partage
 from sheetcash.workbook.edits import SetSetting
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import IDENTIFIANT
@@ -17,6 +17,7 @@ from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
 from sheetcash.workbook.records import Book
 from sheetcash.workbook.schema import CellError
+from sheetcash.workbook.tables import TABLES
 
 #: How often the write is computed anew when the file changes under it.
 _WRITE_TRIES = 5
@@ -71,7 +72,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         if not journal.entries(book.parametres.identifiant):
             # A name that were lost would leave the journal blind: the same mails would leave again.
             store.enregistrer()
-        miroir.apprendre(book, journal)
+        reservations.apprendre(book, journal)
         if miroir.stale_answer(book, journal.entries(book.parametres.identifiant)):
             answered, problem = _mirror(outils, jour, snapshot)
             if problem is not None:  # an answer left in the sheet would be taken twice
@@ -103,7 +104,7 @@ def actualiser(outils: Outils, jour: Jour) -> Resultat:
     classeur = book.parametres.identifiant
     if classeur and outils.journal.entries(classeur):  # else nothing was ever sent from it
         with outils.journal.exclusive(classeur):
-            miroir.apprendre(book, outils.journal)
+            reservations.apprendre(book, outils.journal)
             count, problem = _mirror(outils, jour, snapshot)
     constats = list(book.findings)
     if problem is not None:
@@ -137,6 +138,8 @@ def _constats(book: Book, envoi: Envoi, jour: Jour) -> list[Finding]:
 def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Finding | None]:
     """Write in the sheet what the journal knows; what cannot be written now will be next time."""
     store, journal = outils.store, outils.journal
+    if store.partage is not None:
+        return _noter(outils, store.partage, jour, snapshot)
     error: SheetcashError | None = None
     for _ in range(_WRITE_TRIES):
         try:
@@ -155,7 +158,43 @@ def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Findin
             error = other
             break
     assert error is not None
-    return 0, Finding(
+    return 0, _pas_ecrit(error)
+
+
+def _noter(
+    outils: Outils, partage: Partage, jour: Jour, snapshot: Snapshot
+) -> tuple[int, Finding | None]:
+    """The same in a shared workbook: texts by texts, so that no row gets another's status."""
+    journal, marked = outils.journal, 0
+    try:
+        book = jour.lire(snapshot)
+        classeur = book.parametres.identifiant
+        entries, events = journal.entries(classeur), journal.events(classeur)
+        jetons = [outils.nouveau_jeton() for _ in book.factures]
+        marques = reservations.a_marquer(book, snapshot, entries, jetons)
+        if marques:
+            snapshot = partage.reserver(snapshot, (), marques)
+            book, marked = jour.lire(snapshot), len(marques)
+        asked = reservations.a_noter(book, snapshot, entries, events, journal.poste())
+        if not any(asked):
+            return marked, None
+        note = partage.noter(snapshot, *asked)
+    except SheetcashError as error:
+        return marked, _pas_ecrit(error)
+    if note.doubles:
+        one = note.doubles[0]
+        return note.ecritures, Finding(
+            TABLES[one.table].sheet,
+            0,
+            one.column,
+            f"Une ligne a été copiée pendant l'envoi : « {one.after} » y figure plusieurs fois.",
+            "Supprimez la copie, ou donnez-lui son propre numéro et videz cette cellule.",
+        )
+    return note.ecritures, None
+
+
+def _pas_ecrit(error: SheetcashError) -> Finding:
+    return Finding(
         "Factures",
         0,
         "État sync",

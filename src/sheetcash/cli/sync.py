@@ -16,7 +16,7 @@ from sheetcash.cli.commun import (
     Commande,
     constats,
     environ,
-    ouvrir_fichier,
+    ouvrir,
     print_json,
 )
 from sheetcash.cli.racine import DONE, FINDINGS
@@ -50,7 +50,7 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
 
     settings = load_settings(environ())
     day = Jour(jour or ParisClock().today(), impose=jour is not None)
-    store = ouvrir_fichier(classeur)
+    store = ouvrir(classeur)
     with (
         SqliteJournal(settings.state_dir) as journal,
         attente("Lecture du classeur…") as progression,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sheetcash.adapters.google import requetes
-from sheetcash.errors import ExternallyChanged, InputError
+from sheetcash.errors import ExternallyChanged, InputError, UnknownRange
 from sheetcash.ports import Note
 from sheetcash.workbook.cells import CellEdit, CellValue
 from sheetcash.workbook.empreinte import empreinte
@@ -172,7 +172,13 @@ class GoogleStore:
         titles = [raw.sheet for raw in snapshot.tables.values()]
         titles += [its.sheet for its in snapshot.settings.values()]
         ranges = list(map(quoted, dict.fromkeys(titles)))
-        _, contents = self._service.change(self.id, requests, ranges)
+        try:
+            _, contents = self._service.change(self.id, requests, ranges)
+        except UnknownRange as error:
+            raise ExternallyChanged(
+                "Une feuille a changé de nom pendant le travail. Rien n'est parti.",
+                "Rendez-lui son nom, puis recommencez.",
+            ) from error
         return self._versioned(self._located(GoogleSheets(contents), ask=False))
 
     def noter(

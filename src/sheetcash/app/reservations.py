@@ -1,0 +1,222 @@
+"""What a run takes on in a shared workbook, before a mail leaves: rows of the sheet Relances.
+
+Two machines may look at the same moment and find the same reminder due. Each adds a row that says
+« en cours », and reads the workbook as it is just after: rows are added one after the other, so
+that the second one sees the first, and leaves it. Nothing depends on where a row stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from sheetcash.app import miroir
+from sheetcash.app.relances import COURRIEL, Decision
+from sheetcash.ports import DIFFEREE, EN_COURS, INCONNUE, REFUSEE, Entry, Event, Journal, Key, Mail
+from sheetcash.workbook.edits import AppendRow, ReplaceText, UpdateRow
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.records import Book, key
+from sheetcash.workbook.tables import FACTURES, RELANCES
+
+ANNULEE: Final = "annulée"
+_ETAT: Final = re.compile(r"en cours \(([0-9a-f]{10})\)")
+_DETAIL: Final = re.compile(r"réservée par le poste ([0-9a-f]{8}) \(([0-9a-f]{10})\)")
+_MARQUE: Final = re.compile(r"réf\. ([0-9a-f]{10})")
+_SYNC: Final = "État sync"
+
+
+class Reservation(NamedTuple):
+    """A reminder that a run has taken on, as the sheet Relances tells.
+
+    ``poste`` names the machine's journal, empty when the row no longer tells; ``id`` and
+    ``detail`` are the cells' texts.
+    """
+
+    entry: Entry
+    jeton: str
+    poste: str
+    id: str
+    detail: str
+
+
+def ouvertes(book: Book) -> list[Reservation]:
+    """The reservations that nothing has closed yet, anyone's."""
+    found = []
+    for row in book.relances:
+        etat, detail = _ETAT.fullmatch(row.etat), _DETAIL.fullmatch(row.detail)
+        if etat is None:
+            continue
+        its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
+        poste = detail[1] if detail is not None and detail[2] == etat[1] else ""
+        # A run does not outlive its day: what it had taken on may have left, or not.
+        what = EN_COURS if row.jour >= book.aujourdhui else INCONNUE
+        entry = Entry(its, what, row.destinataire, row.message_id, row.jour, row.detail)
+        found.append(Reservation(entry, etat[1], poste, row.id, row.detail))
+    return found
+
+
+def d_ailleurs(book: Book, journal: Journal) -> dict[Key, Entry]:
+    """What other machines have taken on, as entries of a journal."""
+    found = ouvertes(book)
+    poste = journal.poste() if found else ""
+    return {one.entry.key: one.entry for one in found if not poste or one.poste != poste}
+
+
+def apprendre(book: Book, journal: Journal) -> None:
+    """Teach the journal what the sheet knows, and what other machines left unfinished."""
+    for entry in d_ailleurs(book, journal).values():
+        if entry.etat == INCONNUE:
+            journal.record(entry, client="")
+    miroir.apprendre(book, journal)
+
+
+def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
+    """Where each reminder stands, as far as the journal and the sheet can tell."""
+    entries = journal.entries(book.parametres.identifiant)
+    elsewhere = d_ailleurs(book, journal)
+    left = {its: one for its, one in elsewhere.items() if one.etat == INCONNUE}
+    found = miroir.vue(book, left | entries)
+    for its, entry in elsewhere.items():
+        known = found.get(its)
+        answered = known is not None and known.message_id == entry.message_id
+        if known is None or (known.etat in (DIFFEREE, REFUSEE) and not answered):
+            found[its] = entry
+    return found
+
+
+def demander(
+    book: Book,
+    snapshot: Snapshot,
+    due: Sequence[tuple[Decision, Mail]],
+    poste: str,
+    jetons: Sequence[str],
+) -> tuple[list[AppendRow], list[UpdateRow]]:
+    """The rows that take the reminders on, and the marks by which their invoices are followed."""
+    lignes, marques = [], []
+    for (one, mail), jeton in zip(due, jetons, strict=True):
+        lignes.append(
+            AppendRow(
+                RELANCES.name,
+                {
+                    "Id": f"C-{jeton}",
+                    "Date": book.aujourdhui,
+                    "N° facture": one.facture.numero,
+                    "Client": one.facture.client,
+                    "Niveau": one.niveau,
+                    "Canal": COURRIEL,
+                    "Destinataire": mail.recipient,
+                    "État": f"en cours ({jeton})",
+                    "Message-ID": mail.message_id,
+                    "Détail": f"réservée par le poste {poste} ({jeton})",
+                },
+            )
+        )
+        marques.append(_marque(one.facture.ligne, one.facture.numero, jeton))
+    return lignes, [one for one in marques if _texte(snapshot, one.row) is not None]
+
+
+def obtenues(book: Book, jetons: Iterable[str], poste: str) -> dict[Key, str]:
+    """Those of our reservations that stand in the sheet as they were written: their Message-ID."""
+    wanted = set(jetons)
+    return {
+        one.entry.key: one.entry.message_id
+        for one in ouvertes(book)
+        if one.poste == poste and one.jeton in wanted and one.id == f"C-{one.jeton}"
+    }
+
+
+def a_noter(
+    book: Book,
+    snapshot: Snapshot,
+    entries: Mapping[Key, Entry],
+    events: Iterable[Event],
+    poste: str,
+) -> tuple[list[ReplaceText], list[AppendRow]]:
+    """What makes a shared sheet say what the journal says: texts by texts, rows at the end.
+
+    An invoice's Niveau and Dernière relance are formulas over Relances there: only its État
+    sync is written, and only where its cell tells it from all others.
+    """
+    textes: list[ReplaceText] = []
+    lignes: list[AppendRow] = []
+    ours = [one for one in ouvertes(book) if one.poste == poste]
+    for edit in miroir.refleter(book, entries, events):
+        if isinstance(edit, UpdateRow) and _SYNC in edit.values:
+            before = _texte(snapshot, edit.row)
+            if before and _seul(snapshot, before):
+                textes.append(ReplaceText(FACTURES.name, _SYNC, before, str(edit.values[_SYNC])))
+        elif isinstance(edit, AppendRow):
+            closed = _tenue(book, ours, edit)
+            if closed is None:
+                lignes.append(edit)
+            else:
+                ours.remove(closed)
+                values = edit.values
+                textes += _fermer(
+                    closed, str(values["Id"]), str(values["État"]), str(values["Détail"])
+                )
+    for one in ours:  # taken on, and never sent
+        entry = entries.get(one.entry.key)
+        if entry is None or entry.etat != EN_COURS:
+            textes += _fermer(one, one.id, ANNULEE, "rien n'est parti")
+    told = {one.before for one in textes if one.column == _SYNC}
+    told |= {f"réf. {one.jeton}" for one in ouvertes(book) if one.poste != poste}
+    for facture in book.factures:  # a mark that a run left, or that a sort took elsewhere
+        if _MARQUE.fullmatch(facture.etat_sync) and facture.etat_sync not in told:
+            textes.append(ReplaceText(FACTURES.name, _SYNC, facture.etat_sync, ""))
+    return textes, lignes
+
+
+def a_marquer(
+    book: Book, snapshot: Snapshot, entries: Mapping[Key, Entry], jetons: Iterable[str]
+) -> list[UpdateRow]:
+    """Marks for the invoices whose État sync must change and is like another's, or blank."""
+    wanted = [
+        edit
+        for edit in miroir.refleter(book, entries, ())
+        if isinstance(edit, UpdateRow) and _SYNC in edit.values
+    ]
+    found = []
+    for edit, jeton in zip(wanted, jetons, strict=False):
+        before = _texte(snapshot, edit.row)
+        if before is not None and not (before and _seul(snapshot, before)):
+            found.append(_marque(edit.row, edit.key, jeton))
+    return found
+
+
+def _marque(ligne: int, numero: str, jeton: str) -> UpdateRow:
+    return UpdateRow(FACTURES.name, ligne, numero, {_SYNC: f"réf. {jeton}"})
+
+
+def _fermer(one: Reservation, nom: str, etat: str, detail: str) -> list[ReplaceText]:
+    """The three cells that tell how a reservation ended; the last one is the one that binds."""
+    found = [
+        ReplaceText(RELANCES.name, "Détail", one.detail, detail),
+        ReplaceText(RELANCES.name, "État", f"en cours ({one.jeton})", etat),
+    ]
+    if nom != one.id:
+        found.insert(0, ReplaceText(RELANCES.name, "Id", one.id, nom))
+    return found
+
+
+def _tenue(book: Book, ours: Sequence[Reservation], edit: AppendRow) -> Reservation | None:
+    """The reservation that an event ends."""
+    numero, niveau = key(str(edit.values["N° facture"])), edit.values["Niveau"]
+    its = (book.parametres.identifiant, numero, niveau)
+    message = edit.values["Message-ID"]
+    like = [one for one in ours if one.entry.key == its and one.entry.message_id == message]
+    return like[-1] if like else None
+
+
+def _texte(snapshot: Snapshot, ligne: int) -> str | None:
+    """What an invoice's État sync holds, to the letter; None when it is no text."""
+    raw = snapshot.tables[FACTURES.name]
+    index = ligne - raw.first_row
+    cells = raw.columns[_SYNC]
+    cell = cells[index] if 0 <= index < len(cells) else 0
+    return "" if cell is None else cell if isinstance(cell, str) else None
+
+
+def _seul(snapshot: Snapshot, text: str) -> bool:
+    return snapshot.tables[FACTURES.name].columns[_SYNC].count(text) == 1

@@ -1,0 +1,648 @@
+"""``sync`` on a spreadsheet of Google's: once each, on the right row, whatever others do meanwhile.
+
+The mail server is real, the journal too; Google is the local stand-in, over HTTP.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from google_local import Google, Onglet, Tableur
+from sheetcash.adapters.google import service
+from sheetcash.adapters.google.store import GoogleStore
+from sheetcash.adapters.journal import SqliteJournal
+from sheetcash.adapters.mail.smtp import SmtpMailer
+from sheetcash.app.envoi import Jour, Outils
+from sheetcash.app.sync import Resultat, simuler, synchroniser
+from sheetcash.errors import AccessDenied, SheetcashError
+from sheetcash.templates.content import Content
+from sheetcash.templates.vide import contenu_vide
+from sheetcash.templates.xlsx import build
+
+ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
+DAY = date(2026, 11, 20)  # a Friday
+READ, CHANGE = "GET", "POST :batchUpdate"
+DUE = ("F-1", "F-2", "F-3")
+
+
+def content(count: int = 5, due: int = 3) -> Content:
+    """Invoices of as many clients, the first of which are late by some days."""
+    empty = contenu_vide("")
+    rows = dict(empty.rows)
+    rows["tblClients"] = [
+        {
+            "Client": f"Client {at}",
+            "Type": "Professionnel",
+            "Contact": f"Contact {at}",
+            "Courriel": f"c{at}@example.org",
+            "Profil de relance": "Standard",
+        }
+        for at in range(1, count + 1)
+    ]
+    rows["tblFactures"] = [
+        {
+            "N° facture": f"F-{at}",
+            "Date": date(2026, 9, 1),
+            "Client": f"Client {at}",
+            "Objet": "Affiche",
+            "Catégorie": "BNC",
+            "Montant": 120_000,
+            "Échéance": date(2026, 11, 16) if at <= due else date(2026, 12, 20),
+        }
+        for at in range(1, count + 1)
+    ]
+    rows["tblRecettes"] = []
+    settings = dict(empty.settings) | {
+        "Nom": "Studio",
+        "Courriel expéditeur": "moi@example.org",
+        "Relances par envoi": 100,
+    }
+    return empty._replace(rows=rows, settings=settings)
+
+
+class Monde:
+    """A spreadsheet, a mail server, and as many machines as a test wants."""
+
+    def __init__(self, google: Google, smtp: Any, folder: Path) -> None:
+        self.google, self.smtp, self.folder = google, smtp, folder
+        self.pendant: Callable[[int], None] = lambda done: None
+
+    def remplir(self, count: int, due: int = 0) -> None:
+        """That many invoices more, the first of which are due."""
+        for sheet, key in (("Factures", "N° facture"), ("Clients", "Client")):
+            first, _ = self.column(sheet, key)
+            tab = self.sheet(sheet)
+            model = list(tab.lignes[first - 1])
+            days = self.column("Factures", "Échéance")[1]
+            tab.lignes = tab.lignes[: first - 1 + 5]
+            for at in range(6, 6 + count):
+                row = [
+                    re.sub(r"(?<=F-)1$|(?<=Client )1$|(?<=Contact )1$|(?<=^c)1(?=@)", str(at), cell)
+                    if isinstance(cell, str)
+                    else cell
+                    for cell in model
+                ]
+                if sheet == "Factures" and at >= 6 + due:
+                    row[days - 1] = model[days - 1] + 30
+                tab.lignes.append(row)
+            tab.hauteur = max(tab.hauteur, len(tab.lignes))
+
+    def sync(self, poste: str = "a", day: date = DAY, *, simulation: bool = False) -> Resultat:
+        """A run on one machine."""
+        its = service.ouvrir({service.EMULATOR: self.google.hote})
+        its._pause = self.google.pauses.append
+        with SqliteJournal(self.folder / poste) as journal:
+            run = simuler if simulation else synchroniser
+            return run(
+                Outils(
+                    GoogleStore(its, ID),
+                    journal,
+                    lambda: SmtpMailer.from_url(self.smtp.url),
+                    lambda due, doubts: True,
+                    lambda done, total: self.pendant(done),
+                    lambda: str(uuid.uuid4()),
+                ),
+                Jour(day, impose=True),
+            )
+
+    @property
+    def calls(self) -> list[str]:
+        """The calls since this was last asked."""
+        found = list(self.google.appels)
+        self.google.appels.clear()
+        return found
+
+    @property
+    def sent(self) -> Counter[str]:
+        """How many mails each invoice had."""
+        found: Counter[str] = Counter()
+        for one in self.smtp.messages:
+            found["F-" + one.recipients[0].removeprefix("c").partition("@")[0]] += 1
+        return found
+
+    def sheet(self, title: str) -> Onglet:
+        return self.google.tableurs[ID].onglet(title)
+
+    def column(self, sheet: str, title: str) -> tuple[int, int]:
+        """The row under a title, and its column."""
+        rows = self.sheet(sheet).lignes
+        top = next(at for at, row in enumerate(rows, 1) if title in row)
+        return top + 1, rows[top - 1].index(title) + 1
+
+    def rows(self, sheet: str, key: str) -> list[dict[str, Any]]:
+        """The rows of a sheet by their titles, as they stand."""
+        first, at = self.column(sheet, key)
+        rows = self.sheet(sheet).lignes
+        titles = rows[first - 2]
+        found = [dict(zip(titles, [*row, *[None] * 40], strict=False)) for row in rows[first - 1 :]]
+        return [row for row in found if row[rows[first - 2][at - 1]] not in (None, "")]
+
+    @property
+    def etats(self) -> dict[str, str]:
+        """What État sync says of each invoice that says something."""
+        rows = self.rows("Factures", "N° facture")
+        return {row["N° facture"]: row["État sync"] for row in rows if row["État sync"]}
+
+    @property
+    def relances(self) -> list[tuple[str, str]]:
+        rows = self.rows("Relances", "Id")
+        return [(row["N° facture"], row["État"]) for row in rows]
+
+    def une_fois(self, appel: str, what: Callable[[], None], nth: int = 1) -> None:
+        """Let the user act just before that call, at its nth time."""
+        seen = 0
+
+        def avant(name: str) -> None:
+            nonlocal seen
+            if name == appel:
+                seen += 1
+                if seen == nth:
+                    what()
+
+        self.google.avant = avant
+
+    # what a user does
+
+    def trier(self, sheet: str = "Factures", key: str = "N° facture") -> None:
+        """The rows in the other order."""
+        first, at = self.column(sheet, key)
+        rows = self.sheet(sheet).lignes
+        last = max(n for n, row in enumerate(rows, 1) if len(row) >= at and row[at - 1])
+        rows[first - 1 : last] = rows[first - 1 : last][::-1]
+
+    def inserer(self) -> None:
+        """A blank row above all others."""
+        first, _ = self.column("Factures", "N° facture")
+        self.sheet("Factures").lignes.insert(first - 1, [])
+
+    def supprimer(self, numero: str) -> None:
+        self.sheet("Factures").lignes.pop(self.ligne(numero) - 1)
+
+    def copier(self, numero: str) -> None:
+        """The same row again, at the end."""
+        rows = self.sheet("Factures").lignes
+        at = self.ligne(numero)
+        rows.insert(at, list(rows[at - 1]))
+
+    def ligne(self, numero: str) -> int:
+        first, at = self.column("Factures", "N° facture")
+        rows = self.sheet("Factures").lignes
+        return next(n for n in range(first, len(rows) + 1) if rows[n - 1][at - 1 : at] == [numero])
+
+    def taper(self, numero: str, title: str, value: Any) -> None:
+        _, column = self.column("Factures", title)
+        self.sheet("Factures").put(self.ligne(numero), column, value)
+
+    def payer(self, numero: str) -> None:
+        """A receipt for the whole of an invoice."""
+        first, _ = self.column("Livre des recettes", "N° facture")
+        paid = {
+            "Date d'encaissement": DAY.toordinal() - 693_594,
+            "N° facture": numero,
+            "Catégorie": "BNC",
+            "Montant": 1200,
+        }
+        for title, value in paid.items():
+            _, column = self.column("Livre des recettes", title)
+            self.sheet("Livre des recettes").put(first, column, value)
+
+    def verifier(self, *, fini: bool = True) -> None:
+        """Never twice, and no row bears another's status."""
+        assert max(self.sent.values(), default=0) <= 1, self.sent
+        for numero, text in self.etats.items():
+            if " envoyée le " in text:
+                assert self.sent[numero] == 1, (numero, text)
+        if fini:
+            assert set(self.etats) <= set(self.sent), self.etats
+            assert not [one for one in self.relances if "en cours" in one[1]]
+
+
+@pytest.fixture(scope="session")
+def modele(tmp_path_factory: pytest.TempPathFactory) -> Tableur:
+    """The spreadsheet that each test has a copy of."""
+    path = tmp_path_factory.mktemp("google") / "Studio.xlsx"
+    build(path, content(), DAY)
+    google = Google()
+    try:
+        return google.deposer(ID, path)
+    finally:
+        google.stop()
+
+
+@pytest.fixture
+def monde(tmp_path: Path, smtp_server: Any, modele: Tableur) -> Iterator[Monde]:
+    google = Google()
+    google.tableurs[ID] = deepcopy(modele)
+    yield Monde(google, smtp_server, tmp_path)
+    google.stop()
+
+
+def etats(result: Resultat) -> dict[str, str]:
+    return {one.decision.facture.numero: one.etat for one in result.lignes}
+
+
+SENT = "Relance 1 envoyée le 20/11/2026"
+
+
+def test_what_is_due_leaves_once_in_three_calls(monde: Monde) -> None:
+    done = monde.sync()
+    assert etats(done) == dict.fromkeys(DUE, "envoyee")
+    assert monde.calls == [READ, CHANGE, CHANGE]
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    assert monde.etats == dict.fromkeys(DUE, SENT)
+    assert sorted(monde.relances) == [(one, "envoyée") for one in DUE]
+    rows = monde.rows("Relances", "Id")
+    assert all(row["Id"].startswith("R-") and row["Message-ID"] for row in rows)
+    assert {row["Date"] for row in rows} == {DAY.toordinal() - 693_594}
+    assert done.ecritures
+    monde.verifier()
+
+
+def test_nothing_due_is_one_call(monde: Monde) -> None:
+    monde.sync()
+    assert monde.calls
+    again = monde.sync()
+    assert monde.calls == [READ] and again.ecritures == 0 and not again.lignes
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+@pytest.mark.parametrize("count", [10, 1_000, 10_000])
+def test_the_calls_are_as_many_whatever_the_rows(monde: Monde, count: int) -> None:
+    monde.remplir(count - 5)
+    monde.sync()
+    assert monde.calls == [READ, CHANGE, CHANGE]
+    monde.sync()
+    assert monde.calls == [READ]
+    monde.verifier()
+
+
+def test_a_simulation_is_one_call_and_writes_nothing(monde: Monde) -> None:
+    done = monde.sync(simulation=True)
+    assert etats(done) == dict.fromkeys(DUE, "a_envoyer")
+    assert monde.calls == [READ] and not monde.sent and not monde.relances
+
+
+@pytest.mark.parametrize("machines", [2, 8])
+def test_machines_that_start_at_once_send_each_reminder_once(monde: Monde, machines: int) -> None:
+    """All have read before the first one claims."""
+    monde.remplir(27, due=27)
+    ready = threading.Barrier(machines, timeout=60)
+    first: set[int] = set()
+
+    def avant(name: str) -> None:
+        mine = threading.get_ident()
+        if name == CHANGE and mine not in first:
+            first.add(mine)
+            ready.wait()
+
+    monde.google.avant = avant
+    results: list[Resultat] = []
+    threads = [
+        threading.Thread(target=lambda at=at: results.append(monde.sync(f"poste-{at}")))
+        for at in range(machines)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(120)
+    assert len(results) == machines
+    assert len(monde.sent) == 30 and set(monde.sent.values()) == {1}
+    whole = Counter(etat for one in results for etat in etats(one).values())
+    assert whole == {"envoyee": 30, "retenue": 30 * (machines - 1)}
+    assert set(monde.etats.values()) == {SENT} and len(monde.etats) == 30
+    monde.google.avant = lambda name: None
+    for at in range(machines):
+        monde.sync(f"poste-{at}")
+    assert Counter(etat for _, etat in monde.relances) == {
+        "envoyée": 30,
+        "annulée": 30 * (machines - 1),
+    }
+    monde.verifier()
+
+
+# --- a user at work between the read and the claim -----------------------------------------------
+
+
+def test_rows_sorted_before_the_claim(monde: Monde) -> None:
+    monde.une_fois(CHANGE, monde.trier)
+    assert etats(monde.sync()) == dict.fromkeys(DUE, "envoyee")
+    assert monde.etats["F-2"] == SENT, "its row is in the middle: it did not move"
+    monde.verifier()
+    monde.sync()
+    assert monde.etats == dict.fromkeys(DUE, SENT)
+    monde.verifier()
+
+
+def test_a_row_inserted_before_the_claim(monde: Monde) -> None:
+    monde.une_fois(CHANGE, monde.inserer)
+    monde.sync()
+    monde.verifier()
+    monde.sync()
+    assert monde.sent == dict.fromkeys(DUE, 1) and monde.etats == dict.fromkeys(DUE, SENT)
+
+
+def test_an_invoice_deleted_before_the_claim_is_not_reminded(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.supprimer("F-2"))
+    assert etats(monde.sync())["F-2"] == "retenue"
+    assert monde.sent == {"F-1": 1, "F-3": 1}
+    assert ("F-2", "annulée") in monde.relances
+    monde.verifier()
+
+
+def test_an_invoice_copied_before_the_claim_is_not_reminded(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.copier("F-2"))
+    assert etats(monde.sync())["F-2"] == "retenue"
+    assert monde.sent == {"F-1": 1, "F-3": 1}
+    monde.verifier()
+
+
+def test_an_invoice_paid_before_the_claim_is_not_reminded(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.payer("F-1"))
+    assert etats(monde.sync())["F-1"] == "retenue"
+    assert monde.sent == {"F-2": 1, "F-3": 1}
+    monde.verifier()
+
+
+def test_a_dispute_typed_before_the_claim_is_heard(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.taper("F-1", "Litige", "Oui"))
+    done = monde.sync()
+    assert [one.raison for one in done.lignes if one.etat == "retenue"] == ["litige en cours"]
+    assert monde.sent == {"F-2": 1, "F-3": 1}
+    monde.verifier()
+
+
+def test_a_text_typed_in_the_status_before_the_claim_stays(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.taper("F-1", "État sync", "à voir avec Ada"))
+    monde.sync()
+    assert monde.etats["F-1"] in ("à voir avec Ada", SENT)
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+@pytest.mark.parametrize("sheet", ["Factures", "Relances", "Livre des recettes"])
+def test_a_sheet_renamed_before_the_claim_stops_all(monde: Monde, sheet: str) -> None:
+    def renommer() -> None:
+        monde.sheet(sheet).titre = "Autre"
+
+    monde.une_fois(CHANGE, renommer)
+    with pytest.raises(SheetcashError) as told:
+        monde.sync()
+    assert told.value.que_faire and not monde.sent
+    monde.sheet("Autre").titre = sheet
+    assert etats(monde.sync()) == dict.fromkeys(DUE, "envoyee")
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    monde.verifier()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title"),
+    [("Factures", "Montant"), ("Factures", "N° facture"), ("Relances", "État")],
+)
+def test_a_column_renamed_before_the_claim_stops_all(monde: Monde, sheet: str, title: str) -> None:
+    first, at = monde.column(sheet, title)
+    monde.une_fois(CHANGE, lambda: monde.sheet(sheet).put(first - 1, at, "Autre chose"))
+    with pytest.raises(SheetcashError) as told:
+        monde.sync()
+    assert told.value.que_faire and not monde.sent
+    monde.sheet(sheet).put(first - 1, at, title)
+    monde.sync()
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    monde.verifier()
+
+
+def test_columns_moved_in_relances_before_the_claim_send_nothing(monde: Monde) -> None:
+    def deplacer() -> None:
+        for row in monde.sheet("Relances").lignes:
+            row.insert(0, None)
+
+    monde.une_fois(CHANGE, deplacer)
+    assert etats(monde.sync()) == dict.fromkeys(DUE, "retenue")
+    assert not monde.sent
+    monde.sync()
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+@pytest.mark.parametrize("sheet", ["Factures", "Relances"])
+def test_a_sheet_deleted_before_the_claim_stops_all(monde: Monde, sheet: str) -> None:
+    its = monde.google.tableurs[ID].onglets
+    monde.une_fois(CHANGE, lambda: its.remove(monde.sheet(sheet)))
+    with pytest.raises(SheetcashError) as told:
+        monde.sync()
+    assert told.value.que_faire and not monde.sent
+
+
+# --- a user at work between the claim and the results --------------------------------------------
+
+
+@pytest.mark.parametrize("sheet", ["Factures", "Relances"])
+def test_rows_sorted_before_the_results(monde: Monde, sheet: str) -> None:
+    key = "N° facture" if sheet == "Factures" else "Id"
+    monde.une_fois(CHANGE, lambda: monde.trier(sheet, key), nth=2)
+    assert etats(monde.sync()) == dict.fromkeys(DUE, "envoyee")
+    assert monde.etats == dict.fromkeys(DUE, SENT)
+    assert Counter(etat for _, etat in monde.relances) == {"envoyée": 3}
+    monde.verifier()
+    assert monde.calls == [READ, CHANGE, CHANGE]
+    monde.sync()
+    assert monde.calls == [READ]
+
+
+def test_a_row_inserted_before_the_results(monde: Monde) -> None:
+    monde.une_fois(CHANGE, monde.inserer, nth=2)
+    monde.sync()
+    assert monde.etats == dict.fromkeys(DUE, SENT)
+    monde.verifier()
+
+
+def test_a_row_deleted_before_the_results(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.supprimer("F-2"), nth=2)
+    assert etats(monde.sync())["F-2"] == "envoyee"
+    assert monde.etats == {"F-1": SENT, "F-3": SENT}
+    assert ("F-2", "envoyée") in monde.relances
+    monde.verifier()
+
+
+def test_a_row_copied_before_the_results_is_told(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.copier("F-2"), nth=2)
+    done = monde.sync()
+    assert any("a été copiée" in one.probleme for one in done.constats)
+    again = monde.sync()
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    assert any(one.colonne == "N° facture" for one in again.constats)
+
+
+def test_a_sheet_renamed_before_the_results_is_told_and_made_good(monde: Monde) -> None:
+    """Google knows it by its number: the results are written all the same."""
+    monde.une_fois(CHANGE, lambda: setattr(monde.sheet("Factures"), "titre", "Mes factures"), 2)
+    assert etats(monde.sync()) == dict.fromkeys(DUE, "envoyee")
+    monde.sheet("Mes factures").titre = "Factures"
+    assert monde.etats == dict.fromkeys(DUE, SENT)
+    monde.verifier()
+
+
+def test_what_the_user_types_over_a_mark_stays(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: monde.taper("F-1", "État sync", "vu avec Ada"), nth=2)
+    monde.sync()
+    assert monde.etats["F-1"] == "vu avec Ada"
+    assert monde.etats["F-2"] == SENT
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+# --- faults --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", [{"code": 500}, {"code": 503}, {"code": 0, "coupe": True}])
+@pytest.mark.parametrize("apres", [False, True])
+def test_a_claim_whose_answer_is_lost_sends_nothing_and_the_next_run_does(
+    monde: Monde, fault: dict[str, Any], apres: bool
+) -> None:
+    monde.google.panne(CHANGE, apres=apres, **fault)
+    with pytest.raises(SheetcashError, match="n'a pas répondu"):
+        monde.sync()
+    assert not monde.sent
+    assert etats(monde.sync()) == dict.fromkeys(DUE, "envoyee")
+    assert monde.sent == dict.fromkeys(DUE, 1) and monde.etats == dict.fromkeys(DUE, SENT)
+    expected = {"envoyée": 3} | ({"annulée": 3} if apres else {})
+    assert Counter(etat for _, etat in monde.relances) == expected
+    monde.verifier()
+
+
+@pytest.mark.parametrize("fault", [{"code": 500}, {"code": 0, "coupe": True}])
+@pytest.mark.parametrize("apres", [False, True])
+def test_results_that_could_not_be_written_are_by_the_next_run(
+    monde: Monde, fault: dict[str, Any], apres: bool
+) -> None:
+    def casser() -> None:
+        monde.google.panne(CHANGE, apres=apres, **fault)
+
+    monde.une_fois(CHANGE, casser, nth=2)
+    done = monde.sync()
+    assert etats(done) == dict.fromkeys(DUE, "envoyee")
+    assert any("n'a pas pu être mis à jour" in one.probleme for one in done.constats)
+    monde.google.avant = lambda name: None
+    again = monde.sync()
+    assert not again.lignes and not again.constats
+    assert monde.sent == dict.fromkeys(DUE, 1) and monde.etats == dict.fromkeys(DUE, SENT)
+    assert Counter(etat for _, etat in monde.relances) == {"envoyée": 3}
+    monde.verifier()
+
+
+def test_a_read_that_is_cut_is_made_again(monde: Monde) -> None:
+    monde.google.panne(READ, 0, coupe=True)
+    assert etats(monde.sync()) == dict.fromkeys(DUE, "envoyee")
+    monde.verifier()
+
+
+def test_a_quota_at_the_claim_is_told_and_nothing_leaves(monde: Monde) -> None:
+    monde.google.panne(CHANGE, 429, entetes={"Retry-After": "30"})
+    with pytest.raises(SheetcashError, match="pour l'instant"):
+        monde.sync()
+    assert not monde.sent and not monde.relances and not monde.google.pauses
+
+
+@pytest.mark.parametrize("call", [READ, CHANGE])
+def test_a_token_revoked_is_told_and_nothing_leaves(monde: Monde, call: str) -> None:
+    monde.google.panne(call, 401, message="Request had invalid authentication credentials.")
+    with pytest.raises(AccessDenied) as told:
+        monde.sync()
+    assert told.value.que_faire and not monde.sent
+
+
+def test_a_spreadsheet_shared_read_only_sends_nothing(monde: Monde) -> None:
+    monde.google.tableurs[ID].lecture_seule = True
+    with pytest.raises(AccessDenied, match="Rien n'a été changé"):
+        monde.sync()
+    assert not monde.sent
+
+
+def test_amounts_in_a_french_sheet_are_right_in_the_mail(monde: Monde) -> None:
+    """What the user typed as « 12,50 » is the number 12.5."""
+    monde.taper("F-1", "Montant", 12.5)
+    monde.sync()
+    (mail,) = [one.mail for one in monde.smtp.messages if one.recipients == ["c1@example.org"]]
+    assert "12,50" in mail.get_content()
+
+
+# --- several machines, one after the other -------------------------------------------------------
+
+
+def test_what_another_machine_sent_is_not_sent_again(monde: Monde) -> None:
+    monde.sync("a")
+    monde.calls.clear()
+    again = monde.sync("b")
+    assert not again.lignes and monde.calls == [READ]
+    monde.sync("b", DAY + timedelta(days=10))
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    monde.verifier()
+
+
+class Coupure(Exception):
+    """The machine dies."""
+
+
+def mourir(monde: Monde, at: int, poste: str = "a") -> None:
+    """A run that dies after that many mails."""
+
+    def pendant(done: int) -> None:
+        if done == at:
+            raise Coupure
+
+    monde.pendant = pendant
+    with pytest.raises(Coupure):
+        monde.sync(poste)
+    monde.pendant = lambda done: None
+
+
+def test_a_run_that_died_is_made_good_by_the_next(monde: Monde) -> None:
+    mourir(monde, 1)
+    assert sum(monde.sent.values()) == 1
+    monde.verifier(fini=False)
+    monde.sync()
+    assert monde.sent == dict.fromkeys(DUE, 1) and monde.etats == dict.fromkeys(DUE, SENT)
+    assert Counter(etat for _, etat in monde.relances) == {"envoyée": 3, "annulée": 2}
+    monde.verifier()
+
+
+def test_what_a_dead_machine_had_taken_on_waits_for_its_user(monde: Monde) -> None:
+    mourir(monde, 1)
+    (left,) = monde.sent
+    same_day = monde.sync("b")
+    assert etats(same_day) == dict.fromkeys(DUE, "retenue")
+    assert {one.raison for one in same_day.lignes} == {"un autre poste est en train de l'envoyer"}
+    later = DAY + timedelta(days=3)
+    monde.sync("b", later)
+    assert monde.sent == {left: 1}
+    assert set(monde.etats) == set(DUE)
+    assert all("incertain" in text for text in monde.etats.values())
+    for numero in DUE:
+        monde.taper(numero, "État sync", "envoyée" if numero == left else "à renvoyer")
+    monde.sync("b", later)
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+def test_a_mail_of_uncertain_fate_is_answered_in_the_sheet(monde: Monde) -> None:
+    monde.smtp.behave("TEXT", "DROP", times=1, recipient="c2@example.org")
+    done = monde.sync()
+    assert etats(done)["F-2"] == "inconnue" and "incertain" in monde.etats["F-2"]
+    assert ("F-2", "inconnue") in monde.relances
+    monde.taper("F-2", "État sync", "envoyée")
+    monde.sync()
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    assert monde.etats["F-2"] == SENT
+    monde.verifier()
+
+
+def test_a_refused_address_is_noted_on_its_row(monde: Monde) -> None:
+    monde.smtp.behave("RCPT", "550 5.1.1 No such user", recipient="c2@example.org")
+    assert etats(monde.sync())["F-2"] == "refusee"
+    assert monde.etats["F-2"].startswith("Relance 1 : refus") and monde.etats["F-1"] == SENT
+    monde.verifier(fini=False)
