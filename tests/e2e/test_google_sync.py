@@ -78,22 +78,23 @@ class Monde:
         self.pendant: Callable[[int], None] = lambda done: None
 
     def remplir(self, count: int, due: int = 0) -> None:
-        """That many invoices more, the first of which are due."""
+        """That many invoices more, the first of which are due, each from a client of its own."""
         for sheet, key in (("Factures", "N° facture"), ("Clients", "Client")):
             first, _ = self.column(sheet, key)
             tab = self.sheet(sheet)
             model = list(tab.lignes[first - 1])
             days = self.column("Factures", "Échéance")[1]
             tab.lignes = tab.lignes[: first - 1 + 5]
-            for at in range(6, 6 + count):
+            for at in range(6, 6 + (count if sheet == "Factures" else due)):
                 row = [
                     re.sub(r"(?<=F-)1$|(?<=Client )1$|(?<=Contact )1$|(?<=^c)1(?=@)", str(at), cell)
                     if isinstance(cell, str)
                     else cell
                     for cell in model
                 ]
-                if sheet == "Factures" and at >= 6 + due:
+                if at >= 6 + due:  # an invoice of the first client, not due yet
                     row[days - 1] = model[days - 1] + 30
+                    row[model.index("Client 1")] = "Client 1"
                 tab.lignes.append(row)
             tab.hauteur = max(tab.hauteur, len(tab.lignes))
 

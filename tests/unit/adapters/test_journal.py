@@ -1,6 +1,7 @@
 """The journal: never twice, never lost, whatever happens to the process or to the disk."""
 
 import os
+import re
 import signal
 import sqlite3
 import stat
@@ -367,7 +368,9 @@ def test_older_file_is_migrated(tmp_path, monkeypatch):
     with SqliteJournal(tmp_path) as journal:
         assert journal.entries(KEY.classeur)[KEY].etat == EN_COURS
         connection = journal._file._connection
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (
+            len(journal_file._MIGRATIONS),
+        )
         assert connection.execute("SELECT note FROM relances").fetchall() == [("",)]
 
 
@@ -451,3 +454,14 @@ def test_state_folder_that_is_a_file_is_access_denied(tmp_path):
     with SqliteJournal(tmp_path / "state") as journal, pytest.raises(AccessDenied):
         claim(journal)
     assert not issubclass(AccessDenied, WriteFailed)
+
+
+def test_a_journal_is_named_once_and_otherwise_on_another_machine(tmp_path, monkeypatch):
+    with SqliteJournal(tmp_path) as journal:
+        assert journal.poste() == "" and not journal.path.exists()
+        name = journal.poste(creer=True)
+        assert re.fullmatch("[0-9a-f]{8}", name) and journal.poste() == name
+    with SqliteJournal(tmp_path) as journal:
+        assert journal.poste(creer=True) == name
+        monkeypatch.setattr("platform.node", lambda: "un autre ordinateur")
+        assert journal.poste() not in ("", name)
