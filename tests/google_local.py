@@ -124,6 +124,7 @@ class Google:
         self.pannes: list[Panne] = []
         self.pauses: list[float] = []  # those that the product made, if a test notes them
         self.avant: Callable[[str], None] = lambda appel: None
+        self.calculer: Callable[[], None] = lambda: None  # what Google's formulas would do
         google = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -238,6 +239,7 @@ class Google:
 
     def _spreadsheet(self, its: Tableur, identifiant: str, query: Any) -> Any:
         """A Spreadsheet, with the cells of the ranges if there are some; then its mask."""
+        self.calculer()
         asked: dict[str, list[Area]] = {}
         for text in query.get("ranges", []):
             tab, area = _plage(its, text)

@@ -76,6 +76,8 @@ class Monde:
     def __init__(self, google: Google, smtp: Any, folder: Path) -> None:
         self.google, self.smtp, self.folder = google, smtp, folder
         self.pendant: Callable[[int], None] = lambda done: None
+        self.tapes: set[str] = set()  # whose Niveau was typed over its formula
+        google.calculer = self.calculer
 
     def remplir(self, count: int, due: int = 0) -> None:
         """That many invoices more, the first of which are due, each from a client of its own."""
@@ -171,6 +173,29 @@ class Monde:
                     what()
 
         self.google.avant = avant
+
+    def calculer(self) -> None:
+        """The formulas of Niveau and Dernière relance over Relances, where nothing is typed."""
+        if {"Factures", "Relances"} - {one.titre for one in self.google.tableurs[ID].onglets}:
+            return
+        try:
+            done = self.rows("Relances", "Id")
+            places = [self.column("Factures", one) for one in ("Niveau", "Dernière relance")]
+            rows = self.rows("Factures", "N° facture")
+        except StopIteration:  # a title is gone
+            return
+        for row in rows:
+            its = [
+                (one["Niveau"], one["Date"])
+                for one in done
+                if (one["N° facture"], one.get("État")) == (row["N° facture"], "envoyée")
+            ]
+            if its and row["N° facture"] not in self.tapes:
+                at = self.ligne(row["N° facture"])
+                for (_, column), value in zip(
+                    places, map(max, zip(*its, strict=True)), strict=True
+                ):
+                    self.sheet("Factures").put(at, column, value)
 
     # what a user does
 
@@ -640,6 +665,25 @@ def test_a_mail_of_uncertain_fate_is_answered_in_the_sheet(monde: Monde) -> None
     assert monde.sent == dict.fromkeys(DUE, 1)
     assert monde.etats["F-2"] == SENT
     monde.verifier()
+
+
+def test_a_level_typed_over_its_formula_is_told(monde: Monde) -> None:
+    monde.tapes.add("F-1")
+    monde.sync()
+    again = monde.sync()
+    (one,) = [one for one in again.constats if one.colonne == "Niveau"]
+    assert one.probleme.startswith("F-1 :") and "nouveau" in one.que_faire
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    monde.sync(day=DAY + timedelta(days=3))
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+def test_the_next_level_follows_on_the_same_row(monde: Monde) -> None:
+    monde.sync()
+    monde.sync(day=date(2026, 12, 1))
+    assert monde.sent == dict.fromkeys(DUE, 2)
+    assert monde.etats == dict.fromkeys(DUE, "Relance 2 envoyée le 01/12/2026")
+    assert Counter(etat for _, etat in monde.relances) == {"envoyée": 6}
 
 
 def test_a_refused_address_is_noted_on_its_row(monde: Monde) -> None:

@@ -16,7 +16,8 @@ from sheetcash.app.relances import COURRIEL, Decision
 from sheetcash.ports import DIFFEREE, EN_COURS, INCONNUE, REFUSEE, Entry, Event, Journal, Key, Mail
 from sheetcash.workbook.edits import AppendRow, ReplaceText, UpdateRow
 from sheetcash.workbook.raw import Snapshot
-from sheetcash.workbook.records import Book, key
+from sheetcash.workbook.records import Book, Relance, key
+from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import FACTURES, RELANCES
 
 ANNULEE: Final = "annulée"
@@ -83,6 +84,23 @@ def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
         if known is None or (known.etat in (DIFFEREE, REFUSEE) and not answered):
             found[its] = entry
     return found
+
+
+def en_retard(book: Book) -> list[str]:
+    """The invoices whose Niveau is under what the sheet Relances tells: its formula is missing."""
+    done: dict[str, list[Relance]] = {}
+    for row in book.relances:
+        if fold(row.etat) == "envoyee":
+            done.setdefault(key(row.facture), []).append(row)
+    return [
+        one.numero
+        for one in book.factures
+        if any(
+            row.niveau > (-1 if one.niveau is None else one.niveau)
+            for row in done.get(key(one.numero), ())
+            if row.jour >= one.date_facture
+        )
+    ]
 
 
 def demander(

@@ -132,7 +132,23 @@ def _constats(book: Book, envoi: Envoi, jour: Jour) -> list[Finding]:
     found = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
     if book.aujourdhui != jour.date:
         found.append(jour_fige(book.aujourdhui))
+    late = reservations.en_retard(book) if envoi.outils.store.partage is not None else []
+    if late:
+        found.append(_niveau_en_retard(late))
     return found
+
+
+def _niveau_en_retard(numeros: list[str]) -> Finding:
+    """In a shared workbook Niveau is a formula over Relances, and is never written."""
+    more = f" et {len(numeros) - 3} autres" if len(numeros) > 3 else ""
+    return Finding(
+        "Factures",
+        0,
+        "Niveau",
+        f"{', '.join(numeros[:3])}{more} : le niveau ne suit pas la feuille Relances.",
+        "Videz ces cellules, puis lancez « sheetcash nouveau » avec l'adresse de cette feuille : "
+        "les formules y seront remises.",
+    )
 
 
 def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Finding | None]:
