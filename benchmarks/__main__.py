@@ -13,6 +13,7 @@ MODULES = (
     "bench_totaux",
     "bench_fonctions",
     "bench_excel",
+    "bench_google",
     "bench_classeur",
 )
 
