@@ -89,6 +89,7 @@ class Tableur:
     titre: str
     onglets: list[Onglet]
     lecture_seule: bool = False
+    cherche_les_vides: bool = True  # whether a search finds blank cells: not seen at Google
 
     def onglet(self, titre: str) -> Onglet:
         return next(one for one in self.onglets if one.titre == titre)
@@ -377,6 +378,8 @@ def _find_replace(its: Tableur, what: Any) -> Any:
         for column in columns:
             old = tab.cell(row, column)
             text = "" if old is None else old
+            if not text and not its.cherche_les_vides:
+                continue
             if isinstance(text, str) and re.fullmatch(pattern, text):
                 tab.put(row, column, _tape(what.get("replacement", "")))
                 changed += 1

@@ -103,7 +103,12 @@ class Partage(Protocol):
         ...
 
     def reserver(
-        self, snapshot: Snapshot, lignes: Sequence[AppendRow], marques: Sequence[UpdateRow]
+        self,
+        snapshot: Snapshot,
+        lignes: Sequence[AppendRow],
+        marques: Sequence[UpdateRow],
+        *,
+        par_place: bool = False,
     ) -> Snapshot:
         """Add rows that say what this run takes on, and mark others; in one call.
 
@@ -111,6 +116,8 @@ class Partage(Protocol):
             snapshot: what they were computed from.
             lignes: the rows to add; a row added by someone else meanwhile stands above.
             marques: texts for cells, each written only where the cell holds what it held.
+            par_place: write those of blank cells whatever they hold by then: the host's search
+                may pass blanks over.
 
         Returns:
             The workbook just after: what others did before is in it.

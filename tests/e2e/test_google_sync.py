@@ -5,6 +5,7 @@ The mail server is real, the journal too; Google is the local stand-in, over HTT
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import uuid
@@ -24,6 +25,7 @@ from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, simuler, synchroniser
+from sheetcash.cli import main
 from sheetcash.errors import AccessDenied, SheetcashError
 from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
@@ -354,6 +356,17 @@ def test_machines_that_start_at_once_send_each_reminder_once(monde: Monde, machi
         "annulée": 30 * (machines - 1),
     }
     monde.verifier()
+
+
+def test_statuses_are_written_too_where_a_search_passes_blanks_over(monde: Monde) -> None:
+    """It is not known whether Google's does."""
+    monde.google.tableurs[ID].cherche_les_vides = False
+    monde.sync()
+    assert monde.etats == dict.fromkeys(DUE, SENT)
+    monde.verifier()
+    monde.calls.clear()
+    monde.sync()
+    assert monde.calls == [READ]
 
 
 # --- a user at work between the read and the claim -----------------------------------------------
@@ -691,3 +704,29 @@ def test_a_refused_address_is_noted_on_its_row(monde: Monde) -> None:
     assert etats(monde.sync())["F-2"] == "refusee"
     assert monde.etats["F-2"].startswith("Relance 1 : refus") and monde.etats["F-1"] == SENT
     monde.verifier(fini=False)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_it_did_and_where_to_look(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(service.EMULATOR, monde.google.hote)
+    monkeypatch.setenv("SHEETCASH_SMTP_URL", monde.smtp.url)
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(monde.folder / "a"))
+    address = f"gsheet:https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0"
+    day = ("--date", DAY.isoformat())
+    assert main(["sync", address, "--simulation", *day]) == 0
+    assert "Simulation : rien n'a été envoyé" in capsys.readouterr().out
+    assert main(["sync", address, "--oui", "--json", *day]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {one["facture"]: one["etat"] for one in told["relances"]} == dict.fromkeys(
+        DUE, "envoyee"
+    )
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    assert main(["sync", address, "--oui", *day]) == 0
+    assert "Aucune relance à envoyer" in capsys.readouterr().out
+    monde.google.tableurs.clear()
+    assert main(["sync", address, "--oui", *day]) == 3
+    assert "n'existe pas, ou n'est pas partagée" in capsys.readouterr().err

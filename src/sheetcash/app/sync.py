@@ -186,11 +186,12 @@ def _noter(
         book = jour.lire(snapshot)
         classeur = book.parametres.identifiant
         entries, events = journal.entries(classeur), journal.events(classeur)
-        jetons = [outils.nouveau_jeton() for _ in book.factures]
-        marques = reservations.a_marquer(book, snapshot, entries, jetons)
-        if marques:
-            snapshot = partage.reserver(snapshot, (), marques)
-            book, marked = jour.lire(snapshot), len(marques)
+        for par_place in (False, True):
+            jetons = [outils.nouveau_jeton() for _ in book.factures]
+            marques = reservations.a_marquer(book, snapshot, entries, jetons)
+            if marques:
+                snapshot = partage.reserver(snapshot, (), marques, par_place=par_place)
+                book, marked = jour.lire(snapshot), marked + len(marques)
         asked = reservations.a_noter(book, snapshot, entries, events, journal.poste())
         if not any(asked):
             return marked, None

@@ -148,7 +148,12 @@ class GoogleStore:
         return len(cells)
 
     def reserver(
-        self, snapshot: Snapshot, lignes: Sequence[AppendRow], marques: Sequence[UpdateRow]
+        self,
+        snapshot: Snapshot,
+        lignes: Sequence[AppendRow],
+        marques: Sequence[UpdateRow],
+        *,
+        par_place: bool = False,
     ) -> Snapshot:
         """Add rows and mark others, and tell all as it is then; see the port.
 
@@ -163,9 +168,13 @@ class GoogleStore:
             for title, value in mark.values.items():
                 before = raw.columns[title][mark.row - raw.first_row]
                 at = raw.positions.get(title)
-                if at is not None and isinstance(before, (str, type(None))):
-                    where = self._tab(raw.sheet)
-                    line = mark.row
+                if at is None or not isinstance(before, (str, type(None))):
+                    continue
+                where, line = self._tab(raw.sheet), mark.row
+                if par_place and not before:
+                    edit = CellEdit(raw.sheet, line, at, str(value))
+                    requests += requetes.cells(where, [edit])
+                else:
                     requests.append(
                         requetes.text(where, at, before or "", str(value), first=line, last=line)
                     )
