@@ -271,7 +271,11 @@ class Journal(Protocol):
         ...
 
     def record(self, entry: Entry, *, client: str) -> None:
-        """Take in a state known from the sheet for a key the journal does not know yet."""
+        """Take in a state known from the sheet for a key the journal does not know yet.
+
+        A key it knows stays as it is, unless another machine did more: what was sent, or may
+        have been, wins over an attempt that failed; what was sent, over what is uncertain.
+        """
         ...
 
 

@@ -6,11 +6,13 @@ The mail server is real, the journal too; Google is the local stand-in, over HTT
 from __future__ import annotations
 
 import json
+import random
 import re
 import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
@@ -730,3 +732,88 @@ def test_the_command_says_what_it_did_and_where_to_look(
     monde.google.tableurs.clear()
     assert main(["sync", address, "--oui", *day]) == 3
     assert "n'existe pas, ou n'est pas partagée" in capsys.readouterr().err
+
+
+# --- anything, in any order ----------------------------------------------------------------------
+
+GESTES = (
+    "trier", "trier Relances", "insérer", "payer", "litige", "copier", "supprimer", "écrire",
+    "vider",
+)  # fmt: skip
+
+
+def agir(monde: Monde, rng: random.Random) -> None:
+    """Something that a user might do at that moment."""
+    what, numero = rng.choice(GESTES), f"F-{rng.randint(1, 5)}"
+    with suppress(StopIteration):  # that invoice is gone
+        if what == "trier":
+            monde.trier()
+        elif what == "trier Relances":
+            monde.trier("Relances", "Id")
+        elif what == "insérer":
+            monde.inserer()
+        elif what == "payer":
+            monde.payer(numero)
+        elif what == "litige":
+            monde.taper(numero, "Litige", rng.choice(["Oui", None]))
+        elif what == "copier":
+            monde.copier(numero)
+        elif what == "supprimer":
+            monde.supprimer(numero)
+        else:
+            monde.taper(numero, "État sync", "vu" if what == "écrire" else None)
+
+
+def brouiller(monde: Monde, rng: random.Random) -> None:
+    """Something that goes wrong, or that someone does, during the run to come."""
+    kind = rng.choice(["rien", "geste", "geste", "google", "serveur", "mort"])
+    if kind == "geste":
+        call, nth = rng.choice([(READ, 1), (CHANGE, 1), (CHANGE, 2)])
+        monde.une_fois(call, lambda: agir(monde, rng), nth)
+    elif kind == "google":
+        code = rng.choice([500, 503, 429, 0])
+        call = rng.choice([READ, CHANGE])
+        monde.google.panne(call, code, apres=rng.random() < 0.5, coupe=not code)
+    elif kind == "serveur":
+        what = rng.choice(["DROP", "450 4.2.0 Later", "550 5.7.1 No"])
+        monde.smtp.behave("TEXT", what, times=1)
+    elif kind == "mort":
+        at = rng.randint(1, 2)
+
+        def pendant(done: int) -> None:
+            if done == at:
+                raise Coupure
+
+        monde.pendant = pendant
+
+
+@pytest.mark.parametrize("graine", range(12))
+def test_whatever_happens_nothing_leaves_twice_and_no_row_bears_another_s_status(
+    monde: Monde, graine: int
+) -> None:
+    """Two machines, users and faults drawn at random; nobody ever asks for a mail again."""
+    rng, day = random.Random(graine), DAY
+    for _ in range(10):
+        monde.google.pannes.clear()
+        monde.google.avant, monde.pendant = (lambda name: None), (lambda done: None)
+        day += timedelta(days=rng.choice([0, 0, 0, 1, 3, 8]))
+        brouiller(monde, rng)
+        with suppress(SheetcashError, Coupure):
+            monde.sync(rng.choice("ab"), day)
+        each = Counter((one.recipients[0], one.mail["Subject"]) for one in monde.smtp.messages)
+        assert max(each.values(), default=0) <= 1, each
+        for numero, text in monde.etats.items():
+            assert " envoyée le " not in text or monde.sent[numero], (numero, text)
+
+
+def test_what_may_have_left_elsewhere_does_not_leave_here(monde: Monde) -> None:
+    """One machine was told « later », another one cannot tell whether its mail left."""
+    monde.smtp.behave("TEXT", "450 4.2.0 Later", times=1)
+    assert sorted(etats(monde.sync("a")).values()) == ["differee", "envoyee", "envoyee"]
+    monde.smtp.behave("TEXT", "DROP", times=1)
+    (left,) = (numero for numero, etat in etats(monde.sync("b")).items() if etat == "inconnue")
+    assert etats(monde.sync("a")) == {left: "retenue"}
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    monde.taper(left, "État sync", "envoyée")
+    monde.sync("b")
+    assert not monde.sync("a").lignes and monde.etats[left] == SENT

@@ -32,7 +32,12 @@ _CLAIM = f"""{_INSERT} DO UPDATE SET
         message_id = excluded.message_id, jour = excluded.jour,
         detail = excluded.detail, client = excluded.client
     WHERE relances.etat IN ('{ports.DIFFEREE}', '{ports.REFUSEE}')"""
-_RECORD = f"{_INSERT} DO NOTHING"
+_RECORD = f"""{_INSERT} DO UPDATE SET
+        etat = excluded.etat, destinataire = excluded.destinataire,
+        message_id = excluded.message_id, jour = excluded.jour, detail = excluded.detail
+    WHERE relances.etat IN ('{ports.DIFFEREE}', '{ports.REFUSEE}')
+            AND excluded.etat IN ('{ports.ENVOYEE}', '{ports.INCONNUE}')
+        OR relances.etat = '{ports.INCONNUE}' AND excluded.etat = '{ports.ENVOYEE}'"""
 _SETTLE = f"""
     UPDATE relances SET etat = ?, detail = ?, suite = suite + 1
     WHERE {_KEY_IS} AND etat IN ('{ports.EN_COURS}', '{ports.INCONNUE}', '{ports.REFUSEE}')
@@ -175,10 +180,9 @@ class SqliteJournal:
             return self._settle(connection, key, etat, detail)
 
     def record(self, entry: Entry, *, client: str) -> None:
-        """Take in a state known from the sheet for a key the journal does not know yet.
+        """Take in a state known from the sheet: see :class:`sheetcash.ports.Journal`.
 
-        A key it knows already stays as it is: the journal is the authority. No event comes of
-        it, since the sheet has it already.
+        No event comes of it, since the sheet has it already.
 
         Raises:
             ValueError: no such state.

@@ -12,7 +12,6 @@ from sheetcash.ports import (
     DIFFEREE,
     EN_COURS,
     ENVOYEE,
-    ETATS,
     INCONNUE,
     REFUSEE,
     Entry,
@@ -28,6 +27,9 @@ from sheetcash.workbook.tables import FACTURES, RELANCES
 #: What the user may write in État sync about an uncertain mail.
 _SENT = ("envoyee", "envoye")
 _AGAIN = ("a renvoyer", "renvoyer")
+
+#: What the journal notes when the user wants it sent again.
+_A_RENVOYER = "à renvoyer, dit l'utilisateur"
 
 _LABELS = {
     ENVOYEE: "envoyée",
@@ -46,19 +48,47 @@ class Reponse(NamedTuple):
     detail: str
 
 
-def a_adopter(book: Book, entries: Mapping[Key, Entry]) -> list[Entry]:
+def a_adopter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) -> list[Entry]:
     """What only the sheet knows: rows of tblRelances that the journal has no trace of.
 
-    A journal that was lost, or that lives on another machine, must not lead to a second mail.
+    A journal that was lost, or that lives on another machine, must not lead to a second mail:
+    what left from elsewhere, or may have, wins over an attempt that failed here.
     """
-    classeur = book.parametres.identifiant
-    found: dict[Key, Entry] = {}
-    for row in sorted(book.relances, key=lambda r: r.ligne):  # the last row of a key wins
-        its = Key(classeur, key(row.facture), row.niveau)
+    found = []
+    for its, told in _histoires(book, events).items():
+        verdict, known = _verdict(told), entries.get(its)
+        mine = known.etat if known is not None else ""
+        stronger = (mine in (DIFFEREE, REFUSEE) and verdict.etat in (ENVOYEE, INCONNUE)) or (
+            mine == INCONNUE and verdict.etat == ENVOYEE
+        )
+        if known is None or stronger:
+            found.append(verdict)
+    return found
+
+
+def _histoires(book: Book, events: Iterable[Event]) -> dict[Key, list[Entry]]:
+    """All that is known to have become of each key: the sheet's rows, then what it lacks."""
+    found: dict[Key, list[Entry]] = {}
+    for row in sorted(book.relances, key=lambda r: r.ligne):
+        its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
         etat = _CODES.get(fold(row.etat), "")
-        if its not in entries and fold(row.canal) == COURRIEL and etat in ETATS:
-            found[its] = Entry(its, etat, row.destinataire, row.message_id, row.jour, row.detail)
-    return list(found.values())
+        if fold(row.canal) == COURRIEL and etat:
+            entry = Entry(its, etat, row.destinataire, row.message_id, row.jour, row.detail)
+            found.setdefault(its, []).append(entry)
+    for event in events:
+        if event.id not in book.ids_relances and event.entry.key in found:
+            found[event.entry.key].append(event.entry)
+    return found
+
+
+def _verdict(told: list[Entry]) -> Entry:
+    """Where a key stands after all that; the rows' order, which users change, settles little."""
+    sent = [one for one in told if one.etat == ENVOYEE]
+    if sent:
+        return sent[-1]
+    uncertain = [one for one in told if one.etat == INCONNUE]
+    answered = [one for one in told if (one.etat, one.detail) == (DIFFEREE, _A_RENVOYER)]
+    return uncertain[-1] if len(uncertain) > len(answered) else told[-1]
 
 
 def reponses(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
@@ -72,7 +102,7 @@ def reponses(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
             if entry.etat == INCONNUE and word in _SENT:
                 found.append(Reponse(entry.key, ENVOYEE, "confirmée par l'utilisateur"))
             elif entry.etat in (INCONNUE, REFUSEE) and word in _AGAIN:
-                found.append(Reponse(entry.key, DIFFEREE, "à renvoyer, dit l'utilisateur"))
+                found.append(Reponse(entry.key, DIFFEREE, _A_RENVOYER))
     return found
 
 
@@ -97,24 +127,10 @@ def stale_answer(book: Book, entries: Mapping[Key, Entry]) -> bool:
     )
 
 
-def eclaircies(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
-    """Mails whose fate was not known here, and that the sheet tells: another machine wrote it."""
-    found = []
-    for row in book.relances:
-        its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
-        entry, etat = entries.get(its), _CODES.get(fold(row.etat), "")
-        known = entry is not None and entry.etat == INCONNUE and entry.message_id == row.message_id
-        if known and row.message_id and etat == ENVOYEE:
-            found.append(Reponse(its, etat, row.detail))
-    return found
-
-
-def vue(book: Book, entries: Mapping[Key, Entry]) -> dict[Key, Entry]:
+def vue(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) -> dict[Key, Entry]:
     """The entries as :func:`apprendre` would leave them, the journal untouched."""
     seen = dict(entries)
-    seen.update({entry.key: entry for entry in a_adopter(book, seen)})
-    for key_, etat, detail in eclaircies(book, seen):
-        seen[key_] = seen[key_]._replace(etat=etat, detail=detail)
+    seen.update({entry.key: entry for entry in a_adopter(book, seen, events)})
     for key_, etat, detail in reponses(book, seen):
         seen[key_] = seen[key_]._replace(etat=etat, detail=detail)
     return seen
@@ -123,10 +139,8 @@ def vue(book: Book, entries: Mapping[Key, Entry]) -> dict[Key, Entry]:
 def apprendre(book: Book, journal: Journal) -> None:
     """Teach the journal what the sheet knows, and what the user answered in it."""
     classeur = book.parametres.identifiant
-    for entry in a_adopter(book, journal.entries(classeur)):
+    for entry in a_adopter(book, journal.entries(classeur), journal.events(classeur)):
         journal.record(entry, client="")
-    for its, etat, detail in eclaircies(book, journal.entries(classeur)):
-        journal.settle(its, etat, detail)
     for its, etat, detail in reponses(book, journal.entries(classeur)):
         journal.settle(its, etat, detail)
 
@@ -156,13 +170,10 @@ def refleter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) 
     numbers = {key(facture.numero): facture.numero for facture in book.factures}
     clients = {key(facture.numero): facture.client for facture in book.factures}
     written = book.ids_relances
-    sent = {row.message_id for row in book.relances if fold(row.etat) == fold(_LABELS[ENVOYEE])}
     for event in events:
         entry = event.entry
         if event.id in written or entry.etat == EN_COURS:
             continue
-        if entry.etat == ENVOYEE and entry.message_id and entry.message_id in sent:
-            continue  # another machine wrote it
         its = entry.key.facture
         edits.append(
             AppendRow(

@@ -77,7 +77,8 @@ def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
     entries = journal.entries(book.parametres.identifiant)
     elsewhere = d_ailleurs(book, journal)
     left = {its: one for its, one in elsewhere.items() if one.etat == INCONNUE}
-    found = miroir.vue(book, left | entries)
+    events = journal.events(book.parametres.identifiant)
+    found = miroir.vue(book, left | entries, events)
     for its, entry in elsewhere.items():
         known = found.get(its)
         answered = known is not None and known.message_id == entry.message_id
