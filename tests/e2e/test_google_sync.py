@@ -670,6 +670,20 @@ def test_what_a_dead_machine_had_taken_on_waits_for_its_user(monde: Monde) -> No
     assert monde.sent == dict.fromkeys(DUE, 1)
 
 
+def test_an_attempt_that_failed_here_does_not_hide_one_that_died_elsewhere(monde: Monde) -> None:
+    """The same day, hence the same Message-ID: only the row « en cours » tells them apart."""
+    monde.smtp.behave("TEXT", "450 4.2.0 Later", times=1)
+    (late,) = (numero for numero, etat in etats(monde.sync("a")).items() if etat == "differee")
+    mourir(monde, 1, "b")
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    assert etats(monde.sync("a")) == {late: "retenue"}
+    later = DAY + timedelta(days=3)
+    assert etats(monde.sync("a", later)) == {late: "retenue"}
+    assert "incertain" in monde.etats[late]
+    monde.sync("b", later)
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
 def test_a_mail_of_uncertain_fate_is_answered_in_the_sheet(monde: Monde) -> None:
     monde.smtp.behave("TEXT", "DROP", times=1, recipient="c2@example.org")
     done = monde.sync()

@@ -48,14 +48,20 @@ class Reponse(NamedTuple):
     detail: str
 
 
-def a_adopter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) -> list[Entry]:
+def a_adopter(
+    book: Book,
+    entries: Mapping[Key, Entry],
+    events: Iterable[Event],
+    laissees: Iterable[Entry] = (),
+) -> list[Entry]:
     """What only the sheet knows: rows of tblRelances that the journal has no trace of.
 
     A journal that was lost, or that lives on another machine, must not lead to a second mail:
-    what left from elsewhere, or may have, wins over an attempt that failed here.
+    what left from elsewhere, or may have, wins over an attempt that failed here. ``laissees`` are
+    the mails that another machine had taken on, and of which nothing more is known.
     """
     found = []
-    for its, told in _histoires(book, events).items():
+    for its, told in _histoires(book, events, laissees).items():
         verdict, known = _verdict(told), entries.get(its)
         mine = known.etat if known is not None else ""
         stronger = (mine in (DIFFEREE, REFUSEE) and verdict.etat in (ENVOYEE, INCONNUE)) or (
@@ -66,9 +72,13 @@ def a_adopter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event])
     return found
 
 
-def _histoires(book: Book, events: Iterable[Event]) -> dict[Key, list[Entry]]:
+def _histoires(
+    book: Book, events: Iterable[Event], laissees: Iterable[Entry]
+) -> dict[Key, list[Entry]]:
     """All that is known to have become of each key: the sheet's rows, then what it lacks."""
     found: dict[Key, list[Entry]] = {}
+    for entry in laissees:
+        found.setdefault(entry.key, []).append(entry)
     for row in sorted(book.relances, key=lambda r: r.ligne):
         its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
         etat = _CODES.get(fold(row.etat), "")
@@ -127,19 +137,25 @@ def stale_answer(book: Book, entries: Mapping[Key, Entry]) -> bool:
     )
 
 
-def vue(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) -> dict[Key, Entry]:
+def vue(
+    book: Book,
+    entries: Mapping[Key, Entry],
+    events: Iterable[Event],
+    laissees: Iterable[Entry] = (),
+) -> dict[Key, Entry]:
     """The entries as :func:`apprendre` would leave them, the journal untouched."""
     seen = dict(entries)
-    seen.update({entry.key: entry for entry in a_adopter(book, seen, events)})
+    seen.update({entry.key: entry for entry in a_adopter(book, seen, events, laissees)})
     for key_, etat, detail in reponses(book, seen):
         seen[key_] = seen[key_]._replace(etat=etat, detail=detail)
     return seen
 
 
-def apprendre(book: Book, journal: Journal) -> None:
+def apprendre(book: Book, journal: Journal, laissees: Iterable[Entry] = ()) -> None:
     """Teach the journal what the sheet knows, and what the user answered in it."""
     classeur = book.parametres.identifiant
-    for entry in a_adopter(book, journal.entries(classeur), journal.events(classeur)):
+    entries, events = journal.entries(classeur), journal.events(classeur)
+    for entry in a_adopter(book, entries, events, laissees):
         journal.record(entry, client="")
     for its, etat, detail in reponses(book, journal.entries(classeur)):
         journal.settle(its, etat, detail)

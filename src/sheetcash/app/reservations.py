@@ -57,33 +57,29 @@ def ouvertes(book: Book) -> list[Reservation]:
     return found
 
 
-def d_ailleurs(book: Book, journal: Journal) -> dict[Key, Entry]:
-    """What other machines have taken on, as entries of a journal."""
+def d_ailleurs(book: Book, journal: Journal, etat: str) -> list[Entry]:
+    """What other machines have taken on, as entries of a journal: those in that state."""
     found = ouvertes(book)
     poste = journal.poste() if found else ""
-    return {one.entry.key: one.entry for one in found if not poste or one.poste != poste}
+    return [
+        one.entry for one in found if one.entry.etat == etat and (not poste or one.poste != poste)
+    ]
 
 
 def apprendre(book: Book, journal: Journal) -> None:
     """Teach the journal what the sheet knows, and what other machines left unfinished."""
-    for entry in d_ailleurs(book, journal).values():
-        if entry.etat == INCONNUE:
-            journal.record(entry, client="")
-    miroir.apprendre(book, journal)
+    miroir.apprendre(book, journal, d_ailleurs(book, journal, INCONNUE))
 
 
 def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
     """Where each reminder stands, as far as the journal and the sheet can tell."""
-    entries = journal.entries(book.parametres.identifiant)
-    elsewhere = d_ailleurs(book, journal)
-    left = {its: one for its, one in elsewhere.items() if one.etat == INCONNUE}
-    events = journal.events(book.parametres.identifiant)
-    found = miroir.vue(book, left | entries, events)
-    for its, entry in elsewhere.items():
-        known = found.get(its)
-        answered = known is not None and known.message_id == entry.message_id
-        if known is None or (known.etat in (DIFFEREE, REFUSEE) and not answered):
-            found[its] = entry
+    classeur = book.parametres.identifiant
+    entries, events = journal.entries(classeur), journal.events(classeur)
+    found = miroir.vue(book, entries, events, d_ailleurs(book, journal, INCONNUE))
+    for entry in d_ailleurs(book, journal, EN_COURS):
+        known = found.get(entry.key)
+        if known is None or known.etat in (DIFFEREE, REFUSEE):
+            found[entry.key] = entry
     return found
 
 
