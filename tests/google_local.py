@@ -52,12 +52,17 @@ REQUETES: dict[str, Callable[[Tableur, Any], Any]] = {}
 
 
 class Refus(Exception):
-    """An answer that is an error, in Google's shape."""
+    """An answer that is an error, in Google's shape; with a reason, in Drive's and Gmail's."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, raison: str = "") -> None:
         super().__init__(message)
         self.code = code
-        self.body = {"error": {"code": code, "message": message, "status": _CODES[code]}}
+        its: dict[str, Any] = {"code": code, "message": message}
+        if raison:
+            its["errors"] = [{"message": message, "domain": "global", "reason": raison}]
+        else:
+            its["status"] = _CODES[code]
+        self.body = {"error": its}
 
 
 @dataclass
@@ -68,6 +73,7 @@ class Onglet:
     hauteur: int = 1000
     largeur: int = 40
     jours: set[tuple[int, int]] = field(default_factory=set)  # cells shown as days
+    protections: list[dict[str, Any]] = field(default_factory=list)
 
     def cell(self, row: int, column: int) -> Any:
         """A cell, rows and columns from 1."""
@@ -113,6 +119,8 @@ class Panne:
     restantes: int = 1
     coupe: bool = False
     message: str = "A fault on purpose."
+    raison: str = ""  # Drive's word for it
+    tronque: bool = False  # the answer breaks off half way
 
 
 class Google:
@@ -142,6 +150,8 @@ class Google:
                 google._handle(self, json.loads(self.rfile.read(length) or b"{}"))
 
         self._verrou = threading.Lock()  # one change after the other, each answered as it is then
+            do_PATCH, do_DELETE = do_POST, do_GET
+
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.hote = f"127.0.0.1:{self._server.server_port}"
@@ -201,17 +211,23 @@ class Google:
                     request.close_connection = True
                     request.connection.shutdown(socket.SHUT_RDWR)
                     return
-                raise Refus(fault.code, fault.message)
+                if not fault.tronque:
+                    raise Refus(fault.code, fault.message, fault.raison)
             status, answer = 200, self._answer(found, name, parse_qs(url.query), body)
         except Refus as error:
             status, answer = error.code, error.body
-        data = json.dumps(answer).encode()
-        request.send_response(status)
-        request.send_header("Content-Type", "application/json; charset=UTF-8")
+        file = isinstance(answer, bytes)  # not JSON: a file, or nothing
+        data = answer if file else json.dumps(answer).encode()
+        request.send_response(status if data else 204)
+        kind = "application/octet-stream" if file else "application/json; charset=UTF-8"
+        request.send_header("Content-Type", kind)
         request.send_header("Content-Length", str(len(data)))
         for key, value in (fault.entetes if fault else {}).items():
             request.send_header(key, value)
         request.end_headers()
+        if fault is not None and fault.tronque:
+            request.close_connection = True
+            data = data[: len(data) // 2]
         request.wfile.write(data)
 
     def _answer(self, found: re.Match[str] | None, name: str, query: Any, body: Any) -> Any:
@@ -256,7 +272,8 @@ class Google:
                 its_own["index"] = at
             its_own["gridProperties"] = {"rowCount": one.hauteur, "columnCount": one.largeur}
             data = [_grille(one, area) for area in asked.get(one.titre, [])]
-            sheets.append({"properties": its_own} | ({"data": data} if data else {}))
+            told = {"properties": its_own} | ({"data": data} if data else {})
+            sheets.append(told | ({"protectedRanges": p} if (p := one.protections) else {}))
         whole = {
             "spreadsheetId": identifiant,
             "properties": {"title": its.titre, "locale": "fr_FR", "timeZone": "Europe/Paris"},

@@ -28,6 +28,7 @@ This module knows nothing of the rest of the package.
     │   ├── QuotaExceeded         the host refuses more requests for now
     │   ├── AccessDenied          read-only, or not ours to open
     │   ├── NoFileAtHand          known by an address only (OneDrive, SharePoint)
+    │   ├── Uncertain             a change was asked for and no answer tells: it may be made
     │   └── WriteFailed           full disk and the like: nothing was changed
     └── SendError                 a message did not leave, or may not have
         ├── Refused               the server said no for good
@@ -206,6 +207,10 @@ class AccessDenied(StoreError):
 
 class NoFileAtHand(StoreError):
     """The host gives an address of the workbook (OneDrive, SharePoint), not a file."""
+
+
+class Uncertain(StoreError):
+    """A change was asked for and no answer tells whether it was made: look before asking again."""
 
 
 class WriteFailed(StoreError):

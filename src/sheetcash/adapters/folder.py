@@ -6,6 +6,7 @@ import contextlib
 import errno
 import itertools
 import os
+import re
 import uuid
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from sheetcash.errors import AccessDenied, InputError, StoreError, WriteFailed
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _NO_FILE = "Aucun fichier n'a été laissé."
+# What no system, or not all of them, lets stand in a name: a spreadsheet's title may hold it.
+_UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
 
 
 class Folder:
@@ -25,6 +28,8 @@ class Folder:
 
     def deposer(self, nom: str, contenu: bytes) -> str:
         """Put a whole file under that name, « (2) » added if it is taken; answer its path.
+
+        What a name may not hold becomes a dash.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as place:
@@ -40,6 +45,7 @@ class Folder:
             ) from error
         except OSError as error:
             raise self._explained(error) from error
+        nom = _UNFIT.sub("-", nom).lstrip(". ")
         # Written beside under a name that nobody has, then named at once.
         temporary = self.path / f".sheetcash-{uuid.uuid4().hex}.tmp"
         try:

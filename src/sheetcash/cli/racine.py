@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "bilan": "Affiche les chiffres du classeur.",
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
+    "partager": "Ouvre une feuille Google au comptable, dit qui y a accès, en fait une copie.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",
     "installer": "Règle le serveur d'envoi des relances, ou Excel.",
     "diagnostic": "Vérifie l'installation, les réglages et, si on le donne, un classeur.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sheetcash.adapters.google import drive_faults
 from sheetcash.errors import (
     AccessDenied,
     ExternallyChanged,
@@ -12,6 +13,7 @@ from sheetcash.errors import (
     QuotaExceeded,
     SheetcashError,
     StoreError,
+    Uncertain,
     UnknownRange,
 )
 
@@ -62,6 +64,8 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
         return error
     its = code(error)
     unchanged = f" {_NOTHING}" if wrote else ""
+    if (ours := drive_faults.told(error, unchanged)) is not None:
+        return ours
     if isinstance(error, FileNotFoundError) or its == 404 or "NotFound" in type(error).__name__:
         return NoSuchWorkbook(
             "Cette feuille Google n'existe pas, ou n'est pas partagée avec vous.",
@@ -77,7 +81,8 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
     if its == 400:
         return _bad_request(str(error), unchanged)
     after = " Ce qui devait être écrit l'a peut-être été." if wrote else ""
-    return StoreError(
+    kind = Uncertain if wrote else StoreError
+    return kind(
         f"Google n'a pas répondu comme attendu ({its or type(error).__name__}).{after}",
         "Vérifiez votre connexion, puis recommencez.",
     )

@@ -14,7 +14,7 @@ from email.utils import format_datetime, localtime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetcash.errors import AddressRefused, Refused
+from sheetcash.errors import AddressRefused, InputError, Refused, SheetcashError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +71,24 @@ def envelope(mail: Mail) -> Envelope:
     return Envelope(sender, recipient, not (sender + recipient).isascii())
 
 
-def _address(raw: str, whose: str, kind: type[Refused], what_to_do: str) -> str:
+def adresse(text: str) -> str:
+    """One bare address of the Internet, its domain in ASCII.
+
+    Raises:
+        InputError: it is not one, or there are several.
+
+    >>> adresse(" compta@cabinet.fr ")
+    'compta@cabinet.fr'
+    """
+    found = _address(text, "donnée", InputError, "Donnez une seule adresse, sans nom autour.")
+    if "." not in found.rpartition("@")[2]:
+        raise InputError(
+            f"L'adresse donnée « {found} » n'est pas valable.", "Il manque la fin (« .fr »)."
+        )
+    return found
+
+
+def _address(raw: str, whose: str, kind: type[SheetcashError], what_to_do: str) -> str:
     address = raw.strip(" \u00a0\u202f\t")
     local, _, domain = address.rpartition("@")
     ascii_domain = _ascii_domain(domain)
