@@ -119,11 +119,6 @@ def test_amounts_are_the_numbers_that_google_keeps_whatever_it_shows(
     assert received() - before == 1250
 
 
-def test_what_only_a_file_takes_says_so(run: Callable[..., Run]) -> None:
-    done = run("exporter", f"gsheet:{ID}", "--comptable", "x")
-    assert done.code == 2 and "ne fait que lire une feuille Google" in done.err
-
-
 def test_without_a_connection_it_is_said_what_to_do(
     run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from google_drive import PDF, XLSX, Fichier, fichier
 from google_local import Google, Onglet
@@ -585,6 +586,69 @@ def test_what_is_not_the_copy_asked_for_is_not_kept(
     done = run(FEUILLE, "--copie", tmp_path, "--format", forme)
     assert done.code == 3 and "autre chose que la copie" in done.err
     assert not list(tmp_path.iterdir())
+
+
+# The accountant's copy (exporter)
+
+
+@pytest.fixture
+def exporter(run: Callable[..., Run], capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    def go(*arguments: str | Path) -> Run:
+        code = main(["exporter", *map(str, arguments)])
+        shown = capsys.readouterr()
+        return Run(code, shown.out, shown.err)
+
+    return go
+
+
+def exportee(path: Path) -> bytes:
+    """A workbook as Google exports it: its own functions as texts, beside their values."""
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("Accueil").write("A1", "sheetcash")
+        settings = made.add_worksheet("Paramètres")
+        settings.write_row(4, 0, ("Nom", "Atelier"))
+        settings.write_row(5, 0, ("Date du jour", None))
+        sheet = made.add_worksheet("Calculs")
+        sheet.write_formula(
+            "A1", '=IFERROR(__xludf.DUMMYFUNCTION("SC_PLAFOND(""BNC"", 2026)"),83600)', None, 83_600
+        )
+        sheet.write_formula(
+            "A2", '=IFERROR(__xludf.DUMMYFUNCTION("QUERY(B1:B9)"),"Ligne")', None, "Ligne"
+        )
+        sheet.write_formula("A3", "=A1*2", None, 167_200)
+    return path.read_bytes()
+
+
+def test_the_accountant_s_copy_holds_values_where_only_google_computes(
+    exporter: Callable[..., Run], google: Google, drive: Fichier, tmp_path: Path
+) -> None:
+    drive.exports[XLSX] = exportee(tmp_path / "google.xlsx")
+    google.tableurs[ID].titre = "Atelier v1.2"
+    done = exporter(FEUILLE, "--comptable", tmp_path / "ici")
+    assert done.code == 0 and "1 formule SC_ remplacée" in done.out
+    (path,) = (tmp_path / "ici").iterdir()
+    assert path.name.startswith("Atelier v1.2 - copie comptable ")
+    sheet = openpyxl.load_workbook(path)["Calculs"]
+    assert [sheet[at].value for at in ("A1", "A2", "A3")] == [83_600, "Ligne", "=A1*2"]
+    assert sheet.protection.sheet
+    assert changes(google) == []
+
+
+def test_the_accountant_s_copy_of_the_whole_workbook(
+    exporter: Callable[..., Run], drive: Fichier, demo: Path, tmp_path: Path
+) -> None:
+    drive.exports[XLSX] = demo.read_bytes()
+    done = exporter(FEUILLE, "--comptable", tmp_path, "--json")
+    path = Path(json.loads(done.out)["fichier"])
+    assert done.code == 0 and path.stat().st_size == json.loads(done.out)["octets"]
+    assert "Livre des recettes" in openpyxl.load_workbook(path).sheetnames
+
+
+def test_another_day_is_not_for_google_to_compute(
+    exporter: Callable[..., Run], google: Google, tmp_path: Path
+) -> None:
+    done = exporter(FEUILLE, "--comptable", tmp_path, "--date", "2026-01-01")
+    assert done.code == 2 and "Date du jour" in done.err and google.appels == []
 
 
 # Usage

@@ -44,7 +44,8 @@ def copier(classeur: Copiable, dossier: Dossier, jour: date, *, impose: bool) ->
     """
     mention = f"Copie pour le comptable, établie le {format_date(jour)}"
     copie = classeur.copie_comptable(jour, mention, impose=impose)
-    stem = classeur.name.rpartition(".")[0] or classeur.name
+    name = classeur.name
+    stem = name[:-5] if name.casefold().endswith((".xlsx", ".xlsm")) else name
     path = dossier.deposer(f"{stem} - copie comptable {jour.isoformat()}.xlsx", copie.contenu)
     return Export(jour, path, copie, _constats(copie))
 

@@ -15,6 +15,7 @@ from sheetcash.workbook.findings import Finding
 
 if TYPE_CHECKING:
     from sheetcash.adapters.excel_file.store import ExcelFile
+    from sheetcash.adapters.google.partage import GoogleShare
     from sheetcash.adapters.google.store import GoogleStore
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "environ",
     "ouvrir",
     "ouvrir_fichier",
+    "ouvrir_partage",
     "print_json",
 ]
 
@@ -73,6 +75,23 @@ def ouvrir(classeur: str) -> ExcelFile | GoogleStore:
 
         return GoogleStore(service(environ()), classeur.removeprefix("gsheet:"))
     return ouvrir_fichier(classeur)
+
+
+def ouvrir_partage(classeur: str) -> GoogleShare:
+    """The shares and copies of the spreadsheet that the user named.
+
+    Raises:
+        click.UsageError: it is a file.
+    """
+    from sheetcash.adapters.google.partage import GoogleShare
+    from sheetcash.adapters.google.service import ouvrir as service
+
+    if not classeur.startswith("gsheet:"):
+        raise click.UsageError(
+            "« partager » prend une feuille Google (gsheet:ID). D'un fichier, envoyez une copie : "
+            "sheetcash exporter CLASSEUR --comptable DOSSIER."
+        )
+    return GoogleShare(service(environ()), classeur.removeprefix("gsheet:"))
 
 
 def ouvrir_fichier(classeur: str) -> ExcelFile:

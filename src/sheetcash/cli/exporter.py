@@ -15,12 +15,14 @@ from sheetcash.cli.commun import (
     Commande,
     constats,
     ouvrir_fichier,
+    ouvrir_partage,
     print_json,
 )
 from sheetcash.cli.racine import DONE, FINDINGS
 from sheetcash.errors import StoreError
 
 if TYPE_CHECKING:
+    from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.app.comptable import Export
 
 
@@ -46,9 +48,16 @@ def commande(classeur: str, comptable: Path | None, jour: date | None, as_json: 
     from sheetcash.app.comptable import copier
     from sheetcash.cli.progression import attente
 
-    store = ouvrir_fichier(classeur)
+    distant = classeur.startswith("gsheet:")
     if comptable is None:
         raise click.UsageError("Dites quoi exporter, et où : --comptable DOSSIER.")
+    if distant and jour is not None:
+        raise click.UsageError(
+            "--date ne vaut que pour un fichier : Google donne ses chiffres du jour. Mettez cette "
+            "date dans « Date du jour » de la feuille Paramètres."
+        )
+    file = None if distant else ouvrir_fichier(classeur)
+    store = file or ouvrir_partage(classeur)
     day = jour or ParisClock().today()
     with attente("Préparation de la copie…"):
         done = copier(store, Folder(comptable), day, impose=jour is not None)
@@ -56,12 +65,17 @@ def commande(classeur: str, comptable: Path | None, jour: date | None, as_json: 
         print_json(_as_json(done))
     else:
         lines = [*_lines(done), *constats(done.constats)]
-        try:
-            store.ensure_writable()
-        except StoreError as error:  # open elsewhere: what is not saved is not in the copy
-            lines.append(f"{error.probleme} La copie contient ce qui y est enregistré.")
-        click.echo("\n".join(lines))
+        click.echo("\n".join([*lines, *(_ouvert(file) if file else [])]))
     return FINDINGS if done.constats else DONE
+
+
+def _ouvert(file: ExcelFile) -> list[str]:
+    """What is said of a file that is open elsewhere: what is not saved is not in the copy."""
+    try:
+        file.ensure_writable()
+    except StoreError as error:
+        return [f"{error.probleme} La copie contient ce qui y est enregistré."]
+    return []
 
 
 def _as_json(done: Export) -> dict[str, object]:

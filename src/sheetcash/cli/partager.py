@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import JSON, Commande, environ, print_json
+from sheetcash.cli.commun import JSON, Commande, ouvrir_partage, print_json
 from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
@@ -69,24 +69,12 @@ def commande(
         return _donner(classeur, comptable, role or "commentaire", not sans_avis, proteger, as_json)
     if retirer is not None:
         return _retirer(classeur, retirer, as_json)
-    feuille = _ouvrir(classeur)
+    feuille = ouvrir_partage(classeur)
     if copie is not None:
         return _copier(feuille, copie, forme or "pdf", as_json)
     if proteger:
         return _proteger(feuille, as_json)
     return _lister(feuille, as_json)
-
-
-def _ouvrir(classeur: str) -> Partageable:
-    from sheetcash.adapters.google.partage import GoogleShare
-    from sheetcash.adapters.google.service import ouvrir
-
-    if not classeur.startswith("gsheet:"):
-        raise click.UsageError(
-            "« partager » prend une feuille Google (gsheet:ID). D'un fichier, envoyez une copie : "
-            "sheetcash exporter CLASSEUR --comptable DOSSIER."
-        )
-    return GoogleShare(ouvrir(environ()), classeur.removeprefix("gsheet:"))
 
 
 def _lister(feuille: Partageable, as_json: bool) -> int:
@@ -114,7 +102,7 @@ def _donner(
     from sheetcash.cli.progression import attente
 
     courriel = adresse(courriel)
-    feuille = _ouvrir(classeur)
+    feuille = ouvrir_partage(classeur)
     with attente("Partage…") as shown:
         # Before anyone may write: nothing is open without it.
         protection = feuille.proteger() if proteger or role == "modification" else None
@@ -135,7 +123,7 @@ def _retirer(classeur: str, courriel: str, as_json: bool) -> int:
     from sheetcash.app.partage import TOUS, retirer, trier
 
     courriel = courriel if courriel == TOUS else adresse(courriel)
-    feuille = _ouvrir(classeur)
+    feuille = ouvrir_partage(classeur)
     done = retirer(feuille, courriel)
     if done is not None and as_json:
         print_json(_partage_json(done))

@@ -22,6 +22,10 @@ _TOKENS = re.compile(
 # Excel marks the functions it got after 2007, and the arguments of a LAMBDA.
 _LATER: Final = ("_XLFN.", "_XLWS.", "_XLPM.", "_XLETA.", "_XLNM.")
 
+# Google's exports hold what only Google computes as the text of a function that does not exist.
+_GOOGLE: Final = "__XLUDF."
+_OURS: Final = re.compile(r'\s*"=?SC_', re.IGNORECASE)
+
 #: The functions that Excel writes without a mark: those of 2007, never to be added to.
 _WORDS: Final = """
     ABS ACCRINT ACCRINTM ACOS ACOSH ADDRESS AGGREGATE AMORDEGRC AMORLINC AND AREAS ASC ASIN ASINH
@@ -70,6 +74,9 @@ class Foreign:
     ('', 'sc')
     >>> foreign.reason("'[1]Mon classeur'!A1"), foreign.reason("tbl[1]+MaFonction(2)")
     ('lien', 'macro')
+    >>> google = Foreign({}, [], macros=False)
+    >>> google.reason('IFERROR(__xludf.DUMMYFUNCTION("SC_PLAFOND(""BNC"",2026)"),83600)')
+    'sc'
     """
 
     def __init__(self, names: Mapping[str, str], sheets: Iterable[str], *, macros: bool) -> None:
@@ -100,6 +107,8 @@ class Foreign:
         word, after = token["word"] or "", (token["after"] or "").strip()
         if after == "!":
             return self._of_sheets(word)
+        if after == "(" and word.upper().startswith(_GOOGLE):
+            return UDF if _OURS.match(token.string, token.end()) else MACRO
         if after == "(" and (why := self._of_function(word)):
             return why
         return self._tainted.get(word.casefold(), "")

@@ -106,7 +106,7 @@ class ExcelFile:
                 return patch(self.path, cells, target)
             edited = io.BytesIO()
             count = patch(self.path, cells, edited)
-            patch(edited.getvalue(), self._renewed(edited.getvalue(), jour), target)
+            patch(edited.getvalue(), renewed_values(edited.getvalue(), self.name, jour), target)
             return count
 
         return replace_file(self.path, write, expected_sha256=snapshot.version)
@@ -120,22 +120,28 @@ class ExcelFile:
 
     def copie_comptable(self, jour: date, mention: str, *, impose: bool) -> Copie:
         """The copy for the accountant; the file is only read."""
-        from sheetcash.adapters.excel_file.accountant import accountant_copy
+        return copied(self._bytes(), self.name, jour, mention, impose=impose)
 
-        def renew(data: bytes) -> list[CellEdit]:
-            return self._renewed(data, jour)
 
-        return accountant_copy(self._bytes(), self.name, jour, mention, renew, impose=impose)
+def copied(data: bytes, name: str, jour: date, mention: str, *, impose: bool) -> Copie:
+    """The accountant's copy of a workbook's bytes, wherever they come from."""
+    from sheetcash.adapters.excel_file.accountant import accountant_copy
 
-    def _renewed(self, data: bytes, jour: date) -> list[CellEdit]:
-        """The cached values to renew; none where that cannot be told."""
-        from sheetcash.adapters.excel_file.caches import renewed
-        from sheetcash.adapters.excel_file.reader import read_snapshot
+    def renew(data: bytes) -> list[CellEdit]:
+        return renewed_values(data, name, jour)
 
-        try:
-            return renewed(data, read_snapshot(data, self.name, ""), jour)
-        except Exception:  # noqa: BLE001 - a courtesy to viewers: a status must be written anyway
-            return []
+    return accountant_copy(data, name, jour, mention, renew, impose=impose)
+
+
+def renewed_values(data: bytes, name: str, jour: date) -> list[CellEdit]:
+    """The cached values to renew; none where that cannot be told."""
+    from sheetcash.adapters.excel_file.caches import renewed
+    from sheetcash.adapters.excel_file.reader import read_snapshot
+
+    try:
+        return renewed(data, read_snapshot(data, name, ""), jour)
+    except Exception:  # noqa: BLE001 - a courtesy to viewers: a status must be written anyway
+        return []
 
 
 def _version(data: bytes) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import requests
 
     from sheetcash.adapters.google.service import Service
-    from sheetcash.ports import Protection
+    from sheetcash.ports import Copie, Protection
 
 _FILES: Final = "https://www.googleapis.com/drive/v3/files"
 _FIELDS: Final = (
@@ -53,7 +53,7 @@ _TYPES: Final = {
 
 
 class GoogleShare:
-    """A spreadsheet's shares; fulfils :class:`sheetcash.ports.Partageable`.
+    """A spreadsheet's shares; fulfils :class:`sheetcash.ports.Partageable` and ``Copiable``.
 
     Args:
         service: the calls.
@@ -130,6 +130,15 @@ class GoogleShare:
                 "Recommencez ; sinon, dans la feuille : Fichier, Télécharger.",
             )
         return contenu
+
+    def copie_comptable(self, jour: date, mention: str, *, impose: bool) -> Copie:
+        """The accountant's copy, made of the spreadsheet as Google exports it.
+
+        What Google alone computes, our functions among it, comes with its value and becomes it.
+        """
+        from sheetcash.adapters.excel_file.store import copied
+
+        return copied(self.copie("xlsx"), self.name, jour, mention, impose=impose)
 
 
 def _whole(contenu: bytes, forme: str) -> bool:
