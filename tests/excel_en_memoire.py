@@ -98,12 +98,14 @@ class Excel:
         appels: the calls it was asked so far.
         occupe: how many of the next calls it rejects.
         ferme_apres: after how many calls it is closed.
+        perdue: which of the changes to come (from 1) it makes without answering, as macOS does.
         silent: as on macOS, errors in cells come as nothing.
     """
 
     def __init__(self, path: Path, *, silent: bool = False) -> None:
         self.appels, self.occupe, self.silent = 0, 0, silent
         self.ferme_apres: int | None = None
+        self.perdue = 0
         self.ecritures: list[str] = []
         self.read_only = False
         self.leaves_out = False  # as old versions for macOS do where there are errors
@@ -167,6 +169,12 @@ class Excel:
         if self.occupe > 0:
             self.occupe -= 1
             raise refus(OCCUPE)
+
+    def changed(self) -> None:
+        """A change was made; its answer may be lost."""
+        self.perdue -= 1
+        if self.perdue == 0:
+            raise refus(-1712)
 
     def enter(self, value: Any, before: Cell | None = None) -> Cell:
         """A cell after that was written to it: its format stays, or becomes a day's."""

@@ -311,7 +311,7 @@ class _Range(base_classes.Range):
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
-        self.excel.call()
+        self.excel.call("write")
         if self.its.protected:
             raise refus(*REFUSE)
         self.excel.ecritures.append(f"{self.its.name}!{self.area}")
@@ -319,6 +319,7 @@ class _Range(base_classes.Range):
             for row in self._rows():
                 for at in row:
                     self.its.cells[at] = self.excel.enter(value, self.its.cells.get(at))
+            self.excel.changed()
             return
         hidden = self.its.hidden.union(*(table.hidden for table in self.its.tables))
         rows = list(self._rows())
@@ -327,6 +328,7 @@ class _Range(base_classes.Range):
         for row, its in zip(rows, value, strict=False):
             for at, one in zip(row, its, strict=True):
                 self.its.cells[at] = self.excel.enter(one, self.its.cells.get(at))
+        self.excel.changed()
 
     @property
     def formula(self) -> Any:
@@ -408,6 +410,7 @@ class _Table(base_classes.Table):
                 for row in _span(old.bottom + 1, new.bottom):
                     cells[row, column] = Cell(None, above.formula)
         self.its.area = new
+        self.excel.changed()
 
     @property
     def rows(self) -> _TableRows:
@@ -441,6 +444,7 @@ class _TableRows(base_classes.TableRows):
         if its.sheet.protected:
             raise refus(*REFUSE)
         self._shift(its.area.bottom + 1 - its.totals, 1)
+        self.table.excel.changed()
         return SimpleNamespace()
 
     def _shift(self, at: int, by: int) -> None:

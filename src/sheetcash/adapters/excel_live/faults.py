@@ -56,7 +56,7 @@ def patient(call: Callable[[], T]) -> T:
         except Exception as error:
             if not _busy_says(error):
                 raise
-            if _is(error, _SILENT) or time.monotonic() >= end:
+            if _is(_behind(error), _SILENT) or time.monotonic() >= end:
                 raise _busy() from error
             time.sleep(_PAUSE)
 
@@ -65,7 +65,21 @@ def _busy_says(error: Exception) -> bool:
     """Whether Excel is busy; pywin32 takes what it is not given now for what does not exist."""
     if isinstance(error, (AttributeError, TypeError)):
         return any(words in str(error) for words in _PYWIN32)
-    return _is(error, _BUSY)
+    return _is(_behind(error), _BUSY)
+
+
+def _behind(error: Exception) -> BaseException:
+    """What Excel answered, where xlwings took any refusal for a thing that is not there."""
+    its = error.__cause__ or error.__context__ if isinstance(error, KeyError) else None
+    return its if its is not None and _is(its, _BUSY | _GONE) else error
+
+
+def may_be_made(error: Exception) -> bool:
+    """Whether a change that failed so may be there: not if Excel never began it, or is gone."""
+    its = error.__cause__ if isinstance(error, Locked) else error
+    if not isinstance(its, Exception) or _is(_behind(its), _SILENT):
+        return True
+    return not (_busy_says(its) or _is(_behind(its), _GONE))
 
 
 def bound_xlwings() -> None:
@@ -102,7 +116,7 @@ def told(name: str, sheet: str = "") -> Iterator[None]:
 def _told(error: Exception, name: str, sheet: str) -> StoreError | None:
     if _busy_says(error):
         return _busy()
-    if _is(error, _GONE):
+    if _is(_behind(error), _GONE):
         return StoreError(
             "Excel ne répond plus : il a été fermé pendant le travail.",
             "Rouvrez le classeur, puis cliquez sur Actualiser : ce qui est parti est noté et ne "

@@ -73,8 +73,10 @@ def _grow(writer: Writer, name: str, listed: Listed, missing: int) -> None:
                 if len(table.rows) < wanted:  # asked again, it may have been added after all
                     table.rows.add()
 
-            patient(add)
-            writer.remember(lambda: table.rows[-1].delete())
+            def added_there(wanted: int = wanted) -> bool:
+                return patient(lambda: len(table.rows)) >= wanted
+
+            writer.attempt(add, [lambda: table.rows[-1].delete()], added_there)
         return
     old = Area(listed.first - 1, listed.left, listed.last, listed.left + len(listed.titles) - 1)
     new = old._replace(bottom=old.bottom + missing)
@@ -82,9 +84,12 @@ def _grow(writer: Writer, name: str, listed: Listed, missing: int) -> None:
     # All three before the table grows: asking for them may fail, and nothing would undo it.
     place, before = writer.place(listed.sheet, new), writer.place(listed.sheet, old)
     added = writer.place(listed.sheet, new._replace(top=old.bottom + 1))
-    patient(lambda: table.resize(place))
-    writer.remember(lambda: table.resize(before))
-    writer.remember(added.clear_contents)
+
+    def grown() -> bool:
+        return patient(lambda: table.range.address) != patient(lambda: before.address)
+
+    undo = [lambda: table.resize(before), added.clear_contents]
+    writer.attempt(lambda: table.resize(place), undo, grown)
 
 
 def _check_room(writer: Writer, name: str, listed: Listed, new: Area) -> None:

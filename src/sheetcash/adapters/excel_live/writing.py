@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetcash.adapters.excel_live.faults import patient
+from sheetcash.adapters.excel_live.faults import may_be_made, patient
 from sheetcash.adapters.excel_live.sheets import LiveSheets, blocks, native, rows
 from sheetcash.adapters.excel_live.typed import again, typed
 from sheetcash.errors import Locked, SheetcashError
@@ -111,12 +111,28 @@ class Writer:
         def write() -> None:
             place.value = values if len(values) > 1 or len(values[0]) > 1 else values[0][0]
 
-        patient(write)
-        self.remember(undo)
+        self.attempt(write, [undo], lambda: rows(patient(lambda: place.formula)) != old)
 
-    def remember(self, undo: Callable[[], None]) -> None:
-        """Keep what takes back a change that was made."""
-        self._undo.append(undo)
+    def attempt(
+        self, change: Callable[[], None], undo: list[Callable[[], None]], made: Callable[[], bool]
+    ) -> None:
+        """Make a change, and keep what takes it back.
+
+        One that fails may be there all the same: macOS loses answers. It is looked for before
+        anything is taken back.
+
+        Args:
+            change: makes it.
+            undo: takes it back, the last first.
+            made: whether it is there.
+        """
+        try:
+            patient(change)
+        except Exception as error:
+            if may_be_made(error):
+                self._undo += [_if_made(made, one) for one in undo]
+            raise
+        self._undo += undo
 
     def take_back(self) -> bool:
         """Undo what was written, the last first; False if Excel did not let all of it be."""
@@ -140,6 +156,14 @@ class Writer:
             ours = any(one.sheet == sheet for one in self.live.listed.values())
             self._filtered[sheet] = not ours or _filtered(self.live.sheets[sheet])
         return self._filtered[sheet]
+
+
+def _if_made(made: Callable[[], bool], undo: Callable[[], None]) -> Callable[[], None]:
+    def look_first() -> None:
+        if made():
+            undo()
+
+    return look_first
 
 
 def _filtered(sheet: Sheet) -> bool:

@@ -155,6 +155,8 @@ def _run(action: Callable[[Clic], None]) -> None:
         from sheetcash.hosts.excel.fenetre import AVERTIR, boite_du_systeme
 
         said = "Le classeur n'a pas pu être joint : recommencez, ou rouvrez-le."
+        if isinstance(error, SheetcashError):  # Excel stayed busy
+            said = str(error)
         boite_du_systeme(f"{said}\n\n{noter(error, os.environ)}", AVERTIR)
         return
     executer(clic, action)

@@ -179,6 +179,71 @@ def test_a_busy_excel_is_waited_for_while_writing(
     assert shown(excel, range(5)) == ["vu avec le client"] * 4 + [None]
 
 
+@pytest.mark.parametrize("kind", ["bloc", "totaux", "filtre", "places"])
+def test_a_change_whose_answer_is_lost_is_taken_back_with_the_rest(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]], kind: str
+) -> None:
+    lost, done = 0, False
+    while not done:
+        lost += 1
+        excel, store = ouvert(totals=kind == "totaux", blanks=5 if kind == "places" else 1)
+        for at in (0, 3):  # what stood there comes back
+            excel.sheet("Clients").cells[FIRST + at, NOTES] = Cell("une note à moi", prefix=True)
+        if kind == "filtre":
+            excel.table("tblClients").hidden = {FIRST + 1}
+        seen = store.read(BOTH)
+        tables = [excel.table(name).area for name in ("tblClients", "tblRelances")]
+        excel.perdue = lost
+        rows_ = [AppendRow(RELANCES.name, {"Id": one, "Niveau": 1, "Détail": "x"}) for one in "abc"]
+        try:
+            store.write(seen, [*notes(range(5)), *rows_])
+            done = True
+        except Locked as error:
+            assert "Excel est occupé" in error.probleme
+            assert store.read(BOTH) == seen, f"the change number {lost} stayed"
+            assert store.version() == seen.version
+            assert [excel.table(one).area for one in ("tblClients", "tblRelances")] == tables
+    assert lost > 4, "blocks, growing and rows are all of them changes"
+    assert store.read(BOTH).tables[RELANCES.name].columns["Id"][-3:] == ["a", "b", "c"]
+
+
+def test_what_cannot_be_looked_at_after_a_lost_answer_is_said_to_be_there_in_part(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    seen = store.read(BOTH)
+    calls = excel.call
+
+    def busy_after_a_write(name: str = "") -> None:
+        if excel.ecritures:
+            raise refus(OCCUPE)
+        calls()
+
+    excel.call, excel.perdue = busy_after_a_write, 1  # type: ignore[method-assign]
+    with pytest.raises(StoreError, match="Une partie a pu être écrite"):
+        store.write(seen, notes(range(4)))
+
+
+def test_a_write_that_a_busy_excel_never_began_is_told_as_nothing_done(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    seen = store.read(BOTH)
+    calls, writing = excel.call, False
+
+    def busy_from_the_first_write(name: str = "") -> None:
+        if writing or name == "write":
+            raise refus(OCCUPE)
+        calls()
+
+    excel.call = busy_from_the_first_write  # type: ignore[method-assign]
+    with pytest.raises(Locked) as told:
+        store.write(seen, notes(range(4)))
+    assert "Une partie" not in str(told.value)
+    excel.call = calls  # type: ignore[method-assign]
+    assert store.version() == seen.version
+
+
 def test_a_refusal_half_way_takes_back_what_was_written(
     ouvert: Callable[..., tuple[Excel, ExcelLive]],
 ) -> None:
