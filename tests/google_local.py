@@ -149,9 +149,9 @@ class Google:
                 length = int(self.headers.get("Content-Length") or 0)
                 google._handle(self, json.loads(self.rfile.read(length) or b"{}"))
 
-        self._verrou = threading.Lock()  # one change after the other, each answered as it is then
             do_PATCH, do_DELETE = do_POST, do_GET
 
+        self._verrou = threading.Lock()  # one change after the other, each answered as it is then
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.hote = f"127.0.0.1:{self._server.server_port}"

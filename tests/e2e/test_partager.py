@@ -395,6 +395,7 @@ def test_a_sheet_shared_read_only_is_not_ours_to_share(
         (400, "invalidSharingRequest", 'Bad Request. User message: "ACL change not allowed."',
          "avec cette adresse"),
         (403, "appNotAuthorizedToFile", "No.", "n'a pas été autorisé"),
+        (403, "cannotModifyInheritedPermission", "No.", "vient d'un dossier"),
         (403, "insufficientPermissions",
          "Request had insufficient authentication scopes.", "ne comprend pas les partages"),
         (401, "authError", "Invalid Credentials", "Google"),
@@ -492,6 +493,16 @@ def test_columns_that_the_user_moved_are_protected_where_they_are_and_once(
     run(FEUILLE, "--proteger")
     (one,) = [one for one in sheet.protections if one["description"].endswith("colonne Solde")]
     assert one["range"]["startColumnIndex"] == 1
+
+
+def test_a_protection_that_the_user_made_smaller_stays_so(
+    run: Callable[..., Run], google: Google
+) -> None:
+    run(FEUILLE, "--proteger")
+    for one in google.tableurs[ID].onglet("Factures").protections:
+        one["range"] = one["range"] | {"endRowIndex": 20}
+    done = run(FEUILLE, "--proteger")
+    assert "déjà protégés" in done.out and changes(google) == []
 
 
 def test_a_protection_of_the_user_s_own_is_enough(run: Callable[..., Run], google: Google) -> None:

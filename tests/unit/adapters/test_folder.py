@@ -50,3 +50,18 @@ def test_a_name_too_long_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(WriteFailed, match="trop long"):
         Folder(tmp_path).deposer("a" * 300 + ".xlsx", b"un")
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../2026/2027.pdf", "-2026-2027.pdf"),
+        ('a:b*c?"d<e>f|g\\h\n.pdf', "a-b-c-d-e-f-g-h-.pdf"),
+        ("..pdf", "pdf"),
+        ("été.pdf", "été.pdf"),
+    ],
+)
+def test_what_no_name_may_hold_becomes_a_dash(tmp_path: Path, name: str, kept: str) -> None:
+    path = Path(Folder(tmp_path / "ici").deposer(name, b"un"))
+    assert path.parent == tmp_path / "ici" and path.name == kept
+    assert names(tmp_path) == ["ici"]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sheetcash.adapters.google import faults
-from sheetcash.adapters.google.sheets import GoogleSheets
+from sheetcash.adapters.google.service import SPREADSHEET_URL
+from sheetcash.adapters.google.sheets import lire
 from sheetcash.errors import InputError
 from sheetcash.ports import Protection
 from sheetcash.workbook.calculees import FEUILLES, colonnes
@@ -21,7 +22,6 @@ from sheetcash.workbook.tables import TABLES
 if TYPE_CHECKING:
     from sheetcash.adapters.google.service import Service
 
-_SPREADSHEET: Final = "https://sheets.googleapis.com/v4/spreadsheets"
 _FIELDS: Final = "sheets(properties(sheetId,title),protectedRanges(range,description))"
 #: Read beside each table: the contract asks for it.
 _PARAMETRES: Final = "Paramètres"
@@ -70,7 +70,7 @@ def proteger(service: Service, spreadsheet: str) -> Protection:
 
 
 def _tabs(service: Service, spreadsheet: str) -> dict[str, _Onglet]:
-    answer = service.lire(f"{_SPREADSHEET}/{spreadsheet}", {"fields": _FIELDS})
+    answer = service.lire(SPREADSHEET_URL % spreadsheet, {"fields": _FIELDS})
     try:
         found = answer.json()
     except ValueError as error:
@@ -101,7 +101,7 @@ def _columns(
     protected = colonnes()
     titles = {fold(TABLES[name].sheet) for name in protected} | {fold(_PARAMETRES)}
     there = [title for title in tabs if fold(title) in titles]
-    sheets = GoogleSheets(service, spreadsheet, there) if there else None
+    sheets = lire(service, spreadsheet, there) if there else None
     for name, columns in protected.items():
         try:
             found = locate(sheets, "", [name]).tables.get(name) if sheets else None
