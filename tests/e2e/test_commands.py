@@ -790,7 +790,6 @@ def test_exporter_wants_a_folder(run: Callable[..., Run], demo: Path) -> None:
     assert done.code == 2 and "--comptable DOSSIER" in done.err
     done = run("exporter", demo, "--comptable", demo)
     assert done.code == 3 and "n'est pas un dossier" in done.err
-    assert run("exporter", "gsheet:abc", "--comptable", "x").code == 2
 
 
 def test_exporter_to_a_disk_that_takes_nothing(
