@@ -68,7 +68,7 @@ def environ() -> Mapping[str, str]:
 
 
 def ouvrir(classeur: str) -> ExcelFile | GoogleStore:
-    """The store for what the user named: a file, or a spreadsheet of Google's to read."""
+    """The store for what the user named: a file, or a spreadsheet of Google's."""
     if classeur.startswith("gsheet:"):
         from sheetcash.adapters.google.service import ouvrir as service
         from sheetcash.adapters.google.store import GoogleStore
@@ -95,19 +95,11 @@ def ouvrir_partage(classeur: str) -> GoogleShare:
 
 
 def ouvrir_fichier(classeur: str) -> ExcelFile:
-    """The file that the user named.
-
-    Raises:
-        click.UsageError: a Google spreadsheet, which this version only reads.
-    """
+    """The file that the user named."""
     from pathlib import Path
 
     from sheetcash.adapters.excel_file.store import ExcelFile
 
-    if classeur.startswith("gsheet:"):
-        raise click.UsageError(
-            "Cette version ne fait que lire une feuille Google : donnez un fichier .xlsx ou .xlsm."
-        )
     return ExcelFile(Path(classeur))
 
 
