@@ -14,7 +14,13 @@ from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.tables import TABLES
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the stand-ins, which have no tests
-collect_ignore = ["excel_en_memoire.py", "google_local.py", "moteur_xlwings.py"]
+collect_ignore = [
+    "excel_en_memoire.py",
+    "google_gmail.py",
+    "google_local.py",
+    "google_oauth.py",
+    "moteur_xlwings.py",
+]
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",
-    "installer": "Règle le serveur d'envoi des relances, ou Excel.",
+    "installer": "Règle le serveur d'envoi des relances, Excel ou Google.",
     "diagnostic": "Vérifie l'installation, les réglages et, si on le donne, un classeur.",
 }
 
