@@ -62,8 +62,8 @@ def session(environ: Mapping[str, str]) -> requests.Session:
     if its is None:
         raise BadSetting(
             "Aucun compte Google n'est connecté.",
-            f"{CONNECTER} Ou téléchargez la feuille en .xlsx (Fichier, Télécharger), puis donnez ce "
-            "fichier.",
+            f"{CONNECTER} Ou téléchargez la feuille en .xlsx (Fichier, Télécharger), puis donnez "
+            "ce fichier.",
         )
     return autorisee(its, secrets)
 
