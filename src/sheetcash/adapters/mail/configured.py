@@ -1,4 +1,4 @@
-"""The way mails leave, as the settings say: a server, its password from where it is kept, or Gmail."""
+"""The way mails leave: a server, its password taken from where it is kept, or Gmail."""
 
 from __future__ import annotations
 

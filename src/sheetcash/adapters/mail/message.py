@@ -160,7 +160,7 @@ def _message_id(text: str) -> str:
 
 def _thread(references: tuple[str, ...]) -> list[str]:
     """The headers that tie a mail to those it follows (RFC 5322, 3.6.4)."""
-    its = [_message_id(one) for one in references]
+    its = [one for one in map(_message_id, references) if 0 < len(one) < _WORD]
     if not its:
         return []
     return [f"In-Reply-To: {its[-1]}", "References: " + "\r\n ".join(its)]
