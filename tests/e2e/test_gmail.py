@@ -180,6 +180,21 @@ def test_a_reminder_answers_in_the_conversation_of_the_last_one(
     assert len({one.fil for one in gmail.envoyes}) == 6  # two for each client, none mixed
 
 
+def test_a_google_spreadsheet_and_gmail_go_together(
+    run: Callable[..., Run], google: Google, gmail: Boite, classeur: Path
+) -> None:
+    """The conversation is found again from the sheet's own history, on another machine too."""
+    name = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
+    google.deposer(name, classeur)
+    its = f"gsheet:{name}"
+    assert set(sync(run, Path(its)).etats.values()) == {"envoyee"}
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setenv("SHEETCASH_STATE_DIR", str(classeur.parent / "autre poste"))
+        assert set(sync(run, Path(its), "2026-11-17").etats.values()) == {"envoyee"}
+    assert google.appels.count(SEND) == 6
+    assert len({one.fil for one in gmail.envoyes}) == 3
+
+
 def test_the_simulation_shows_the_subject_that_leaves(
     run: Callable[..., Run], gmail: Boite, classeur: Path
 ) -> None:

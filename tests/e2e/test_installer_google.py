@@ -445,6 +445,21 @@ def test_a_revoked_access_is_one_sentence_and_breaks_nothing_else(
     assert kept(config) == user  # the client is still there to connect again with
 
 
+def test_diagnostic_tells_the_account_and_when_it_is_lost(
+    oauth: OAuth, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["diagnostic"])
+    assert "Google" not in capsys.readouterr().out.replace("installer google", "")
+    user = connected(oauth, config)
+    main(["diagnostic"])
+    said = capsys.readouterr().out
+    assert ADRESSE in said and COURRIEL.role in said and "Gmail, accès accepté" in said
+    assert user.refresh_token not in said
+    oauth.revoquer()
+    assert main(["diagnostic"]) != 0
+    assert "ne reconnaît plus l'accès" in capsys.readouterr().out
+
+
 def test_a_token_server_in_trouble_is_not_a_lost_access(
     oauth: OAuth, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,7 +135,7 @@ class SystemSecrets:
         if not _well_formed(content):
             raise StoreError(
                 f"Le fichier « {self._path} » est abîmé.",
-                "Supprimez-le, puis redonnez vos mots de passe (sheetcash installer courriel).",
+                "Supprimez-le, puis redonnez vos accès (sheetcash installer courriel ou google).",
             )
         assert isinstance(content, dict)
         return content
