@@ -23,8 +23,9 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from google_local import Google
 from google_oauth import ADRESSE, CLIENT_SECRET, OAuth
-from sheetcash.adapters.google import acces, compte, consentement, qui
+from sheetcash.adapters.google import acces, compte, consentement, qui, service
 from sheetcash.adapters.google.compte import Client, Utilisateur
 from sheetcash.adapters.google.permissions import COURRIEL, FEUILLES, FICHIERS, PARTAGE, demandees
 from sheetcash.adapters.secrets import SystemSecrets
@@ -554,6 +555,20 @@ def test_a_service_account_that_does_not_open_the_door_is_not_kept(
     done = run("--compte-de-service", robot(oauth, cle, tmp_path / "clé.json", **more))
     assert done.code == 3 and said in done.err and "abîmée\n-----" not in done.err
     assert compte.charger(SystemSecrets(config)) is None
+
+
+def test_a_permission_that_is_missing_is_told_when_it_is_needed() -> None:
+    """Drive sees nothing of a file of others; a box may have been left empty."""
+    google = Google()
+    its = service.ouvrir({acces.EMULATOR: google.hote})
+    url = "https://www.googleapis.com/drive/v3/files/1AbC/permissions"
+    with pytest.raises(InputError) as unseen:
+        its.lire(url)
+    assert "installer google --partage" in str(unseen.value)
+    google.panne("permissions", 403, message="Request had insufficient authentication scopes.")
+    with pytest.raises(AccessDenied, match="cochez toutes les cases"):
+        its.lire(url)
+    google.stop()
 
 
 def test_forgetting_takes_the_access_back(
