@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -188,6 +189,35 @@ def test_a_real_browser_command_is_given_the_address(
     assert "Compte Google connecté" in done.stdout, done
     assert done.returncode == 1 and "Google Drive n'a pas pu être joint" in done.stdout
     assert kept(config).refresh_token in oauth.refreshs
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")
+def test_chromium_goes_through_to_the_last_page(oauth: OAuth, config: Path, tmp_path: Path) -> None:
+    pages: list[str] = []
+
+    def browse(url: str) -> None:
+        done = subprocess.run(
+            [
+                *("chromium", "--headless", "--no-sandbox", "--disable-gpu"),
+                *("--ignore-certificate-errors", f"--user-data-dir={tmp_path / 'profil'}"),
+                *("--dump-dom", url),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        pages.append(done.stdout)
+
+    def open_it(url: str) -> None:
+        threads.append(threading.Thread(target=browse, args=(url,)))
+        threads[0].start()
+
+    threads: list[threading.Thread] = []
+    user = consent(oauth, tmp_path, open_it, delai=100)
+    threads[0].join()
+    assert user.refresh_token in oauth.refreshs
+    assert "revenez à sheetcash" in pages[0]
 
 
 @pytest.mark.parametrize(

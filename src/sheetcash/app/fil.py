@@ -2,7 +2,8 @@
 
 A reminder answers the last one that left for the same invoice and the same person, under the same
 subject: mail programs, Gmail first, break a conversation where the subject changes. The mise en
-demeure keeps a subject of its own, which has to say what it is; it opens a conversation.
+demeure keeps a subject of its own, which has to say what it is; it opens a conversation. So does a
+reminder after a subject that told a sum: it may have changed.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def suite(entries: Iterable[Entry], niveau: int, destinataire: str) -> Suite:
         return Suite()
     references = tuple(one.message_id for one in sent)
     found = _OBJET.search(sent[-1].detail)
-    if niveau >= MISE_EN_DEMEURE or found is None:
+    if niveau >= MISE_EN_DEMEURE or found is None or "€" in found[1]:
         return Suite(references)
     return Suite(references, repondre(found[1]), sent[-1].detail)
 

@@ -47,7 +47,7 @@ def test_a_mail_whose_subject_is_not_known_is_followed_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "objet", ["Facture « F-1 » : 12 €", "Objet : « a »", "Deux\nlignes", "x »"]
+    "objet", ["Facture « F-1 » : suite", "Objet : « a »", "Deux\nlignes", "x »"]
 )
 def test_any_subject_comes_back(objet: str) -> None:
     assert suite([entry(0, objet=objet)], 1, "a@b.fr").objet == f"Re: {objet}"
@@ -56,3 +56,9 @@ def test_any_subject_comes_back(objet: str) -> None:
 @pytest.mark.parametrize("objet", ["Re: A", "RE : A", "re:A", "Rép : A"])
 def test_one_re_is_enough(objet: str) -> None:
     assert repondre(objet) == "Re: A"
+
+
+def test_a_sum_is_not_told_again() -> None:
+    """It may have been paid in part since."""
+    found = suite([entry(1, objet="Facture F-1 : reste 1 200,00 €")], 2, "a@b.fr")
+    assert found == Suite(("<1@b.fr>",))
