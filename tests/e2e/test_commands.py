@@ -99,7 +99,6 @@ def test_the_version_is_the_package_s() -> None:
         (["bilan", "x", "--date"], "--date attend une valeur"),
         (["bilan", "x", "--date", "9999-12-31"], "entre 2000 et 2100"),
         (["sync", "x", "--date", "0001-01-01"], "entre 2000 et 2100"),
-        (["sync", "gsheet:abc"], "ne fait que lire une feuille Google"),
         (["installer", "imprimante"], "Choisissez parmi courriel"),
         (["nouveau", "x.xls"], ".xlsx"),
         (["nouveau", "x.ods"], ".xlsx"),
