@@ -17,7 +17,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the stand-ins, which have 
 collect_ignore = [
     "excel_en_memoire.py",
     "google_drive.py",
+    "google_gmail.py",
     "google_local.py",
+    "google_oauth.py",
     "moteur_xlwings.py",
 ]
 

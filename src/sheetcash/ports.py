@@ -139,6 +139,10 @@ class Mail(NamedTuple):
 
     ``sender`` and ``recipient`` are bare addresses, ``sender_name`` may be empty; ``message_id``
     is written with its angle brackets.
+
+    ``references`` are the Message-IDs of the mails it follows, oldest first; ``precedent`` is what
+    the mailer answered of the last of them, so that a mailer that keeps conversations finds its own
+    again. Both are empty for a mail that opens one.
     """
 
     sender: str
@@ -147,6 +151,8 @@ class Mail(NamedTuple):
     subject: str
     text: str
     message_id: str
+    references: tuple[str, ...] = ()
+    precedent: str = ""
 
 
 class Mailer(Protocol):

@@ -120,11 +120,14 @@ def test_amounts_are_the_numbers_that_google_keeps_whatever_it_shows(
 
 
 def test_without_a_connection_it_is_said_what_to_do(
-    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv(service.EMULATOR)
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     done = run("bilan", f"gsheet:{ID}")
-    assert done.code == 3 and "Téléchargez la feuille en .xlsx" in done.err
+    assert done.code == 3 and "installer google" in done.err
+    assert "téléchargez la feuille en .xlsx" in done.err
 
 
 @pytest.mark.parametrize(

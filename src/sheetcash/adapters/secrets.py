@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,10 +75,25 @@ class SystemSecrets:
             if kept:
                 self._forget(service, user)
                 return "le trousseau de mots de passe du système"
+            # Too long for it, say: what it holds of before would be found first.
+            with suppress(Exception):
+                keyring.delete_password(service, user)
         secrets = self._load()
         secrets.setdefault(service, {})[user] = secret
         self._store(secrets)
         return f"le fichier « {self._path} », lisible par vous seul"
+
+    def delete(self, service: str, user: str) -> None:
+        """Forget it, wherever it is; nothing to forget is no fault.
+
+        Raises:
+            AccessDenied, WriteFailed, StoreError: it is still in the file.
+        """
+        keyring = self._keyring()
+        if keyring is not None:
+            with suppress(Exception):  # backends raise when there is nothing, too
+                keyring.delete_password(service, user)
+        self._forget(service, user)
 
     def _keyring(self) -> KeyringBackend | None:
         """The system's keyring, unless there is none worth the name."""
@@ -119,7 +135,7 @@ class SystemSecrets:
         if not _well_formed(content):
             raise StoreError(
                 f"Le fichier « {self._path} » est abîmé.",
-                "Supprimez-le, puis redonnez vos mots de passe (sheetcash installer courriel).",
+                "Supprimez-le, puis redonnez vos accès (sheetcash installer courriel ou google).",
             )
         assert isinstance(content, dict)
         return content

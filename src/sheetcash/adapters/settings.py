@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME = "reglages.toml"
-_KEYS = ("smtp_url", "smtp_cafile", "state_dir")
+_KEYS = ("smtp_url", "smtp_cafile", "state_dir", "courriel_moyen")
+#: Which way mails leave.
+SMTP, GMAIL = "smtp", "gmail"
 
 
 class Settings(NamedTuple):
@@ -27,12 +29,14 @@ class Settings(NamedTuple):
         smtp_cafile: certificate authorities to trust besides the system's.
         state_dir: the folder of the journal.
         config_dir: the folder of ``reglages.toml`` and of the secrets file.
+        courriel_moyen: ``smtp`` or ``gmail``, empty when the user did not choose.
     """
 
     smtp_url: str | None
     smtp_cafile: Path | None
     state_dir: Path
     config_dir: Path
+    courriel_moyen: str = ""
 
     def __repr__(self) -> str:
         url = None
@@ -43,7 +47,8 @@ class Settings(NamedTuple):
                 url = "…"
         return (
             f"Settings(smtp_url={url!r}, smtp_cafile={self.smtp_cafile!r},"
-            f" state_dir={self.state_dir!r}, config_dir={self.config_dir!r})"
+            f" state_dir={self.state_dir!r}, config_dir={self.config_dir!r},"
+            f" courriel_moyen={self.courriel_moyen!r})"
         )
 
     @property
@@ -56,7 +61,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     """Read the settings; an empty variable counts as absent.
 
     ``SHEETCASH_CONFIG_DIR`` says where the file is (the user's configuration folder by default);
-    ``SHEETCASH_SMTP_URL``, ``SHEETCASH_SMTP_CAFILE`` and ``SHEETCASH_STATE_DIR`` go before it.
+    ``SHEETCASH_SMTP_URL``, ``SHEETCASH_SMTP_CAFILE``, ``SHEETCASH_STATE_DIR`` and
+    ``SHEETCASH_COURRIEL_MOYEN`` go before it.
 
     Raises:
         BadSetting: the file is no TOML, or has an unknown key or a value of the wrong kind.
@@ -82,8 +88,22 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         return base / Path(text).expanduser() if text else None
 
     return Settings(
-        value("smtp_url"), path("smtp_cafile"), path("state_dir") or _user_dir("state"), config_dir
+        value("smtp_url"),
+        path("smtp_cafile"),
+        path("state_dir") or _user_dir("state"),
+        config_dir,
+        _moyen(value("courriel_moyen") or ""),
     )
+
+
+def _moyen(given: str) -> str:
+    its = given.strip().lower()
+    if its not in ("", SMTP, GMAIL):
+        raise BadSetting(
+            f"Le réglage courriel_moyen vaut « {given} ».",
+            f"Écrivez {SMTP} ou {GMAIL} (courriel_moyen ou SHEETCASH_COURRIEL_MOYEN).",
+        )
+    return its
 
 
 def save_smtp_url(settings: Settings, url: str) -> Settings:

@@ -7,13 +7,14 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
-from sheetcash.app import reservations
+from sheetcash.app import fil, reservations
 from sheetcash.app.relances import (
     A_ENVOYER,
     RETENUE,
     Decision,
     Motif,
     decider,
+    entrees,
     journal_key,
 )
 from sheetcash.app.textes import Redacteur, champs
@@ -32,6 +33,7 @@ from sheetcash.ports import (
     ENVOYEE,
     INCONNUE,
     REFUSEE,
+    Entry,
     Journal,
     Key,
     Mail,
@@ -123,6 +125,7 @@ class Envoi:
         self.lignes: list[Ligne] = []
         self.constats: list[Finding] = []
         self._decided_on = snapshot.version
+        self._entries: dict[Key, Entry] = {}
         self._redacteur: Redacteur | None = None
         self._uncertain = 0
         self._stop = ""
@@ -165,7 +168,8 @@ class Envoi:
         return True
 
     def _decisions(self) -> list[Decision]:
-        return decider(self.book, reservations.vue(self.book, self.outils.journal))
+        self._entries = reservations.vue(self.book, self.outils.journal)
+        return decider(self.book, self._entries)
 
     def _reserver(self, due: list[tuple[Decision, Mail]]) -> list[tuple[Decision, Mail]]:
         """Those that this run may send: in a shared workbook, those that it could take on.
@@ -216,13 +220,16 @@ class Envoi:
             return Motif(f"texte à corriger (Modèles, ligne {error.row})")
         its = journal_key(book, one.facture, one.niveau)
         sender = book.parametres.expediteur
+        suite = fil.suite(entrees(book, one.facture, self._entries), one.niveau, one.destinataire)
         return Mail(
             sender,
             book.parametres.nom,
             one.destinataire,
-            texte.objet,
+            suite.objet or texte.objet,
             texte.corps,
             message_id(its, one.destinataire, book.aujourdhui, sender),
+            suite.references,
+            suite.precedent,
         )
 
     def _look_again(self, one: Decision, mail: Mail) -> tuple[Decision, Mail] | None:
@@ -267,7 +274,7 @@ class Envoi:
             return self._halt(one, RETENUE, error)
         etat, raison = ENVOYEE, one.raison
         try:
-            detail = mailer.send(mail)
+            detail = fil.noter(mailer.send(mail), mail.subject)
             self._uncertain = 0
         except SendError as error:
             etat, detail, raison = self._failed(one, error), str(error), error.probleme

@@ -14,21 +14,51 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Commande)
-@click.argument("quoi", metavar="courriel|excel", type=click.Choice(["courriel", "excel"]))
-@click.option("--url", metavar="URL", help="Par exemple smtps://moi%40exemple.fr@smtp.exemple.fr.")
-def commande(quoi: str, url: str | None) -> int:
+@click.argument(
+    "quoi", metavar="courriel|excel|google", type=click.Choice(["courriel", "excel", "google"])
+)
+@click.option("--url", metavar="URL", help="courriel : smtps://moi%40exemple.fr@smtp.exemple.fr.")
+@click.option("--client", metavar="FICHIER", help="google : le client_secret….json de la console.")
+@click.option("--compte-de-service", "robot", metavar="FICHIER", help="google : la clé du compte.")
+@click.option("--sans-gmail", is_flag=True, help="google : sans la permission d'envoyer.")
+@click.option("--partage", is_flag=True, help="google : pour partager toutes vos feuilles.")
+@click.option("--sans-navigateur", is_flag=True, help="google : montre l'adresse, sans l'ouvrir.")
+@click.option("--oublier", is_flag=True, help="google : retire l'accès et n'en garde rien.")
+def commande(
+    quoi: str,
+    url: str | None,
+    client: str | None,
+    robot: str | None,
+    sans_gmail: bool,
+    partage: bool,
+    sans_navigateur: bool,
+    oublier: bool,
+) -> int:
     """Règle ce dont sheetcash a besoin hors du classeur.
 
     « courriel » : le serveur d'envoi des relances. L'adresse va dans les réglages, le mot de passe
     dans le trousseau du système ; la connexion est essayée tout de suite, sans rien envoyer.
     « excel » : note où est Python, pour les boutons et les fonctions SC_ d'un classeur .xlsm.
+    « google » : connecte votre compte Google, pour les feuilles Google et l'envoi par Gmail.
     """
+    google = client or robot or sans_gmail or partage or sans_navigateur or oublier
+    if url is not None and quoi != "courriel":
+        raise click.UsageError("--url règle le courriel.")
+    if google and quoi != "google":
+        raise click.UsageError("Seule --url règle autre chose que Google.")
     if quoi == "excel":
-        if url is not None:
-            raise click.UsageError("--url règle le courriel.")
         from sheetcash.cli.installer_excel import installer
 
         return installer()
+    if quoi == "google":
+        if bool(client) + bool(robot) + oublier > 1:
+            raise click.UsageError("Donnez --client, --compte-de-service ou --oublier, pas deux.")
+        from sheetcash.cli import installer_google
+
+        choix = installer_google.Choix(
+            client, robot, not sans_gmail, partage, not sans_navigateur, oublier
+        )
+        return installer_google.installer(choix)
     return _courriel(url)
 
 

@@ -24,7 +24,7 @@ COMMANDS: Final = {
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
     "partager": "Ouvre une feuille Google au comptable, dit qui y a accès, en fait une copie.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",
-    "installer": "Règle le serveur d'envoi des relances, ou Excel.",
+    "installer": "Règle le serveur d'envoi des relances, Excel ou Google.",
     "diagnostic": "Vérifie l'installation, les réglages et, si on le donne, un classeur.",
 }
 

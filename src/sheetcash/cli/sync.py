@@ -80,9 +80,9 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
 
 
 def _mailer(settings: Settings) -> Mailer:
-    from sheetcash.adapters.mail.configured import smtp_from_settings
+    from sheetcash.adapters.mail.configured import mailer_from_settings
 
-    return smtp_from_settings(settings)
+    return mailer_from_settings(settings, environ())
 
 
 def _confirm(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:

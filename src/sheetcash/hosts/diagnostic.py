@@ -45,6 +45,7 @@ def verifier_poste(environ: Mapping[str, str], classeur: str = "") -> list[Verif
         _check("Réglages", lambda: _settings(environ)),
         _check("Journal d'envoi", lambda: _journal(environ)),
         _check("Serveur d'envoi", lambda: _server(environ)),
+        *_google(environ),
         *_excel(environ, classeur),
     ]
 
@@ -129,17 +130,41 @@ def _journal(environ: Mapping[str, str]) -> str:
 
 
 def _server(environ: Mapping[str, str]) -> str:
-    from sheetcash.adapters.mail.configured import smtp_from_settings
+    from sheetcash.adapters.mail.configured import mailer_from_settings
+    from sheetcash.adapters.mail.smtp import SmtpMailer
     from sheetcash.adapters.mail.smtp_url import parse_smtp_url
     from sheetcash.adapters.settings import load_settings
 
     settings = load_settings(environ)
-    mailer = smtp_from_settings(settings)
+    mailer = mailer_from_settings(settings, environ)
     try:
         mailer.open()
     finally:
         mailer.close()
+    if not isinstance(mailer, SmtpMailer):
+        return "Gmail, accès accepté"
     return f"connexion réussie ({parse_smtp_url(settings.smtp_url or '').without_password()})"
+
+
+def _google(environ: Mapping[str, str]) -> list[Verification]:
+    """The Google account, for those who connected one."""
+    from sheetcash.adapters.google import acces
+    from sheetcash.adapters.google.compte import Utilisateur
+    from sheetcash.adapters.google.permissions import PERMISSIONS
+
+    if environ.get(acces.EMULATOR):
+        return [Verification("Google", True, "un serveur local en tient lieu")]
+    try:
+        its = acces.compte(environ)
+        if its is None:
+            return []
+        acces.renouveler(acces.session(environ))
+    except SheetcashError as error:
+        return [Verification("Google", False, str(error))]
+    if not isinstance(its, Utilisateur):
+        return [Verification("Google", True, f"compte de service {its.adresse}")]
+    allowed = ", ".join(PERMISSIONS[one].role for one in its.permissions if one in PERMISSIONS)
+    return [Verification("Google", True, f"{its.adresse or 'connecté'} ({allowed})")]
 
 
 def _excel(environ: Mapping[str, str], classeur: str) -> list[Verification]:

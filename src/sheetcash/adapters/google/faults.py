@@ -21,6 +21,11 @@ _LATER: Final = frozenset({429, 500, 502, 503, 504})
 #: A 403 that says « later », in Drive's words.
 _TOO_MANY: Final = ("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED")
 _NOTHING: Final = "Rien n'a été changé."
+#: Drive does not see what sheetcash did not create, unless it was let to.
+_PARTAGE: Final = (
+    " Pour partager ou copier une feuille que sheetcash n'a pas créée : "
+    "sheetcash installer google --partage."
+)
 
 
 def later(error: Exception) -> bool:
@@ -69,7 +74,8 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
     if isinstance(error, FileNotFoundError) or its == 404 or "NotFound" in type(error).__name__:
         return NoSuchWorkbook(
             "Cette feuille Google n'existe pas, ou n'est pas partagée avec vous.",
-            "Vérifiez l'identifiant : c'est la partie de l'adresse entre /d/ et /edit.",
+            "Vérifiez l'identifiant : c'est la partie de l'adresse entre /d/ et /edit."
+            + (_PARTAGE if "/drive/" in _url(error) else ""),
         )
     if its == 429 or _too_many(error):
         return QuotaExceeded(
@@ -97,7 +103,16 @@ def _body(error: Exception) -> str:
     return str(getattr(response, "text", ""))
 
 
+def _url(error: Exception) -> str:
+    return str(getattr(getattr(error, "response", None), "url", ""))
+
+
 def _denied(text: str, unchanged: str) -> AccessDenied:
+    if "insufficient authentication scopes" in text:
+        return AccessDenied(
+            f"sheetcash n'a pas la permission de faire cela dans votre compte Google.{unchanged}",
+            f"Lancez « sheetcash installer google » et cochez toutes les cases.{_PARTAGE}",
+        )
     if "has not been used in project" in text or "is disabled" in text:
         return AccessDenied(
             f"L'accès aux feuilles n'est pas activé dans votre projet Google.{unchanged}",

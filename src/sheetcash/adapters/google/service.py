@@ -6,34 +6,30 @@ Only what can be asked twice without harm is: a write whose answer was lost may 
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import urlsplit
 
-from sheetcash.adapters.google import faults
+from sheetcash.adapters.google import acces, faults
+from sheetcash.adapters.google.acces import EMULATOR
 from sheetcash.adapters.google.days import FORMATS
 from sheetcash.adapters.google.sheets import CELLS, Contents
-from sheetcash.errors import BadSetting
 
 if TYPE_CHECKING:
     import requests
     from gspread.http_client import HTTPClient
 
+__all__ = ["EMULATOR", "Service", "ouvrir"]
+
 T = TypeVar("T")
 
 SPREADSHEET_URL: Final = "https://sheets.googleapis.com/v4/spreadsheets/%s"
 SPREADSHEET_BATCH_UPDATE_URL: Final = f"{SPREADSHEET_URL}:batchUpdate"
-#: Sends all of Google's traffic to a local server, in clear and without credentials.
-EMULATOR: Final = "SHEETCASH_GOOGLE_EMULATOR_HOST"
 _TIMEOUT: Final = (10.0, 60.0)
 _TRIES: Final = 4
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0
 #: After that many seconds of waiting and asking, the user is told.
 _PATIENCE: Final = 60.0
-#: This computer, and nothing that could be read otherwise by whoever opens the connection.
-_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?", re.ASCII)
 
 
 class Service:
@@ -146,46 +142,11 @@ def ouvrir(environ: Mapping[str, str]) -> Service:
 
     Raises:
         BadSetting: that server is not on this computer, or Google was never set up.
+        StoreError: what was kept of the account cannot be read.
     """
-    host = environ.get(EMULATOR)
-    if not host:
-        raise BadSetting(
-            "Cette version ne sait pas encore se connecter à Google.",
-            "Téléchargez la feuille en .xlsx (Fichier, Télécharger), puis donnez ce fichier.",
-        )
-    return Service(_local(host))
-
-
-def _local(host: str) -> HTTPClient:
-    if _HERE.fullmatch(host) is None:
-        raise BadSetting(
-            f"{EMULATOR} vaut « {host} », qui n'est pas cet ordinateur.",
-            "Donnez 127.0.0.1 et un port, ou retirez cette variable.",
-        )
     try:
-        import requests
         from gspread.http_client import HTTPClient
     except ImportError as error:
-        raise BadSetting(
-            "Les feuilles Google demandent gspread, qui n'est pas installé.",
-            "Installez-le : pip install 'sheetcash[google]'.",
-        ) from error
-
-    session = requests.Session()
-    session.trust_env = False  # no proxy stands between this computer and itself
-    session.mount("https://", _redirection(host))
-    return HTTPClient(None, session)  # type: ignore[arg-type] # its session is enough
-
-
-def _redirection(host: str) -> requests.adapters.HTTPAdapter:
-    from requests.adapters import HTTPAdapter
-
-    class Redirection(HTTPAdapter):
-        """What is asked of Google goes to the local server."""
-
-        def send(self, request: Any, *args: Any, **options: Any) -> Any:
-            its = urlsplit(request.url)
-            request.url = its._replace(scheme="http", netloc=host).geturl()
-            return super().send(request, *args, **options)
-
-    return Redirection(max_retries=0)
+        raise acces.manque() from error
+    # Its session bears the credentials.
+    return Service(HTTPClient(None, acces.session(environ)))  # type: ignore[arg-type]

@@ -158,6 +158,7 @@ def compose(mail: Mail, ends: Envelope, date: datetime | None = None) -> bytes:
         f"Subject: {_words('Subject', mail.subject)}",
         f"Date: {format_datetime(date or localtime())}",
         f"Message-ID: {_message_id(mail.message_id)}",
+        *_thread(mail.references),
         "MIME-Version: 1.0",
         'Content-Type: text/plain; charset="utf-8"',
         f"Content-Transfer-Encoding: {encoding}",
@@ -172,6 +173,14 @@ def _one_line(text: str) -> str:
 
 def _message_id(text: str) -> str:
     return "".join(char for char in text if "!" <= char <= "~")
+
+
+def _thread(references: tuple[str, ...]) -> list[str]:
+    """The headers that tie a mail to those it follows (RFC 5322, 3.6.4)."""
+    its = [one for one in map(_message_id, references) if 0 < len(one) < _WORD]
+    if not its:
+        return []
+    return [f"In-Reply-To: {its[-1]}", "References: " + "\r\n ".join(its)]
 
 
 def _is_plain(text: str) -> bool:

@@ -220,7 +220,7 @@ def _journal(clic: Clic) -> SqliteJournal:
 
 
 def _outils(clic: Clic, journal: Journal) -> Outils:
-    from sheetcash.adapters.mail.configured import smtp_from_settings
+    from sheetcash.adapters.mail.configured import mailer_from_settings
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app.envoi import Outils
     from sheetcash.hosts.excel import messages
@@ -229,7 +229,7 @@ def _outils(clic: Clic, journal: Journal) -> Outils:
     return Outils(
         clic.store(),
         journal,
-        lambda: smtp_from_settings(settings),
+        lambda: mailer_from_settings(settings, clic.environ),
         lambda due, doubts: fenetre.demander(messages.demande(due, doubts)),
         fenetre.avancer,
         lambda: str(uuid.uuid4()),

@@ -75,6 +75,23 @@ def test_sender_name_is_one_mailbox(name):
     assert shown.replace(" ", "") == name.replace(" ", "")
 
 
+def test_an_answer_names_what_it_follows():
+    got = parse(MAIL._replace(references=("<0@b.fr>", f"<{'x' * 200}@b.fr>", "<1@b.fr>")))
+    assert got["In-Reply-To"] == "<1@b.fr>"
+    assert got["References"].split() == ["<0@b.fr>", f"<{'x' * 200}@b.fr>", "<1@b.fr>"]
+    assert got.defects == []
+
+
+@pytest.mark.parametrize("odd", ["", " ", "\r\nBcc: autre@ex.fr", "x" * 2000])
+def test_an_odd_reference_breaks_nothing(odd):
+    content = mail_bytes(MAIL._replace(references=(odd, "<1@b.fr>", odd)), date=DATE)
+    got = email.message_from_bytes(content, policy=email.policy.default)
+    assert got["Bcc"] is None and "<1@b.fr>" in got["References"]
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    none = parse(MAIL._replace(references=("",)))
+    assert none["In-Reply-To"] is None and none["References"] is None
+
+
 def test_sender_without_a_name():
     assert mail_bytes(MAIL._replace(sender_name="  ")).startswith(b"From: moi@ex.fr\r\n")
 

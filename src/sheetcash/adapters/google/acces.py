@@ -1,0 +1,245 @@
+"""The way to Google: a requests session that bears the user's access, and renews it.
+
+Nothing is sent twice from here but what Google answered 401 to, which it did not carry out. What is
+renewed is kept; what is lost (revoked, expired) is one sentence that says how to connect again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from sheetcash.adapters.google import compte as comptes
+from sheetcash.adapters.google.permissions import FEUILLES, PARTAGE, PERMISSIONS, Permission
+from sheetcash.errors import AccessDenied, BadSetting, SheetcashError, StoreError
+
+if TYPE_CHECKING:
+    import requests
+    from google.auth.credentials import Credentials
+
+    from sheetcash.adapters.google.compte import Compte, Robot, Utilisateur
+    from sheetcash.adapters.secrets import SystemSecrets
+
+#: Sends all of Google's traffic to a local server, in clear and without credentials.
+EMULATOR: Final = "SHEETCASH_GOOGLE_EMULATOR_HOST"
+#: This computer, and nothing that could be read otherwise by whoever opens the connection.
+_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?", re.ASCII)
+#: The way to set Google up, and to set it up again.
+CONNECTER: Final = "Lancez « sheetcash installer google »."
+_PERDU: Final = (
+    "Google ne reconnaît plus l'accès donné à sheetcash : il a été retiré, votre mot de passe a "
+    "changé, il n'a pas servi depuis six mois, ou votre application Google est restée en mode "
+    "« Test », où un accès ne dure que sept jours."
+)
+_ENCORE: Final = "Lancez encore « sheetcash installer google »."
+_PAS_JOINT: Final = (
+    "Google n'a pas pu être joint pour renouveler l'accès.",
+    "Vérifiez votre connexion, puis recommencez.",
+)
+
+
+def session(environ: Mapping[str, str]) -> requests.Session:
+    """A session that may speak to Google in the user's name, or to the stand-in without a name.
+
+    Its requests raise, besides requests' own errors:
+
+        AccessDenied: the access is lost; nothing was carried out.
+        StoreError: it could not be renewed; nothing was carried out.
+
+    Raises:
+        BadSetting: Google was never set up, or the stand-in is not on this computer.
+        StoreError: what was kept of the account cannot be read.
+    """
+    host = environ.get(EMULATOR)
+    if host:
+        return _locale(host)
+    secrets = _secrets(environ)
+    its = comptes.charger(secrets)
+    if its is None:
+        raise BadSetting(
+            "Aucun compte Google n'est connecté.",
+            f"{CONNECTER} Ou téléchargez la feuille en .xlsx (Fichier, Télécharger), puis donnez "
+            "ce fichier.",
+        )
+    return autorisee(its, secrets)
+
+
+def renouveler(its: requests.Session) -> None:
+    """Renew the access now, so that a lost one is known before anything is begun.
+
+    Raises:
+        AccessDenied: it is lost.
+        StoreError: it could not be renewed.
+    """
+    credentials: Credentials | None = getattr(its, "credentials", None)
+    if credentials is None:
+        return  # the stand-in: nothing to renew
+    from google.auth.exceptions import GoogleAuthError
+    from google.auth.transport.requests import Request
+
+    request: Any = partial(Request(), timeout=30)
+    try:
+        credentials.refresh(request)
+    except GoogleAuthError as error:
+        raise _dit(error) from error
+
+
+def compte(environ: Mapping[str, str]) -> Compte | None:
+    """The account that is connected, None when there is none.
+
+    Raises:
+        StoreError: what was kept of it cannot be read.
+    """
+    return comptes.charger(_secrets(environ))
+
+
+def permet(environ: Mapping[str, str], permission: Permission) -> bool:
+    """Whether that may be asked of Google; the stand-in lets all be asked."""
+    if environ.get(EMULATOR):
+        return True
+    its = compte(environ)
+    return isinstance(its, comptes.Utilisateur) and permission.code in its.permissions
+
+
+def autorisee(its: Compte, secrets: SystemSecrets) -> requests.Session:
+    """The session of that account, which keeps in ``secrets`` the access it renews."""
+    try:
+        from google.auth.exceptions import GoogleAuthError
+        from google.auth.transport.requests import AuthorizedSession
+    except ImportError as error:
+        raise manque() from error
+
+    class Session(AuthorizedSession):
+        """Google's, with its own errors told in French."""
+
+        def request(self, *args: Any, **options: Any) -> Any:
+            try:
+                return super().request(*args, **options)  # type: ignore[no-untyped-call]
+            except GoogleAuthError as error:
+                raise _dit(error) from error
+
+    if isinstance(its, comptes.Robot):
+        credentials = _du_robot(its)
+    else:
+        credentials = _de_l_utilisateur(its, secrets)
+    return Session(credentials, max_refresh_attempts=1)  # type: ignore[no-untyped-call]
+
+
+def manque() -> BadSetting:
+    """The extra is not installed."""
+    return BadSetting(
+        "Google demande des bibliothèques qui ne sont pas installées.",
+        "Installez-les : pip install 'sheetcash[google]'.",
+    )
+
+
+def _secrets(environ: Mapping[str, str]) -> SystemSecrets:
+    from sheetcash.adapters.secrets import SystemSecrets
+    from sheetcash.adapters.settings import load_settings
+
+    return SystemSecrets(load_settings(environ).config_dir)
+
+
+def _de_l_utilisateur(its: Utilisateur, secrets: SystemSecrets) -> Credentials:
+    """Google's credentials, built by hand: its reader of files forgets the token's address."""
+    from google.oauth2.credentials import Credentials as Google
+
+    class Gardees(Google):
+        """Credentials that are kept each time they are renewed."""
+
+        def refresh(self, request: Any) -> None:
+            super().refresh(request)  # type: ignore[no-untyped-call]
+            new = its._replace(
+                refresh_token=self.refresh_token or its.refresh_token,
+                jeton=self.token or "",
+                expire=self.expiry,
+            )
+            # An access that cannot be kept serves this run all the same.
+            with suppress(SheetcashError):
+                comptes.rafraichir(secrets, its, new)
+
+    return Gardees(  # type: ignore[no-untyped-call]
+        its.jeton or None,
+        refresh_token=its.refresh_token,
+        token_uri=its.client.token_uri,
+        client_id=its.client.id,
+        client_secret=its.client.secret,
+        scopes=[PERMISSIONS[code].scope for code in its.permissions if code in PERMISSIONS],
+        expiry=its.expire,
+    )
+
+
+def _du_robot(its: Robot) -> Credentials:
+    """A service account sees what is shared with it and nothing else, so it may ask for Drive."""
+    from google.oauth2.service_account import Credentials as Google
+
+    try:
+        found: Credentials = Google.from_service_account_info(
+            dict(its.cle), scopes=[FEUILLES.scope, PARTAGE.scope]
+        )
+    except (ValueError, KeyError) as error:
+        raise BadSetting(
+            f"La clé du compte de service {its.adresse} est abîmée.",
+            "Téléchargez-en une autre, puis : sheetcash installer google --compte-de-service "
+            "FICHIER.",
+        ) from error
+    return found
+
+
+def _dit(error: Exception) -> StoreError:
+    """Why the access could not be renewed.
+
+    An answer of the token's server that is final means the access is lost; the reason it gives is
+    shown, for whoever is asked to help: it holds no secret.
+    """
+    from google.auth.exceptions import RefreshError
+
+    if isinstance(error, RefreshError) and not getattr(error, "retryable", False):
+        said = str(error.args[0])[:120] if error.args else ""
+        if "invalid_grant" in said:
+            return AccessDenied(_PERDU, _ENCORE)
+        if "invalid_client" in said or "deleted_client" in said or "unauthorized_client" in said:
+            return AccessDenied(
+                "Google ne reconnaît plus le client OAuth de sheetcash : il a été supprimé ou son "
+                "secret a changé.",
+                "Téléchargez son nouveau fichier, puis : sheetcash installer google --client "
+                "FICHIER.",
+            )
+        return AccessDenied(f"Google refuse l'accès de sheetcash ({said}).", _ENCORE)
+    return StoreError(*_PAS_JOINT)
+
+
+def _locale(host: str) -> requests.Session:
+    """The session of the stand-in: in clear, on this computer, whatever address is asked for."""
+    if _HERE.fullmatch(host) is None:
+        raise BadSetting(
+            f"{EMULATOR} vaut « {host} », qui n'est pas cet ordinateur.",
+            "Donnez 127.0.0.1 et un port, ou retirez cette variable.",
+        )
+    try:
+        import requests
+    except ImportError as error:
+        raise manque() from error
+
+    its = requests.Session()
+    its.trust_env = False  # no proxy stands between this computer and itself
+    its.mount("https://", _redirection(host))
+    return its
+
+
+def _redirection(host: str) -> requests.adapters.HTTPAdapter:
+    from requests.adapters import HTTPAdapter
+
+    class Redirection(HTTPAdapter):
+        """What is asked of Google goes to the local server."""
+
+        def send(self, request: Any, *args: Any, **options: Any) -> Any:
+            its = urlsplit(request.url)
+            request.url = its._replace(scheme="http", netloc=host).geturl()
+            return super().send(request, *args, **options)
+
+    return Redirection(max_retries=0)
