@@ -6,10 +6,9 @@ A call to Excel takes as long as ten thousand cells: cells come by blocks, never
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,7 +64,6 @@ class LiveSheets:
             for table in patient(lambda sheet=sheet: list(sheet.tables)):  # type: ignore[misc]
                 self._list(name, table)
         self._grids: dict[str, Grid] = {}
-        self._marks: dict[str, str] = {}
 
     def _list(self, sheet: str, table: Table) -> None:
         key = patient(lambda: table.name).casefold()
@@ -97,7 +95,6 @@ class LiveSheets:
                     "recommencez.",
                 )
             cells = _cells(self.sheets[name], area, silent_errors=self._silent)
-            self._marks[name] = _mark(area, cells)
             while cells and not any(cell not in (None, "") for cell in cells[-1]):
                 cells.pop()
             self._grids[name] = Grid(cells, area.top - 1, area.left - 1)
@@ -107,26 +104,6 @@ class LiveSheets:
         """The names of the workbook; those of one sheet are written ``Sheet!name``."""
         for one in patient(lambda: list(self._book.names)):
             yield patient(lambda one=one: (one.name, str(one.refers_to)))  # type: ignore[misc]
-
-    def sheets_read(self) -> list[str]:
-        """The sheets whose cells were read."""
-        return list(self._grids)
-
-    def version(self) -> str:
-        """A token of the cells that were read."""
-        return _version(self._marks)
-
-
-def version_of(book: Book, names: Sequence[str], *, silent_errors: bool = SILENT_ERRORS) -> str:
-    """The token that :meth:`LiveSheets.version` would give now; empty if a sheet is gone."""
-    there = patient(lambda: {one.name: one for one in book.sheets})
-    marks = {}
-    for name in names:
-        area = used(there[name]) if name in there else None
-        if area is None:
-            return ""
-        marks[name] = _mark(area, _cells(there[name], area, silent_errors=silent_errors))
-    return _version(marks)
 
 
 def _cells(sheet: Sheet, area: Area, *, silent_errors: bool) -> list[list[object]]:
@@ -240,11 +217,3 @@ def rows(given: Any) -> list[list[Any]]:
     if given and not isinstance(given[0], (list, tuple)):
         return [list(given)]
     return [list(row) for row in given]
-
-
-def _mark(area: Area, cells: list[list[object]]) -> str:
-    return sha256(repr((area, cells)).encode()).hexdigest()
-
-
-def _version(marks: dict[str, str]) -> str:
-    return sha256(repr(sorted(marks.items())).encode()).hexdigest()

@@ -8,9 +8,16 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from sheetcash.adapters.excel_live.faults import NOTHING_DONE, bound_xlwings, patient, told
-from sheetcash.adapters.excel_live.sheets import SILENT_ERRORS, LiveSheets, native, version_of
-from sheetcash.errors import AccessDenied, ExternallyChanged, SheetcashError, StoreError
+from sheetcash.adapters.excel_live.sheets import SILENT_ERRORS, LiveSheets, native
+from sheetcash.errors import (
+    AccessDenied,
+    ExternallyChanged,
+    InputError,
+    SheetcashError,
+    StoreError,
+)
 from sheetcash.workbook.cells import CellEdit, RowAppend
+from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.placement import resolve
 from sheetcash.workbook.tables import FACTURES, RELANCES
@@ -43,7 +50,7 @@ class ExcelLive:
         bound_xlwings()
         self.book = book
         self._silent = silent_errors
-        self._read: list[str] = []
+        self._tables: Collection[str] | None = None
         with told(""):
             self._name: str = patient(lambda: book.name)
 
@@ -63,20 +70,23 @@ class ExcelLive:
         Without ``to_write`` the snapshot bears no version: it is only to be looked at.
         """
         with told(self.name):
-            live = self._open()
-            snapshot = locate(live, "", tables)
-            if not to_write:
-                return snapshot
-            self._read = live.sheets_read()
-            return snapshot._replace(version=live.version())
+            self._tables = tables
+            snapshot = locate(self._open(), "", tables)
+            return snapshot._replace(version=empreinte(snapshot)) if to_write else snapshot
 
     def _open(self) -> LiveSheets:
         return LiveSheets(self.book, silent_errors=self._silent)
 
     def version(self) -> str:
-        """A token of the cells of the sheets that were read last; empty if one is gone."""
+        """A token of what was read last, as it is now; empty if that is no more a workbook."""
         with told(self.name):
-            return version_of(self.book, self._read, silent_errors=self._silent)
+            return self._version(self._open())
+
+    def _version(self, live: LiveSheets) -> str:
+        try:
+            return empreinte(locate(live, "", self._tables))
+        except InputError:  # a sheet or a column is gone
+            return ""
 
     def ensure_writable(self) -> None:
         """Fail now rather than after the mails have left."""
@@ -127,10 +137,7 @@ class ExcelLive:
         cells = resolve(snapshot, edits)
         with told(self.name):
             live = self._open()
-            for sheet in self._read:
-                if sheet in live.sheets:
-                    live.sheet(sheet)
-            if not snapshot.version or live.version() != snapshot.version:
+            if not snapshot.version or self._version(live) != snapshot.version:
                 raise ExternallyChanged(
                     f"Le classeur « {self.name} » a changé pendant le travail.",
                     f"Recommencez. {NOTHING_DONE}",

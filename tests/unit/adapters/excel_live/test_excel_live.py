@@ -516,3 +516,19 @@ def test_the_store_is_named_as_its_workbook(
 ) -> None:
     assert ouvert(10)[1].name == "10.xlsx"
     assert FACTURES.name not in ouvert(10)[1].read(BOTH).tables
+
+
+def test_a_volatile_cell_beside_a_table_does_not_stop_a_write(
+    ouvert: Callable[..., tuple[Excel, ExcelLive]],
+) -> None:
+    excel, store = ouvert()
+    beside = excel.sheet("Clients").cells[2, 20] = Cell(1.0, "=NOW()")
+    calls = excel.call
+
+    def ticking(name: str = "") -> None:
+        beside.value += 1.0
+        calls()
+
+    excel.call = ticking  # type: ignore[method-assign]
+    store.write(store.read(BOTH), notes(range(4)))
+    assert shown(excel, range(4)) == ["vu avec le client"] * 4
