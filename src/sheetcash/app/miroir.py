@@ -98,7 +98,9 @@ def _verdict(told: list[Entry]) -> Entry:
         return sent[-1]
     uncertain = [one for one in told if one.etat == INCONNUE]
     answered = [one for one in told if (one.etat, one.detail) == (DIFFEREE, _A_RENVOYER)]
-    return uncertain[-1] if len(uncertain) > len(answered) else told[-1]
+    if len(uncertain) > len(answered):
+        return uncertain[-1]
+    return next(one for one in reversed(told) if one.etat != INCONNUE)
 
 
 def reponses(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
