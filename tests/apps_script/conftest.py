@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER))  # for grilles.py, which has no tests
+collect_ignore = ["grilles.py"]
 
 
 def _sendable(value: Any) -> Any:
@@ -70,3 +73,13 @@ def javascript(echange: Callable[[dict[str, Any]], Any]) -> Callable[[str, dict[
 def regle(echange: Callable[[dict[str, Any]], Any]) -> Callable[[str, list[Any]], Any]:
     """``regle(nom, lignes)``: what a private rule answers to each row of typed arguments."""
     return lambda nom, lignes: echange({"regle": nom, "lignes": lignes})
+
+
+@pytest.fixture(scope="session")
+def feuille(echange: Callable[[dict[str, Any]], Any]) -> Callable[..., Any]:
+    """``feuille(feuilles, *appels, **autour)``: what functions answer in a spreadsheet of grids."""
+
+    def call(feuilles: dict[str, list[list[Any]]], *appels: list[Any], **autour: Any) -> Any:
+        return echange({"feuilles": feuilles, "appels": list(appels), **autour})
+
+    return call

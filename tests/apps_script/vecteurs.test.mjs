@@ -51,12 +51,18 @@ test('files may be loaded in any order', () => {
   assert.equal(vm.runInContext("SC_PLAFOND('bnc', 2026)", context), 83600);
 });
 
-test('only the functions of the catalogue are public', () => {
+/** What the menu, the sidebar and the trigger call. */
+const MENU = [
+  'activerRappel', 'aide', 'allerA', 'arreterRappel', 'lireVolet', 'montrerPlan', 'montrerRelances',
+  'onOpen', 'ouvrirVolet', 'rappelQuotidien',
+];
+
+test('only the functions of the catalogue and of the menu are public', () => {
   const names = vm.runInContext('CATALOGUE_.map((one) => one.nom)', context);
   const all = Object.keys(context).filter((name) => typeof context[name] === 'function');
   assert.deepEqual(
     all.filter((name) => !name.endsWith('_')).sort(),
-    [...names, 'SC_EXPLIQUER'].sort(),
+    [...names, 'SC_EXPLIQUER', ...MENU].sort(),
   );
 });
 

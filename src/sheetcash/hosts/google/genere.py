@@ -14,6 +14,7 @@ from sheetcash.core.categories import LABELS
 from sheetcash.functions import FONCTIONS, Fonction, genres
 from sheetcash.functions.appel import Argument
 from sheetcash.functions.genres import Choix, Genre
+from sheetcash.hosts.google.contrat import contrat
 from sheetcash.workbook.baremes_labels import NOMS, categories
 from sheetcash.workbook.schema import fold
 
@@ -60,9 +61,10 @@ def fichiers() -> dict[str, str]:
     """Each generated file's name and text.
 
     >>> sorted(fichiers())
-    ['Catalogue.js', 'Chiffres.js', 'Fonctions.js']
+    ['Catalogue.js', 'Chiffres.js', 'Contrat.js', 'Fonctions.js']
     """
     return {
+        "Contrat.js": _HEAD.format(source="src/sheetcash/workbook") + contrat(),
         "Chiffres.js": chiffres(),
         "Catalogue.js": catalogue(),
         "Fonctions.js": fonctions(),

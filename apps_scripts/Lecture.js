@@ -1,0 +1,239 @@
+// Clients, invoices, receipts, texts, history and settings, typed: Python's reading*.py. A row that
+// cannot be read is left out, or holds its reminder, as there; what is left out is counted.
+
+/**
+ * @typedef {{ligne: number, nom: string, professionnel: boolean, contact: string, courriel: string,
+ *   profil: string, conditions: string, ambigu: boolean}} ClientLu
+ * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
+ *   montant: number, echeance: number, encaisse: number, niveau: number | null,
+ *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
+ *   retenue: string}} FactureLue
+ * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
+ *   canal: string, destinataire: string, etat: string, detail: string}} RelanceLue
+ * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string}} ModeleLu
+ * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
+ * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
+ * @typedef {{nom: string, expediteur: string, iban: string, parEnvoi: number, debut: number | null,
+ *   jour: number | null, jours: Record<string, number[]>}} Reglages
+ * @typedef {{feuille: string, ligne: number}} Illisible
+ */
+
+/** @param {string} name @returns {string} a number as it is compared */
+function cle_(name) {
+  return minuscules_(rogner_(name));
+}
+
+/** @param {string} name @returns {string} a client's name as it is compared */
+function cleClient_(name) {
+  return mots_(minuscules_(name.normalize('NFKC'))).join(' ');
+}
+
+/** @param {string} number @returns {string} what a hurried hand would keep of it */
+function numeroApproche_(number) {
+  let text = minuscules_(number.normalize('NFKC'));
+  text = rogner_(text.replace(/^facture/, '')).replace(/^no /, '').replace(/^n°/, '');
+  return text.replace(/[^\p{L}\p{N}]/gu, '').replace(/(?<![0-9])0+(?=[0-9])/g, '');
+}
+
+/** @returns {number} today in France, whatever the machine's time zone */
+function aujourdhui_() {
+  const text = Utilities.formatDate(new Date(), 'Europe/Paris', 'yyyy-MM-dd');
+  return /** @type {number} */ (jourIso_(text));
+}
+
+/**
+ * The settings, found by their labels; a cell that cannot be read gives its default.
+ * @param {ClasseurLu} classeur
+ * @returns {Reglages}
+ */
+function reglages_(classeur) {
+  const { lignes } = feuille_('Paramètres', classeur);
+  const labels = Object.keys(REGLAGES_);
+  const byFold = new Map(labels.map((one) => [plier_(one), one]));
+  /** @type {Record<string, any[]>} */
+  const cells = {};
+  for (const row of lignes) {
+    for (let at = 0; at < row.length; at += 1) {
+      const cell = row[at];
+      const label = typeof cell === 'string' && cell ? byFold.get(plier_(cell)) : undefined;
+      if (label === undefined || label in cells) continue;
+      const count = REGLAGES_[label].genre === 'jours' ? 5 : 1;
+      const beside = row.slice(at + 1, at + 1 + count);
+      cells[label] = beside.length ? beside : [null];
+      break;
+    }
+  }
+  const needed = labels.filter((one) => !REGLAGES_[one].facultatif);
+  const absent = needed.filter((one) => !(one in cells));
+  const missing = 2 * absent.length > needed.length ? [] : absent;
+  const got = (/** @type {string} */ label) => reglage_(label, cells[label]);
+  /** @type {Record<string, number[]>} */
+  const jours = {};
+  for (const profil of Object.keys(JOURS_RELANCE_)) {
+    const label = `Jours de relance ${profil[0].toUpperCase()}${profil.slice(1)}`;
+    const days = got(label);
+    if (!missing.includes(label) && days) jours[profil] = days;
+  }
+  return {
+    nom: got('Nom') || '',
+    expediteur: got('Courriel expéditeur') || '',
+    iban: got('IBAN') || '',
+    parEnvoi: got('Relances par envoi'),
+    debut: got("Début d'activité"),
+    jour: got('Date du jour'),
+    jours,
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {any[] | undefined} cells
+ * @returns {any} its default when blank or unreadable; reminder days that are wrong are null
+ */
+function reglage_(label, cells) {
+  const { genre, defaut } = REGLAGES_[label];
+  if (cells === undefined || cells.every(estVide_)) return defaut;
+  const wrong = cells.some((one) => typeof one === 'string' && ERREURS_CELLULES_.includes(one));
+  if (wrong) return genre === 'jours' ? null : defaut;
+  const shown = texte_(cells[0]);
+  if (genre === 'date') return jours_([cells[0]], new Set(), jour_(2100, 1, 1))[0];
+  if (genre === 'entier') return /^[0-9]{1,6}$/.test(shown) ? Number(shown) : defaut;
+  if (genre !== 'jours') return shown;
+  const texts = cells.map(texte_);
+  if (texts.length !== 5 || !texts.every((one) => /^[+-]?[0-9]+$/.test(one))) return null;
+  const days = texts.map(Number);
+  const ordered = days.every((day, at) => at === 0 || days[at - 1] < day);
+  return ordered && days[0] >= -60 && days[4] <= 730 ? days : null;
+}
+
+/**
+ * @param {ClasseurLu} classeur
+ * @returns {Map<string, ClientLu>} by name as it is compared; the first row of a name counts
+ */
+function clients_(classeur) {
+  const { colonnes, premiere } = table_(classeur, 'tblClients');
+  const column = (/** @type {string} */ title) => colonnes[title].map(texte_);
+  const [names, kinds, contacts] = [column('Client'), column('Type'), column('Contact')];
+  const [mails, profils] = [column('Courriel'), column('Profil de relance')];
+  const terms = column('Conditions');
+  /** @type {Map<string, ClientLu>} */
+  const found = new Map();
+  names.forEach((nom, at) => {
+    if (!nom) return;
+    const profil = plier_(profils[at]) || 'standard';
+    const first = found.get(cleClient_(nom));
+    if (first !== undefined) {
+      const same = plier_(mails[at]) === plier_(first.courriel) && profil === first.profil;
+      first.ambigu = first.ambigu || !same;
+      return;
+    }
+    found.set(cleClient_(nom), {
+      ligne: premiere + at,
+      nom,
+      professionnel: !kinds[at] || plier_(kinds[at]) === 'professionnel',
+      contact: estErreur_(colonnes.Contact[at]) ? '' : contacts[at],
+      courriel: mails[at],
+      profil,
+      conditions: terms[at],
+      ambigu: false,
+    });
+  });
+  return found;
+}
+
+/** @param {string} text @returns {string} the code of a category, empty when it is none */
+function codeCategorie_(text) {
+  const wanted = plier_(text);
+  const found = Object.entries(CATEGORIES_).find((pair) => pair.map(plier_).includes(wanted));
+  return found ? found[0] : '';
+}
+
+/**
+ * @param {ClasseurLu} classeur
+ * @param {number} jour today
+ * @param {Illisible[]} illisibles
+ * @returns {{recettes: RecettesLues, paiements: Paiements}} what counts, and what each invoice got
+ */
+function recettes_(classeur, jour, illisibles) {
+  const table = table_(classeur, 'tblRecettes');
+  const { colonnes, premiere, feuille } = table;
+  const exclues = new Set();
+  const vides = lignesVides_(table, 'tblRecettes', "Date d'encaissement");
+  const dates = jours_(colonnes["Date d'encaissement"], exclues, jour_(annee_(jour) + 1, 12, 31));
+  const cents = montants_(colonnes.Montant, exclues);
+  const numbers = colonnes['N° facture'].map(texte_);
+  /** @type {Map<string, string>} */
+  const known = new Map();
+  /** @type {RecettesLues} */
+  const recettes = { dates: [], montants: [], categories: [] };
+  /** @type {Paiements} */
+  const paiements = { recu: new Map(), douteux: new Set(), payeurs: new Map() };
+  numbers.forEach((number, at) => {
+    const shown = texte_(colonnes['Catégorie'][at]);
+    if (!known.has(shown)) known.set(shown, codeCategorie_(shown));
+    const [day, amount, code] = [dates[at], cents[at], known.get(shown)];
+    if (number) {
+      const its = cle_(number);
+      paiements.payeurs.set(its, cleClient_(texte_(colonnes.Client[at])));
+      if (amount === null) paiements.douteux.add(its);
+      else paiements.recu.set(its, (paiements.recu.get(its) || 0) + amount);
+    }
+    if (vides.has(at)) return;
+    if (day === null || amount === null || !code || exclues.has(at)) {
+      illisibles.push({ feuille, ligne: premiere + at });
+    } else {
+      recettes.dates.push(day);
+      recettes.montants.push(amount);
+      recettes.categories.push(code);
+    }
+  });
+  return { recettes, paiements };
+}
+
+/**
+ * @param {ClasseurLu} classeur
+ * @returns {ModeleLu[]} the mail texts, in the sheet's order
+ */
+function modeles_(classeur) {
+  const { colonnes, premiere } = table_(classeur, 'tblModeles');
+  const levels = niveaux_(colonnes.Niveau, new Set());
+  /** @type {ModeleLu[]} */
+  const found = [];
+  levels.forEach((niveau, at) => {
+    const [objet, corps] = [texte_(colonnes.Objet[at]), texte_(colonnes.Corps[at])];
+    if (niveau === null || !(objet || corps)) return;
+    const profil = plier_(texte_(colonnes.Profil[at])) || 'standard';
+    found.push({ ligne: premiere + at, niveau, profil, objet, corps });
+  });
+  return found;
+}
+
+/**
+ * @param {ClasseurLu} classeur
+ * @param {number} jour today
+ * @returns {RelanceLue[]} the history, in the sheet's order; rows that cannot be read are left out
+ */
+function historique_(classeur, jour) {
+  const { colonnes, premiere } = table_(classeur, 'tblRelances');
+  const days = jours_(colonnes.Date, new Set(), jour + 366);
+  const levels = niveaux_(colonnes.Niveau, new Set());
+  const cell = (/** @type {string} */ title, /** @type {number} */ at) => texte_(colonnes[title][at]);
+  /** @type {RelanceLue[]} */
+  const found = [];
+  days.forEach((day, at) => {
+    const [niveau, facture] = [levels[at], cell('N° facture', at)];
+    if (!facture || day === null || niveau === null) return;
+    found.push({
+      ligne: premiere + at,
+      jour: day,
+      facture,
+      client: cell('Client', at),
+      niveau,
+      canal: plier_(cell('Canal', at)),
+      destinataire: cell('Destinataire', at),
+      etat: cell('État', at),
+      detail: cell('Détail', at),
+    });
+  });
+  return found;
+}

@@ -1,0 +1,277 @@
+// Which reminders are due, and why the others are held: Python's app/relances.py. Decides, sends
+// nothing. What was already sent is known from the sheet Relances; the journal of the computer that
+// sends may know more, and it has the last word.
+
+/**
+ * @typedef {{texte: string, feuille: string, ligne: number}} Motif why it is held, and where to mend
+ * @typedef {{facture: string, niveau: number, etat: string, jour: number, destinataire: string}} Envoi
+ * @typedef {object} Decision
+ * @property {FactureLue} facture
+ * @property {ClientLu | undefined} client
+ * @property {number} niveau
+ * @property {string} canal
+ * @property {string} destinataire
+ * @property {string} etat `a_envoyer`, `a_faire` (by the user) or `retenue`
+ * @property {string} raison
+ * @property {ModeleLu | null} modele
+ * @property {Motif | null} motif
+ *
+ * @typedef {object} Dossier what the decisions are taken from
+ * @property {number} jour
+ * @property {Reglages} reglages
+ * @property {Map<string, ClientLu>} clients
+ * @property {FactureLue[]} factures
+ * @property {ModeleLu[]} modeles
+ * @property {RelanceLue[]} historique
+ */
+
+const LIBELLES_NIVEAUX_ = [
+  'Rappel avant échéance', 'Relance 1', 'Relance 2', 'Mise en demeure', 'Recouvrement',
+];
+const RECOUVREMENT_ = 4;
+const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
+
+/** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
+function codeEtat_(etat) {
+  const folded = plier_(etat);
+  return folded.startsWith('en cours') ? 'en_cours' : ETATS_ENVOIS_.includes(folded) ? folded : '';
+}
+
+/** @param {string} facture @param {number} niveau @returns {string} */
+function cleEnvoi_(facture, niveau) {
+  return JSON.stringify([cle_(facture), niveau]);
+}
+
+/**
+ * What the sheet says of each mail, the last row of an invoice and level first; then what the user
+ * answered in État sync about those that are uncertain or were refused.
+ * @param {Dossier} dossier
+ * @returns {Map<string, Envoi>}
+ */
+function envois_(dossier) {
+  /** @type {Map<string, Envoi>} */
+  const found = new Map();
+  for (const row of dossier.historique) {
+    const etat = codeEtat_(row.etat);
+    if (row.canal !== 'courriel' || !etat) continue;
+    const { facture, niveau, jour, destinataire } = row;
+    found.set(cleEnvoi_(facture, niveau), { facture, niveau, etat, jour, destinataire });
+  }
+  for (const facture of dossier.factures) {
+    const word = plier_(facture.etat);
+    for (const one of envoisDe_(facture, found).filter((its) => its.jour >= facture.jour)) {
+      if (one.etat === 'inconnue' && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
+      else if (
+        ['inconnue', 'refusee'].includes(one.etat) &&
+        ['a renvoyer', 'renvoyer'].includes(word)
+      ) {
+        one.etat = 'differee';
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * @param {FactureLue} facture
+ * @param {Map<string, Envoi>} envois
+ * @returns {Envoi[]} those under its number, level by level
+ */
+function envoisDe_(facture, envois) {
+  return [0, 1, 2, 3].flatMap((niveau) => {
+    const found = envois.get(cleEnvoi_(facture.numero, niveau));
+    return found === undefined ? [] : [found];
+  });
+}
+
+/**
+ * @param {FactureLue} facture
+ * @param {Map<string, Envoi>} envois
+ * @returns {[number | null, number | null]} the last level done and its day; the higher wins
+ */
+function fait_(facture, envois) {
+  let { niveau, derniere } = facture;
+  for (const one of envoisDe_(facture, envois)) {
+    if (one.etat !== 'envoyee' || one.jour < facture.jour) continue;
+    niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
+    derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
+  }
+  return [niveau, derniere];
+}
+
+/**
+ * Every invoice whose next level has come, the most advanced first, then the oldest; at most as many
+ * to send as the settings say.
+ * @param {Dossier} dossier
+ * @returns {Decision[]}
+ */
+function decider_(dossier) {
+  const envois = envois_(dossier);
+  /** @type {Decision[]} */
+  const found = [];
+  for (const facture of dossier.factures) {
+    if (facture.montant - facture.encaisse <= 0) continue;
+    const client = dossier.clients.get(cleClient_(facture.client));
+    const profil = client === undefined ? 'standard' : client.profil;
+    const days = dossier.reglages.jours[profil] || JOURS_RELANCE_.standard;
+    const [niveau, derniere] = fait_(facture, envois);
+    const suivant = niveauSuivant_(facture.echeance, dossier.jour, niveau, days);
+    if (suivant === null) continue;
+    const since = dueDepuis_(facture.echeance, suivant, derniere, days);
+    if (since <= dossier.jour) found.push(decision_(dossier, facture, client, suivant, since, envois));
+  }
+  found.sort(
+    (a, b) =>
+      b.niveau - a.niveau ||
+      a.facture.echeance - b.facture.echeance ||
+      a.facture.ligne - b.facture.ligne,
+  );
+  const cap = dossier.reglages.parEnvoi;
+  let sent = 0;
+  return found.map((one) => {
+    if (one.etat !== 'a_envoyer') return one;
+    sent += 1;
+    if (sent <= cap) return one;
+    return retenir_(one, motif_(`limite de ${cap} relances par envoi atteinte : au prochain envoi`));
+  });
+}
+
+/**
+ * @param {string} texte
+ * @param {string} [feuille]
+ * @param {number} [ligne]
+ * @returns {Motif}
+ */
+function motif_(texte, feuille = '', ligne = 0) {
+  return { texte, feuille, ligne };
+}
+
+/** @param {Decision} one @param {Motif} motif @returns {Decision} the same, held */
+function retenir_(one, motif) {
+  return { ...one, etat: 'retenue', raison: motif.texte, motif };
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @param {ClientLu | undefined} client
+ * @param {number} niveau
+ * @param {number} since the day since which it is due
+ * @param {Map<string, Envoi>} envois
+ * @returns {Decision}
+ */
+function decision_(dossier, facture, client, niveau, since, envois) {
+  const recovery = niveau === RECOUVREMENT_;
+  const profil = client === undefined ? '' : client.profil;
+  /** @type {Decision} */
+  const one = {
+    facture,
+    client,
+    niveau,
+    canal: recovery ? 'courrier' : 'courriel',
+    destinataire: client === undefined ? '' : client.courriel,
+    etat: recovery ? 'a_faire' : 'a_envoyer',
+    raison: `due depuis le ${formatDate_(since)}`,
+    modele: recovery ? null : choisirModele_(dossier.modeles, niveau, profil),
+    motif: null,
+  };
+  const motif = pause_(dossier, facture, client) || (recovery ? null : obstacle_(dossier, one, envois));
+  if (motif !== null) return retenir_(one, motif);
+  if (!recovery) return one;
+  const raison = `impayée depuis le ${formatDate_(facture.echeance)} : recouvrement à engager`;
+  return { ...one, raison };
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @param {ClientLu | undefined} client
+ * @returns {Motif | null} what in the user's own choices or data holds this invoice
+ */
+function pause_(dossier, facture, client) {
+  const here = (/** @type {string} */ texte) => motif_(texte, 'Factures', facture.ligne);
+  if (client === undefined) return here('client inconnu');
+  if (facture.retenue) return here(facture.retenue);
+  if (facture.litige) return motif_('litige en cours');
+  if (facture.promesse !== null && facture.promesse >= dossier.jour) {
+    return motif_(`paiement promis pour le ${formatDate_(facture.promesse)}`);
+  }
+  if (client.profil === 'ne pas relancer') return motif_('client à ne pas relancer');
+  if (client.ambigu) return motif_('deux clients portent ce nom', 'Clients', client.ligne);
+  if (!dossier.reglages.jours[client.profil]) {
+    return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
+  }
+  return null;
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {Decision} one
+ * @param {Map<string, Envoi>} envois
+ * @returns {Motif | null} why no mail can leave for it today
+ */
+function obstacle_(dossier, one, envois) {
+  const { facture, destinataire: address } = one;
+  const client = /** @type {ClientLu} */ (one.client);
+  for (const sent of envoisDe_(facture, envois)) {
+    const day = formatDate_(sent.jour);
+    if (sent.jour < facture.jour) {
+      const text = `ce numéro a servi à une autre facture, relancée le ${day}`;
+      return motif_(text, 'Factures', facture.ligne);
+    }
+    if (sent.etat === 'en_cours') {
+      return motif_(`un envoi commencé le ${day} est en cours, ou a été interrompu`);
+    }
+    if (sent.etat === 'inconnue') {
+      return motif_(
+        `l'envoi du ${day} est incertain : écrivez « envoyée » ou « à renvoyer » dans État sync`,
+        'Factures',
+        facture.ligne,
+      );
+    }
+  }
+  if (!address) return motif_("ce client n'a pas de courriel", 'Clients', client.ligne);
+  if (!estAdresse_(address)) {
+    return motif_(`« ${address} » n'est pas une adresse`, 'Clients', client.ligne);
+  }
+  const refused = envois.get(cleEnvoi_(facture.numero, one.niveau));
+  if (
+    refused !== undefined &&
+    refused.etat === 'refusee' &&
+    cle_(refused.destinataire) === cle_(address)
+  ) {
+    const text = `« ${address} » a été refusée le ${formatDate_(refused.jour)} : corrigez-la`;
+    return motif_(text, 'Clients', client.ligne);
+  }
+  if (one.modele === null) {
+    return motif_(`aucun texte de niveau ${one.niveau} dans Modèles`, 'Modèles');
+  }
+  if (!dossier.reglages.nom) {
+    return motif_('votre nom manque : les relances sont signées', 'Paramètres');
+  }
+  if (!estAdresse_(dossier.reglages.expediteur)) {
+    return motif_("votre adresse d'expéditeur manque", 'Paramètres');
+  }
+  if (!estOuvre_(dossier.jour)) {
+    const next = formatDate_(jourOuvre_(dossier.jour));
+    return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
+  }
+  return null;
+}
+
+/** @param {string} text @returns {boolean} one plausible address, and only one */
+function estAdresse_(text) {
+  return /^[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@,;<>"().]{2,}$/.test(text);
+}
+
+/**
+ * @param {ModeleLu[]} modeles
+ * @param {number} niveau
+ * @param {string} profil
+ * @returns {ModeleLu | null} the text for a level and a profile, else the level's standard one
+ */
+function choisirModele_(modeles, niveau, profil) {
+  const of = (/** @type {string} */ wanted) =>
+    modeles.find((one) => one.niveau === niveau && one.profil === wanted);
+  return of(profil) || of('standard') || null;
+}

@@ -1,0 +1,255 @@
+"""The sidebar's reminders are those of ``sheetcash sync --simulation``, reasons and texts included.
+
+Python and the Apps Script sources read the very same cells: the demonstration's, then as many
+workbooks as chance makes of it. Seeded: a failure comes back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from grilles import DEMO, Classeur, Grilles, en_json, instantane, lire
+
+from sheetcash.adapters.journal import SqliteJournal
+from sheetcash.app.envoi import Envoi, Jour, Outils
+from sheetcash.app.relances import A_ENVOYER
+from sheetcash.cli import main
+from sheetcash.workbook.reading import SYNC_TABLES
+
+Volet = Callable[..., Any]
+JOUR = date(2026, 11, 20)
+FIELDS = ("facture", "client", "niveau", "canal", "destinataire", "etat", "raison")
+
+
+@pytest.fixture(scope="session")
+def demo() -> Grilles:
+    return lire()
+
+
+def in_python(grilles: Grilles, jour: date, folder: Path) -> list[dict[str, Any]]:
+    """What sync would do, with each mail's subject and body."""
+    snapshot = instantane(grilles, SYNC_TABLES)
+    with SqliteJournal(folder) as journal:
+        tools: Any = (None, journal, None, None, None, None)
+        day = Jour(jour)
+        sending = Envoi(Outils(*tools), day, snapshot, day.lire(snapshot))
+        mails = {d.facture.ligne: mail for d, mail in sending.preparer()}
+    found = []
+    for line in sending.lignes:
+        mail = mails.get(line.decision.facture.ligne)
+        text = mail and {"objet": mail.subject, "corps": mail.text}
+        found.append({**line.as_json(), "texte": text, "ligne": line.decision.facture.ligne})
+    return found
+
+
+def in_javascript(feuille: Volet, grilles: Grilles, jour: date) -> list[dict[str, Any]]:
+    """What the sidebar shows."""
+    now = f"{jour.isoformat()}T08:00:00Z"
+    (seen,) = feuille(en_json(grilles), ["lireVolet"], maintenant=now)["reponses"]
+    part = seen["donnees"]["relances"]
+    assert part["souci"] is None, part
+    return [
+        {**{name: one[name] for name in FIELDS}, "texte": one["texte"], "ligne": one["ou"]["ligne"]}
+        for one in part["donnees"]
+    ]
+
+
+def test_the_demonstration_is_previewed_as_sync_simulates_it(
+    feuille: Volet,
+    demo: Grilles,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path))
+    main(["sync", str(DEMO), "--simulation", "--json"])
+    told = json.loads(capsys.readouterr().out)["relances"]
+    seen = in_javascript(feuille, demo, JOUR)
+    assert [{name: one[name] for name in FIELDS} for one in seen] == told
+    assert seen == in_python(demo, JOUR, tmp_path)
+    assert Counter(one["etat"] for one in seen) == {"a_envoyer": 6, "retenue": 3, "a_faire": 1}
+    assert sum(one["texte"] is not None for one in seen) == 6
+
+
+@pytest.mark.parametrize("days", range(0, 400, 9))
+def test_every_day_of_the_year_agrees(
+    feuille: Volet, demo: Grilles, tmp_path: Path, days: int
+) -> None:
+    book = Classeur(demo)
+    book.regler("Date du jour", "")
+    jour = date(2026, 9, 1) + timedelta(days=days)
+    assert in_javascript(feuille, book.grilles, jour) == in_python(book.grilles, jour, tmp_path)
+
+
+def day(random: Random) -> date:
+    return JOUR + timedelta(days=random.randrange(-90, 60))
+
+
+TEXTES = (
+    "Bonjour {{ contact }}, {{numero}} : {{ solde }}.",
+    "{% if partiel %}{{ encaisse }} reçus.{% else %}Rien reçu.{% endif %} {{ retard }} jours",
+    "{% if not lien %}IBAN {{ iban }}{% elif partiel %}{{ lien }}{% endif %}\r\n\r\n\r\n{{ nom }}",
+    "{% if professionnel %}{% if partiel %}a{% else %}b{% endif %}{% endif %}{{ professionnel }}",
+    "{{ inconnu }}", "{% if partiel %}{{ inconnu }}{% endif %}ici", "{% if partiel %}", "{{ numero",
+    "{% endif %}", "{% if iban %}{% else %}{% else %}{% endif %}x", "",
+)  # fmt: skip
+
+
+def change(random: Random, book: Classeur) -> None:
+    """One thing a user may do, wise or not."""
+    numbers = book.numeros("tblFactures", "N° facture")
+    names = [name for name in book.numeros("tblClients", "Client") if isinstance(name, str)]
+    recent = random.choice(numbers[-25:])
+    client = random.choice(names)
+
+    def invoice(title: str, *values: Any) -> Callable[[], None]:
+        return lambda: book.mettre("tblFactures", recent, title, random.choice(values))
+
+    def paid() -> None:
+        number = random.choice(
+            [recent, recent.lower(), f" {recent}", recent.replace("-0", "-"), "F-1999-1", ""]
+        )
+        amount: Any = random.choice([-50.0, 10.0, 145.0, 1080, 260.0, "12,50", "1,234", "", "#N/A"])
+        book.ajouter(
+            "tblRecettes",
+            **{
+                "Date d'encaissement": random.choice([day(random), "", "03/11/2026", "hier", 46327]),
+                "N° facture": number,
+                "Client": random.choice([client, client.upper(), ""]),
+                "Catégorie": random.choice(["BNC", "bnc", "service_bic", "Vents", ""]),
+                "Montant": amount,
+            },
+        )
+
+    def reminded() -> None:
+        book.ajouter(
+            "tblRelances",
+            **{
+                "Id": f"x{random.random()}",
+                "Date": random.choice([day(random), day(random), "", "2026-11-03"]),
+                "N° facture": random.choice([recent, recent.lower()]),
+                "Niveau": random.choice([0, 1, 2, 3, 1.0, "2", "x"]),
+                "Canal": random.choice(["courriel", "Courriel", "appel"]),
+                "Destinataire": random.choice(["a@b.fr", "malo@phare-bleu.example"]),
+                "État": random.choice(["envoyée", "Refusée", "différée", "inconnue", "annulée"]),
+            },
+        )
+
+    def text() -> None:
+        level = random.choice([0, 1, 2, 3])
+        profile = random.choice(["Standard", "Ferme", "souple ", ""])
+        rows, header, titles = book._place("tblModeles")
+        row = random.choice([one for one in rows[header + 1 :] if one[titles["niveau"]] != ""])
+        row[titles["niveau"]] = random.choice([level, str(level), ""])
+        row[titles["profil"]] = profile
+        row[titles["corps"]] = random.choice(TEXTES)
+        if random.random() < 0.3:
+            row[titles["objet"]] = random.choice(TEXTES)
+
+    def moved() -> None:
+        name = random.choice(["Factures", "Clients", "Livre des recettes", "Relances", "Modèles"])
+        rows = book.grilles[name]
+        width = max(map(len, rows))
+        order = random.sample(range(width + 1), width + 1)
+        for at, row in enumerate(rows):
+            wide = [*row, *[""] * (width + 1 - len(row))]
+            rows[at] = [wide[one] for one in order]
+
+    def retitled() -> None:
+        name = random.choice(["Factures", "Clients", "Livre des recettes"])
+        for row in book.grilles[name][:8]:
+            row[:] = [f" {c.upper()} " if isinstance(c, str) and c else c for c in row]
+
+    random.choice(
+        [
+            invoice("Litige", "Oui", "Non", "non ", "peut-être", ""),
+            invoice("Promesse de paiement", day(random), "", "bientôt", JOUR),
+            invoice("Niveau", 0, 1, 2, 3, 4, "", "2", "beaucoup", 1.5),
+            invoice("Dernière relance", day(random), "", "jeudi"),
+            invoice("Montant", 100, 0.1 + 0.2, -20, "1 234,56 €", "", "12.345,60", True),
+            invoice("Échéance", day(random), "", "2026-11-01", "31/02/2026"),
+            invoice("Échéance", ""),
+            invoice("Conditions", "45 jours fin de mois", "J+15", "un jour", "", "À réception"),
+            invoice("Client", client, client.upper(), "Personne", "", f"  {client} "),
+            invoice("Date", day(random), "", "10/10/2026"),
+            invoice("Objet", "", "#REF!", "Une affiche"),
+            invoice("Lien de paiement", "https://exemple.fr/p", ""),
+            invoice("État sync", "envoyée", "à renvoyer", "Renvoyer", "autre chose"),
+            invoice("N° facture", random.choice(numbers), recent.lower(), ""),
+            lambda: book.mettre(
+                "tblClients", client, "Courriel",
+                random.choice(["", "a@b", "a@b.fr, c@d.fr", "a@b.fr", "é@b.fr"]),
+            ),
+            lambda: book.mettre(
+                "tblClients", client, "Profil de relance",
+                random.choice(["Standard", "FERME", "Souple", "Ne pas relancer", "Dur", ""]),
+            ),
+            lambda: book.mettre(
+                "tblClients", client, "Type", random.choice(["Particulier", "", "Autre"])
+            ),
+            lambda: book.mettre("tblClients", client, "Contact", random.choice(["", "#N/A", "Zoé"])),
+            lambda: book.ajouter(
+                "tblClients", Client=random.choice([client, client.lower(), "Nouveau"]),
+                Courriel=random.choice(["a@b.fr", ""]), Type="Professionnel",
+            ),
+            lambda: book.regler("Relances par envoi", random.choice([0, 1, 2, "3", "", "x"])),
+            lambda: book.regler("Nom", random.choice(["", "Zoé", "#N/A"])),
+            lambda: book.regler("Courriel expéditeur", random.choice(["", "moi", "a@b.fr"])),
+            lambda: book.regler("IBAN", ""),
+            lambda: book.regler("Date du jour", random.choice([day(random), "", JOUR])),
+            lambda: book.regler(
+                random.choice(["Jours de relance Standard", "Jours de relance Ferme"]),
+                *random.choice([(-5, 2, 9, 16, 23), (1, 1, 2, 3, 4), ("", "", "", "", ""),
+                                (0, "3", 8, 20, 31), (0, 3, 8, 20, "x")]),
+            ),
+            paid, paid, paid, reminded, reminded, reminded, text, text, moved, retitled,
+        ]
+    )()  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_users_do_to_a_workbook_is_judged_alike(
+    feuille: Volet, demo: Grilles, tmp_path: Path, seed: int
+) -> None:
+    random = Random(seed)
+    reasons: Counter[str] = Counter()
+    for _ in range(25):
+        book = Classeur(demo)
+        for _ in range(random.randrange(1, 14)):
+            change(random, book)
+        expected = in_python(book.grilles, JOUR, tmp_path)
+        seen = in_javascript(feuille, book.grilles, JOUR)
+        for ours, theirs in zip(expected, seen, strict=False):
+            assert theirs == ours
+        assert len(seen) == len(expected)
+        reasons.update(one["etat"] for one in seen)
+    assert reasons[A_ENVOYER] > 20 and reasons["retenue"] > 20  # else nothing was compared
+
+
+@pytest.mark.parametrize(
+    "corps",
+    ["{{ solde|upper }}", "{% if retard > 10 %}Tard{% endif %}", "{# rien #}{{ nom }}",
+     "{%- if iban %}x{% endif %}", "{{ numero ~ nom }}", "{% if iban and lien %}x{% endif %}y"],
+)  # fmt: skip
+def test_a_text_beyond_the_sidebar_is_said_to_be_so_and_leaves_all_the_same(
+    feuille: Volet, demo: Grilles, tmp_path: Path, corps: str
+) -> None:
+    book = Classeur(demo)
+    rows, header, titles = book._place("tblModeles")
+    for row in rows[header + 1 :]:
+        if row[titles["niveau"]] != "":
+            row[titles["corps"]] = corps + " fin"
+    ours = in_python(book.grilles, JOUR, tmp_path)
+    (seen,) = feuille(en_json(book.grilles), ["lireVolet"])["reponses"]
+    theirs = seen["donnees"]["relances"]["donnees"]
+    assert [one["etat"] for one in theirs] == [one["etat"] for one in ours]
+    due = [one for one in theirs if one["etat"] == A_ENVOYER]
+    assert due and all(one["texte"] is None for one in due)
+    assert all("« sheetcash sync » le compose" in one["sansTexte"] for one in due)
