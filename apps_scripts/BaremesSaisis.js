@@ -16,8 +16,9 @@ const TROP_PETIT_ = 50;
  */
 function loiDuClasseur_() {
   if (typeof SpreadsheetApp === 'undefined') return LOI_;
-  const sheet = SpreadsheetApp.getActiveSpreadsheet().getSheetByName(FEUILLE_BAREMES_);
-  return sheet === null ? LOI_ : loi_(baremesSaisis_(sheet.getDataRange().getValues()));
+  const book = SpreadsheetApp.getActiveSpreadsheet();
+  const sheet = book.getSheetByName(FEUILLE_BAREMES_);
+  return sheet === null ? LOI_ : loi_(baremesSaisis_(valeurs_(book, sheet)));
 }
 
 /**

@@ -40,8 +40,6 @@ const RENOMMEE_ = 0.7;
 function classeur_() {
   const book = SpreadsheetApp.getActiveSpreadsheet();
   const sheets = book.getSheets();
-  const decale = book.getSpreadsheetTimeZone() !== Session.getScriptTimeZone();
-  const day = decale ? jourAilleurs_(book.getSpreadsheetTimeZone()) : (/** @type {any} */ one) => one;
   /** @type {Record<string, Grille | null>} */
   const read = {};
   return {
@@ -49,8 +47,7 @@ function classeur_() {
     grille: (titre) => {
       if (!(titre in read)) {
         const sheet = sheets.find((one) => plier_(one.getName()) === plier_(titre));
-        const rows = sheet ? sheet.getDataRange().getValues().map((row) => row.map(day)) : [];
-        read[titre] = sheet ? { nom: sheet.getName(), lignes: rows } : null;
+        read[titre] = sheet ? { nom: sheet.getName(), lignes: valeurs_(book, sheet) } : null;
       }
       return read[titre];
     },
@@ -58,16 +55,23 @@ function classeur_() {
 }
 
 /**
- * A date cell as its sheet shows it, where the script lives in another time zone.
- * @param {string} zone the sheet's
- * @returns {(value: any) => any}
+ * A sheet's values, days as the sheet shows them. A date cell is an instant: where the script lives in
+ * another time zone than the spreadsheet, its midnight is another hour, often of another day.
+ * @param {GoogleAppsScript.Spreadsheet.Spreadsheet} book
+ * @param {GoogleAppsScript.Spreadsheet.Sheet} sheet
+ * @returns {any[][]}
  */
-function jourAilleurs_(zone) {
-  return (value) => {
-    if (!estDate_(value)) return value;
-    const [year, month, day] = Utilities.formatDate(value, zone, 'yyyy-MM-dd').split('-').map(Number);
+function valeurs_(book, sheet) {
+  const shown = (/** @type {any} */ value) => {
+    if (!estDate_(value) || (value.getHours() === 0 && value.getMinutes() === 0)) return value;
+    const text = Utilities.formatDate(value, book.getSpreadsheetTimeZone(), 'yyyy-MM-dd');
+    const [year, month, day] = text.split('-').map(Number);
     return new Date(year, month - 1, day);
   };
+  return sheet
+    .getDataRange()
+    .getValues()
+    .map((row) => row.map(shown));
 }
 
 /**

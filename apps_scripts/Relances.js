@@ -132,7 +132,7 @@ function decider_(dossier) {
     if (one.etat !== 'a_envoyer') return one;
     sent += 1;
     if (sent <= cap) return one;
-    return retenir_(one, motif_(`limite de ${cap} relances par envoi atteinte : au prochain envoi`));
+    return tenir_(one, motif_(`limite de ${cap} relances par envoi atteinte : au prochain envoi`));
   });
 }
 
@@ -147,7 +147,7 @@ function motif_(texte, feuille = '', ligne = 0) {
 }
 
 /** @param {Decision} one @param {Motif} motif @returns {Decision} the same, held */
-function retenir_(one, motif) {
+function tenir_(one, motif) {
   return { ...one, etat: 'retenue', raison: motif.texte, motif };
 }
 
@@ -176,7 +176,7 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     motif: null,
   };
   const motif = pause_(dossier, facture, client) || (recovery ? null : obstacle_(dossier, one, envois));
-  if (motif !== null) return retenir_(one, motif);
+  if (motif !== null) return tenir_(one, motif);
   if (!recovery) return one;
   const raison = `impayée depuis le ${formatDate_(facture.echeance)} : recouvrement à engager`;
   return { ...one, raison };

@@ -67,7 +67,7 @@ function relancesVues_(dossier) {
             `Ce texte (Modèles, ligne ${ligne}) emploie une construction que le volet ne sait pas ` +
             "montrer. « sheetcash sync » le compose, et vous montre ce qui part avant l'envoi.";
         } else if (error instanceof TexteFautif_) {
-          one = retenir_(one, motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne));
+          one = tenir_(one, motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne));
         } else throw error;
       }
     }

@@ -3,6 +3,17 @@ import { readFileSync, readdirSync } from 'node:fs';
 import vm from 'node:vm';
 
 const folder = new URL('../../apps_scripts/', import.meta.url);
+/** @type {Map<string, vm.Script>} compiled once, run in as many contexts as wanted */
+const compiled = new Map();
+
+/** @param {string} name @returns {vm.Script} */
+function source(name) {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const script = new vm.Script(readFileSync(new URL(name, folder), 'utf-8'), { filename: name });
+  compiled.set(name, script);
+  return script;
+}
 
 /**
  * @param {(names: string[]) => string[]} ordre the order of the files, which Google does not promise
@@ -11,9 +22,7 @@ const folder = new URL('../../apps_scripts/', import.meta.url);
 export function charger(ordre = (names) => names) {
   const context = vm.createContext({});
   const names = readdirSync(folder).filter((name) => name.endsWith('.js')).sort();
-  for (const name of ordre(names)) {
-    vm.runInContext(readFileSync(new URL(name, folder), 'utf-8'), context, { filename: name });
-  }
+  for (const name of ordre(names)) source(name).runInContext(context);
   return context;
 }
 

@@ -4,11 +4,19 @@ import vm from 'node:vm';
 
 import { charger } from './charger.mjs';
 
+const days = new Map();
+
 /** The instant at which a day begins somewhere, as Google makes a date cell. */
 function minuit(text, zone) {
+  const key = `${text} ${zone}`;
+  if (!days.has(key)) days.set(key, debutDe(text, zone));
+  return new Date(days.get(key));
+}
+
+function debutDe(text, zone) {
   const utc = Date.parse(`${text}T00:00:00Z`);
   const there = new Date(utc).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T');
-  return new Date(utc - (Date.parse(`${there}Z`) - utc));
+  return utc - (Date.parse(`${there}Z`) - utc);
 }
 
 /** What a grid's cells may be in JSON: {date: "2026-11-20"} is a day. */
@@ -60,6 +68,15 @@ class Feuille {
   getRange(ligne, colonne, hauteur, largeur) {
     return new Plage(this, ligne, colonne, hauteur, largeur);
   }
+}
+
+const formats = {};
+
+/** A day as yyyy-MM-dd somewhere. */
+function jourA(day, zone) {
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' };
+  formats[zone] ||= new Intl.DateTimeFormat('fr-CA', { timeZone: zone, ...parts });
+  return formats[zone].format(day);
 }
 
 /**
@@ -116,12 +133,9 @@ export function ouvrir({ feuilles, maintenant = '2026-11-20T08:00:00Z', fuseau =
     };
     return builder;
   };
-  const formats = (zone) =>
-    new Intl.DateTimeFormat('fr-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   Object.assign(context, {
     SpreadsheetApp: { getActiveSpreadsheet: () => book, getUi: () => ui },
-    Session: { getScriptTimeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone },
-    Utilities: { formatDate: (day, zone) => formats(zone).format(day) },
+    Utilities: { formatDate: (day, zone) => jourA(day, zone) },
     PropertiesService: { getDocumentProperties: () => properties },
     LockService: {
       getDocumentLock: () => ({

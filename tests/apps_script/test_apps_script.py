@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,13 @@ def test_types_are_strict(node: str) -> None:
         pytest.skip("the type checker is not installed (make test installs it with npm)")
     done = subprocess.run([compiler, "-p", SOURCES], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_no_name_is_defined_twice() -> None:
+    """In Google's one scope the second definition would silently win over the first."""
+    defined = re.compile(r"^(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
+    names = Counter(name for file in SOURCES.glob("*.js") for name in defined.findall(file.read_text("utf-8")))
+    assert len(names) > 200 and names.most_common(1)[0][1] == 1, names.most_common(3)
 
 
 def test_no_lock_file_names_a_registry() -> None:
