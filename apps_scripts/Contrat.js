@@ -94,8 +94,7 @@ const CONTRAT_ = {
 };
 
 /**
- * The settings by label: their kind, their default, and whether an older workbook may lack
- * them.
+ * The settings by label: kind, default, and whether an older workbook may lack them.
  * @typedef {{genre: string, defaut: any, facultatif: boolean}} ReglageContrat
  * @type {Record<string, ReglageContrat>}
  */

@@ -1,4 +1,4 @@
-"""Workbooks as grids of cells: the same one for Python's readers and for the Apps Script sources."""
+"""Workbooks as grids of cells: the same for Python's readers and for the Apps Script sources."""
 
 from __future__ import annotations
 

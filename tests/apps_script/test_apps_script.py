@@ -18,6 +18,7 @@ from sheetcash.errors import SheetcashError
 from sheetcash.functions import FONCTIONS, Fonction, appeler, en_json, erreur_de, genres
 from sheetcash.functions.genres import Choix, Genre
 from sheetcash.hosts.google.genere import fichiers
+from sheetcash.hosts.google.paquet import DOSSIER, a_coller
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "apps_scripts"
@@ -28,6 +29,40 @@ def test_generated_file_is_up_to_date(name: str) -> None:
     assert (SOURCES / name).read_text("utf-8") == fichiers()[name], (
         "run `make generate`: the figures or the catalogue changed"
     )
+
+
+@pytest.mark.parametrize("name", sorted(a_coller(SOURCES)))
+def test_what_is_pasted_is_up_to_date(name: str) -> None:
+    assert (SOURCES / DOSSIER / name).read_text("utf-8") == a_coller(SOURCES)[name], (
+        "run `make generate`: a source changed"
+    )
+
+
+def test_the_script_asks_for_the_least_and_cannot_send() -> None:
+    manifest = json.loads((SOURCES / "appsscript.json").read_text("utf-8"))
+    assert [scope.rsplit("/", 1)[1] for scope in manifest["oauthScopes"]] == [
+        "spreadsheets.currentonly",
+        "script.container.ui",
+        "script.scriptapp",
+    ]
+    assert manifest["timeZone"] == "Europe/Paris" and manifest["runtimeVersion"] == "V8"
+    text = a_coller(SOURCES)["Sheetcash.gs"]
+    services = set(re.findall(r"\b([A-Z]\w+(?:App|Service)|Session|Utilities|Drive|Gmail)\.", text))
+    assert services == {
+        *("SpreadsheetApp", "ScriptApp"),
+        *("HtmlService", "LockService", "PropertiesService", "Utilities"),
+    }
+
+
+def test_clasp_pushes_the_sources_and_nothing_else() -> None:
+    kept = [
+        line[1:]
+        for line in (SOURCES / ".claspignore").read_text("utf-8").split()
+        if line.startswith("!")
+    ]
+    assert kept == ["*.js", "Volet.html", "appsscript.json"]
+    example = json.loads((SOURCES / ".clasp.json.example").read_text("utf-8"))
+    assert set(example) == {"scriptId", "rootDir"}
 
 
 def test_vectors_pass_under_node(node: str) -> None:
@@ -51,7 +86,9 @@ def test_types_are_strict(node: str) -> None:
 def test_no_name_is_defined_twice() -> None:
     """In Google's one scope the second definition would silently win over the first."""
     defined = re.compile(r"^(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
-    names = Counter(name for file in SOURCES.glob("*.js") for name in defined.findall(file.read_text("utf-8")))
+    names = Counter(
+        name for file in SOURCES.glob("*.js") for name in defined.findall(file.read_text("utf-8"))
+    )
     assert len(names) > 200 and names.most_common(1)[0][1] == 1, names.most_common(3)
 
 

@@ -120,7 +120,9 @@ def change(random: Random, book: Classeur) -> None:
         book.ajouter(
             "tblRecettes",
             **{
-                "Date d'encaissement": random.choice([day(random), "", "03/11/2026", "hier", 46327]),
+                "Date d'encaissement": random.choice(
+                    [day(random), "", "03/11/2026", "hier", 46327]
+                ),
                 "N° facture": number,
                 "Client": random.choice([client, client.upper(), ""]),
                 "Catégorie": random.choice(["BNC", "bnc", "service_bic", "Vents", ""]),

@@ -66,6 +66,14 @@ test('only the functions of the catalogue and of the menu are public', () => {
   );
 });
 
+test('the one file to paste holds all of them', () => {
+  const pasted = vm.createContext({});
+  const file = new URL('../../apps_scripts/a_coller/Sheetcash.gs', import.meta.url);
+  vm.runInContext(readFileSync(file, 'utf-8'), pasted);
+  assert.deepEqual(Object.keys(pasted).sort(), Object.keys(context).sort());
+  assert.equal(vm.runInContext("SC_PLAFOND('bnc', 2026)", pasted), 83600);
+});
+
 test('a cell gets dates, and an error instead of a text', () => {
   const [year, month, day] = vm.runInContext(
     "(() => { const d = SC_ECHEANCE('2026-01-20', 'fin de mois');" +

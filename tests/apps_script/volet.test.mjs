@@ -115,7 +115,7 @@ test('the demonstration is shown as the server tells it', async () => {
   assert.equal(await shown.getByRole('listitem').count(), 6);
   for (const [at, one] of due.entries()) {
     const card = await shown.getByRole('listitem').nth(at).innerText();
-    for (const told of [one.client, one.facture, one.libelle, one.solde, one.raison]) {
+    for (const told of [one.client, `${one.libelle}, facture ${one.facture}`, one.solde, one.raison]) {
       assert.ok(card.includes(told), `${told} in ${card}`);
     }
   }
@@ -129,7 +129,7 @@ test('the demonstration is shown as the server tells it', async () => {
   assert.match(await page.locator('.envoi').innerText(), /n'envoie rien[^]*sheetcash sync gsheet:1AbC/);
   if (process.env.VOLET_IMAGE) {
     await section(/^Relances dues/).getByRole('button', { name: 'Lire le courriel' }).first().click();
-    await page.setViewportSize({ width: 300, height: 1180 });
+    await page.setViewportSize({ width: 300, height: 900 });
     await page.screenshot({ path: process.env.VOLET_IMAGE });
     await page.setViewportSize({ width: 300, height: 720 });
   }
@@ -189,13 +189,15 @@ test('everything is reached and done by keyboard, with a visible focus', async (
     );
   }
   assert.equal(seen[0].nom, 'Actualiser');
-  assert.equal(seen[1].nom, 'Copier la commande');
+  assert.deepEqual(seen.slice(1, 5).map((one) => one.nom), [
+    '6 relances à envoyer', '6 mois sous la réserve', '43\u00a0% du plafond services', 'Copier la commande',
+  ]);
   assert.ok(seen.every((one) => one.trait === 'solid 2px'), JSON.stringify(seen.slice(0, 3)));
   const order = await page.getByRole('button').evaluateAll((all) =>
     all.map((one) => one.getAttribute('aria-label') || one.textContent),
   );
   assert.deepEqual(seen.map((one) => one.nom), order); // as one reads
-  await page.locator('main button').nth(1).focus();
+  await page.getByRole('button', { name: 'Lire le courriel' }).first().focus();
   await page.keyboard.press('Enter');
   await page.locator('.courriel:visible').waitFor();
   await page.keyboard.press('Space');
@@ -204,6 +206,14 @@ test('everything is reached and done by keyboard, with a visible focus', async (
   await page.keyboard.press('Enter');
   await page.getByText("C'est fait").waitFor();
   assert.equal(classeur.trace.activees.length, 1);
+});
+
+test('the figures at the top lead to their sections', async () => {
+  await montrer(demo);
+  await page.getByRole('button', { name: /mois sous la réserve/ }).press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.titre), 'Plan de trésorerie');
+  const top = await section(/^Plan de trésorerie/).evaluate((one) => one.getBoundingClientRect().top);
+  assert.ok(top >= 0 && top < 200, String(top));
 });
 
 test('a refresh reads the workbook again and keeps the focus', async () => {
