@@ -33,7 +33,8 @@ mutation: $(VENV)/.mutation
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/python tools/mutation.py
 
-# What is made from the law's figures and the catalogue: Apps Script sources, reference pages.
+# What is made from the law's figures, the catalogue and the schema: Apps Script sources, what is pasted of
+# them, reference pages.
 generate: $(RUN)
 	$(BIN)/python -m sheetcash.hosts.google apps_scripts
 	$(BIN)/python -m sheetcash.functions.reference docs/fonctions

@@ -27,7 +27,7 @@ class Empechement_ {
 /** Errors as Google writes them, in French and in English. */
 const ERREURS_CELLULES_ = [
   '#N/A', '#REF!', '#VALUE!', '#DIV/0!', '#NAME?', '#NUM!', '#NULL!', '#ERROR!',
-  '#VALEUR!', '#NOM?', '#NOMBRE!', '#ERREUR!',
+  '#VALEUR!', '#NOM?', '#NOMBRE!', '#NUL!', '#ERREUR!', 'Loading...',
 ];
 
 /** How like an absent title another one must be to be it, renamed. */

@@ -4,7 +4,8 @@
 
 /**
  * @typedef {{texte: string, feuille: string, ligne: number}} Motif why it is held, and where to mend
- * @typedef {{facture: string, niveau: number, etat: string, jour: number, destinataire: string}} Envoi
+ * @typedef {{facture: string, niveau: number, etat: string, jour: number, destinataire: string,
+ *   detail: string}} Envoi
  * @typedef {object} Decision
  * @property {FactureLue} facture
  * @property {ClientLu | undefined} client
@@ -29,12 +30,14 @@ const LIBELLES_NIVEAUX_ = [
   'Rappel avant échéance', 'Relance 1', 'Relance 2', 'Mise en demeure', 'Recouvrement',
 ];
 const RECOUVREMENT_ = 4;
+/** What the journal notes when the user wants it sent again. */
+const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
 
 /** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
 function codeEtat_(etat) {
   const folded = plier_(etat);
-  return folded.startsWith('en cours') ? 'en_cours' : ETATS_ENVOIS_.includes(folded) ? folded : '';
+  return ETATS_ENVOIS_.includes(folded) ? folded : '';
 }
 
 /** @param {string} facture @param {number} niveau @returns {string} */
@@ -43,20 +46,62 @@ function cleEnvoi_(facture, niveau) {
 }
 
 /**
- * What the sheet says of each mail, the last row of an invoice and level first; then what the user
- * answered in État sync about those that are uncertain or were refused.
+ * What a run has taken on and nothing has closed yet. A run does not outlive its day: what it had taken
+ * on may have left, or not.
+ * @param {RelanceLue[]} historique
+ * @param {number} jour today
+ * @returns {Envoi[]} `en_cours` or `inconnue`
+ */
+function reservations_(historique, jour) {
+  return historique
+    .filter((row) => /^en cours \([0-9a-f]{10}\)$/.test(row.etat))
+    .map((row) => envoi_(row, row.jour >= jour ? 'en_cours' : 'inconnue'));
+}
+
+/** @param {RelanceLue} row @param {string} etat @returns {Envoi} */
+function envoi_({ facture, niveau, jour, destinataire, detail }, etat) {
+  return { facture, niveau, etat, jour, destinataire, detail };
+}
+
+/**
+ * Where each mail stands after all that the sheet Relances tells of it; the rows' order, which users
+ * change, settles little.
+ * @param {RelanceLue[]} historique
+ * @param {number} jour today
+ * @returns {Map<string, Envoi>}
+ */
+function verdicts_(historique, jour) {
+  const open = reservations_(historique, jour);
+  const closed = historique
+    .filter((row) => row.canal === 'courriel' && codeEtat_(row.etat) !== '')
+    .map((row) => envoi_(row, codeEtat_(row.etat)));
+  /** @type {Map<string, Envoi[]>} */
+  const told = new Map();
+  for (const one of [...open.filter((its) => its.etat === 'inconnue'), ...closed]) {
+    const its = cleEnvoi_(one.facture, one.niveau);
+    told.set(its, [...(told.get(its) || []), one]);
+  }
+  /** @type {Map<string, Envoi>} */
+  const found = new Map();
+  told.forEach((all, its) => {
+    const of = (/** @type {string} */ etat) => all.filter((one) => one.etat === etat);
+    const answered = of('differee').filter((one) => one.detail === A_RENVOYER_);
+    const [sent, uncertain] = [of('envoyee'), of('inconnue')];
+    if (sent.length) found.set(its, sent[sent.length - 1]);
+    else if (uncertain.length > answered.length) found.set(its, uncertain[uncertain.length - 1]);
+    else found.set(its, all[all.length - 1]);
+  });
+  return found;
+}
+
+/**
+ * What the sheet says of each mail; then what the user answered in État sync about those that are
+ * uncertain or were refused, and what another machine is sending now.
  * @param {Dossier} dossier
  * @returns {Map<string, Envoi>}
  */
 function envois_(dossier) {
-  /** @type {Map<string, Envoi>} */
-  const found = new Map();
-  for (const row of dossier.historique) {
-    const etat = codeEtat_(row.etat);
-    if (row.canal !== 'courriel' || !etat) continue;
-    const { facture, niveau, jour, destinataire } = row;
-    found.set(cleEnvoi_(facture, niveau), { facture, niveau, etat, jour, destinataire });
-  }
+  const found = verdicts_(dossier.historique, dossier.jour);
   for (const facture of dossier.factures) {
     const word = plier_(facture.etat);
     for (const one of envoisDe_(facture, found).filter((its) => its.jour >= facture.jour)) {
@@ -68,6 +113,11 @@ function envois_(dossier) {
         one.etat = 'differee';
       }
     }
+  }
+  for (const one of reservations_(dossier.historique, dossier.jour)) {
+    const known = found.get(cleEnvoi_(one.facture, one.niveau));
+    const weaker = known === undefined || ['differee', 'refusee'].includes(known.etat);
+    if (one.etat === 'en_cours' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
   }
   return found;
 }
@@ -219,10 +269,10 @@ function obstacle_(dossier, one, envois) {
       const text = `ce numéro a servi à une autre facture, relancée le ${day}`;
       return motif_(text, 'Factures', facture.ligne);
     }
-    if (sent.etat === 'en_cours') {
-      return motif_(`un envoi commencé le ${day} est en cours, ou a été interrompu`);
+    if (sent.etat === 'en_cours' && sent.detail) {
+      return motif_("un autre poste est en train de l'envoyer");
     }
-    if (sent.etat === 'inconnue') {
+    if (['inconnue', 'en_cours'].includes(sent.etat)) {
       return motif_(
         `l'envoi du ${day} est incertain : écrivez « envoyée » ou « à renvoyer » dans État sync`,
         'Factures',

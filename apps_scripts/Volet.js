@@ -96,8 +96,9 @@ function relancesVues_(dossier) {
 /**
  * What the last sending did, and what is still uncertain, whenever it was.
  * @param {RelanceLue[]} historique
+ * @param {number} jour today
  */
-function dernierEnvoi_(historique) {
+function dernierEnvoi_(historique, jour) {
   const seen = (/** @type {RelanceLue} */ row) => ({
     facture: row.facture,
     client: row.client,
@@ -107,12 +108,17 @@ function dernierEnvoi_(historique) {
     detail: row.detail,
     ou: { feuille: 'Relances', ligne: row.ligne, facture: row.facture },
   });
+  // Of a reminder that is uncertain, the last row tells.
+  const doubtful = [...reservations_(historique, jour), ...verdicts_(historique, jour).values()]
+    .filter((one) => ['en_cours', 'inconnue'].includes(one.etat))
+    .map((one) => cleEnvoi_(one.facture, one.niveau));
   /** @type {Map<string, RelanceLue>} */
   const latest = new Map();
-  for (const row of historique) latest.set(cleEnvoi_(row.facture, row.niveau), row);
-  const uncertain = [...latest.values()].filter((row) =>
-    ['en_cours', 'inconnue'].includes(codeEtat_(row.etat)),
-  );
+  for (const row of historique) {
+    const its = cleEnvoi_(row.facture, row.niveau);
+    if (doubtful.includes(its)) latest.set(its, row);
+  }
+  const uncertain = [...latest.values()];
   const day = historique.reduce((last, row) => Math.max(last, row.jour), 0);
   const rows = historique.filter((row) => row.jour === day);
   return {
@@ -201,7 +207,7 @@ function voletVu_() {
         statut: one.statut,
       })),
     ),
-    dernier: partie_(() => dernierEnvoi_(past())),
+    dernier: partie_(() => dernierEnvoi_(past(), jour)),
     illisibles: direIllisibles_(illisibles),
   };
 }

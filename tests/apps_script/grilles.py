@@ -10,7 +10,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from sheetcash.adapters.google.sheets import with_days
+from sheetcash.adapters.google.days import with_days
 from sheetcash.workbook.grid import Grid
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.raw import Snapshot

@@ -102,6 +102,12 @@ TEXTES = (
 )  # fmt: skip
 
 
+STATES = (
+    *("envoyée", "Refusée", "différée", "différée", "inconnue", "inconnue", "annulée"),
+    *("en cours (0123456789)", "en cours (0123456789)", "en cours", "En cours (0123456789)"),
+)
+
+
 def change(random: Random, book: Classeur) -> None:
     """One thing a user may do, wise or not."""
     numbers = book.numeros("tblFactures", "N° facture")
@@ -135,12 +141,13 @@ def change(random: Random, book: Classeur) -> None:
             "tblRelances",
             **{
                 "Id": f"x{random.random()}",
-                "Date": random.choice([day(random), day(random), "", "2026-11-03"]),
+                "Date": random.choice([day(random), day(random), JOUR, "", "2026-11-03"]),
                 "N° facture": random.choice([recent, recent.lower()]),
                 "Niveau": random.choice([0, 1, 2, 3, 1.0, "2", "x"]),
                 "Canal": random.choice(["courriel", "Courriel", "appel"]),
                 "Destinataire": random.choice(["a@b.fr", "malo@phare-bleu.example"]),
-                "État": random.choice(["envoyée", "Refusée", "différée", "inconnue", "annulée"]),
+                "État": random.choice(STATES),
+                "Détail": random.choice(["", "à renvoyer, dit l'utilisateur", "non"]),
             },
         )
 
@@ -196,7 +203,7 @@ def change(random: Random, book: Classeur) -> None:
             lambda: book.mettre(
                 "tblClients", client, "Type", random.choice(["Particulier", "", "Autre"])
             ),
-            lambda: book.mettre("tblClients", client, "Contact", random.choice(["", "#N/A", "Zoé"])),
+            lambda: book.mettre("tblClients", client, "Contact", random.choice(["", "#N/A"])),
             lambda: book.ajouter(
                 "tblClients", Client=random.choice([client, client.lower(), "Nouveau"]),
                 Courriel=random.choice(["a@b.fr", ""]), Type="Professionnel",

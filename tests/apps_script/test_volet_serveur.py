@@ -1,4 +1,4 @@
-"""What the sidebar's server, the menu and the trigger do in a spreadsheet, against Python's figures."""
+"""What the sidebar's server, the menu and the trigger do in a spreadsheet; Python's figures."""
 
 from __future__ import annotations
 

@@ -303,15 +303,16 @@ test('what is uncertain or under way is pointed out', async () => {
   const at = (title) => rows[header].indexOf(title);
   const row = Array(rows[header].length).fill('');
   Object.assign(row, {
-    [at('Id')]: 'z', [at('Date')]: { date: '2026-11-19' }, [at('N° facture')]: 'F-2026-044',
-    [at('Niveau')]: 2, [at('Canal')]: 'courriel', [at('État')]: 'en cours (bureau)',
+    [at('Id')]: 'z', [at('Date')]: { date: '2026-11-20' }, [at('N° facture')]: 'F-2026-044',
+    [at('Niveau')]: 2, [at('Canal')]: 'courriel', [at('État')]: 'en cours (0123456789)',
+    [at('Détail')]: 'réservée par le poste 01234567 (0123456789)',
   });
   rows.push(row);
   await montrer(doubtful);
   assert.match(await section(/^Dernier envoi/).innerText(), /Un envoi est incertain ou en cours/);
   assert.match(
     await section(/^Relances retenues/).innerText(),
-    /un envoi commencé le 19\/11\/2026 est en cours, ou a été interrompu/,
+    /un autre poste est en train de l'envoyer/,
   );
   await section(/^Dernier envoi/).getByRole('button', { name: /Voir la ligne/ }).click();
   await page.getByText("C'est fait : feuille « Factures »").waitFor();
