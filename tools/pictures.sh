@@ -21,4 +21,6 @@ page=$(for n in $(seq 1 40); do
     then echo "$n"; break; fi
 done)
 pdftoppm -r 110 -f "$page" -l "$page" -x 30 -y 40 -W 1230 -H 800 -png -singlefile "$work/demo.pdf" docs/images/plan
+# The sidebar's, by the test that drives it in Chromium.
+VOLET_IMAGE="$PWD/docs/images/volet.png" .venv/bin/pytest -q tests/apps_script/test_volet.py
 ls -l docs/images

@@ -1733,7 +1733,7 @@ function valeurs_(book, sheet) {
 function feuille_(titre, classeur) {
   const found = classeur.grille(titre);
   if (found !== null) return found;
-  const [like] = ressemblants_(titre, classeur.titres(), 0.5);
+  const [like] = ressemblants_(titre, classeur.titres(), RENOMMEE_);
   throw new Empechement_(
     `La feuille « ${titre} » est introuvable.`,
     like
@@ -1752,13 +1752,42 @@ function feuille_(titre, classeur) {
 function ressemblants_(voulu, titres, seuil) {
   const wanted = plier_(voulu);
   return titres
-    .map((one) => {
-      const size = Math.max(Array.from(wanted).length, Array.from(plier_(one)).length, 1);
-      return { one, like: 1 - distance_(wanted, plier_(one)) / size };
-    })
+    .map((one) => ({ one, like: ressemblance_(Array.from(plier_(one)), Array.from(wanted)) }))
     .filter(({ like }) => like >= seuil)
     .sort((a, b) => b.like - a.like)
     .map(({ one }) => one);
+}
+
+/**
+ * How like two texts are, from 0 to 1, as Python's difflib says it: twice what they share in order.
+ * @param {string[]} a
+ * @param {string[]} b
+ * @returns {number}
+ */
+function ressemblance_(a, b) {
+  const length = a.length + b.length;
+  return length ? (2 * communs_(a, b)) / length : 1;
+}
+
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ * @returns {number} the letters of their longest common run, and of what stands on each side of it
+ */
+function communs_(a, b) {
+  let [size, left, right] = [0, 0, 0];
+  /** @type {number[]} the runs that end at each letter of b and at the letter of a before */
+  let before = [];
+  a.forEach((letter, i) => {
+    const runs = b.map((other, j) => (other === letter ? (j ? before[j - 1] || 0 : 0) + 1 : 0));
+    runs.forEach((run, j) => {
+      if (run > size) [size, left, right] = [run, i - run + 1, j - run + 1];
+    });
+    before = runs;
+  });
+  if (!size) return 0;
+  const sides = communs_(a.slice(0, left), b.slice(0, right));
+  return size + sides + communs_(a.slice(left + size), b.slice(right + size));
 }
 
 /**
@@ -1781,7 +1810,7 @@ function table_(classeur, nom) {
   if (header < 0) throw colonneAbsente_(feuille, cle, '');
   const titles = folded(lignes[header]);
   const shown = lignes[header].filter((cell) => typeof cell === 'string' && cell);
-  const twice = titles.findIndex((one, at) => known.includes(one) && titles.indexOf(one) !== at);
+  const twice = titles.findIndex((one, at) => known.includes(one) && titles.lastIndexOf(one) !== at);
   if (twice >= 0) {
     throw new Empechement_(
       `Feuille « ${feuille} » : le titre « ${lignes[header][twice]} » figure deux fois.`,
@@ -1819,8 +1848,8 @@ function colonneAbsente_(feuille, titre, semblable) {
   return new Empechement_(
     `La colonne « ${titre} » est introuvable dans la feuille « ${feuille} ».`,
     semblable
-      ? `Renommez la colonne « ${semblable} » en « ${titre} ».`
-      : `Ajoutez un titre « ${titre} » à la ligne des titres.`,
+      ? `Rendez ce titre à la colonne : peut-être « ${semblable} ».`
+      : 'Rendez ce titre à la colonne, ou ajoutez-le à la ligne des titres.',
   );
 }
 

@@ -21,7 +21,10 @@ from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.app.envoi import Envoi, Jour, Outils
 from sheetcash.app.relances import A_ENVOYER
 from sheetcash.cli import main
+from sheetcash.errors import InputError
 from sheetcash.workbook.reading import SYNC_TABLES
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import TABLES
 
 Volet = Callable[..., Any]
 JOUR = date(2026, 11, 20)
@@ -262,3 +265,40 @@ def test_a_text_beyond_the_sidebar_is_said_to_be_so_and_leaves_all_the_same(
     due = [one for one in theirs if one["etat"] == A_ENVOYER]
     assert due and all(one["texte"] is None for one in due)
     assert all("« sheetcash sync » le compose" in one["sansTexte"] for one in due)
+
+
+@pytest.mark.parametrize("table", ["tblClients", "tblFactures", "tblRecettes", "tblModeles"])
+def test_a_column_that_is_gone_or_renamed_stops_both_or_neither(
+    feuille: Volet, demo: Grilles, tmp_path: Path, table: str
+) -> None:
+    stopped = 0
+    for title in TABLES[table].titles:
+        for new in ("", f"{title} bis", "Autre chose"):
+            book = Classeur(demo)
+            rows, header, titles = book._place(table)
+            rows[header][titles[fold(title)]] = new
+            (seen,) = feuille(en_json(book.grilles), ["lireVolet"])["reponses"]
+            part = seen["donnees"]["relances"]
+            try:
+                expected = in_python(book.grilles, JOUR, tmp_path)
+            except InputError as error:
+                stopped += 1
+                assert f"« {title} »" in error.probleme
+                assert f"« {title} »" in part["souci"]["probleme"], (title, new)
+            else:
+                assert part["souci"] is None, (title, new, part)
+                seen_states = [one["etat"] for one in part["donnees"]]
+                assert seen_states == [one["etat"] for one in expected], (title, new)
+    assert stopped > 2
+
+
+def test_a_title_that_stands_twice_stops_both(
+    feuille: Volet, demo: Grilles, tmp_path: Path
+) -> None:
+    book = Classeur(demo)
+    rows, header, _ = book._place("tblFactures")
+    rows[header][-1] = "montant"
+    (seen,) = feuille(en_json(book.grilles), ["lireVolet"])["reponses"]
+    with pytest.raises(InputError) as caught:
+        in_python(book.grilles, JOUR, tmp_path)
+    assert seen["donnees"]["relances"]["souci"]["probleme"] == caught.value.probleme

@@ -34,4 +34,4 @@ def test_the_sidebar_lives_in_a_browser(node: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "# skipped 0" in done.stdout and "# pass 12" in done.stdout, done.stdout[-1000:]
+    assert "# skipped 0" in done.stdout and "# pass 13" in done.stdout, done.stdout[-1000:]

@@ -208,6 +208,18 @@ test('everything is reached and done by keyboard, with a visible focus', async (
   assert.equal(classeur.trace.activees.length, 1);
 });
 
+test('the command is copied, or at least selected', async () => {
+  await montrer(demo);
+  const button = page.getByRole('button', { name: 'Copier la commande' });
+  await button.click();
+  const command = classeur.appeler('lireVolet').donnees.commande;
+  await page.getByText('Commande copiée : collez-la dans un terminal.').waitFor();
+  assert.equal(await page.evaluate(() => getSelection().toString()), command);
+  await page.evaluate(() => (document.execCommand = () => false)); // as a frame may refuse
+  await button.click();
+  await page.getByText('Commande sélectionnée : copiez-la avec Ctrl+C').waitFor();
+});
+
 test('the figures at the top lead to their sections', async () => {
   await montrer(demo);
   await page.getByRole('button', { name: /mois sous la réserve/ }).press('Enter');
