@@ -9,7 +9,7 @@
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
  * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
- *   canal: string, destinataire: string, etat: string, detail: string}} RelanceLue
+ *   canal: string, destinataire: string, etat: string, messageId: string, detail: string}} RelanceLue
  * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
@@ -232,6 +232,7 @@ function historique_(classeur, jour) {
       canal: plier_(cell('Canal', at)),
       destinataire: cell('Destinataire', at),
       etat: cell('État', at),
+      messageId: cell('Message-ID', at),
       detail: cell('Détail', at),
     });
   });

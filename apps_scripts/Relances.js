@@ -5,7 +5,7 @@
 /**
  * @typedef {{texte: string, feuille: string, ligne: number}} Motif why it is held, and where to mend
  * @typedef {{facture: string, niveau: number, etat: string, jour: number, destinataire: string,
- *   detail: string}} Envoi
+ *   messageId: string, detail: string}} Envoi
  * @typedef {object} Decision
  * @property {FactureLue} facture
  * @property {ClientLu | undefined} client
@@ -16,6 +16,7 @@
  * @property {string} raison
  * @property {ModeleLu | null} modele
  * @property {Motif | null} motif
+ * @property {string} suite the subject of the conversation it goes on with, empty when none
  *
  * @typedef {object} Dossier what the decisions are taken from
  * @property {number} jour
@@ -29,7 +30,7 @@
 const LIBELLES_NIVEAUX_ = [
   'Rappel avant échéance', 'Relance 1', 'Relance 2', 'Mise en demeure', 'Recouvrement',
 ];
-const RECOUVREMENT_ = 4;
+const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
 /** What the journal notes when the user wants it sent again. */
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
@@ -59,8 +60,8 @@ function reservations_(historique, jour) {
 }
 
 /** @param {RelanceLue} row @param {string} etat @returns {Envoi} */
-function envoi_({ facture, niveau, jour, destinataire, detail }, etat) {
-  return { facture, niveau, etat, jour, destinataire, detail };
+function envoi_({ facture, niveau, jour, destinataire, messageId, detail }, etat) {
+  return { facture, niveau, etat, jour, destinataire, messageId, detail };
 }
 
 /**
@@ -224,7 +225,9 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     raison: `due depuis le ${formatDate_(since)}`,
     modele: recovery ? null : choisirModele_(dossier.modeles, niveau, profil),
     motif: null,
+    suite: '',
   };
+  one.suite = suite_(one, envois);
   const motif = pause_(dossier, facture, client) || (recovery ? null : obstacle_(dossier, one, envois));
   if (motif !== null) return tenir_(one, motif);
   if (!recovery) return one;
@@ -307,6 +310,28 @@ function obstacle_(dossier, one, envois) {
     return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
   }
   return null;
+}
+
+/**
+ * The subject under which a reminder answers the last one that left for the same person, as Python's
+ * app/fil.py: empty where it opens a conversation.
+ * @param {Decision} one
+ * @param {Map<string, Envoi>} envois
+ * @returns {string}
+ */
+function suite_({ facture, niveau, destinataire }, envois) {
+  const sent = envoisDe_(facture, envois).filter(
+    (its) =>
+      its.etat === 'envoyee' &&
+      its.jour >= facture.jour &&
+      its.niveau < niveau &&
+      its.messageId !== '' &&
+      cle_(its.destinataire) === cle_(destinataire),
+  );
+  if (!sent.length || niveau >= MISE_EN_DEMEURE_) return '';
+  const found = / Objet : « (.+) »/s.exec(sent[sent.length - 1].detail);
+  if (found === null || found[1].includes('€')) return '';
+  return `Re: ${found[1].replace(/^(?:re|rép)\s*:\s*/i, '')}`;
 }
 
 /** @param {string} text @returns {boolean} one plausible address, and only one */

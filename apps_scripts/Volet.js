@@ -60,6 +60,7 @@ function relancesVues_(dossier) {
       try {
         const values = champs_(one.facture, one.client, dossier.reglages, dossier.jour);
         texte = rediger_(one.modele, values);
+        if (one.suite) texte.objet = one.suite;
       } catch (error) {
         const { ligne } = one.modele;
         if (error instanceof TexteEtranger_) {

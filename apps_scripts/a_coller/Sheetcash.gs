@@ -2680,7 +2680,7 @@ function jourIso_(text) {
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
  * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
- *   canal: string, destinataire: string, etat: string, detail: string}} RelanceLue
+ *   canal: string, destinataire: string, etat: string, messageId: string, detail: string}} RelanceLue
  * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
@@ -2903,6 +2903,7 @@ function historique_(classeur, jour) {
       canal: plier_(cell('Canal', at)),
       destinataire: cell('Destinataire', at),
       etat: cell('État', at),
+      messageId: cell('Message-ID', at),
       detail: cell('Détail', at),
     });
   });
@@ -3820,7 +3821,7 @@ const REMARQUES_ = {
 /**
  * @typedef {{texte: string, feuille: string, ligne: number}} Motif why it is held, and where to mend
  * @typedef {{facture: string, niveau: number, etat: string, jour: number, destinataire: string,
- *   detail: string}} Envoi
+ *   messageId: string, detail: string}} Envoi
  * @typedef {object} Decision
  * @property {FactureLue} facture
  * @property {ClientLu | undefined} client
@@ -3831,6 +3832,7 @@ const REMARQUES_ = {
  * @property {string} raison
  * @property {ModeleLu | null} modele
  * @property {Motif | null} motif
+ * @property {string} suite the subject of the conversation it goes on with, empty when none
  *
  * @typedef {object} Dossier what the decisions are taken from
  * @property {number} jour
@@ -3844,7 +3846,7 @@ const REMARQUES_ = {
 const LIBELLES_NIVEAUX_ = [
   'Rappel avant échéance', 'Relance 1', 'Relance 2', 'Mise en demeure', 'Recouvrement',
 ];
-const RECOUVREMENT_ = 4;
+const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
 /** What the journal notes when the user wants it sent again. */
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
@@ -3874,8 +3876,8 @@ function reservations_(historique, jour) {
 }
 
 /** @param {RelanceLue} row @param {string} etat @returns {Envoi} */
-function envoi_({ facture, niveau, jour, destinataire, detail }, etat) {
-  return { facture, niveau, etat, jour, destinataire, detail };
+function envoi_({ facture, niveau, jour, destinataire, messageId, detail }, etat) {
+  return { facture, niveau, etat, jour, destinataire, messageId, detail };
 }
 
 /**
@@ -4039,7 +4041,9 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     raison: `due depuis le ${formatDate_(since)}`,
     modele: recovery ? null : choisirModele_(dossier.modeles, niveau, profil),
     motif: null,
+    suite: '',
   };
+  one.suite = suite_(one, envois);
   const motif = pause_(dossier, facture, client) || (recovery ? null : obstacle_(dossier, one, envois));
   if (motif !== null) return tenir_(one, motif);
   if (!recovery) return one;
@@ -4122,6 +4126,28 @@ function obstacle_(dossier, one, envois) {
     return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
   }
   return null;
+}
+
+/**
+ * The subject under which a reminder answers the last one that left for the same person, as Python's
+ * app/fil.py: empty where it opens a conversation.
+ * @param {Decision} one
+ * @param {Map<string, Envoi>} envois
+ * @returns {string}
+ */
+function suite_({ facture, niveau, destinataire }, envois) {
+  const sent = envoisDe_(facture, envois).filter(
+    (its) =>
+      its.etat === 'envoyee' &&
+      its.jour >= facture.jour &&
+      its.niveau < niveau &&
+      its.messageId !== '' &&
+      cle_(its.destinataire) === cle_(destinataire),
+  );
+  if (!sent.length || niveau >= MISE_EN_DEMEURE_) return '';
+  const found = / Objet : « (.+) »/s.exec(sent[sent.length - 1].detail);
+  if (found === null || found[1].includes('€')) return '';
+  return `Re: ${found[1].replace(/^(?:re|rép)\s*:\s*/i, '')}`;
 }
 
 /** @param {string} text @returns {boolean} one plausible address, and only one */
@@ -4679,6 +4705,7 @@ function relancesVues_(dossier) {
       try {
         const values = champs_(one.facture, one.client, dossier.reglages, dossier.jour);
         texte = rediger_(one.modele, values);
+        if (one.suite) texte.objet = one.suite;
       } catch (error) {
         const { ligne } = one.modele;
         if (error instanceof TexteEtranger_) {

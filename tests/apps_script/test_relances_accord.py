@@ -105,6 +105,10 @@ TEXTES = (
 )  # fmt: skip
 
 
+DETAILS = (
+    *("", "à renvoyer, dit l'utilisateur", "non", "250 OK. Objet : « Facture F-1 »"),
+    *("250. Objet : « RE : Rép: Facture « A » »", "250. Objet : « Facture : 3 € »"),
+)
 STATES = (
     *("envoyée", "Refusée", "différée", "différée", "inconnue", "inconnue", "annulée"),
     *("en cours (0123456789)", "en cours (0123456789)", "en cours", "En cours (0123456789)"),
@@ -148,9 +152,10 @@ def change(random: Random, book: Classeur) -> None:
                 "N° facture": random.choice([recent, recent.lower()]),
                 "Niveau": random.choice([0, 1, 2, 3, 1.0, "2", "x"]),
                 "Canal": random.choice(["courriel", "Courriel", "appel"]),
-                "Destinataire": random.choice(["a@b.fr", "malo@phare-bleu.example"]),
+                "Destinataire": random.choice([*book.numeros("tblClients", "Courriel"), "a@b.fr"]),
+                "Message-ID": random.choice(["", "<x@y>", "<x@y>"]),
                 "État": random.choice(STATES),
-                "Détail": random.choice(["", "à renvoyer, dit l'utilisateur", "non"]),
+                "Détail": random.choice(DETAILS),
             },
         )
 
@@ -243,6 +248,41 @@ def test_what_users_do_to_a_workbook_is_judged_alike(
         assert len(seen) == len(expected)
         reasons.update(one["etat"] for one in seen)
     assert reasons[A_ENVOYER] > 20 and reasons["retenue"] > 20  # else nothing was compared
+
+
+@pytest.mark.parametrize(
+    ("detail", "objet"),
+    [
+        ("250 OK. Objet : « Facture F-1 »", "Re: Facture F-1"),
+        ("250 OK. Objet : « rép : Facture F-1 »", "Re: Facture F-1"),
+        ("250 OK. Objet : « 12 € à régler »", None),
+        ("250 OK", None),
+    ],
+)
+def test_a_reminder_goes_on_with_its_conversation(
+    feuille: Volet, demo: Grilles, tmp_path: Path, detail: str, objet: str | None
+) -> None:
+    book = Classeur(demo)
+    for level, number in ((1, "F-2026-044"), (2, "F-2026-039")):
+        its = next(one for one in in_python(demo, JOUR, tmp_path) if one["facture"] == number)
+        cells = {"N° facture": number, "Canal": "courriel", "Message-ID": "<x@y>", "Id": number}
+        book.ajouter(
+            "tblRelances",
+            **cells,
+            Date=date(2026, 11, 3),
+            Niveau=level,
+            Destinataire=its["destinataire"],
+            État="envoyée",
+            Détail=detail,
+        )
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    objets = {one["facture"]: one["texte"] and one["texte"]["objet"] for one in seen}
+    if objet is None:
+        assert objets["F-2026-044"].startswith("Deuxième rappel")
+    else:
+        assert objets["F-2026-044"] == objet
+    assert objets["F-2026-039"].startswith("Mise en demeure")  # it says what it is
 
 
 @pytest.mark.parametrize(
