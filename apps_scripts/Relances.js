@@ -90,7 +90,7 @@ function verdicts_(historique, jour) {
     const [sent, uncertain] = [of('envoyee'), of('inconnue')];
     if (sent.length) found.set(its, sent[sent.length - 1]);
     else if (uncertain.length > answered.length) found.set(its, uncertain[uncertain.length - 1]);
-    else found.set(its, all[all.length - 1]);
+    else found.set(its, all.filter((one) => one.etat !== 'inconnue').slice(-1)[0]);
   });
   return found;
 }
