@@ -25,7 +25,7 @@ class WorkbookStore(Protocol):
         ...
 
     @property
-    def partage(self) -> Partage | None:
+    def shared(self) -> SharedWorkbook | None:
         """How it is written to while others do the same; None when this machine holds it."""
         ...
 
@@ -91,7 +91,7 @@ class Note(NamedTuple):
     doubles: list[ReplaceText]
 
 
-class Partage(Protocol):
+class SharedWorkbook(Protocol):
     """A workbook that other people and machines may change at the same time.
 
     Nothing in it is written by its place: rows are added at the end, texts replace texts.

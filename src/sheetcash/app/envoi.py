@@ -176,13 +176,13 @@ class Envoi:
 
         The workbook is seen again in the same call, with what others paid, sent or took on.
         """
-        partage, journal = self.outils.store.partage, self.outils.journal
-        if partage is None:
+        shared, journal = self.outils.store.shared, self.outils.journal
+        if shared is None:
             return due
         poste = journal.poste(creer=True)
         jetons = [self.outils.nouveau_jeton() for _ in due]
         asked = reservations.demander(self.book, self.snapshot, due, poste, jetons)
-        self.snapshot = partage.reserver(self.snapshot, *asked)
+        self.snapshot = shared.reserver(self.snapshot, *asked)
         self.book = self.jour.lire(self.snapshot)
         self._decided_on = self.snapshot.version
         held = reservations.obtenues(self.book, jetons, poste)
@@ -234,8 +234,8 @@ class Envoi:
 
     def _look_again(self, one: Decision, mail: Mail) -> tuple[Decision, Mail] | None:
         """The reminder as it is now, if the workbook changed meanwhile: someone may have paid."""
-        partage = self.outils.store.partage
-        if partage is not None and partage.recent:
+        shared = self.outils.store.shared
+        if shared is not None and shared.recent:
             return one, mail
         version = self.outils.store.version()
         if version == self._decided_on:

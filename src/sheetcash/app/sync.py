@@ -9,7 +9,7 @@ from sheetcash.app import miroir, reservations
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
 from sheetcash.core.periods import format_date
 from sheetcash.errors import BadCell, ExternallyChanged, SendError, SheetcashError
-from sheetcash.ports import INCONNUE, REFUSEE, Partage
+from sheetcash.ports import INCONNUE, REFUSEE, SharedWorkbook
 from sheetcash.workbook.edits import SetSetting
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import IDENTIFIANT
@@ -132,7 +132,7 @@ def _constats(book: Book, envoi: Envoi, jour: Jour) -> list[Finding]:
     found = [*book.findings, *_a_corriger(envoi.lignes), *envoi.constats]
     if book.aujourdhui != jour.date:
         found.append(jour_fige(book.aujourdhui))
-    late = reservations.en_retard(book) if envoi.outils.store.partage is not None else []
+    late = reservations.en_retard(book) if envoi.outils.store.shared is not None else []
     if late:
         found.append(_niveau_en_retard(late))
     return found
@@ -154,8 +154,8 @@ def _niveau_en_retard(numeros: list[str]) -> Finding:
 def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Finding | None]:
     """Write in the sheet what the journal knows; what cannot be written now will be next time."""
     store, journal = outils.store, outils.journal
-    if store.partage is not None:
-        return _noter(outils, store.partage, jour, snapshot)
+    if store.shared is not None:
+        return _noter(outils, store.shared, jour, snapshot)
     error: SheetcashError | None = None
     for _ in range(_WRITE_TRIES):
         try:
@@ -178,7 +178,7 @@ def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Findin
 
 
 def _noter(
-    outils: Outils, partage: Partage, jour: Jour, snapshot: Snapshot
+    outils: Outils, shared: SharedWorkbook, jour: Jour, snapshot: Snapshot
 ) -> tuple[int, Finding | None]:
     """The same in a shared workbook: texts by texts, so that no row gets another's status."""
     journal, marked = outils.journal, 0
@@ -190,12 +190,12 @@ def _noter(
             jetons = [outils.nouveau_jeton() for _ in book.factures]
             marques = reservations.a_marquer(book, snapshot, entries, jetons)
             if marques:
-                snapshot = partage.reserver(snapshot, (), marques, par_place=par_place)
+                snapshot = shared.reserver(snapshot, (), marques, par_place=par_place)
                 book, marked = jour.lire(snapshot), marked + len(marques)
         asked = reservations.a_noter(book, snapshot, entries, events, journal.poste())
         if not any(asked):
             return marked, None
-        note = partage.noter(snapshot, *asked)
+        note = shared.noter(snapshot, *asked)
     except SheetcashError as error:
         return marked, _pas_ecrit(error)
     if note.doubles:

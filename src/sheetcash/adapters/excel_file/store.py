@@ -33,8 +33,8 @@ class ExcelFile:
         return self.path.name
 
     @property
-    def partage(self) -> None:
-        """None: the lock on the file is enough."""
+    def shared(self) -> None:
+        """None: a lock holds the file."""
         return None
 
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:

@@ -60,8 +60,8 @@ class ExcelLive:
         return self._name
 
     @property
-    def partage(self) -> None:
-        """None: excel holds it: one machine, one user."""
+    def shared(self) -> None:
+        """None: one Excel holds it."""
         return None
 
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:

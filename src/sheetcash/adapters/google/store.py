@@ -67,7 +67,7 @@ class GoogleStore:
         return self._contents.title
 
     @property
-    def partage(self) -> GoogleStore:
+    def shared(self) -> GoogleStore:
         """Itself: others may write there at any moment."""
         return self
 
