@@ -16,6 +16,7 @@ from sheetcash.workbook.tables import TABLES
 sys.path.insert(0, str(Path(__file__).parent))  # for the stand-ins, which have no tests
 collect_ignore = [
     "excel_en_memoire.py",
+    "google_creation.py",
     "google_drive.py",
     "google_gmail.py",
     "google_local.py",

@@ -74,6 +74,7 @@ class Onglet:
     largeur: int = 40
     jours: set[tuple[int, int]] = field(default_factory=set)  # cells shown as days
     protections: list[dict[str, Any]] = field(default_factory=list)
+    formules: dict[tuple[int, int], str] = field(default_factory=dict)  # « , » between arguments
 
     def cell(self, row: int, column: int) -> Any:
         """A cell, rows and columns from 1."""
@@ -96,6 +97,7 @@ class Tableur:
     onglets: list[Onglet]
     lecture_seule: bool = False
     cherche_les_vides: bool = True  # whether a search finds blank cells: not seen at Google
+    noms: list[dict[str, Any]] = field(default_factory=list)
 
     def onglet(self, titre: str) -> Onglet:
         return next(one for one in self.onglets if one.titre == titre)
@@ -278,6 +280,7 @@ class Google:
             "spreadsheetId": identifiant,
             "properties": {"title": its.titre, "locale": "fr_FR", "timeZone": "Europe/Paris"},
             "sheets": sheets,
+            **({"namedRanges": its.noms} if its.noms else {}),
         }
         (mask,) = query.get("fields", ["*"])
         return _masquer(whole, _masque(mask)[0])

@@ -29,6 +29,17 @@ class _Step(NamedTuple):
     true: bool = False
 
 
+#: How a table takes one more row, and what is said of it in Google Sheets instead.
+ALLONGER: Final = (
+    "Dans Excel, un tableau s'allonge tout seul : tapez juste sous sa dernière ligne.",
+    "Dans LibreOffice, insérez une ligne dans le tableau, et recopiez-y les cases grises.",
+)
+ALLONGER_GOOGLE: Final = (
+    "Tapez juste sous la dernière ligne remplie : les cases grises y sont déjà.",
+    "Un tableau plein ? Insérez des lignes au milieu, et recopiez-y les cases grises.",
+)
+
+
 def _filled(table: Table) -> str:
     return f'COUNTIFS({col(table.name, table.key)},"<>")>0'
 
@@ -127,8 +138,7 @@ def write_accueil(builder: Builder) -> None:
     row = _heading(builder, row + 1, "Bon à savoir")
     for words in (
         "Jaune pâle : à vous de saisir. Gris : calculé par le classeur, ne pas écrire par-dessus.",
-        "Dans Excel, un tableau s'allonge tout seul : tapez juste sous sa dernière ligne.",
-        "Dans LibreOffice, insérez une ligne dans le tableau, et recopiez-y les cases grises.",
+        *ALLONGER,
         "Vous pouvez trier, filtrer, déplacer les colonnes et en ajouter ; gardez leurs titres.",
         "Rien ne part sans votre accord : « sheetcash sync » ou, en .xlsm, l'onglet Sheetcash.",
     ):

@@ -1,0 +1,77 @@
+"""« Niveau » and « Dernière relance » of Factures at Google: formulas over the sheet Relances.
+
+Several people may sort a shared sheet while sheetcash works: it adds rows to Relances, and never
+writes these two by position. What a user types over them stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sheetcash.templates.formulas import PREMIER_JOUR
+from sheetcash.templates.google_formules import Place, plage
+from sheetcash.workbook.addresses import letters
+from sheetcash.workbook.tables import FACTURES
+
+NIVEAU, DERNIERE = "Niveau", "Dernière relance"
+TITRES: Final = (NIVEAU, DERNIERE)
+#: As « sync » writes it in the column État.
+ENVOYEE: Final = "envoyée"
+#: From the mise en demeure down to the courtesy note.
+_NIVEAUX: Final = (3, 2, 1, 0)
+
+
+def formules(factures: Place, relances: Place, ligne: int) -> dict[str, str]:
+    """The two formulas of an invoice's row, as Google takes them."""
+
+    def own(titre: str) -> str:
+        return f"${letters(factures.colonnes[titre])}{ligne}"
+
+    def all_of(titre: str) -> str:
+        return plage(relances, titre)
+
+    numero, jour = own("N° facture"), own("Date")
+    known = f'({numero}<>"")*(COUNTIFS({jour};">={PREMIER_JOUR}")=1)>0'
+    criteria = (
+        f'{all_of("N° facture")};{numero};{all_of("État")};"{ENVOYEE}";{all_of("Date")};">="&{jour}'
+    )
+    level = '""'
+    for one in reversed(_NIVEAUX):
+        level = f"IF(COUNTIFS({criteria};{all_of('Niveau')};{one})>0;{one};{level})"
+    latest = (
+        f'SUMPRODUCT(MAX(({all_of("N° facture")}={numero})*({all_of("État")}="{ENVOYEE}")'
+        f'*({all_of("Date")}>={jour})*({all_of("Date")}<"")*{all_of("Date")}))'
+    )
+    return {
+        NIVEAU: f'=IFERROR(IF({known};{level};"");"")',
+        DERNIERE: f'=IFERROR(IF({known};IF(COUNTIFS({criteria})>0;{latest};"");"");"")',
+    }
+
+
+def valeurs(
+    numero: object, jour: object, relances: Sequence[Mapping[str, Any]]
+) -> dict[str, float | str]:
+    """What the two formulas answer for an invoice, from rows of Relances; days are serial."""
+    found: dict[str, float | str] = dict.fromkeys(TITRES, "")
+    if not numero or not isinstance(jour, (int, float)) or jour < PREMIER_JOUR:
+        return found
+    its = [
+        row
+        for row in relances
+        if row["N° facture"] == numero
+        and row["État"] == ENVOYEE
+        and isinstance(row["Date"], (int, float))
+        and row["Date"] >= jour
+    ]
+    levels = [one for one in _NIVEAUX if any(row["Niveau"] == one for row in its)]
+    if levels:
+        found[NIVEAU] = levels[0]
+    if its:
+        found[DERNIERE] = max(row["Date"] for row in its)
+    return found
+
+
+def tapees(columns: Mapping[str, int]) -> bool:
+    """Whether a sheet has all that the two formulas need of Factures."""
+    return all(one in columns for one in (*TITRES, FACTURES.key, "Date"))
