@@ -15,12 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.cell.cell import Cell
-from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
+import xlsxwriter
 
 from google_local import REQUETES, ROUTES, Google, Onglet, Refus, Tableur, _verifier
 from sheetcash.workbook.addresses import Area, column_number, letters
@@ -174,6 +169,8 @@ def _entrer(its: Tableur, tab: Onglet, at: tuple[int, int], cell: Any, fields: s
     look = cell.get("userEnteredFormat", {})
     if "userEnteredFormat" in fields:
         plus(tab).looks[at] = look
+    if look.get("numberFormat", {}).get("type") == "DATE":
+        tab.jours.add(at)
     if "userEnteredFormat.numberFormat" in fields:
         form = {"numberFormat": look["numberFormat"]}
         plus(tab).looks[at] = plus(tab).looks.get(at, {}) | form
@@ -300,113 +297,138 @@ REQUETES |= {
 
 def en_classeur(its: Tableur, path: Path, *, looks: bool = False) -> None:
     """Write a spreadsheet as a workbook, for an engine to compute; with its looks to be seen."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    ids = {}
-    for tab in its.onglets:
-        sheet = book.create_sheet(tab.titre)
-        ids[tab.identifiant] = sheet
-        for row, line in enumerate(tab.lignes, 1):
-            for column, value in enumerate(line, 1):
-                if value is not None:
-                    cell = sheet.cell(row, column)
-                    cell.value = value
-                    if isinstance(value, str):
-                        cell.data_type = "s"
-        for (row, column), formula in tab.formules.items():
-            sheet.cell(row, column).value = _BOUT.sub(r"\g<1>$60000", formula)
-        for at, look in plus(tab).looks.items():
-            if looks:
-                _peindre(sheet.cell(*at), look)
-            elif "numberFormat" in look:
-                sheet.cell(*at).number_format = look["numberFormat"]["pattern"]
-        if looks:
-            _mettre_en_page(tab, sheet)
-    for one in its.noms:
-        where = one["range"]
-        tab, area = _area(its, where)
-        first, last = (f"${letters(c)}${r}" for r, c in (area[:2], area[2:]))
-        title = tab.titre.replace("'", "''")
-        book.defined_names[one["name"]] = DefinedName(
-            one["name"], attr_text=f"'{title}'!{first}:{last}"
-        )
-    if looks:
+    with xlsxwriter.Workbook(str(path)) as book:
+        formats = _Formats(book, looks)
         for tab in its.onglets:
-            for at, chart in enumerate(plus(tab).graphiques):
-                _dessiner(chart, ids, ids[tab.identifiant], at)
-    book.save(path)
+            book.add_worksheet(tab.titre)
+        for tab in its.onglets:
+            sheet = book.get_worksheet_by_name(tab.titre)
+            assert sheet is not None
+            cells = dict(_valeurs(tab)) | dict.fromkeys(tab.formules)
+            for at in {**dict.fromkeys(plus(tab).looks), **cells} if looks else cells:
+                look = formats.of(plus(tab).looks.get(at, {}))
+                row, column = at[0] - 1, at[1] - 1
+                if at in tab.formules:
+                    formula = _BOUT.sub(r"\g<1>$60000", tab.formules[at])
+                    sheet.write_formula(row, column, formula, look)
+                elif isinstance(cells.get(at), str):
+                    sheet.write_string(row, column, cells[at], look)
+                elif at in cells:
+                    sheet.write(row, column, cells[at], look)
+                else:
+                    sheet.write_blank(row, column, None, look)
+            if looks:
+                _mettre_en_page(tab, sheet, formats)
+                for chart in plus(tab).graphiques:
+                    _dessiner(chart, its, book, sheet)
+        for one in its.noms:
+            tab, area = _area(its, one["range"])
+            book.define_name(one["name"], f"={_reference(tab, area)}")
+
+
+def _valeurs(tab: Onglet) -> Iterator[tuple[tuple[int, int], Any]]:
+    for row, line in enumerate(tab.lignes, 1):
+        for column, value in enumerate(line, 1):
+            if value is not None:
+                yield (row, column), value
+
+
+def _reference(tab: Onglet, area: Area) -> str:
+    first, last = (f"${letters(c)}${r}" for r, c in (area[:2], area[2:]))
+    title = tab.titre.replace("'", "''")
+    return f"'{title}'!{first}:{last}" if first != last else f"'{title}'!{first}"
+
+
+class _Formats:
+    """The workbook's formats, each made once."""
+
+    def __init__(self, book: Any, looks: bool) -> None:
+        self._book, self._looks = book, looks
+        self._made: dict[str, Any] = {}
+
+    def of(self, look: dict[str, Any]) -> Any:
+        """That of a look; of its number format only, where looks do not matter."""
+        its = look if self._looks else {k: v for k, v in look.items() if k == "numberFormat"}
+        key = repr(its)
+        if key not in self._made:
+            self._made[key] = self._book.add_format(_proprietes(its)) if its else None
+        return self._made[key]
+
+
+def _proprietes(look: dict[str, Any]) -> dict[str, Any]:
+    """A look of Google's as XlsxWriter's."""
+    text, padding = look.get("textFormat", {}), look.get("padding", {})
+    found: dict[str, Any] = {
+        "font_name": text.get("fontFamily", "Arial"),
+        "font_size": text.get("fontSize", 10),
+        "bold": text.get("bold", False),
+        "underline": int(text.get("underline", False)),
+        "font_color": _hexa(text.get("foregroundColorStyle")),
+        "text_wrap": look.get("wrapStrategy") == "WRAP",
+        "indent": max(padding.get("left", 3), padding.get("right", 3)) // 8,
+        "valign": {"MIDDLE": "vcenter"}.get(look.get("verticalAlignment", ""), "top"),
+    }
+    if "horizontalAlignment" in look:
+        found["align"] = look["horizontalAlignment"].lower()
+    if "backgroundColorStyle" in look:
+        found["bg_color"] = _hexa(look["backgroundColorStyle"])
+    if "numberFormat" in look:
+        found["num_format"] = look["numberFormat"]["pattern"]
+    for side, its in look.get("borders", {}).items():
+        found[side] = 5 if "THICK" in its["style"] else 1
+        found[f"{side}_color"] = _hexa(its.get("colorStyle"))
+    return found
 
 
 def _hexa(colour: dict[str, Any] | None) -> str:
     rgb = (colour or {}).get("rgbColor", {})
-    return "FF" + "".join(f"{round(rgb.get(one, 0) * 255):02X}" for one in ("red", "green", "blue"))
+    return "#" + "".join(f"{round(rgb.get(one, 0) * 255):02X}" for one in ("red", "green", "blue"))
 
 
-def _peindre(cell: Cell, look: dict[str, Any]) -> None:
-    text = look.get("textFormat", {})
-    cell.font = Font(
-        name=text.get("fontFamily"),
-        size=text.get("fontSize"),
-        bold=text.get("bold"),
-        underline="single" if text.get("underline") else None,
-        color=_hexa(text.get("foregroundColorStyle")),
-    )
-    if "backgroundColorStyle" in look:
-        cell.fill = PatternFill("solid", fgColor=_hexa(look["backgroundColorStyle"]))
-    if "numberFormat" in look:
-        cell.number_format = look["numberFormat"]["pattern"]
-    padding = look.get("padding", {})
-    indent = max(padding.get("left", 3), padding.get("right", 3)) // 8
-    cell.alignment = Alignment(
-        horizontal=look.get("horizontalAlignment", "general").lower(),
-        vertical={"MIDDLE": "center"}.get(look.get("verticalAlignment", ""), "top"),
-        wrap_text=look.get("wrapStrategy") == "WRAP",
-        indent=indent,
-    )
-    sides = {
-        name: Side(
-            "thick" if "THICK" in its["style"] else "thin", color=_hexa(its.get("colorStyle"))
-        )
-        for name, its in look.get("borders", {}).items()
-    }
-    cell.border = Border(**sides)
-
-
-def _mettre_en_page(tab: Onglet, sheet: Any) -> None:
+def _mettre_en_page(tab: Onglet, sheet: Any, formats: _Formats) -> None:
     for (dimension, at), size in plus(tab).tailles.items():
         if dimension == "ROWS":
-            sheet.row_dimensions[at].height = size.get("pixelSize", 25) * 3 / 4
+            sheet.set_row_pixels(at - 1, size.get("pixelSize", 25))
         else:
-            its = sheet.column_dimensions[get_column_letter(at)]
-            its.width = size.get("pixelSize", 100) / 7
-            its.hidden = size.get("hiddenByUser", False)
-    sheet.sheet_view.showGridLines = not plus(tab).proprietes["gridProperties"].get("hideGridlines")
+            hidden = {"hidden": size.get("hiddenByUser", False)}
+            sheet.set_column_pixels(at - 1, at - 1, size.get("pixelSize", 100), None, hidden)
+    if plus(tab).proprietes["gridProperties"].get("hideGridlines"):
+        sheet.hide_gridlines(2)
     for one in plus(tab).fusions:
-        area = one["range"]
-        sheet.merge_cells(
-            start_row=area["startRowIndex"] + 1,
-            end_row=area["endRowIndex"],
-            start_column=area["startColumnIndex"] + 1,
-            end_column=area["endColumnIndex"],
+        area = _aire(one["range"])
+        sheet.merge_range(
+            area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "",
+            formats.of(plus(tab).looks.get((area.top, area.left), {})),
+        )  # fmt: skip
+        _, value = next(
+            (one for one in _valeurs(tab) if one[0] == (area.top, area.left)), (None, None)
         )
+        formula = tab.formules.get((area.top, area.left))
+        if formula or value is not None:
+            look = formats.of(plus(tab).looks.get((area.top, area.left), {}))
+            sheet.write(area.top - 1, area.left - 1, formula or value, look)
     for rule in plus(tab).regles:
         its = rule["booleanRule"]
-        font = its["format"].get("textFormat")
-        style: dict[str, Any] = {"stopIfTrue": True}
-        if font:
-            style["font"] = Font(
-                color=_hexa(font.get("foregroundColorStyle")), bold=font.get("bold")
-            )
-        if "backgroundColorStyle" in its["format"]:
-            style["fill"] = PatternFill(bgColor=_hexa(its["format"]["backgroundColorStyle"]))
         text = its["condition"]["values"][0]["userEnteredValue"].replace(";", ",")
-        made = (
-            CellIsRule("lessThan", formula=[text], **style)
-            if its["condition"]["type"] == "NUMBER_LESS"
-            else FormulaRule(formula=[text[1:]], **style)
-        )
+        less = its["condition"]["type"] == "NUMBER_LESS"
+        kind = {"type": "cell", "criteria": "<", "value": text} if less else {}
+        style: dict[str, Any] = {}
+        if "textFormat" in its["format"]:
+            font = its["format"]["textFormat"]
+            style = {"bold": font.get("bold", False)}
+            if "foregroundColorStyle" in font:
+                style["font_color"] = _hexa(font["foregroundColorStyle"])
+        if "backgroundColorStyle" in its["format"]:
+            style["bg_color"] = _hexa(its["format"]["backgroundColorStyle"])
         for area in rule["ranges"]:
-            sheet.conditional_formatting.add(str(_aire(area)), made)
+            sheet.conditional_format(
+                str(_aire(area)),
+                {
+                    **(kind or {"type": "formula", "criteria": text}),
+                    "format": formats._book.add_format(style),
+                    "stop_if_true": True,
+                },
+            )
 
 
 def _aire(what: dict[str, int]) -> Area:
@@ -416,58 +438,46 @@ def _aire(what: dict[str, int]) -> Area:
     )  # fmt: skip
 
 
-def _dessiner(chart: dict[str, Any], sheets: dict[int, Any], on: Any, number: int) -> None:
+def _dessiner(chart: dict[str, Any], its: Tableur, book: Any, sheet: Any) -> None:
     """A chart, roughly: enough to see that it shows something, where it should."""
     basic = chart["spec"]["basicChart"]
-    headed = bool(basic.get("headerCount"))
+    headed = int(basic.get("headerCount", 0))
+    tab, names = _sources(its, basic["domains"][0]["domain"])
     made: dict[str, Any] = {}
-    for its in basic["series"]:
-        kind = its.get("type", basic["chartType"])
+    for serie in basic["series"]:
+        kind = serie.get("type", basic["chartType"])
         if kind not in made:
-            made[kind] = LineChart() if kind == "LINE" else BarChart()
-            if kind == "BAR":
-                made[kind].type = "bar"
-            if basic.get("stackedType") and kind == "COLUMN":
-                made[kind].grouping, made[kind].overlap = "stacked", 100
-        cells, area = _sources(its["series"])
-        made[kind].add_data(
-            Reference(
-                sheets[cells], min_col=area.left, max_col=area.right,
-                min_row=area.top, max_row=area.bottom,
-            ),
-            titles_from_data=headed,
-            from_rows=area.top == area.bottom,
-        )  # fmt: skip
-        shape = made[kind].series[-1].graphicalProperties
-        colour = _hexa(its.get("colorStyle"))[2:]
-        if its.get("lineStyle", {}).get("type") == "INVISIBLE":
-            shape.line.noFill = True
-        elif kind == "LINE":
-            shape.line.solidFill = colour
-        else:
-            shape.solidFill = colour
-        domain, names = _sources(basic["domains"][0]["domain"])
-        made[kind].set_categories(
-            Reference(
-                sheets[domain], min_col=names.left + int(headed), max_col=names.right,
-                min_row=names.top, max_row=names.bottom,
-            )
-        )  # fmt: skip
+            stacked = {"subtype": "stacked"} if basic.get("stackedType") and kind != "LINE" else {}
+            made[kind] = book.add_chart({"type": kind.lower(), **stacked})
+        on, area = _sources(its, serie["series"])
+        colour = {"color": _hexa(serie.get("colorStyle"))}
+        hidden = serie.get("lineStyle", {}).get("type") == "INVISIBLE"
+        made[kind].add_series(
+            {
+                "categories": "=" + _reference(tab, names._replace(left=names.left + headed)),
+                "values": "=" + _reference(on, area._replace(left=area.left + headed)),
+                **({"line": {"none": True} if hidden else colour} if kind == "LINE" else {}),
+                **({"fill": colour} if kind != "LINE" else {}),
+                **({"data_labels": {"value": True}} if "dataLabel" in serie else {}),
+            }
+        )
     whole, *others = made.values()
     for one in others:
-        whole += one
+        whole.combine(one)
     place = chart["position"]["overlayPosition"]
-    whole.title = chart["spec"].get("title")
-    whole.legend = None
-    whole.width, whole.height = place["widthPixels"] / 37.8, place["heightPixels"] / 37.8
+    whole.set_title(
+        {"name": chart["spec"]["title"]} if "title" in chart["spec"] else {"none": True}
+    )
+    whole.set_legend({"none": True})
+    whole.set_size({"width": place["widthPixels"], "height": place["heightPixels"]})
     cell = place["anchorCell"]
-    whole.anchor = f"{letters(cell.get('columnIndex', 0) + 1)}{cell.get('rowIndex', 0) + 1}"
-    on.add_chart(whole)
+    offset = {"x_offset": place.get("offsetXPixels", 0), "y_offset": place.get("offsetYPixels", 0)}
+    sheet.insert_chart(cell.get("rowIndex", 0), cell.get("columnIndex", 0), whole, offset)
 
 
-def _sources(data: dict[str, Any]) -> tuple[int, Area]:
+def _sources(its: Tableur, data: dict[str, Any]) -> tuple[Onglet, Area]:
     (cells,) = data["sourceRange"]["sources"]
-    return cells["sheetId"], _aire(cells)
+    return its.numero(cells["sheetId"]), _aire(cells)
 
 
 def prendre_valeurs(its: Tableur, path: Path) -> None:

@@ -263,6 +263,7 @@ class Google:
         for text in query.get("ranges", []):
             tab, area = _plage(its, text)
             asked.setdefault(tab.titre, []).append(area)
+        cells = "data" in query.get("fields", [""])[0]  # all of them, where no range is named
         sheets = []
         for at, one in enumerate(its.onglets):
             if asked and one.titre not in asked:
@@ -273,7 +274,8 @@ class Google:
             if at:
                 its_own["index"] = at
             its_own["gridProperties"] = {"rowCount": one.hauteur, "columnCount": one.largeur}
-            data = [_grille(one, area) for area in asked.get(one.titre, [])]
+            whole_sheet = [Area(1, 1, one.hauteur, one.largeur)] if not asked and cells else []
+            data = [_grille(one, area) for area in asked.get(one.titre, whole_sheet)]
             told = {"properties": its_own} | ({"data": data} if data else {})
             sheets.append(told | ({"protectedRanges": p} if (p := one.protections) else {}))
         whole = {
@@ -424,9 +426,10 @@ REQUETES |= {
 
 def _grille(tab: Onglet, area: Area) -> Any:
     """GridData: what a range holds, down to the last row in which there is something."""
+    bottom = max([len(tab.lignes), *(row for row, _ in tab.formules)])
     rows = [
         [_cellule(tab, row, column) for column in range(area.left, area.right + 1)]
-        for row in range(area.top, min(area.bottom, len(tab.lignes)) + 1)
+        for row in range(area.top, min(area.bottom, bottom) + 1)
     ]
     for row in rows:
         while row and not row[-1]:
@@ -439,9 +442,9 @@ def _grille(tab: Onglet, area: Area) -> Any:
 
 
 def _cellule(tab: Onglet, row: int, column: int) -> Any:
-    value = tab.cell(row, column)
+    value, formula = tab.cell(row, column), tab.formules.get((row, column))
     if value is None:
-        return {}
+        return {"userEnteredValue": {"formulaValue": formula}} if formula else {}
     if isinstance(value, bool):
         kind: dict[str, Any] = {"boolValue": value}
     elif isinstance(value, (int, float)):
@@ -451,6 +454,7 @@ def _cellule(tab: Onglet, row: int, column: int) -> Any:
     else:
         kind = {"stringValue": value}
     found: dict[str, Any] = {"effectiveValue": kind}
+    found["userEnteredValue"] = {"formulaValue": formula} if formula else kind
     if (row, column) in tab.jours:
         found["effectiveFormat"] = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
     return found

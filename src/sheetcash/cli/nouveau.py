@@ -7,18 +7,28 @@ from pathlib import Path
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, Commande
+from sheetcash.cli.commun import CLASSEUR, Commande, environ
 from sheetcash.cli.racine import DONE
+
+_TITRE = "Mon classeur sheetcash"
 
 
 @click.command(cls=Commande)
 @CLASSEUR
-def commande(classeur: str) -> int:
+@click.option("--titre", metavar="TITRE", help="Le titre de la feuille Google à créer.")
+def commande(classeur: str, titre: str | None) -> int:
     """Crée le CLASSEUR, un fichier neuf, prêt à remplir.
 
     En .xlsx, sans macros ; en .xlsm, avec un onglet Sheetcash dans le ruban d'Excel et, sous
     Windows, les fonctions SC_ dans ses cellules. Un fichier qui existe déjà n'est jamais remplacé.
+
+    « gsheet: » crée la feuille chez Google. « gsheet: » suivi de l'identifiant ou de l'adresse
+    d'une feuille qui existe y ajoute ce qui manque, sans toucher au reste.
     """
+    if classeur.startswith("gsheet:"):
+        return _google(classeur.removeprefix("gsheet:"), titre)
+    if titre is not None:
+        raise click.UsageError("--titre vaut pour une feuille Google : un fichier a son nom.")
     from sheetcash.adapters.clock import ParisClock
     from sheetcash.adapters.excel_file.create import create
     from sheetcash.templates.vide import contenu_vide
@@ -43,12 +53,36 @@ def commande(classeur: str) -> int:
     return DONE
 
 
+def _google(donne: str, titre: str | None) -> int:
+    """Create a spreadsheet at Google, or add to one what it lacks."""
+    from sheetcash.adapters.clock import ParisClock
+    from sheetcash.adapters.google.creation import ADRESSE, ajouter, creer
+    from sheetcash.adapters.google.service import ouvrir
+    from sheetcash.adapters.google.store import GoogleStore
+    from sheetcash.templates.vide import contenu_vide
+
+    today = ParisClock().today()
+    service = ouvrir(environ())
+    if not donne.strip():
+        titre = (titre or "").strip() or _TITRE
+        identifiant = creer(service, contenu_vide(str(uuid.uuid4())), today, titre)
+        click.echo(
+            f"« {titre} » est créée : {ADRESSE.format(identifiant)}\n"
+            "Ouvrez-la : la feuille Accueil dit par où commencer. Remplissez d'abord Paramètres."
+            f"\nDans les autres commandes, donnez gsheet:{identifiant}"
+        )
+        return DONE
+    if titre is not None:
+        raise click.UsageError("--titre vaut pour une feuille à créer : celle-ci a déjà le sien.")
+    identifiant = GoogleStore(service, donne).id
+    # Its own name, if it has lost it, is the one it goes by without it.
+    added = ajouter(service, identifiant, contenu_vide(f"gsheet:{identifiant}"), today)
+    click.echo("\n".join(added) if added else "Rien ne manquait : rien n'a été changé.")
+    return DONE
+
+
 def _target(classeur: str) -> Path:
     """The path to create, once its kind is one this version can make."""
-    if classeur.startswith("gsheet:"):
-        raise click.UsageError(
-            "Cette version ne crée pas encore de feuille Google : donnez un nom en .xlsx."
-        )
     path = Path(classeur)
     if not path.suffix:
         path = path.with_suffix(".xlsx")

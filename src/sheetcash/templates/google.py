@@ -44,7 +44,7 @@ def creation(content: Content, jour: date, titre: str) -> Creation:
     requests = [*noms(source, places), *(one for sheet in sheets for one in sheet.demandes())]
     body = {
         "properties": {"title": titre, "locale": LOCALE, "timeZone": FUSEAU},
-        "sheets": [{"properties": one.proprietes(at)} for at, one in enumerate(sheets)],
+        "sheets": [{"properties": one.proprietes()} for one in sheets],
     }
     return Creation(body, lots(requests))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sheetcash.templates import google_factures, google_graphiques
 from sheetcash.templates.google_cellules import Cellules
-from sheetcash.templates.google_formules import Place, Places, convertir, plage
+from sheetcash.templates.google_formules import Place, Places, cite, convertir, plage
 from sheetcash.templates.google_looks import couleur, pixels_colonne, pixels_ligne
 from sheetcash.templates.google_regles import (
     Body,
@@ -57,7 +57,7 @@ class Feuille:
         self.donnees: Area | None = source.donnees[name][1] if name else None
         self.cellules = Cellules(source, titre, places)
 
-    def proprietes(self, index: int) -> Body:
+    def proprietes(self) -> Body:
         """The sheet's own properties, as it is created."""
         frozen = re.fullmatch(r"([A-Z]+)(\d+)", self.feuille.freeze_panes or "A1")
         assert frozen is not None
@@ -72,7 +72,6 @@ class Feuille:
         found: Body = {
             "sheetId": self.gid,
             "title": self.titre,
-            "index": index,
             "gridProperties": grid,
         }
         colour = self.feuille.sheet_properties.tabColor
@@ -157,25 +156,13 @@ class Feuille:
                 formulas = (
                     self.nom_table == FACTURES.name and own.get(area.left) in google_factures.TITRES
                 )
-                found = validation(rule, area, self._cellules_de_liste, calcule=formulas)
+                found = validation(rule, area, self._liste, calcule=formulas)
                 if found is not None:
                     its = {"range": grille(self.gid, area), "rule": found}
                     yield {"setDataValidation": its}
 
-    def _cellules_de_liste(self, formula: str) -> str:
-        """The cells of a list: a name's, or a whole column of a table down to its room."""
-        for name, sheet, area in self.source.noms():
-            if name == formula:
-                first, last = str(area).split(":")
-                return f"'{sheet}'!{_fige(first)}:{_fige(last)}"
-        sheet, _, cells = formula.rpartition("!")
-        area_of = Area.parse(cells)
-        table = self.source.table(sheet.strip("'"))
-        assert area_of is not None and table, formula
-        place = self.places.tables[table]
-        _, data = self.source.donnees[table]
-        title = self.source.feuille(sheet.strip("'")).cell(data.top, area_of.left).value
-        return plage(place, str(title))
+    def _liste(self, formula: str) -> str:
+        return cellules_de_liste(self.source, self.places, formula)
 
     def _formats_conditionnels(self) -> Iterator[Body]:
         at = 0
@@ -259,6 +246,21 @@ class Feuille:
                     }
                 }
             yield one.corps
+
+
+def cellules_de_liste(source: Source, places: Places, formula: str) -> str:
+    """The cells of a list: a name's, or a whole column of a table down to its room."""
+    for name, sheet, area in source.noms():
+        if name == formula:
+            first, last = str(area).split(":")
+            return f"{cite(sheet)}!{_fige(first)}:{_fige(last)}"
+    sheet, _, cells = formula.rpartition("!")
+    area_of = Area.parse(cells)
+    table = source.table(sheet.strip("'"))
+    assert area_of is not None and table, formula
+    _, data = source.donnees[table]
+    title = source.feuille(sheet.strip("'")).cell(data.top, area_of.left).value
+    return plage(places.tables[table], str(title))
 
 
 def _suites(sizes: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
