@@ -16,6 +16,7 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from google_local import REQUETES, ROUTES, Google, Onglet, Refus, Tableur, _verifier
 from sheetcash.workbook.addresses import Area, column_number, letters
@@ -300,7 +301,7 @@ def en_classeur(its: Tableur, path: Path, *, looks: bool = False) -> None:
     with xlsxwriter.Workbook(str(path)) as book:
         formats = _Formats(book, looks)
         for tab in its.onglets:
-            book.add_worksheet(tab.titre)
+            book.add_worksheet(tab.titre, _Feuille)
         for tab in its.onglets:
             sheet = book.get_worksheet_by_name(tab.titre)
             assert sheet is not None
@@ -337,6 +338,13 @@ def _reference(tab: Onglet, area: Area) -> str:
     first, last = (f"${letters(c)}${r}" for r, c in (area[:2], area[2:]))
     title = tab.titre.replace("'", "''")
     return f"'{title}'!{first}:{last}" if first != last else f"'{title}'!{first}"
+
+
+class _Feuille(Worksheet):
+    """XlsxWriter looks for newer functions in each formula: ours have none."""
+
+    def _prepare_formula(self, formula: str, *_: object) -> str:
+        return formula.removeprefix("=")
 
 
 class _Formats:

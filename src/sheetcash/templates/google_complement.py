@@ -78,10 +78,10 @@ def completer(source: Source, existant: Existant) -> Complement:
     places = source.places(_gids(source, existant, ours), tables)
     added: list[str] = []
     requests: list[Body] = []
-    sheets = [Feuille(source, one, places) for one in missing]
-    for sheet in sheets:
-        requests.append({"addSheet": {"properties": sheet.proprietes()}})
-        added.append(f"Feuille « {sheet.titre} » ajoutée.")
+    new = [Feuille(source, one, places) for one in missing]
+    for its_own in new:
+        requests.append({"addSheet": {"properties": its_own.proprietes()}})
+        added.append(f"Feuille « {its_own.titre} » ajoutée.")
     requests += [
         one
         for one, (name, its_sheet, _) in zip(noms(source, places), source.noms(), strict=True)
@@ -97,8 +97,8 @@ def completer(source: Source, existant: Existant) -> Complement:
         labels, its = _reglages(source, places, existant, ours[PARAMETRES])
         requests += its
         added += [f"Paramètres : « {one} » ajouté." for one in labels]
-    for sheet in sheets:
-        requests += sheet.demandes()
+    for its_own in new:
+        requests += its_own.demandes()
     if FACTURES.sheet in ours:
         rows, its = _relances(places, existant, columns[FACTURES.name])
         requests += its

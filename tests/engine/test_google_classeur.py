@@ -1,0 +1,169 @@
+"""A spreadsheet created at Google computes what the Excel workbook does: LibreOffice is the judge.
+
+The stand-in for Google keeps what the product sent; it is written as a workbook, formulas and all,
+and recalculated. What is compared with: the true values of the workbook of the same content.
+"""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from conftest import _contents, _convert, read_cells
+from google_creation import en_classeur, plus, prendre_valeurs
+from google_local import Google
+from sheetcash.adapters.google import service
+from sheetcash.adapters.google.creation import creer
+from sheetcash.cli import main
+from sheetcash.templates.demonstration import JOUR_DEMO
+from sheetcash.templates.xlsx import build
+from sheetcash.workbook.addresses import Area, letters
+from sheetcash.workbook.tables import TABLES
+
+pytestmark = pytest.mark.engine
+
+NAMES = ("vide", "demo", "semaine", "artisan", "brouillon", SAISI := "saisi")
+#: The tables into whose empty rows one of them is typed.
+SAISIES = (
+    *("tblClients", "tblFactures", "tblRecettes", "tblAchats", "tblPrevisions"),
+    *("tblRelances", "tblBanque"),
+)
+ERROR = re.compile(r"#(DIV/0!|VALUE!|REF!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
+#: What Google's workbook says in its own words, and the addresses of its sheets.
+AUTREMENT = {
+    "Accueil": re.compile(r"B3[45]"),
+    "Tableau de bord": re.compile(r"AP\d+"),
+}
+
+
+@pytest.fixture(scope="module")
+def crees(tmp_path_factory):
+    """By name: the server's spreadsheet, the Excel workbook, and what the engine computed."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    folder = tmp_path_factory.mktemp("google")
+    google = Google()
+    its = service.ouvrir({service.EMULATOR: google.hote})
+    contents = {name: one for name, one in _contents().items() if name in NAMES}
+    contents[SAISI] = contents["demo"]
+    ids, excel = {}, {}
+    for name, (content, jour) in contents.items():
+        bare = {table: [] for table in SAISIES} if name == SAISI else {}
+        given = content._replace(rows=content.rows | bare)
+        ids[name] = creer(its, given, jour, name)
+        excel[name] = folder / f"{name}-excel.xlsx"
+        build(excel[name], content, jour)
+        if name == SAISI:
+            _saisir(google.tableurs[ids[name]], google.tableurs[ids["demo"]])
+        en_classeur(google.tableurs[ids[name]], folder / f"{name}.xlsx")
+    out = _convert(soffice, folder, [folder / f"{name}.xlsx" for name in contents])
+    for name in contents:
+        prendre_valeurs(google.tableurs[ids[name]], out / f"{name}.xlsx")
+    yield google, ids, excel, {name: read_cells(out / f"{name}.xlsx") for name in contents}
+    google.stop()
+
+
+def _saisir(empty, full):
+    """Type into an empty spreadsheet what another holds: only what no formula gives."""
+    for name in SAISIES:
+        tab = empty.onglet(TABLES[name].sheet)
+        its = full.onglet(tab.titre)
+        for row, line in enumerate(its.lignes, 1):
+            for column, value in enumerate(line, 1):
+                if value is not None and (row, column) not in {**tab.formules, **its.formules}:
+                    tab.put(row, column, value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_cell_shows_what_the_excel_workbook_shows(crees, name):
+    _, _, excel, engine = crees
+    compared, wrong = 0, []
+    for sheet, cells in read_cells(excel[name]).items():
+        for reference, cell in cells.items():
+            if sheet in AUTREMENT and AUTREMENT[sheet].fullmatch(reference):
+                continue
+            compared += 1
+            again = engine[name][sheet].get(reference)
+            value = again.value if again is not None else ""
+            if isinstance(cell.value, float) and isinstance(value, float):
+                same = abs(cell.value - value) < 1e-6
+            else:
+                same = cell.value == value
+            if not same:
+                wrong.append((sheet, reference, cell.value, value))
+    assert compared > 5_000
+    assert not wrong, wrong[:10]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_cell_shows_an_error_and_the_room_shows_nothing(crees, name):
+    google, ids, excel, engine = crees
+    shown = [
+        (sheet, reference, cell.value)
+        for sheet, cells in engine[name].items()
+        for reference, cell in cells.items()
+        if isinstance(cell.value, str) and ERROR.search(cell.value)
+    ]
+    assert not shown, shown[:10]
+    known = read_cells(excel[name])
+    for tab in google.tableurs[ids[name]].onglets:
+        if plus(tab).filtre is None:  # no table
+            continue
+        last = max(int(re.sub(r"\D", "", one)) for one in known[tab.titre])
+        room = {at for at in tab.formules if at[0] > max(last, 5)}
+        loud = {tab.cell(*at) for at in room} - {"", 0}
+        assert not loud, (tab.titre, loud)
+        assert tab.titre in ("Banque", "Relances", "Modèles", "Barèmes") or room
+
+
+def test_links_lead_to_the_rows_that_they_name(crees):
+    google, ids, _, engine = crees
+    tabs = {tab.identifiant: tab for tab in google.tableurs[ids["demo"]].onglets}
+    board = {
+        reference: cell.value
+        for reference, cell in engine["demo"]["Tableau de bord"].items()
+        if re.fullmatch(r"AP\d+", reference) and cell.value
+    }
+    assert len(board) > 20
+    for link in board.values():
+        found = re.fullmatch(r"#gid=(\d+)&range=(A\d+)", link)
+        assert found is not None and int(found[1]) in tabs, link
+        assert Area.parse(found[2]).bottom <= tabs[int(found[1])].hauteur
+    excel = [cell.value for cell in read_cells(crees[2]["demo"])["Tableau de bord"].values()]
+    for reference, link in board.items():  # the same rows as in Excel
+        gid, row = re.findall(r"\d+", link)
+        assert f"#'{tabs[int(gid)].titre}'!A{row}" in excel, (reference, link)
+
+
+@pytest.mark.parametrize("name", ["demo", "vide", "semaine"])
+@pytest.mark.parametrize("command", ["bilan", "plan"])
+def test_commands_say_of_the_spreadsheet_what_they_say_of_the_file(
+    crees, monkeypatch, capsys, name, command
+):
+    google, ids, excel, _ = crees
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+
+    def run(classeur):
+        capsys.readouterr()
+        code = main([command, str(classeur), "--date", JOUR_DEMO.isoformat(), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    assert run(f"gsheet:{ids[name]}") == run(excel[name])
+
+
+def test_levels_are_those_of_the_sheet_relances(crees):
+    google, ids, _, _ = crees
+    tab = google.tableurs[ids["demo"]].onglet("Factures")
+    titles = {tab.cell(4, column): column for column in range(1, tab.largeur + 1)}
+    level, last = titles["Niveau"], titles["Dernière relance"]
+    found = {
+        tab.cell(row, 1): (tab.cell(row, level), tab.cell(row, last))
+        for row in range(5, tab.hauteur + 1)
+        if (row, level) in tab.formules and tab.cell(row, level) not in ("", None)
+    }
+    assert found["F-2026-033"] == (3, 46_273)  # three reminders, of which the last is the highest
+    assert found["F-2026-040"][0] == 1
+    assert len(found) == 6
+    assert letters(level) == "M"
