@@ -300,6 +300,7 @@ def en_classeur(its: Tableur, path: Path, *, looks: bool = False) -> None:
     """Write a spreadsheet as a workbook, for an engine to compute; with its looks to be seen."""
     with xlsxwriter.Workbook(str(path)) as book:
         formats = _Formats(book, looks)
+        bottom = max(tab.hauteur for tab in its.onglets)
         for tab in its.onglets:
             book.add_worksheet(tab.titre, _Feuille)
         for tab in its.onglets:
@@ -310,7 +311,7 @@ def en_classeur(its: Tableur, path: Path, *, looks: bool = False) -> None:
                 look = formats.of(plus(tab).looks.get(at, {}))
                 row, column = at[0] - 1, at[1] - 1
                 if at in tab.formules:
-                    formula = _BOUT.sub(r"\g<1>$60000", tab.formules[at])
+                    formula = _BOUT.sub(rf"\g<1>${bottom}", tab.formules[at])
                     sheet.write_formula(row, column, formula, look)
                 elif isinstance(cells.get(at), str):
                     sheet.write_string(row, column, cells[at], look)

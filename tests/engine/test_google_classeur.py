@@ -24,6 +24,7 @@ from sheetcash.workbook.tables import TABLES
 pytestmark = pytest.mark.engine
 
 NAMES = ("vide", "demo", "semaine", "artisan", "brouillon", SAISI := "saisi")
+DESSOUS = "dessous"
 #: The tables into whose empty rows one of them is typed.
 SAISIES = (
     *("tblClients", "tblFactures", "tblRecettes", "tblAchats", "tblPrevisions"),
@@ -47,7 +48,7 @@ def crees(tmp_path_factory):
     google = Google()
     its = service.ouvrir({service.EMULATOR: google.hote})
     contents = {name: one for name, one in _contents().items() if name in NAMES}
-    contents[SAISI] = contents["demo"]
+    contents[SAISI], contents[DESSOUS] = contents["demo"], contents["vide"]
     ids, excel = {}, {}
     for name, (content, jour) in contents.items():
         bare = {table: [] for table in SAISIES} if name == SAISI else {}
@@ -55,6 +56,10 @@ def crees(tmp_path_factory):
         ids[name] = creer(its, given, jour, name)
         excel[name] = folder / f"{name}-excel.xlsx"
         build(excel[name], content, jour)
+        if name == DESSOUS:
+            tab = google.tableurs[ids[name]].onglet("Livre des recettes")
+            tab.hauteur += 10  # as Google's own button does, at the bottom of a sheet
+            tab.put(tab.hauteur, tab.lignes[3].index("Montant") + 1, 12.5)
         if name == SAISI:
             _saisir(google.tableurs[ids[name]], google.tableurs[ids["demo"]])
         en_classeur(google.tableurs[ids[name]], folder / f"{name}.xlsx")
@@ -151,6 +156,29 @@ def test_commands_say_of_the_spreadsheet_what_they_say_of_the_file(
         return code, json.loads(capsys.readouterr().out)
 
     assert run(f"gsheet:{ids[name]}") == run(excel[name])
+
+
+def test_a_row_under_the_room_is_told_not_counted(crees):
+    board = crees[3][DESSOUS]["Tableau de bord"]
+    words = [cell.value for reference, cell in board.items() if reference.startswith("A")]
+    assert "● 1 ligne sous le tableau Livre des recettes : non comptée." in words
+    assert board["C6"].value == 0
+
+
+def test_the_reminders_that_are_due_are_those_of_the_file(crees, monkeypatch, capsys, tmp_path):
+    google, ids, excel, _ = crees
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path))
+    monkeypatch.setenv("SHEETCASH_SMTP_URL", "smtp://127.0.0.1:9")
+
+    def due(classeur):
+        capsys.readouterr()
+        main(["sync", str(classeur), "--simulation", "--date", JOUR_DEMO.isoformat(), "--json"])
+        return json.loads(capsys.readouterr().out)
+
+    found, expected = due(f"gsheet:{ids['demo']}"), due(excel["demo"])
+    assert found["relances"] == expected["relances"] and len(found["relances"]) > 5
+    assert found["constats"] == expected["constats"]
 
 
 def test_levels_are_those_of_the_sheet_relances(crees):

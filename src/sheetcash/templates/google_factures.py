@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sheetcash.templates.formulas import PREMIER_JOUR
-from sheetcash.templates.google_formules import Place, plage
+from sheetcash.templates.google_formules import Place, cite
 from sheetcash.workbook.addresses import letters
 from sheetcash.workbook.tables import FACTURES
 
@@ -28,8 +28,9 @@ def formules(factures: Place, relances: Place, ligne: int) -> dict[str, str]:
     def own(titre: str) -> str:
         return f"${letters(factures.colonnes[titre])}{ligne}"
 
-    def all_of(titre: str) -> str:
-        return plage(relances, titre)
+    def all_of(titre: str) -> str:  # to the end of the sheet, where reminders go on being added
+        column = letters(relances.colonnes[titre])
+        return f"{cite(relances.feuille)}!${column}${relances.premiere}:${column}"
 
     numero, jour = own("N° facture"), own("Date")
     known = f'({numero}<>"")*(COUNTIFS({jour};">={PREMIER_JOUR}")=1)>0'
