@@ -38,7 +38,6 @@ class Plus:
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     validations: list[dict[str, Any]] = field(default_factory=list)
     regles: list[dict[str, Any]] = field(default_factory=list)
-    proteges: list[dict[str, Any]] = field(default_factory=list)
     graphiques: list[dict[str, Any]] = field(default_factory=list)
     fusions: list[dict[str, Any]] = field(default_factory=list)
     tailles: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
@@ -248,7 +247,9 @@ def _protection(its: Tableur, what: Any) -> Any:
     tab, _ = _area(its, one["range"])
     if one.get("unprotectedRanges") and set(one["range"]) != {"sheetId"}:
         raise Refus(400, "Unprotected ranges are only supported on protected sheets.")
-    plus(tab).proteges.append(one)
+    its_own = one | {"protectedRangeId": 1 + sum(len(t.protections) for t in its.onglets)}
+    tab.protections.append(its_own)
+    return {"addProtectedRange": {"protectedRange": its_own}}
 
 
 def _filtre(its: Tableur, what: Any) -> None:

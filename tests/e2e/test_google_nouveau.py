@@ -164,7 +164,7 @@ def test_each_table_has_room_with_its_formulas_its_checks_and_its_filter(
                     one["range"]["startColumnIndex"] < at <= one["range"]["endColumnIndex"]
                     and one["range"]["endRowIndex"] == tab.hauteur
                     and one["warningOnly"]
-                    for one in plus(tab).proteges
+                    for one in tab.protections
                 ), (table.name, column.title)
             elif column.choices and table.name != "tblRelances":
                 rule = next(
@@ -225,7 +225,7 @@ def test_the_level_of_an_invoice_may_be_typed_over_and_stays(google: Google) -> 
     assert tab.cell(rows["F-2026-040"], level) == 2
     assert (rows["F-2026-040"], level) not in tab.formules
     assert (rows["F-2026-033"], level) in tab.formules
-    protected = [one["range"] for one in plus(tab).proteges]
+    protected = [one["range"] for one in tab.protections]
     for titre in google_factures.TITRES:
         at = _colonne(tab, titre)
         assert not [
