@@ -7,10 +7,14 @@ RUN := $(VENV)/.run
 TOOLS := $(VENV)/.tools
 NODE := apps_scripts/node_modules/.sheetcash
 
-.PHONY: demo test lint bench mutation generate templates clean
+.PHONY: demo demo-google test lint bench mutation generate templates clean
 
 demo: $(RUN)
 	$(BIN)/sheetcash demo --dossier demo
+
+# The same against the tests' own Google: no account is needed.
+demo-google: $(TOOLS)
+	$(BIN)/python tools/demo_google.py demo
 
 test: $(TOOLS)
 	sh tools/system_packages.sh

@@ -21,6 +21,7 @@ collect_ignore = [
     "google_gmail.py",
     "google_local.py",
     "google_oauth.py",
+    "moteur_libreoffice.py",
     "moteur_xlwings.py",
 ]
 

@@ -6,10 +6,8 @@ at loading (by default LibreOffice trusts cached values, and would prove nothing
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -34,6 +32,8 @@ from sheetcash.workbook.edits import Edit, SetSetting, UpdateRow
 sys.path.insert(0, str(Path(__file__).parent))
 from gestes import faire, python_avec_uno
 
+from moteur_libreoffice import convertir
+
 #: Programs of LibreOffice's own Python, and what drives them: no tests.
 collect_ignore = ["manipuler.py", "gestes.py", "cellules.py"]
 
@@ -49,15 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 #: Where pictures of the sheets stay after the tests, to be looked at.
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N">
-<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>fr-FR</value></prop></item>
-</oor:items>
-"""
-
 Value = float | str
 
 
@@ -736,36 +727,6 @@ def read_cells(path: Path) -> Cells:
     return found
 
 
-def _convert(
-    soffice: str, folder: Path, paths: list[Path], to: str = "xlsx:Calc MS Excel 2007 XML"
-) -> Path:
-    """Recalculate all the files in one run; answers the folder of the results."""
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
-    out = folder / "out"
-    command = [
-        soffice,
-        f"-env:UserInstallation={profile.as_uri()}",
-        *("--headless", "--norestore", "--convert-to", to),
-        *("--outdir", str(out)),
-        *map(str, paths),
-    ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
-    )
-    try:
-        output, _ = process.communicate(timeout=480)
-    finally:
-        if process.poll() is None:  # only the group that was started here
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    names = [path.with_suffix(f".{to.split(':')[0]}").name for path in paths]
-    missing = [name for name in names if not (out / name).is_file()]
-    assert not missing, f"{missing} not converted: {output.decode(errors='replace')}"
-    return out
-
-
 @pytest.fixture(scope="session")
 def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     """Each workbook, as written and as LibreOffice recalculates it."""
@@ -789,7 +750,7 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     lie = folder / "mensonge.xlsx"
     with xlsxwriter.Workbook(str(lie)) as workbook:
         workbook.add_worksheet().write_formula("A1", "=1+1", None, 99)
-    out = _convert(soffice, folder, [*paths.values(), lie])
+    out = convertir(soffice, folder, [*paths.values(), lie])
     cell = next(iter(read_cells(out / lie.name).values()))["A1"]
     assert cell.value == 2, "LibreOffice did not recalculate: the comparison would prove nothing"
     return {
@@ -809,7 +770,7 @@ def pdfs(
     names = ("demo", "vide")
     soffice = str(shutil.which("soffice"))
     folder = tmp_path_factory.mktemp("pages")
-    out = _convert(soffice, folder, [scenarios[name].path for name in names], "pdf")
+    out = convertir(soffice, folder, [scenarios[name].path for name in names], "pdf")
     ARTEFACTS.mkdir(exist_ok=True)
     for name in names:
         for old in ARTEFACTS.glob(f"{name}-*.png"):

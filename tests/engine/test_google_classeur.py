@@ -5,14 +5,19 @@ and recalculated. What is compared with: the true values of the workbook of the 
 """
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from conftest import _contents, _convert, read_cells
+from conftest import _contents, read_cells
 from google_creation import en_classeur, plus, prendre_valeurs
 from google_local import Google
+from moteur_libreoffice import convertir
 from sheetcash.adapters.google import service
 from sheetcash.adapters.google.creation import creer
 from sheetcash.cli import main
@@ -63,7 +68,7 @@ def crees(tmp_path_factory):
         if name == SAISI:
             _saisir(google.tableurs[ids[name]], google.tableurs[ids["demo"]])
         en_classeur(google.tableurs[ids[name]], folder / f"{name}.xlsx")
-    out = _convert(soffice, folder, [folder / f"{name}.xlsx" for name in contents])
+    out = convertir(soffice, folder, [folder / f"{name}.xlsx" for name in contents])
     for name in contents:
         prendre_valeurs(google.tableurs[ids[name]], out / f"{name}.xlsx")
     yield google, ids, excel, {name: read_cells(out / f"{name}.xlsx") for name in contents}
@@ -195,3 +200,27 @@ def test_levels_are_those_of_the_sheet_relances(crees):
     assert found["F-2026-040"][0] == 1
     assert len(found) == 6
     assert letters(level) == "M"
+
+
+def test_the_demonstration_sends_from_a_sheet_that_is_computed_and_nothing_twice(tmp_path):
+    """``make demo-google``: creation in two calls, a sync in three, the next one in one."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    tool = Path(__file__).parents[2] / "tools" / "demo_google.py"
+    done = subprocess.run(
+        [sys.executable, str(tool), str(tmp_path / "demo")],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=500,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Envoyées (6)" in done.stdout and "rien ne part deux fois" in done.stdout
+    assert "ne suit pas" not in done.stdout
+    calls = done.stdout.rpartition("Appels à Google : ")[2].strip().split(", ")
+    creation, reading, first, second = calls[:2], calls[2:3], calls[3:6], calls[6:]
+    assert creation == ["POST /v4/spreadsheets", "POST :batchUpdate"]
+    assert reading == ["GET"] and second == ["GET"]
+    assert first == ["GET", "POST :batchUpdate", "POST :batchUpdate"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import Commande, constats
+from sheetcash.cli.commun import Commande, constats, environ
 from sheetcash.cli.racine import DONE, FAILED
 from sheetcash.errors import InputError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sheetcash.ports import WorkbookStore
 
 _MARK = ".demonstration-sheetcash"
-_WORKBOOK = "Studio Lune Claire.xlsx"
+_WORKBOOK = "Studio Lune Claire"
 
 
 @click.command(cls=Commande)
@@ -29,30 +30,27 @@ _WORKBOOK = "Studio Lune Claire.xlsx"
     metavar="DIR",
     help="Où laisser le classeur et les courriels (demo-sheetcash par défaut).",
 )
-def commande(dossier: Path) -> int:
+@click.option(
+    "--google", is_flag=True, help="Crée le classeur chez Google, avec le compte connecté."
+)
+def commande(dossier: Path, google: bool) -> int:
     """Crée un classeur d'exemple, affiche ses chiffres et envoie ses relances, deux fois.
 
     Les courriels vont à un serveur qui tourne sur cette machine le temps de la démonstration :
-    rien ne sort d'ici. La seconde fois, rien ne repart.
+    rien ne sort d'ici. La seconde fois, rien ne repart. Avec --google, le classeur d'exemple est
+    une feuille de votre Google Drive ; les courriels ne partent pas davantage.
     """
-    from sheetcash.adapters.excel_file.create import create
-    from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.adapters.mail.boite import Boite
     from sheetcash.app import bilan, semaine
     from sheetcash.app.envoi import Jour
     from sheetcash.cli.affichage_bilan import lignes_a_faire, lignes_bilan
     from sheetcash.cli.affichage_relances import lignes_relances
     from sheetcash.core.mots import pluriel
-    from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
-    from sheetcash.templates.xlsx import build
+    from sheetcash.templates.demonstration import JOUR_DEMO
     from sheetcash.workbook.reading import read_book
 
-    _prepare(dossier)
-    path = dossier / _WORKBOOK
-    content = contenu_demo("demonstration")
-    create(path, lambda target: build(target, content, JOUR_DEMO))
-    click.echo(f"1. Le classeur : {path}\n")
-    store = ExcelFile(path)
+    store, place = _chez_google(dossier) if google else _en_fichier(dossier)
+    click.echo(f"1. Le classeur : {place}\n")
     snapshot = store.read((*bilan.TABLES, *semaine.TABLES))
     book = read_book(snapshot, JOUR_DEMO)
     found, taches = semaine.bilan_et_taches(snapshot, book)
@@ -77,10 +75,37 @@ def commande(dossier: Path) -> int:
             else f"\n   {pluriel(again, 'courriel')} de trop : c'est un défaut, signalez-le."
         )
     click.echo(
-        f"\nÀ ouvrir : {path}\nÀ lire : {dossier / 'courriels'}\n"
-        "Pour commencer le vôtre : sheetcash nouveau MonActivite.xlsx"
+        f"\nÀ ouvrir : {place}\nÀ lire : {dossier / 'courriels'}\n"
+        f"Pour commencer le vôtre : sheetcash nouveau {'gsheet:' if google else 'MonActivite.xlsx'}"
     )
     return DONE if count and not again and second.ecritures == 0 else FAILED
+
+
+def _en_fichier(dossier: Path) -> tuple[WorkbookStore, str]:
+    """The workbook as a file of that folder, and its path."""
+    from sheetcash.adapters.excel_file.create import create
+    from sheetcash.adapters.excel_file.store import ExcelFile
+    from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+    from sheetcash.templates.xlsx import build
+
+    _prepare(dossier)
+    path = dossier / f"{_WORKBOOK}.xlsx"
+    content = contenu_demo("demonstration")
+    create(path, lambda target: build(target, content, JOUR_DEMO))
+    return ExcelFile(path), str(path)
+
+
+def _chez_google(dossier: Path) -> tuple[WorkbookStore, str]:
+    """The workbook as a spreadsheet of the account that is connected, and its address."""
+    from sheetcash.adapters.google.creation import ADRESSE, creer
+    from sheetcash.adapters.google.service import ouvrir
+    from sheetcash.adapters.google.store import GoogleStore
+    from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+
+    service = ouvrir(environ())  # without an account nothing else is done
+    _prepare(dossier)
+    its = creer(service, contenu_demo(""), JOUR_DEMO, f"{_WORKBOOK} (démonstration)")
+    return GoogleStore(service, its), ADRESSE.format(its)
 
 
 def _prepare(folder: Path) -> None:
@@ -111,7 +136,7 @@ def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
                 lambda: SmtpMailer.from_url(url),
                 lambda due, doubts: True,
                 lambda done, total: None,
-                lambda: "demonstration",
+                lambda: str(uuid.uuid4()),
             ),
             jour,
         )
