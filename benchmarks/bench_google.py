@@ -1,4 +1,5 @@
-"""The calls of a sync on a Google spreadsheet: 3 with reminders due, 1 without, whatever the rows.
+"""The calls of a sync on a Google spreadsheet: 3 with reminders due, 1 without, whatever the rows;
+and those of its creation.
 
 Counted at the local stand-in, over HTTP, by the very use case of ``sheetcash sync``; the mails go
 to a server on loopback.
@@ -16,6 +17,7 @@ from typing import Any
 
 from benchmarks.mesure import Row
 from sheetcash.adapters.google import service
+from sheetcash.adapters.google.creation import creer
 from sheetcash.adapters.google.store import GoogleStore
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.boite import Boite
@@ -33,11 +35,27 @@ _ROWS = (10, 1_000, 10_000)
 
 def rows() -> Iterator[Row]:
     """The calls of a sync, for each size."""
+    created = _creation()
+    yield Row("Google: creation, calls / 4", created / 4, 1.0, f"{created} calls")
     for count in _ROWS:
         due, none, sent = _calls(count)
         detail = f"{due} calls, {sent} mails"
         yield Row(f"Google, {count} invoices: sync, calls / 3", due / 3, 1.0, detail)
         yield Row(f"Google, {count} invoices: nothing due, calls", none, 1.0, f"{none} call")
+
+
+def _creation() -> int:
+    """The calls that make the demonstration's spreadsheet."""
+    import google_creation  # noqa: F401 - teaches the stand-in to create
+    from google_local import Google
+
+    google = Google()
+    try:
+        its = service.ouvrir({service.EMULATOR: google.hote})
+        creer(its, contenu_demo(""), JOUR_DEMO, "Démonstration")
+        return len(google.appels)
+    finally:
+        google.stop()
 
 
 def _calls(count: int) -> tuple[int, int, int]:

@@ -550,7 +550,12 @@ def robot(oauth: OAuth, key: rsa.RSAPrivateKey, path: Path, **more: str) -> Path
 
 
 def test_a_service_account_is_tried_kept_and_told_what_it_cannot_do(
-    run: Callable[..., Run], oauth: OAuth, config: Path, tmp_path: Path, cle: rsa.RSAPrivateKey
+    run: Callable[..., Run],
+    oauth: OAuth,
+    config: Path,
+    tmp_path: Path,
+    cle: rsa.RSAPrivateKey,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     path = robot(oauth, cle, tmp_path / "clé.json")
     done = run("--compte-de-service", path)
@@ -562,6 +567,11 @@ def test_a_service_account_is_tried_kept_and_told_what_it_cannot_do(
     assert isinstance(found, compte.Robot) and "PRIVATE" not in repr(found)
     assert about(oauth) == ADRESSE
     assert not acces.permet(os.environ, COURRIEL)
+    for command in (["nouveau", "gsheet:"], ["demo", "--google", "--dossier", str(tmp_path / "d")]):
+        assert main(command) == 3
+        said = capsys.readouterr().err
+        assert "ne peut pas posséder de feuille" in said
+        assert "robot@projet.iam.gserviceaccount.com" in said
 
 
 @pytest.mark.parametrize(

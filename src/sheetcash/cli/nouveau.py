@@ -56,6 +56,7 @@ def commande(classeur: str, titre: str | None) -> int:
 def _google(donne: str, titre: str | None) -> int:
     """Create a spreadsheet at Google, or add to one what it lacks."""
     from sheetcash.adapters.clock import ParisClock
+    from sheetcash.adapters.google.acces import possede
     from sheetcash.adapters.google.creation import ADRESSE, ajouter, creer
     from sheetcash.adapters.google.service import ouvrir
     from sheetcash.adapters.google.store import GoogleStore
@@ -64,6 +65,7 @@ def _google(donne: str, titre: str | None) -> int:
     today = ParisClock().today()
     service = ouvrir(environ())
     if not donne.strip():
+        possede(environ())
         titre = (titre or "").strip() or _TITRE
         identifiant = creer(service, contenu_vide(str(uuid.uuid4())), today, titre)
         click.echo(

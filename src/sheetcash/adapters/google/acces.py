@@ -97,6 +97,21 @@ def compte(environ: Mapping[str, str]) -> Compte | None:
     return comptes.charger(_secrets(environ))
 
 
+def possede(environ: Mapping[str, str]) -> None:
+    """Make sure that this account may own a file.
+
+    Raises:
+        BadSetting: it is a service account, which has no Drive of its own.
+    """
+    its = None if environ.get(EMULATOR) else compte(environ)
+    if isinstance(its, comptes.Robot):
+        raise BadSetting(
+            "Un compte de service ne peut pas posséder de feuille : rien n'a été créé.",
+            "Créez une feuille vide avec votre compte, partagez-la en modification avec "
+            f"{its.adresse}, puis lancez « sheetcash nouveau gsheet: » suivi de son adresse.",
+        )
+
+
 def permet(environ: Mapping[str, str], permission: Permission) -> bool:
     """Whether that may be asked of Google; the stand-in lets all be asked."""
     if environ.get(EMULATOR):
