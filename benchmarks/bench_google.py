@@ -1,8 +1,7 @@
-"""The calls of a sync on a Google spreadsheet: 3 with reminders due, 1 without, whatever the rows;
-and those of its creation.
+"""The calls of a sync on a Google spreadsheet: 3 with reminders due, 1 without, whatever the rows.
 
-Counted at the local stand-in, over HTTP, by the very use case of ``sheetcash sync``; the mails go
-to a server on loopback.
+And those of a creation, 4 at most. Counted at the local stand-in, over HTTP, by the use case of
+``sheetcash sync`` itself; the mails go to a server on loopback.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ collect_ignore = [
     "excel_en_memoire.py",
     "google_creation.py",
     "google_drive.py",
+    "google_feuilles.py",
     "google_gmail.py",
     "google_local.py",
     "google_oauth.py",

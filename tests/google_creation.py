@@ -18,7 +18,8 @@ import openpyxl
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from google_local import REQUETES, ROUTES, Google, Onglet, Refus, Tableur, _verifier
+from google_feuilles import REQUETES, Onglet, Refus, Tableur, valeur, verifier
+from google_local import ROUTES, Google
 from sheetcash.workbook.addresses import Area, column_number, letters
 
 _TEXTE = r'"(?:[^"]|"")*"'
@@ -95,7 +96,7 @@ def deplacee(formula: str, down: int, right: int) -> str:
 
 
 def _create(google: Google, found: re.Match[str], query: Any, body: Any) -> Any:
-    _verifier(body, "Spreadsheet", "")
+    verifier(body, "Spreadsheet", "")
     identifiant = "1" + secrets.token_urlsafe(32)[:43]
     its = Tableur(body["properties"]["title"], [])
     its.__dict__["proprietes"] = body["properties"]
@@ -492,11 +493,9 @@ def _sources(its: Tableur, data: dict[str, Any]) -> tuple[Onglet, Area]:
 
 def prendre_valeurs(its: Tableur, path: Path) -> None:
     """Give the spreadsheet's formulas the values that an engine computed in a workbook."""
-    from google_local import _valeur
-
     book = openpyxl.load_workbook(path, data_only=True)
     for tab in its.onglets:
         sheet = book[tab.titre]
         for at in tab.formules:
             value = sheet.cell(*at).value
-            tab.put(*at, "" if value is None else _valeur(value))
+            tab.put(*at, "" if value is None else valeur(value))

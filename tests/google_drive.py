@@ -16,7 +16,8 @@ from typing import Any
 import openpyxl
 from googleapiclient import discovery_cache
 
-from google_local import REQUETES, ROUTES, Google, Refus, Tableur
+from google_feuilles import REQUETES, Refus, Tableur
+from google_local import ROUTES, Google
 
 _DOCUMENT = json.loads(discovery_cache.get_static_doc("drive", "v3"))
 _METHODS = _DOCUMENT["resources"]["permissions"]["methods"]

@@ -21,7 +21,8 @@ from weakref import WeakKeyDictionary
 
 from googleapiclient import discovery_cache
 
-from google_local import ROUTES, Google, Refus
+from google_feuilles import Refus
+from google_local import ROUTES, Google
 
 _MESSAGE = json.loads(discovery_cache.get_static_doc("gmail", "v1"))["schemas"]["Message"]
 SEND = "POST /gmail/v1/users/me/messages/send"

@@ -17,6 +17,7 @@ import keyring.backends.null
 import openpyxl
 import pytest
 
+import google_feuilles
 from google_gmail import SEND, Boite, RefusDeGmail, boite
 from google_local import Google
 from google_oauth import CLIENT_ID, CLIENT_SECRET, OAuth
@@ -355,7 +356,7 @@ def test_what_gmail_holds_against_the_account_or_the_text_is_told_and_tried_agai
     calls: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("google_local._CODES", dict.fromkeys((400, 401, 403, 404, 413), reason))
+    monkeypatch.setattr("google_feuilles.CODES", dict.fromkeys((400, 401, 403, 404, 413), reason))
     gmail.refus = [RefusDeGmail(code, reason, "Mail service not enabled")] * calls
     first = sync(run, classeur)
     assert set(first.etats.values()) == {"differee"} and first.code == 1
@@ -377,7 +378,7 @@ def test_out_of_reach_nothing_left_and_the_next_run_sends(
 def test_a_redirection_is_not_followed(google: Google, gmail: Boite, monkeypatch: Any) -> None:
     """A 307 would have the mail handed over again elsewhere."""
     google.panne(SEND, 307, entetes={"Location": f"http://{google.hote}/gmail/elsewhere"})
-    monkeypatch.setitem(__import__("google_local")._CODES, 307, "MOVED")
+    monkeypatch.setitem(google_feuilles.CODES, 307, "MOVED")
     mailer = GmailMailer.from_environ({acces.EMULATOR: google.hote})
     mailer.open()
     with pytest.raises(Unknown):

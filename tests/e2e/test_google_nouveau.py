@@ -13,7 +13,8 @@ import pytest
 
 import google_creation
 from google_creation import plus
-from google_local import Google, Onglet, Tableur
+from google_feuilles import Onglet, Tableur
+from google_local import Google
 from sheetcash.adapters.google import service
 from sheetcash.adapters.google.creation import ajouter, creer
 from sheetcash.cli import main

@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 
-from google_local import Google, Onglet, Tableur
+from google_feuilles import Onglet, Tableur
+from google_local import Google
 from sheetcash.adapters.google import service
 from sheetcash.adapters.google.store import GoogleStore
 from sheetcash.adapters.journal import SqliteJournal

@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 
 from google_drive import PDF, XLSX, Fichier, fichier
-from google_local import Google, Onglet
+from google_feuilles import Onglet
+from google_local import Google
 from sheetcash.adapters.google import service
 from sheetcash.cli import main
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
