@@ -35,7 +35,8 @@ def demo(folder: str) -> int:
         else:
             _calcule(google, soffice)
         code = main(["demo", "--google", "--dossier", folder])
-        print(f"\nAppels à Google : {', '.join(google.appels)}")
+        print("\nCet essai n'a pas touché à Google : l'adresse ci-dessus n'existe pas.")
+        print(f"Demandes faites : {', '.join(google.appels)}")
         return code
     finally:
         google.stop()

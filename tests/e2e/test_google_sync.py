@@ -194,6 +194,7 @@ class Monde:
                 (one["Niveau"], one["Date"])
                 for one in done
                 if (one["N° facture"], one.get("État")) == (row["N° facture"], "envoyée")
+                and all(isinstance(one[title], (int, float)) for title in ("Niveau", "Date"))
             ]
             if its and row["N° facture"] not in self.tapes:
                 at = self.ligne(row["N° facture"])
@@ -537,6 +538,79 @@ def test_what_the_user_types_over_a_mark_stays(monde: Monde) -> None:
     assert monde.etats["F-1"] == "vu avec Ada"
     assert monde.etats["F-2"] == SENT
     assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("État", "ok"),
+        ("État", "annulée"),
+        ("État", None),
+        ("Date", None),
+        ("Niveau", "1x"),
+        ("N° facture", "F1"),
+        ("Détail", "note"),
+        ("Id", None),
+        ("", None),
+    ],
+)
+def test_rows_of_relances_edited_or_deleted_during_the_run_let_nothing_leave_twice(
+    monde: Monde, title: str, value: Any
+) -> None:
+    """Another machine looks at that very moment."""
+
+    def geste() -> None:
+        first, _ = monde.column("Relances", "Id")
+        rows = monde.sheet("Relances").lignes
+        if title:
+            _, at = monde.column("Relances", title)
+            for row in range(first, len(rows) + 1):
+                monde.sheet("Relances").put(row, at, value)
+        else:
+            del rows[first - 1 :]
+        monde.sync("b")
+
+    monde.une_fois(CHANGE, geste, nth=2)
+    with suppress(SheetcashError):
+        monde.sync("a")
+    monde.google.avant = lambda name: None
+    for poste in "baab":
+        monde.sync(poste)
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    if title in ("État", ""):  # its row was told again
+        assert Counter(etat for _, etat in monde.relances)["envoyée"] == 3
+
+
+def test_a_sent_row_is_one_whatever_its_gender(monde: Monde) -> None:
+    monde.sync("a")
+    first, at = monde.column("Relances", "État")
+    for row in range(first, first + 3):
+        monde.sheet("Relances").put(row, at, "envoyé")
+    for numero in DUE:
+        monde.taper(numero, "État sync", None)
+    monde.sync("b")
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+def test_a_day_typed_for_an_amount_before_the_claim_is_in_no_mail(monde: Monde) -> None:
+    def geste() -> None:
+        monde.taper("F-1", "Montant", 46093)
+        tab, (_, column) = monde.sheet("Factures"), monde.column("Factures", "Montant")
+        tab.jours.add((monde.ligne("F-1"), column))
+
+    monde.une_fois(CHANGE, geste)
+    assert etats(monde.sync())["F-1"] == "retenue"
+    assert monde.sent == {"F-2": 1, "F-3": 1}
+
+
+@pytest.mark.parametrize("title", ["Détail", "Message-ID"])
+def test_relances_without_a_column_of_ours_takes_nothing_on(monde: Monde, title: str) -> None:
+    first, at = monde.column("Relances", title)
+    for row in monde.sheet("Relances").lignes:
+        del row[at - 1 : at]
+    with pytest.raises(SheetcashError, match=f"« {title} » manque"):
+        monde.sync()
+    assert not monde.sent and first and READ in monde.calls and CHANGE not in monde.calls
 
 
 # --- faults --------------------------------------------------------------------------------------

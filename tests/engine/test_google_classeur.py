@@ -219,7 +219,7 @@ def test_the_demonstration_sends_from_a_sheet_that_is_computed_and_nothing_twice
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Envoyées (6)" in done.stdout and "rien ne part deux fois" in done.stdout
     assert "ne suit pas" not in done.stdout
-    calls = done.stdout.rpartition("Appels à Google : ")[2].strip().split(", ")
+    calls = done.stdout.rpartition("Demandes faites : ")[2].strip().split(", ")
     creation, reading, first, second = calls[:2], calls[2:3], calls[3:6], calls[6:]
     assert creation == ["POST /v4/spreadsheets", "POST :batchUpdate"]
     assert reading == ["GET"] and second == ["GET"]

@@ -115,6 +115,7 @@ class Envoi:
         snapshot: the last one read.
         lignes: what became of each reminder so far.
         constats: what the user should look at.
+        jetons: those of what was taken on in a shared workbook.
     """
 
     def __init__(self, outils: Outils, jour: Jour, snapshot: Snapshot, book: Book) -> None:
@@ -124,6 +125,7 @@ class Envoi:
         self.book = book
         self.lignes: list[Ligne] = []
         self.constats: list[Finding] = []
+        self.jetons: list[str] = []
         self._decided_on = snapshot.version
         self._entries: dict[Key, Entry] = {}
         self._redacteur: Redacteur | None = None
@@ -179,8 +181,9 @@ class Envoi:
         shared, journal = self.outils.store.shared, self.outils.journal
         if shared is None:
             return due
+        reservations.verifier(self.snapshot)
         poste = journal.poste(creer=True)
-        jetons = [self.outils.nouveau_jeton() for _ in due]
+        self.jetons = jetons = [self.outils.nouveau_jeton() for _ in due]
         asked = reservations.demander(self.book, self.snapshot, due, poste, jetons)
         self.snapshot = shared.reserver(self.snapshot, *asked)
         self.book = self.jour.lire(self.snapshot)

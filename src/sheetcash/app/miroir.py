@@ -38,6 +38,7 @@ _LABELS = {
     INCONNUE: "inconnue",
 }
 _CODES = {fold(label): etat for etat, label in _LABELS.items()}
+_CODES |= {word.removesuffix("e"): etat for word, etat in _CODES.items()}  # « envoyé »
 
 
 class Reponse(NamedTuple):
@@ -70,6 +71,25 @@ def a_adopter(
         if known is None or stronger:
             found.append(verdict)
     return found
+
+
+def code(etat: str) -> str:
+    """The state that a cell of Relances tells; empty when it tells none.
+
+    >>> code("Envoyé"), code("en cours (1)")
+    ('envoyee', '')
+    """
+    return _CODES.get(fold(etat), "")
+
+
+def niveau_de(nom: str) -> int:
+    """The level of that name; out of reach when there is none.
+
+    >>> niveau_de("Relance 2")
+    2
+    """
+    names = [libelle(niveau) for niveau in range(relances.RECOUVREMENT)]
+    return names.index(nom) if nom in names else relances.RECOUVREMENT
 
 
 def _histoires(

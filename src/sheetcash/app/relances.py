@@ -30,6 +30,9 @@ DEVENIR: Final = (
 #: What was to leave in this run, whatever became of it.
 ESSAYEES: Final = (ENVOYEE, A_ENVOYER, REFUSEE, DIFFEREE, INCONNUE)
 
+#: An invoice's État sync bears what a run writes there while it sends.
+MARQUE: Final = "un envoi est en cours d'après État sync"
+
 COURRIEL: Final = "courriel"
 COURRIER: Final = "courrier"
 
@@ -225,6 +228,13 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
                 "Factures",
                 facture.ligne,
                 "N° facture",
+            )
+        if entry.etat == EN_COURS and entry.detail == MARQUE:
+            return Motif(
+                f"{MARQUE} : si aucun ordinateur n'envoie, videz cette cellule",
+                "Factures",
+                facture.ligne,
+                "État sync",
             )
         if entry.etat == EN_COURS and entry.detail:  # taken on in the sheet itself
             return Motif("un autre poste est en train de l'envoyer")

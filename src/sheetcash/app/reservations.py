@@ -12,8 +12,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sheetcash.app import miroir
-from sheetcash.app.relances import COURRIEL, Decision
-from sheetcash.ports import DIFFEREE, EN_COURS, INCONNUE, REFUSEE, Entry, Event, Journal, Key, Mail
+from sheetcash.app.relances import COURRIEL, MARQUE, Decision, journal_key
+from sheetcash.core import relances
+from sheetcash.core.periods import parse_date
+from sheetcash.errors import MissingColumn
+from sheetcash.ports import (
+    DIFFEREE,
+    EN_COURS,
+    ENVOYEE,
+    INCONNUE,
+    REFUSEE,
+    Entry,
+    Event,
+    Journal,
+    Key,
+    Mail,
+)
 from sheetcash.workbook.edits import AppendRow, ReplaceText, UpdateRow
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.records import Book, Relance, key
@@ -24,6 +38,8 @@ ANNULEE: Final = "annulée"
 _ETAT: Final = re.compile(r"en cours \(([0-9a-f]{10})\)")
 _DETAIL: Final = re.compile(r"réservée par le poste ([0-9a-f]{8}) \(([0-9a-f]{10})\)")
 _MARQUE: Final = re.compile(r"réf\. ([0-9a-f]{10})")
+#: What :func:`miroir.etat_sync` writes of a reminder that left.
+_ENVOYEE: Final = re.compile(r"(.+) envoyée? le (\d\d/\d\d/\d{4})")
 _SYNC: Final = "État sync"
 
 
@@ -80,6 +96,32 @@ def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
         known = found.get(entry.key)
         if known is None or known.etat in (DIFFEREE, REFUSEE):
             found[entry.key] = entry
+    for entry in _sur_les_factures(book, journal):
+        known = found.get(entry.key)
+        if known is None or known.etat in (DIFFEREE, REFUSEE):
+            found[entry.key] = entry
+    return found
+
+
+def _sur_les_factures(book: Book, journal: Journal) -> list[Entry]:
+    """What État sync tells that Relances no longer does: its rows may have been edited.
+
+    A mark without its row is of a run that goes on, maybe; a reminder said to be sent was.
+    """
+    claims = ouvertes(book)
+    poste = journal.poste() if claims else ""
+    ours = {one.jeton for one in claims if poste and one.poste == poste}
+    told = {(one.jeton, one.entry.key.facture) for one in claims}
+    found = []
+    for facture in book.factures:
+        mark, sent = _MARQUE.fullmatch(facture.etat_sync), _ENVOYEE.match(facture.etat_sync)
+        if mark is not None and mark[1] not in ours and (mark[1], key(facture.numero)) not in told:
+            keys = (journal_key(book, facture, one) for one in range(relances.RECOUVREMENT))
+            found += [Entry(its, EN_COURS, "", "", book.aujourdhui, MARQUE) for its in keys]
+        day = parse_date(sent[2]) if sent is not None else None
+        if sent is not None and day is not None:
+            its = journal_key(book, facture, miroir.niveau_de(sent[1]))
+            found.append(Entry(its, ENVOYEE, "", "", day, facture.etat_sync))
     return found
 
 
@@ -98,6 +140,18 @@ def en_retard(book: Book) -> list[str]:
             if row.jour >= one.date_facture
         )
     ]
+
+
+def verifier(snapshot: Snapshot) -> None:
+    """Make sure that what is taken on can be told.
+
+    Raises:
+        MissingColumn: Relances lacks a column of ours, needed or not elsewhere.
+    """
+    raw = snapshot.tables[RELANCES.name]
+    for column in RELANCES.columns:
+        if column.title not in raw.positions:
+            raise MissingColumn(raw.sheet, column.title)
 
 
 def demander(
@@ -147,15 +201,20 @@ def a_noter(
     entries: Mapping[Key, Entry],
     events: Iterable[Event],
     poste: str,
+    poses: Iterable[str] = (),
 ) -> tuple[list[ReplaceText], list[AppendRow]]:
     """What makes a shared sheet say what the journal says: texts by texts, rows at the end.
 
     An invoice's Niveau and Dernière relance are formulas over Relances there: only its État
-    sync is written, and only where its cell tells it from all others.
+    sync is written, and only where its cell tells it from all others. ``poses`` are the marks that
+    were put without a reservation; another machine's are never touched.
     """
     textes: list[ReplaceText] = []
     lignes: list[AppendRow] = []
-    ours = [one for one in ouvertes(book) if one.poste == poste]
+    events = list(events)
+    ours = [one for one in ouvertes(book) if poste and one.poste == poste]
+    tenues = [one.jeton for one in ours]
+    book = _ecrites(book, events)
     for edit in miroir.refleter(book, entries, events):
         if isinstance(edit, UpdateRow) and _SYNC in edit.values:
             before = _texte(snapshot, edit.row)
@@ -176,10 +235,12 @@ def a_noter(
         if entry is None or entry.etat != EN_COURS:
             textes += _fermer(one, one.id, ANNULEE, "rien n'est parti")
     told = {one.before for one in textes if one.column == _SYNC}
-    told |= {f"réf. {one.jeton}" for one in ouvertes(book) if one.poste != poste}
-    for facture in book.factures:  # a mark that a run left, or that a sort took elsewhere
-        if _MARQUE.fullmatch(facture.etat_sync) and facture.etat_sync not in told:
-            textes.append(ReplaceText(FACTURES.name, _SYNC, facture.etat_sync, ""))
+    marks = {f"réf. {one}" for one in (*poses, *tenues)} - told
+    textes += [
+        ReplaceText(FACTURES.name, _SYNC, facture.etat_sync, "")
+        for facture in book.factures  # of a run that died, or on a row that was moved
+        if facture.etat_sync in marks
+    ]
     return textes, lignes
 
 
@@ -198,6 +259,17 @@ def a_marquer(
         if before is not None and not (before and _seul(snapshot, before)):
             found.append(_marque(edit.row, edit.key, jeton))
     return found
+
+
+def _ecrites(book: Book, events: Sequence[Event]) -> Book:
+    """The book with the Ids of those events only that the sheet still tells: users edit it."""
+    told = {
+        (row.id, Key(book.parametres.identifiant, key(row.facture), row.niveau))
+        for row in book.relances
+        if miroir.code(row.etat)
+    }
+    kept = frozenset(one.id for one in events if (one.id, one.entry.key) in told)
+    return book._replace(ids_relances=kept)
 
 
 def _marque(ligne: int, numero: str, jeton: str) -> UpdateRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         except SendError:
             _mirror(outils, jour, envoi.snapshot)  # what earlier runs left unsaid
             raise
-        count, problem = _mirror(outils, jour, envoi.snapshot)
+        count, problem = _mirror(outils, jour, envoi.snapshot, envoi.jetons)
     constats = _constats(book, envoi, jour)
     if problem is not None:
         constats.append(problem)
@@ -151,11 +152,13 @@ def _niveau_en_retard(numeros: list[str]) -> Finding:
     )
 
 
-def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Finding | None]:
+def _mirror(
+    outils: Outils, jour: Jour, snapshot: Snapshot, jetons: Sequence[str] = ()
+) -> tuple[int, Finding | None]:
     """Write in the sheet what the journal knows; what cannot be written now will be next time."""
     store, journal = outils.store, outils.journal
     if store.shared is not None:
-        return _noter(outils, store.shared, jour, snapshot)
+        return _noter(outils, store.shared, jour, snapshot, jetons)
     error: SheetcashError | None = None
     for _ in range(_WRITE_TRIES):
         try:
@@ -178,7 +181,11 @@ def _mirror(outils: Outils, jour: Jour, snapshot: Snapshot) -> tuple[int, Findin
 
 
 def _noter(
-    outils: Outils, shared: SharedWorkbook, jour: Jour, snapshot: Snapshot
+    outils: Outils,
+    shared: SharedWorkbook,
+    jour: Jour,
+    snapshot: Snapshot,
+    jetons: Sequence[str],
 ) -> tuple[int, Finding | None]:
     """The same in a shared workbook: texts by texts, so that no row gets another's status."""
     journal, marked = outils.journal, 0
@@ -186,28 +193,36 @@ def _noter(
         book = jour.lire(snapshot)
         classeur = book.parametres.identifiant
         entries, events = journal.entries(classeur), journal.events(classeur)
+        poses = list(jetons)
         for par_place in (False, True):
-            jetons = [outils.nouveau_jeton() for _ in book.factures]
-            marques = reservations.a_marquer(book, snapshot, entries, jetons)
+            marks = [outils.nouveau_jeton() for _ in book.factures]
+            marques = reservations.a_marquer(book, snapshot, entries, marks)
             if marques:
                 snapshot = shared.reserver(snapshot, (), marques, par_place=par_place)
                 book, marked = jour.lire(snapshot), marked + len(marques)
-        asked = reservations.a_noter(book, snapshot, entries, events, journal.poste())
+                poses += marks
+        asked = reservations.a_noter(book, snapshot, entries, events, journal.poste(), poses)
         if not any(asked):
             return marked, None
         note = shared.noter(snapshot, *asked)
+        if any(one.column == "État" for one in note.perdus):  # a row that someone edited or deleted
+            snapshot = outils.store.read(SYNC_TABLES)
+            again = reservations.a_noter(
+                jour.lire(snapshot), snapshot, entries, events, journal.poste()
+            )
+            marked += shared.noter(snapshot, [], again[1]).ecritures if again[1] else 0
     except SheetcashError as error:
         return marked, _pas_ecrit(error)
     if note.doubles:
         one = note.doubles[0]
-        return note.ecritures, Finding(
+        return marked + note.ecritures, Finding(
             TABLES[one.table].sheet,
             0,
             one.column,
             f"Une ligne a été copiée pendant l'envoi : « {one.after} » y figure plusieurs fois.",
             "Supprimez la copie, ou donnez-lui son propre numéro et videz cette cellule.",
         )
-    return note.ecritures, None
+    return marked + note.ecritures, None
 
 
 def _pas_ecrit(error: SheetcashError) -> Finding:
@@ -254,7 +269,7 @@ def _a_corriger(lignes: list[Ligne]) -> list[Finding]:
                     motif.ligne,
                     motif.colonne,
                     f"{name} : {motif.texte}.",
-                    "Puis recommencez l'envoi.",
+                    "Corrigez cette case, puis recommencez l'envoi.",
                 )
             ] = None
     return list(found)

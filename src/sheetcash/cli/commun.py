@@ -23,6 +23,7 @@ __all__ = [
     "JOUR",
     "JSON",
     "Commande",
+    "chez_google",
     "constats",
     "environ",
     "ouvrir",
@@ -67,14 +68,29 @@ def environ() -> Mapping[str, str]:
     return os.environ
 
 
+def chez_google(classeur: str) -> str | None:
+    """What names a spreadsheet of Google's, None for a file; a bare address is one too.
+
+    >>> chez_google("gsheet:1AbC"), chez_google("Livre.xlsx")
+    ('1AbC', None)
+    """
+    its = classeur.strip()
+    if its.casefold().startswith("gsheet:"):
+        return its[len("gsheet:") :].strip()
+    return its if its.startswith(("https://docs.google.com/", "http://docs.google.com/")) else None
+
+
 def ouvrir(classeur: str) -> ExcelFile | GoogleStore:
     """The store for what the user named: a file, or a spreadsheet of Google's."""
-    if classeur.startswith("gsheet:"):
-        from sheetcash.adapters.google.service import ouvrir as service
-        from sheetcash.adapters.google.store import GoogleStore
+    distant = chez_google(classeur)
+    if distant is None:
+        return ouvrir_fichier(classeur)
+    from sheetcash.adapters.google.identifiant import identifiant
+    from sheetcash.adapters.google.service import ouvrir as service
+    from sheetcash.adapters.google.store import GoogleStore
 
-        return GoogleStore(service(environ()), classeur.removeprefix("gsheet:"))
-    return ouvrir_fichier(classeur)
+    its = identifiant(distant)  # before an account is asked for
+    return GoogleStore(service(environ()), its)
 
 
 def ouvrir_partage(classeur: str) -> GoogleShare:
@@ -83,15 +99,18 @@ def ouvrir_partage(classeur: str) -> GoogleShare:
     Raises:
         click.UsageError: it is a file.
     """
-    from sheetcash.adapters.google.partage import GoogleShare
-    from sheetcash.adapters.google.service import ouvrir as service
-
-    if not classeur.startswith("gsheet:"):
+    distant = chez_google(classeur)
+    if distant is None:
         raise click.UsageError(
             "« partager » prend une feuille Google (gsheet:ID). D'un fichier, envoyez une copie : "
             "sheetcash exporter CLASSEUR --comptable DOSSIER."
         )
-    return GoogleShare(service(environ()), classeur.removeprefix("gsheet:"))
+    from sheetcash.adapters.google.identifiant import identifiant
+    from sheetcash.adapters.google.partage import GoogleShare
+    from sheetcash.adapters.google.service import ouvrir as service
+
+    its = identifiant(distant)
+    return GoogleShare(service(environ()), its)
 
 
 def ouvrir_fichier(classeur: str) -> ExcelFile:

@@ -6,6 +6,7 @@ import click
 
 from sheetcash.cli.commun import Commande, constats, environ, ouvrir, print_json
 from sheetcash.cli.racine import DONE, FINDINGS
+from sheetcash.errors import SheetcashError
 from sheetcash.workbook.findings import Finding
 
 
@@ -24,8 +25,13 @@ def commande(classeur: str | None, as_json: bool) -> int:
     if classeur is not None:
         from sheetcash.adapters.clock import ParisClock
 
-        its, findings = diagnostic.verifier_classeur(ouvrir(classeur), ParisClock().today())
-        checks += its
+        try:
+            store = ouvrir(classeur)
+        except SheetcashError as error:  # no account: all the rest is told all the same
+            checks.append(diagnostic.Verification("Classeur", False, str(error)))
+        else:
+            its, findings = diagnostic.verifier_classeur(store, ParisClock().today())
+            checks += its
     if as_json:
         print_json(
             {

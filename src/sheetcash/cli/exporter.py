@@ -13,6 +13,7 @@ from sheetcash.cli.commun import (
     JOUR,
     JSON,
     Commande,
+    chez_google,
     constats,
     ouvrir_fichier,
     ouvrir_partage,
@@ -48,9 +49,14 @@ def commande(classeur: str, comptable: Path | None, jour: date | None, as_json: 
     from sheetcash.app.comptable import copier
     from sheetcash.cli.progression import attente
 
-    distant = classeur.startswith("gsheet:")
+    distant = chez_google(classeur) is not None
     if comptable is None:
         raise click.UsageError("Dites quoi exporter, et où : --comptable DOSSIER.")
+    if "@" in comptable.name and not comptable.exists():
+        raise click.UsageError(
+            "--comptable attend ici un dossier. Pour ouvrir une feuille Google à quelqu'un : "
+            "sheetcash partager gsheet:ID --comptable MAIL."
+        )
     if distant and jour is not None:
         raise click.UsageError(
             "--date ne vaut que pour un fichier : Google donne ses chiffres du jour. Mettez cette "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, Commande, environ
+from sheetcash.cli.commun import CLASSEUR, Commande, chez_google, environ
 from sheetcash.cli.racine import DONE
 
 _TITRE = "Mon classeur sheetcash"
@@ -25,8 +25,9 @@ def commande(classeur: str, titre: str | None) -> int:
     « gsheet: » crée la feuille chez Google. « gsheet: » suivi de l'identifiant ou de l'adresse
     d'une feuille qui existe y ajoute ce qui manque, sans toucher au reste.
     """
-    if classeur.startswith("gsheet:"):
-        return _google(classeur.removeprefix("gsheet:"), titre)
+    distant = chez_google(classeur)
+    if distant is not None:
+        return _google(distant, titre)
     if titre is not None:
         raise click.UsageError("--titre vaut pour une feuille Google : un fichier a son nom.")
     from sheetcash.adapters.clock import ParisClock
@@ -56,15 +57,22 @@ def commande(classeur: str, titre: str | None) -> int:
 def _google(donne: str, titre: str | None) -> int:
     """Create a spreadsheet at Google, or add to one what it lacks."""
     from sheetcash.adapters.clock import ParisClock
-    from sheetcash.adapters.google.acces import possede
-    from sheetcash.adapters.google.creation import ADRESSE, ajouter, creer
+    from sheetcash.adapters.google.acces import manque, possede
+    from sheetcash.adapters.google.identifiant import identifiant as lire_identifiant
     from sheetcash.adapters.google.service import ouvrir
-    from sheetcash.adapters.google.store import GoogleStore
     from sheetcash.templates.vide import contenu_vide
+
+    existing = lire_identifiant(donne) if donne else ""
+    if existing and titre is not None:
+        raise click.UsageError("--titre vaut pour une feuille à créer : celle-ci a déjà le sien.")
+    try:
+        from sheetcash.adapters.google.creation import ADRESSE, ajouter, creer
+    except ImportError as error:
+        raise manque() from error
 
     today = ParisClock().today()
     service = ouvrir(environ())
-    if not donne.strip():
+    if not existing:
         possede(environ())
         titre = (titre or "").strip() or _TITRE
         identifiant = creer(service, contenu_vide(str(uuid.uuid4())), today, titre)
@@ -74,11 +82,8 @@ def _google(donne: str, titre: str | None) -> int:
             f"\nDans les autres commandes, donnez gsheet:{identifiant}"
         )
         return DONE
-    if titre is not None:
-        raise click.UsageError("--titre vaut pour une feuille à créer : celle-ci a déjà le sien.")
-    identifiant = GoogleStore(service, donne).id
     # Its own name, if it has lost it, is the one it goes by without it.
-    added = ajouter(service, identifiant, contenu_vide(f"gsheet:{identifiant}"), today)
+    added = ajouter(service, existing, contenu_vide(f"gsheet:{existing}"), today)
     click.echo("\n".join(added) if added else "Rien ne manquait : rien n'a été changé.")
     return DONE
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sheetcash.templates.google_formules import decimal
 from sheetcash.templates.google_looks import couleur
 from sheetcash.workbook.addresses import Area, letters
+from sheetcash.workbook.calculees import COURTOISIE
 
 if TYPE_CHECKING:
     from openpyxl.formatting.rule import Rule
@@ -19,7 +20,6 @@ Body = dict[str, Any]
 
 #: From 2000 to 2099, as Excel's validations have them.
 _PREMIER, _DERNIER = "=DATE(2000;1;1)", "=DATE(2099;12;31)"
-_COURTOISIE: Final = "Calculé par le classeur : à lire, pas à modifier."
 
 
 def grille(gid: int, area: Area) -> Range:
@@ -124,7 +124,7 @@ def protection(gid: int, area: Area | None, libres: Sequence[Range] = ()) -> Bod
         area: the cells; None for all of them.
         libres: those that are to be typed in.
     """
-    its: Body = {"description": _COURTOISIE, "warningOnly": True}
+    its: Body = {"description": COURTOISIE, "warningOnly": True}
     its["range"] = {"sheetId": gid} if area is None else grille(gid, area)
     if libres:
         its["unprotectedRanges"] = list(libres)

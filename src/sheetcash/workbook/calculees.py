@@ -11,6 +11,8 @@ from typing import Final
 from sheetcash.workbook.schema import Column
 from sheetcash.workbook.tables import BAREMES, RECETTES, RELANCES, TABLES
 
+#: What is told of a calculation that someone is about to type over.
+COURTOISIE: Final = "Calculé par le classeur : à lire, pas à modifier."
 #: Sheets that nobody fills in but on purpose.
 FEUILLES: Final = (
     *("Accueil", "Tableau de bord", "À faire", "Plan de trésorerie"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Sends all of Google's traffic to a local server, in clear and without credentials.
 EMULATOR: Final = "SHEETCASH_GOOGLE_EMULATOR_HOST"
 #: This computer, and nothing that could be read otherwise by whoever opens the connection.
-_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?", re.ASCII)
+_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}", re.ASCII)
 #: The way to set Google up, and to set it up again.
 CONNECTER: Final = "Lancez « sheetcash installer google »."
 _PERDU: Final = (
@@ -62,8 +62,7 @@ def session(environ: Mapping[str, str]) -> requests.Session:
     if its is None:
         raise BadSetting(
             "Aucun compte Google n'est connecté.",
-            f"{CONNECTER} Ou téléchargez la feuille en .xlsx (Fichier, Télécharger), puis donnez "
-            "ce fichier.",
+            CONNECTER,
         )
     return autorisee(its, secrets)
 
@@ -148,7 +147,7 @@ def manque() -> BadSetting:
     """The extra is not installed."""
     return BadSetting(
         "Google demande des bibliothèques qui ne sont pas installées.",
-        "Installez-les : pip install 'sheetcash[google]'.",
+        "Dans le dossier de sheetcash : pip install '.[google]' (voir docs/google-acces.md).",
     )
 
 

@@ -63,7 +63,9 @@ def doubtful(snapshot: Snapshot) -> list[Place]:
 
 def _suspects(cells: list[object]) -> Iterator[int]:
     for index, cell in enumerate(cells):
-        if isinstance(cell, float) and cell.is_integer() and _is_day(cell):
+        if not isinstance(cell, float) or not _is_day(cell):
+            continue
+        if cell.is_integer() or round(cell, 2) != cell:  # a day, or a day and an hour
             yield index
 
 

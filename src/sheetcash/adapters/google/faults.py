@@ -48,7 +48,7 @@ def wait(error: Exception) -> float | None:
     """The seconds that Google asks to wait, if it does."""
     response = getattr(error, "response", None)
     given = getattr(response, "headers", {}).get("Retry-After", "") if response is not None else ""
-    return float(given) if code(error) in _LATER and given.isdigit() else None
+    return float(given) if code(error) in _LATER and given.isdecimal() and given.isascii() else None
 
 
 def code(error: Exception) -> int:
@@ -88,8 +88,9 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
         return _bad_request(str(error), unchanged)
     after = " Ce qui devait être écrit l'a peut-être été." if wrote else ""
     kind = Uncertain if wrote else StoreError
+    how = f"comme attendu ({its})" if its else ": la connexion est coupée, ou trop lente"
     return kind(
-        f"Google n'a pas répondu comme attendu ({its or type(error).__name__}).{after}",
+        f"Google n'a pas répondu {how}.{after}",
         "Vérifiez votre connexion, puis recommencez.",
     )
 

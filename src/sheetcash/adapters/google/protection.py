@@ -14,7 +14,7 @@ from sheetcash.adapters.google.service import SPREADSHEET_URL
 from sheetcash.adapters.google.sheets import lire
 from sheetcash.errors import InputError
 from sheetcash.ports import Protection
-from sheetcash.workbook.calculees import FEUILLES, colonnes
+from sheetcash.workbook.calculees import COURTOISIE, FEUILLES, colonnes
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import TABLES
@@ -126,6 +126,8 @@ def _columns(
 def _there(tabs: dict[str, _Onglet], words: str, area: dict[str, int]) -> bool:
     """Whether a protected range bears that name, or covers that area."""
     tab = next(one for one in tabs.values() if one.id == area["sheetId"])
+    if COURTOISIE in tab.named:  # as nouveau made it: each calculation is protected there
+        return True
     return _OURS + words in tab.named or any(_covers(one, area) for one in tab.ranges)
 
 

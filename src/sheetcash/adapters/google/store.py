@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sheetcash.adapters.google import requetes
-from sheetcash.errors import ExternallyChanged, InputError, UnknownRange
+from sheetcash.adapters.google import days, requetes
+from sheetcash.adapters.google.identifiant import identifiant
+from sheetcash.errors import ExternallyChanged, UnknownRange
 from sheetcash.ports import Note
 from sheetcash.workbook.cells import CellEdit, CellValue
 from sheetcash.workbook.empreinte import empreinte
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from sheetcash.workbook.edits import AppendRow, Edit, ReplaceText, UpdateRow
 
 _PARAMETRES: Final = "Paramètres"
-_ID: Final = re.compile(
-    r"https?://docs\.google\.com/(?:a/[^/?#\s]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]{20,})"
-    r"(?:[/?#]\S*)?|([\w-]{20,})",
-    re.ASCII,
-)
 #: For how many seconds what was read is taken as it is: each look is a call.
 _FRESH: Final = 60.0
 
@@ -47,17 +42,13 @@ class GoogleStore:
     """
 
     def __init__(self, service: Service, given: str) -> None:
-        found = _ID.fullmatch(given.strip())
-        if found is None:
-            raise InputError(
-                f"« gsheet:{given} » n'est pas une feuille Google.",
-                "Donnez gsheet: suivi de la partie de l'adresse entre /d/ et /edit.",
-            )
-        self.id = found[1] or found[2]
+        self.id = identifiant(given)
         self._service = service
         self._tables: Collection[str] | None = None
         self._contents: Contents | None = None
         self._read_at = 0.0
+        self._asked: set[days.Place] = set()
+        self._days: frozenset[days.Place] = frozenset()
 
     @property
     def name(self) -> str:
@@ -89,18 +80,16 @@ class GoogleStore:
         return list(dict.fromkeys([*(table.sheet for table in its), _PARAMETRES]))
 
     def _located(self, sheets: GoogleSheets, *, ask: bool = True) -> Snapshot:
-        from sheetcash.adapters.google import days
-
         self._contents = sheets.contents
         found = _identified(locate(sheets, "", self._tables), self.id)
-        doubts = days.doubtful(found) if ask else []
-        shown: frozenset[days.Place] = frozenset()
-        if doubts:
+        doubts = set(days.doubtful(found))
+        if doubts and (ask or doubts - self._asked):
             from sheetcash.adapters.google.sheets import quoted
 
-            ranges = [f"{quoted(sheet)}!{area}" for sheet, area in days.runs(doubts)]
-            shown = days.shown_as_days(self._service.formats(self.id, ranges)) & set(doubts)
-        return days.with_days(found, shown)
+            ranges = [f"{quoted(sheet)}!{area}" for sheet, area in days.runs(list(doubts))]
+            self._days = days.shown_as_days(self._service.formats(self.id, ranges)) & doubts
+        self._asked = doubts
+        return days.with_days(found, self._days & doubts)
 
     def _versioned(self, found: Snapshot) -> Snapshot:
         self._read_at = time.monotonic()
