@@ -3854,7 +3854,7 @@ const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
 /** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
 function codeEtat_(etat) {
   const folded = plier_(etat);
-  return ETATS_ENVOIS_.includes(folded) ? folded : '';
+  return ETATS_ENVOIS_.find((one) => folded === one || `${folded}e` === one) || '';
 }
 
 /** @param {string} facture @param {number} niveau @returns {string} */

@@ -418,7 +418,7 @@ def test_a_wrong_identifier_is_told_before_any_call(
     run: Callable[..., Run], google: Google, donne: str
 ) -> None:
     done = run("nouveau", f"gsheet:{donne}")
-    assert done.code == 3 and "entre /d/ et /edit" in done.err and not google.appels
+    assert done.code == 3 and "telle que le navigateur l'affiche" in done.err and not google.appels
 
 
 def test_a_spreadsheet_that_is_not_there_is_told(run: Callable[..., Run]) -> None:

@@ -174,7 +174,12 @@ def _table(source: Source, name: str, title: str, existant: Existant) -> tuple[P
     for one in missing:
         if one in TABLES[name].titles and (like := nearest(one, strangers, _RENOMMEE)):
             raise MissingColumn(title, one, like)
-    end = max(column for column, cell in enumerate(row, 1) if cell not in ("", None))
+    end = max(  # notes without a title are the user's, and stay
+        column
+        for cells in tab.cellules[at - 1 :]
+        for column, cell in enumerate(cells, 1)
+        if cell not in ("", None)
+    )
     columns = {
         one: found[fold(one)] if fold(one) in found else end + 1 + missing.index(one)
         for one in ours

@@ -65,10 +65,7 @@ class Service:
     def _get(self, spreadsheet: str, fields: str, ranges: list[str]) -> dict[str, Any]:
         params: dict[str, Any] = {"fields": fields, "ranges": ranges}
         url = SPREADSHEET_URL % spreadsheet
-        found: dict[str, Any] = self._read(
-            lambda: self._client.request("get", url, params=params).json()
-        )
-        return found
+        return self._read(lambda: _whole(self._client.request("get", url, params=params).json()))
 
     def change(
         self, spreadsheet: str, requests: list[dict[str, Any]], ranges: list[str] | None = None
@@ -90,12 +87,14 @@ class Service:
             body["responseIncludeGridData"] = True
             fields = f"replies,updatedSpreadsheet({CELLS})"
         found = self._once(
-            lambda: self._client.request(
-                "post",
-                SPREADSHEET_BATCH_UPDATE_URL % spreadsheet,
-                params={"fields": fields},
-                json=body,
-            ).json()
+            lambda: _whole(
+                self._client.request(
+                    "post",
+                    SPREADSHEET_BATCH_UPDATE_URL % spreadsheet,
+                    params={"fields": fields},
+                    json=body,
+                ).json()
+            )
         )
         return found.get("replies", []), Contents.of(found.get("updatedSpreadsheet", {}))
 
@@ -135,6 +134,13 @@ class Service:
             return call()
         except Exception as error:
             raise faults.told(error, wrote=True) from error
+
+
+def _whole(told: Any) -> dict[str, Any]:
+    """Google's answer, which is an object; anything else is a broken one."""
+    if not isinstance(told, dict):
+        raise TypeError("not an object")
+    return told
 
 
 def ouvrir(environ: Mapping[str, str]) -> Service:
