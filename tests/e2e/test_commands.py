@@ -102,7 +102,6 @@ def test_the_version_is_the_package_s() -> None:
         (["installer", "imprimante"], "Choisissez parmi courriel"),
         (["nouveau", "x.xls"], ".xlsx"),
         (["nouveau", "x.ods"], ".xlsx"),
-        (["nouveau", "gsheet:"], ".xlsx"),
     ],
 )
 def test_wrong_usage_is_said_in_french_with_code_2(
