@@ -140,7 +140,7 @@ def relative(formule: str) -> bool:
 def forme(formule: str, ligne: int, colonne: int) -> str:
     """A formula with its relative cells as steps from its own: the same in every cell of a run.
 
-    >>> forme("=$A5+B4&\"C4\"", 5, 2)
+    >>> forme('=$A5+B4&"C4"', 5, 2)
     '=$A[0]+[0][-1]&"C4"'
     """
 
