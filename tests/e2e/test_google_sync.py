@@ -462,6 +462,17 @@ def test_a_column_renamed_before_the_claim_stops_all(monde: Monde, sheet: str, t
     monde.verifier()
 
 
+def test_a_column_inserted_in_factures_before_the_claim_sends_nothing(monde: Monde) -> None:
+    def inserer() -> None:
+        for row in monde.sheet("Factures").lignes:
+            row.insert(0, None)
+
+    monde.une_fois(CHANGE, inserer)
+    with pytest.raises(SheetcashError, match="a bougé pendant l'envoi"):
+        monde.sync()
+    assert not monde.sent
+
+
 def test_columns_moved_in_relances_before_the_claim_send_nothing(monde: Monde) -> None:
     def deplacer() -> None:
         for row in monde.sheet("Relances").lignes:

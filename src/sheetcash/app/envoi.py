@@ -21,6 +21,7 @@ from sheetcash.app.textes import Redacteur, champs
 from sheetcash.errors import (
     AddressRefused,
     BadTemplate,
+    ExternallyChanged,
     Locked,
     Refused,
     SendError,
@@ -44,6 +45,7 @@ from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
 from sheetcash.workbook.records import Book
+from sheetcash.workbook.tables import FACTURES
 
 #: After that many uncertain fates in a row the server is not well: the rest waits.
 _UNCERTAIN_IN_A_ROW = 2
@@ -185,7 +187,13 @@ class Envoi:
         poste = journal.poste(creer=True)
         self.jetons = jetons = [self.outils.nouveau_jeton() for _ in due]
         asked = reservations.demander(self.book, self.snapshot, due, poste, jetons)
+        before = self.snapshot.tables[FACTURES.name].positions
         self.snapshot = shared.reserver(self.snapshot, *asked)
+        if self.snapshot.tables[FACTURES.name].positions != before:  # the marks went elsewhere
+            raise ExternallyChanged(
+                "Une colonne de Factures a bougé pendant l'envoi. Rien n'est parti.",
+                "Cherchez « réf. » dans Factures, videz ces cellules, puis recommencez.",
+            )
         self.book = self.jour.lire(self.snapshot)
         self._decided_on = self.snapshot.version
         held = reservations.obtenues(self.book, jetons, poste)
