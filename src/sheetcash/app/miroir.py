@@ -101,7 +101,7 @@ def _histoires(
         found.setdefault(entry.key, []).append(entry)
     for row in sorted(book.relances, key=lambda r: r.ligne):
         its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
-        etat = _CODES.get(fold(row.etat), "")
+        etat = code(row.etat)
         if fold(row.canal) == COURRIEL and etat:
             entry = Entry(its, etat, row.destinataire, row.message_id, row.jour, row.detail)
             found.setdefault(its, []).append(entry)

@@ -8,7 +8,7 @@ that the second one sees the first, and leaves it. Nothing depends on where a ro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sheetcash.app import miroir
@@ -73,49 +73,50 @@ def ouvertes(book: Book) -> list[Reservation]:
     return found
 
 
-def d_ailleurs(book: Book, journal: Journal, etat: str) -> list[Entry]:
-    """What other machines have taken on, as entries of a journal: those in that state."""
-    found = ouvertes(book)
-    poste = journal.poste() if found else ""
-    return [
-        one.entry for one in found if one.entry.etat == etat and (not poste or one.poste != poste)
-    ]
+def _separer(book: Book, poste: str) -> tuple[list[Reservation], list[Reservation]]:
+    """Ours, then other machines'; a journal without a name has taken nothing on."""
+    ours: list[Reservation] = []
+    others: list[Reservation] = []
+    for one in ouvertes(book):
+        (ours if poste and one.poste == poste else others).append(one)
+    return ours, others
 
 
 def apprendre(book: Book, journal: Journal) -> None:
     """Teach the journal what the sheet knows, and what other machines left unfinished."""
-    miroir.apprendre(book, journal, d_ailleurs(book, journal, INCONNUE))
+    _, others = _separer(book, journal.poste())
+    miroir.apprendre(book, journal, [one.entry for one in others if one.entry.etat == INCONNUE])
 
 
 def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
     """Where each reminder stands, as far as the journal and the sheet can tell."""
     classeur = book.parametres.identifiant
     entries, events = journal.entries(classeur), journal.events(classeur)
-    found = miroir.vue(book, entries, events, d_ailleurs(book, journal, INCONNUE))
-    for entry in d_ailleurs(book, journal, EN_COURS):
-        known = found.get(entry.key)
-        if known is None or known.etat in (DIFFEREE, REFUSEE):
-            found[entry.key] = entry
-    for entry in _sur_les_factures(book, journal):
+    ours, others = _separer(book, journal.poste())
+    elsewhere = [one.entry for one in others]
+    left = [one for one in elsewhere if one.etat == INCONNUE]
+    at_work = [one for one in elsewhere if one.etat == EN_COURS]
+    found = miroir.vue(book, entries, events, left)
+    for entry in (*at_work, *_sur_les_factures(book, ours, others)):
         known = found.get(entry.key)
         if known is None or known.etat in (DIFFEREE, REFUSEE):
             found[entry.key] = entry
     return found
 
 
-def _sur_les_factures(book: Book, journal: Journal) -> list[Entry]:
+def _sur_les_factures(
+    book: Book, ours: Sequence[Reservation], others: Sequence[Reservation]
+) -> list[Entry]:
     """What État sync tells that Relances no longer does: its rows may have been edited.
 
     A mark without its row is of a run that goes on, maybe; a reminder said to be sent was.
     """
-    claims = ouvertes(book)
-    poste = journal.poste() if claims else ""
-    ours = {one.jeton for one in claims if poste and one.poste == poste}
-    told = {(one.jeton, one.entry.key.facture) for one in claims}
+    mine = {one.jeton for one in ours}  # wherever their marks were taken
+    told = {(one.jeton, one.entry.key.facture) for one in others}
     found = []
     for facture in book.factures:
         mark, sent = _MARQUE.fullmatch(facture.etat_sync), _ENVOYEE.match(facture.etat_sync)
-        if mark is not None and mark[1] not in ours and (mark[1], key(facture.numero)) not in told:
+        if mark is not None and mark[1] not in mine and (mark[1], key(facture.numero)) not in told:
             keys = (journal_key(book, facture, one) for one in range(relances.RECOUVREMENT))
             found += [Entry(its, EN_COURS, "", "", book.aujourdhui, MARQUE) for its in keys]
         day = parse_date(sent[2]) if sent is not None else None
@@ -190,8 +191,8 @@ def obtenues(book: Book, jetons: Iterable[str], poste: str) -> dict[Key, str]:
     wanted = set(jetons)
     return {
         one.entry.key: one.entry.message_id
-        for one in ouvertes(book)
-        if one.poste == poste and one.jeton in wanted and one.id == f"C-{one.jeton}"
+        for one in _separer(book, poste)[0]
+        if one.jeton in wanted and one.id == f"C-{one.jeton}"
     }
 
 
@@ -201,18 +202,18 @@ def a_noter(
     entries: Mapping[Key, Entry],
     events: Iterable[Event],
     poste: str,
-    poses: Iterable[str] = (),
+    marques: Iterable[str] = (),
 ) -> tuple[list[ReplaceText], list[AppendRow]]:
     """What makes a shared sheet say what the journal says: texts by texts, rows at the end.
 
     An invoice's Niveau and Dernière relance are formulas over Relances there: only its État
-    sync is written, and only where its cell tells it from all others. ``poses`` are the marks that
-    were put without a reservation; another machine's are never touched.
+    sync is written, and only where its cell tells it from all others. ``marques`` are those that
+    this run has put; another machine's are never touched.
     """
     textes: list[ReplaceText] = []
     lignes: list[AppendRow] = []
     events = list(events)
-    ours = [one for one in ouvertes(book) if poste and one.poste == poste]
+    ours, _ = _separer(book, poste)
     tenues = [one.jeton for one in ours]
     book = _ecrites(book, events)
     for edit in miroir.refleter(book, entries, events):
@@ -235,7 +236,7 @@ def a_noter(
         if entry is None or entry.etat != EN_COURS:
             textes += _fermer(one, one.id, ANNULEE, "rien n'est parti")
     told = {one.before for one in textes if one.column == _SYNC}
-    marks = {f"réf. {one}" for one in (*poses, *tenues)} - told
+    marks = {*marques, *map(marque, tenues)} - told
     textes += [
         ReplaceText(FACTURES.name, _SYNC, facture.etat_sync, "")
         for facture in book.factures  # of a run that died, or on a row that was moved
@@ -245,19 +246,18 @@ def a_noter(
 
 
 def a_marquer(
-    book: Book, snapshot: Snapshot, entries: Mapping[Key, Entry], jetons: Iterable[str]
+    book: Book,
+    snapshot: Snapshot,
+    entries: Mapping[Key, Entry],
+    nouveau_jeton: Callable[[], str],
 ) -> list[UpdateRow]:
     """Marks for the invoices whose État sync must change and is like another's, or blank."""
-    wanted = [
-        edit
-        for edit in miroir.refleter(book, entries, ())
-        if isinstance(edit, UpdateRow) and _SYNC in edit.values
-    ]
     found = []
-    for edit, jeton in zip(wanted, jetons, strict=False):
-        before = _texte(snapshot, edit.row)
-        if before is not None and not (before and _seul(snapshot, before)):
-            found.append(_marque(edit.row, edit.key, jeton))
+    for edit in miroir.refleter(book, entries, ()):
+        if isinstance(edit, UpdateRow) and _SYNC in edit.values:
+            before = _texte(snapshot, edit.row)
+            if before is not None and not (before and _seul(snapshot, before)):
+                found.append(_marque(edit.row, edit.key, nouveau_jeton()))
     return found
 
 
@@ -273,7 +273,16 @@ def _ecrites(book: Book, events: Sequence[Event]) -> Book:
 
 
 def _marque(ligne: int, numero: str, jeton: str) -> UpdateRow:
-    return UpdateRow(FACTURES.name, ligne, numero, {_SYNC: f"réf. {jeton}"})
+    return UpdateRow(FACTURES.name, ligne, numero, {_SYNC: marque(jeton)})
+
+
+def marque(jeton: str) -> str:
+    """What État sync holds while its row is followed.
+
+    >>> marque("0123456789")
+    'réf. 0123456789'
+    """
+    return f"réf. {jeton}"
 
 
 def _fermer(one: Reservation, nom: str, etat: str, detail: str) -> list[ReplaceText]:

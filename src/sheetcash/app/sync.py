@@ -193,15 +193,15 @@ def _noter(
         book = jour.lire(snapshot)
         classeur = book.parametres.identifiant
         entries, events = journal.entries(classeur), journal.events(classeur)
-        poses = list(jetons)
+        put = list(map(reservations.marque, jetons))
         for par_place in (False, True):
-            marks = [outils.nouveau_jeton() for _ in book.factures]
-            marques = reservations.a_marquer(book, snapshot, entries, marks)
-            if marques:
-                snapshot = shared.reserver(snapshot, (), marques, par_place=par_place)
-                book, marked = jour.lire(snapshot), marked + len(marques)
-                poses += marks
-        asked = reservations.a_noter(book, snapshot, entries, events, journal.poste(), poses)
+            marques = reservations.a_marquer(book, snapshot, entries, outils.nouveau_jeton)
+            if not marques:
+                break
+            snapshot = shared.reserver(snapshot, (), marques, par_place=par_place)
+            book, marked = jour.lire(snapshot), marked + len(marques)
+            put += [str(text) for mark in marques for text in mark.values.values()]
+        asked = reservations.a_noter(book, snapshot, entries, events, journal.poste(), put)
         if not any(asked):
             return marked, None
         note = shared.noter(snapshot, *asked)

@@ -97,15 +97,13 @@ def _en_fichier(dossier: Path) -> tuple[WorkbookStore, str]:
 
 def _chez_google(dossier: Path) -> tuple[WorkbookStore, str]:
     """The workbook as a spreadsheet of the account that is connected, and its address."""
-    from sheetcash.adapters.google.acces import manque, possede
+    from sheetcash.adapters.google.acces import bibliotheques, possede
     from sheetcash.adapters.google.service import ouvrir
     from sheetcash.adapters.google.store import GoogleStore
     from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 
-    try:
+    with bibliotheques():
         from sheetcash.adapters.google.creation import ADRESSE, creer
-    except ImportError as error:
-        raise manque() from error
     service = ouvrir(environ())  # without an account nothing else is done
     possede(environ())
     _prepare(dossier)

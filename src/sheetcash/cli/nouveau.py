@@ -57,7 +57,7 @@ def commande(classeur: str, titre: str | None) -> int:
 def _google(donne: str, titre: str | None) -> int:
     """Create a spreadsheet at Google, or add to one what it lacks."""
     from sheetcash.adapters.clock import ParisClock
-    from sheetcash.adapters.google.acces import manque, possede
+    from sheetcash.adapters.google.acces import bibliotheques, possede
     from sheetcash.adapters.google.identifiant import identifiant as lire_identifiant
     from sheetcash.adapters.google.service import ouvrir
     from sheetcash.templates.vide import contenu_vide
@@ -65,10 +65,8 @@ def _google(donne: str, titre: str | None) -> int:
     existing = lire_identifiant(donne) if donne else ""
     if existing and titre is not None:
         raise click.UsageError("--titre vaut pour une feuille à créer : celle-ci a déjà le sien.")
-    try:
+    with bibliotheques():
         from sheetcash.adapters.google.creation import ADRESSE, ajouter, creer
-    except ImportError as error:
-        raise manque() from error
 
     today = ParisClock().today()
     service = ouvrir(environ())

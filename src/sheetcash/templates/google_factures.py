@@ -12,7 +12,6 @@ from typing import Any, Final
 from sheetcash.templates.formulas import PREMIER_JOUR
 from sheetcash.templates.google_formules import Place, cite
 from sheetcash.workbook.addresses import letters
-from sheetcash.workbook.tables import FACTURES
 
 NIVEAU, DERNIERE = "Niveau", "Dernière relance"
 TITRES: Final = (NIVEAU, DERNIERE)
@@ -71,8 +70,3 @@ def valeurs(
     if its:
         found[DERNIERE] = max(row["Date"] for row in its)
     return found
-
-
-def tapees(columns: Mapping[str, int]) -> bool:
-    """Whether a sheet has all that the two formulas need of Factures."""
-    return all(one in columns for one in (*TITRES, FACTURES.key, "Date"))

@@ -7,8 +7,8 @@ renewed is kept; what is lost (revoked, expired) is one sentence that says how t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -121,11 +121,9 @@ def permet(environ: Mapping[str, str], permission: Permission) -> bool:
 
 def autorisee(its: Compte, secrets: SystemSecrets) -> requests.Session:
     """The session of that account, which keeps in ``secrets`` the access it renews."""
-    try:
+    with bibliotheques():
         from google.auth.exceptions import GoogleAuthError
         from google.auth.transport.requests import AuthorizedSession
-    except ImportError as error:
-        raise manque() from error
 
     class Session(AuthorizedSession):
         """Google's, with its own errors told in French."""
@@ -143,12 +141,20 @@ def autorisee(its: Compte, secrets: SystemSecrets) -> requests.Session:
     return Session(credentials, max_refresh_attempts=1)  # type: ignore[no-untyped-call]
 
 
-def manque() -> BadSetting:
-    """The extra is not installed."""
-    return BadSetting(
-        "Google demande des bibliothèques qui ne sont pas installées.",
-        "Dans le dossier de sheetcash : pip install '.[google]' (voir docs/google-acces.md).",
-    )
+@contextmanager
+def bibliotheques() -> Iterator[None]:
+    """Import in this block what the extra ``google`` brings.
+
+    Raises:
+        BadSetting: it is not installed.
+    """
+    try:
+        yield
+    except ImportError as error:
+        raise BadSetting(
+            "Google demande des bibliothèques qui ne sont pas installées.",
+            "Dans le dossier de sheetcash : pip install '.[google]' (voir docs/google-acces.md).",
+        ) from error
 
 
 def _secrets(environ: Mapping[str, str]) -> SystemSecrets:
@@ -234,10 +240,8 @@ def _locale(host: str) -> requests.Session:
             f"{EMULATOR} vaut « {host} », qui n'est pas cet ordinateur.",
             "Donnez 127.0.0.1 et un port, ou retirez cette variable.",
         )
-    try:
+    with bibliotheques():
         import requests
-    except ImportError as error:
-        raise manque() from error
 
     its = requests.Session()
     its.trust_env = False  # no proxy stands between this computer and itself

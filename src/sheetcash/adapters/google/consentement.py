@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qs, urlsplit
 
-from sheetcash.adapters.google.acces import manque
+from sheetcash.adapters.google.acces import bibliotheques
 from sheetcash.adapters.google.compte import Client, Utilisateur
 from sheetcash.adapters.google.permissions import Permission, accordees
 from sheetcash.errors import AccessDenied, StoreError
@@ -56,10 +56,8 @@ def consentir(
         AccessDenied: the user or Google said no.
         StoreError: no answer in time, Google could not be reached, or answered nonsense.
     """
-    try:
+    with bibliotheques():
         from google_auth_oauthlib.flow import Flow
-    except ImportError as error:
-        raise manque() from error
     for name in ("requests_oauthlib", "oauthlib"):  # they write tokens in their debug logs
         logging.getLogger(name).setLevel(logging.INFO)
     config = {

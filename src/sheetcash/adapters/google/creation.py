@@ -67,8 +67,7 @@ def ajouter(service: Service, identifiant: str, content: Content, jour: date) ->
         InputError: a sheet or a column was renamed, or is not what its title says.
         StoreError: see :mod:`faults`.
     """
-    url = SPREADSHEET_URL % identifiant
-    found = _existant(service.lire(url, {"fields": _CONTENU}).json())
+    found = _existant(service.spreadsheet(identifiant, _CONTENU))
     requests, added = completer(Source(content, jour), found)
     for one in lots(requests):
         service.change(identifiant, one)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sheetcash.adapters.google import faults
-from sheetcash.adapters.google.service import SPREADSHEET_URL
 from sheetcash.adapters.google.sheets import lire
 from sheetcash.errors import InputError
 from sheetcash.ports import Protection
@@ -70,13 +68,8 @@ def proteger(service: Service, spreadsheet: str) -> Protection:
 
 
 def _tabs(service: Service, spreadsheet: str) -> dict[str, _Onglet]:
-    answer = service.lire(SPREADSHEET_URL % spreadsheet, {"fields": _FIELDS})
-    try:
-        found = answer.json()
-    except ValueError as error:
-        raise faults.told(error) from error
     tabs = {}
-    for one in found.get("sheets", []):
+    for one in service.spreadsheet(spreadsheet, _FIELDS).get("sheets", []):
         ranges = one.get("protectedRanges", [])
         its = one["properties"]
         tabs[its["title"]] = _Onglet(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sheetcash.adapters.google import acces, faults
@@ -52,18 +52,21 @@ class Service:
             NoSuchWorkbook, AccessDenied, QuotaExceeded, StoreError: see :func:`faults.told`.
             UnknownRange: a sheet is not there.
         """
-        return Contents.of(self._get(spreadsheet, CELLS, ranges))
+        return Contents.of(self.spreadsheet(spreadsheet, CELLS, ranges))
 
     def sheets(self, spreadsheet: str) -> Contents:
         """The spreadsheet's title and its sheets, without their cells."""
-        return Contents.of(self._get(spreadsheet, "properties.title,sheets.properties", []))
+        return Contents.of(self.spreadsheet(spreadsheet, "properties.title,sheets.properties"))
 
     def formats(self, spreadsheet: str, ranges: list[str]) -> dict[str, Any]:
         """Google's own answer about how cells are shown; see :mod:`days`."""
-        return self._get(spreadsheet, FORMATS, ranges)
+        return self.spreadsheet(spreadsheet, FORMATS, ranges)
 
-    def _get(self, spreadsheet: str, fields: str, ranges: list[str]) -> dict[str, Any]:
-        params: dict[str, Any] = {"fields": fields, "ranges": ranges}
+    def spreadsheet(
+        self, spreadsheet: str, fields: str, ranges: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Google's own answer about a spreadsheet: those fields, of those ranges or of all."""
+        params: dict[str, Any] = {"fields": fields, "ranges": list(ranges)}
         url = SPREADSHEET_URL % spreadsheet
         return self._read(lambda: _whole(self._client.request("get", url, params=params).json()))
 
@@ -150,9 +153,7 @@ def ouvrir(environ: Mapping[str, str]) -> Service:
         BadSetting: that server is not on this computer, or Google was never set up.
         StoreError: what was kept of the account cannot be read.
     """
-    try:
+    with acces.bibliotheques():
         from gspread.http_client import HTTPClient
-    except ImportError as error:
-        raise acces.manque() from error
     # Its session bears the credentials.
     return Service(HTTPClient(None, acces.session(environ)))  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.adapters.google import acces
@@ -112,11 +113,9 @@ class GmailMailer:
         raw = base64.urlsafe_b64encode(compose(mail, ends)).decode()
         found = _FIL.search(mail.precedent)
         if found is not None:
-            try:
+            # Of another account, or deleted, Gmail takes nothing: a new one may be opened then.
+            with suppress(_NoThread):
                 return self._hand_over({"raw": raw, "threadId": found[1]}, mail)
-            except _NoThread:
-                # Of another account, or deleted: Gmail took nothing, so a new one may be opened.
-                pass
         try:
             return self._hand_over({"raw": raw}, mail)
         except _NoThread as error:
@@ -230,11 +229,9 @@ class _Http:
 
 def _messages(session: requests.Session) -> Any:
     """``users.messages`` of Gmail's API, from the description that comes with the library."""
-    try:
+    with acces.bibliotheques():
         from googleapiclient.discovery import build_from_document
         from googleapiclient.discovery_cache import get_static_doc
-    except ImportError as error:
-        raise acces.manque() from error
     api = build_from_document(get_static_doc("gmail", "v1"), http=_Http(session))
     return api.users().messages()
 
