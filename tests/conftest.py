@@ -15,6 +15,7 @@ from sheetcash.workbook.tables import TABLES
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the stand-ins, which have no tests
 collect_ignore = [
+    "commande.py",
     "excel_en_memoire.py",
     "google_creation.py",
     "google_drive.py",

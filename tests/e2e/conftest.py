@@ -34,6 +34,10 @@ import pytest
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from google_local import Google
+from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
+from sheetcash.templates.xlsx import build
+
 DROP, RESET, SILENCE = "DROP", "RESET", "SILENCE"
 
 
@@ -330,3 +334,19 @@ def start_smtp(certificates: Certificates) -> Iterator[Callable[..., SmtpServer]
 def smtp_server(start_smtp: Callable[..., SmtpServer]) -> SmtpServer:
     """A plain server on 127.0.0.1 that keeps every mail until told otherwise."""
     return start_smtp()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's workbook, only to be read; one file for all."""
+    path = tmp_path_factory.mktemp("google") / "Studio Lune Claire.xlsx"
+    build(path, contenu_demo("google"), JOUR_DEMO)
+    return path
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    """The stand-in for Google, without a spreadsheet yet."""
+    its = Google()
+    yield its
+    its.stop()

@@ -12,19 +12,20 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from commande import Run, lancer
 from sheetcash import __version__
 from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.safewrite import replace_file
 from sheetcash.adapters.excel_file.store import ExcelFile
-from sheetcash.cli import main
 from sheetcash.cli.racine import COMMANDS, racine
 from sheetcash.errors import WriteFailed
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
@@ -32,12 +33,6 @@ from sheetcash.templates.xlsx import build
 from sheetcash.workbook.cells import CellEdit
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture
@@ -48,14 +43,7 @@ def run(
     monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
     monkeypatch.delenv("SHEETCASH_SMTP_URL", raising=False)
 
-    def go(*arguments: str | Path) -> Run:
-        capsys.readouterr()
-        code = main([str(one) for one in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Run(code, captured.out, captured.err)
-
-    return go
+    return partial(lancer, capsys)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httplib2
 import keyring
@@ -18,6 +19,7 @@ import openpyxl
 import pytest
 
 import google_feuilles
+from commande import Run, lancer
 from google_gmail import SEND, Boite, RefusDeGmail, boite
 from google_local import Google
 from google_oauth import CLIENT_ID, CLIENT_SECRET, OAuth
@@ -28,7 +30,6 @@ from sheetcash.adapters.mail.gmail import GmailMailer
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.adapters.secrets import SystemSecrets
 from sheetcash.adapters.settings import load_settings
-from sheetcash.cli import main
 from sheetcash.errors import BadSetting, Deferred, Refused, SendError, Unknown
 from sheetcash.ports import Mail
 from sheetcash.templates.content import Content
@@ -37,23 +38,6 @@ from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 
 MAIL = Mail("moi@gmail.com", "Moi", "a@b.fr", "Relance", "Bonjour, é", "<1@gmail.com>")
-
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def etats(self) -> dict[str, str]:
-        return {one["facture"]: one["etat"] for one in json.loads(self.out)["relances"]}
-
-
-@pytest.fixture
-def google() -> Iterator[Google]:
-    its = Google()
-    yield its
-    its.stop()
 
 
 @pytest.fixture
@@ -74,14 +58,7 @@ def run(
     for name in ("SHEETCASH_SMTP_URL", "SHEETCASH_COURRIEL_MOYEN"):
         monkeypatch.delenv(name, raising=False)
 
-    def go(*arguments: str | Path) -> Run:
-        capsys.readouterr()
-        code = main([str(one) for one in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Run(code, captured.out, captured.err)
-
-    return go
+    return partial(lancer, capsys)
 
 
 def invoice(number: str, client: str, due: date) -> dict[str, Any]:

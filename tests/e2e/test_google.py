@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from commande import Run, lancer
 from google_feuilles import Onglet
 from google_local import Google
 from sheetcash.adapters.google import service
 from sheetcash.adapters.google.store import GoogleStore
-from sheetcash.cli import main
 from sheetcash.errors import (
     AccessDenied,
     BadSetting,
@@ -26,33 +27,17 @@ from sheetcash.errors import (
     SheetcashError,
     StoreError,
 )
-from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
-from sheetcash.templates.xlsx import build
+from sheetcash.templates.demonstration import JOUR_DEMO
 from sheetcash.workbook.edits import UpdateRow
 from sheetcash.workbook.reading import SYNC_TABLES
 
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 
 
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("google") / "Studio Lune Claire.xlsx"
-    build(path, contenu_demo("google"), JOUR_DEMO)
-    return path
-
-
 @pytest.fixture
-def google(demo: Path) -> Iterator[Google]:
-    its = Google()
-    its.deposer(ID, demo)
-    yield its
-    its.stop()
+def google(google: Google, demo: Path) -> Google:
+    google.deposer(ID, demo)
+    return google
 
 
 @pytest.fixture
@@ -61,14 +46,7 @@ def run(
 ) -> Callable[..., Run]:
     monkeypatch.setenv(service.EMULATOR, google.hote)
 
-    def go(*arguments: str | Path) -> Run:
-        capsys.readouterr()
-        code = main([str(one) for one in arguments])
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return Run(code, shown.out, shown.err)
-
-    return go
+    return partial(lancer, capsys)
 
 
 @pytest.fixture

@@ -7,17 +7,18 @@ import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import pytest
 
 import google_creation
+from commande import Run, lancer
 from google_creation import plus
 from google_feuilles import Onglet, Tableur
 from google_local import Google
 from sheetcash.adapters.google import service
 from sheetcash.adapters.google.creation import ajouter, creer
-from sheetcash.cli import main
 from sheetcash.errors import InputError, MissingColumn, StoreError
 from sheetcash.templates import google_factures
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
@@ -38,33 +39,13 @@ FUNCTIONS = {
 PANNES = ({"code": 500}, {"code": 500, "apres": True}, {"code": 0, "coupe": True})
 
 
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def google() -> Iterator[Google]:
-    its = Google()
-    yield its
-    its.stop()
-
-
 @pytest.fixture
 def run(
     google: Google, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Run]:
     monkeypatch.setenv(service.EMULATOR, google.hote)
 
-    def go(*arguments: str) -> Run:
-        capsys.readouterr()
-        code = main(list(arguments))
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return Run(code, shown.out, shown.err)
-
-    return go
+    return partial(lancer, capsys)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import keyring
@@ -24,6 +24,7 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from commande import Run, lancer
 from google_local import Google
 from google_oauth import ADRESSE, CLIENT_SECRET, OAuth
 from sheetcash.adapters.google import acces, compte, consentement, qui, service
@@ -34,12 +35,6 @@ from sheetcash.cli import installer_google, main
 from sheetcash.errors import AccessDenied, BadSetting, InputError, StoreError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
-
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
 
 
 class Trousseau(keyring.backend.KeyringBackend):
@@ -98,9 +93,7 @@ def run(
     monkeypatch.setattr(installer_google, "_navigateur", browse)
 
     def go(*arguments: str | Path) -> Run:
-        capsys.readouterr()
-        code = main(["installer", "google", *map(str, arguments)])
-        return Run(code, *capsys.readouterr())
+        return lancer(capsys, "installer", "google", *arguments)
 
     return go
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from commande import Run, lancer
 from google_drive import PDF, XLSX, Fichier, fichier
 from google_feuilles import Onglet
 from google_local import Google
 from sheetcash.adapters.google import service
 from sheetcash.cli import main
-from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
-from sheetcash.templates.xlsx import build
 
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 FEUILLE = f"gsheet:{ID}"
@@ -25,25 +24,10 @@ MAIL = "compta@cabinet.fr"
 PERMISSIONS = f"/drive/v3/files/{ID}/permissions"
 
 
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("partage") / "Studio Lune Claire.xlsx"
-    build(path, contenu_demo("google"), JOUR_DEMO)
-    return path
-
-
 @pytest.fixture
-def google(demo: Path) -> Iterator[Google]:
-    its = Google()
-    its.deposer(ID, demo)
-    yield its
-    its.stop()
+def google(google: Google, demo: Path) -> Google:
+    google.deposer(ID, demo)
+    return google
 
 
 @pytest.fixture
@@ -59,12 +43,8 @@ def run(
     monkeypatch.setattr(service, "_FIRST_PAUSE", 0.0)
 
     def go(*arguments: str | Path) -> Run:
-        capsys.readouterr()
         google.appels.clear()
-        code = main(["partager", *map(str, arguments)])
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return Run(code, shown.out, shown.err)
+        return lancer(capsys, "partager", *arguments)
 
     return go
 

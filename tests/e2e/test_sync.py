@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import re
 import shutil
@@ -17,19 +16,20 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 import pytest
 
+from commande import Run, lancer
 from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, synchroniser
-from sheetcash.cli import main
 from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
@@ -38,20 +38,6 @@ from sheetcash.workbook.placement import resolve
 
 DAY = date(2026, 11, 20)  # a Friday
 DRIVER = Path(__file__).with_name("crash_driver.py")
-
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        return json.loads(self.out)
-
-    @property
-    def etats(self) -> dict[str, str]:
-        return {one["facture"]: one["etat"] for one in self.json["relances"]}
 
 
 def invoice(number: str, client: str, due: date, **more: Any) -> dict[str, Any]:
@@ -139,14 +125,7 @@ def run(
     monkeypatch.setenv("SHEETCASH_STATE_DIR", str(state))
     monkeypatch.setenv("SHEETCASH_SMTP_URL", smtp_server.url)
 
-    def go(*arguments: str | Path) -> Run:
-        capsys.readouterr()
-        code = main([str(one) for one in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Run(code, captured.out, captured.err)
-
-    return go
+    return partial(lancer, capsys)
 
 
 def loaded(path: Path) -> openpyxl.Workbook:

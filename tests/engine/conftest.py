@@ -696,6 +696,23 @@ def _copy(folder: Path) -> tuple[tuple[Content, date], Path]:
     return (content, jour), path
 
 
+def compare(expected: Cells, found: Cells) -> tuple[int, list[tuple[str, str, Value, Value, str]]]:
+    """How many cells were compared, and those that show something else."""
+    compared, wrong = 0, []
+    for sheet, cells in expected.items():
+        for reference, cell in cells.items():
+            compared += 1
+            again = found[sheet].get(reference)
+            value = again.value if again is not None else ""
+            if isinstance(cell.value, float) and isinstance(value, float):
+                same = abs(cell.value - value) < 1e-6
+            else:
+                same = cell.value == value
+            if not same:
+                wrong.append((sheet, reference, cell.value, value, cell.formula[:200]))
+    return compared, wrong
+
+
 def read_cells(path: Path) -> Cells:
     """Every cell that holds something, straight from the sheets' XML."""
     found: Cells = {}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conftest import HOSTILES
+from conftest import HOSTILES, compare
 
 pytestmark = pytest.mark.engine
 
@@ -29,20 +29,11 @@ def test_values_are_renewed_when_settings_change(scenarios, reglage):
 
 
 def same_as_engine(one):
-    compared, wrong = 0, []
-    for sheet, cells in one.cached.items():
-        for reference, cell in cells.items():
-            if not cell.formula:
-                continue
-            compared += 1
-            again = one.engine[sheet].get(reference)
-            value = again.value if again is not None else ""
-            if isinstance(cell.value, float) and isinstance(value, float):
-                same = abs(cell.value - value) < 1e-6
-            else:
-                same = cell.value == value
-            if not same:
-                wrong.append((sheet, reference, cell.value, value, cell.formula[:200]))
+    formulas = {
+        sheet: {reference: cell for reference, cell in cells.items() if cell.formula}
+        for sheet, cells in one.cached.items()
+    }
+    compared, wrong = compare(formulas, one.engine)
     assert compared > 400
     assert not wrong, wrong[:10]
 

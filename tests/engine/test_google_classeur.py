@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import _contents, read_cells
+from conftest import _contents, compare, read_cells
 from google_creation import en_classeur, plus, prendre_valeurs
 from google_local import Google
 from moteur_libreoffice import convertir
@@ -89,20 +89,15 @@ def _saisir(empty, full):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_cell_shows_what_the_excel_workbook_shows(crees, name):
     _, _, excel, engine = crees
-    compared, wrong = 0, []
-    for sheet, cells in read_cells(excel[name]).items():
-        for reference, cell in cells.items():
-            if sheet in AUTREMENT and AUTREMENT[sheet].fullmatch(reference):
-                continue
-            compared += 1
-            again = engine[name][sheet].get(reference)
-            value = again.value if again is not None else ""
-            if isinstance(cell.value, float) and isinstance(value, float):
-                same = abs(cell.value - value) < 1e-6
-            else:
-                same = cell.value == value
-            if not same:
-                wrong.append((sheet, reference, cell.value, value))
+    expected = {
+        sheet: {
+            reference: cell
+            for reference, cell in cells.items()
+            if sheet not in AUTREMENT or not AUTREMENT[sheet].fullmatch(reference)
+        }
+        for sheet, cells in read_cells(excel[name]).items()
+    }
+    compared, wrong = compare(expected, engine[name])
     assert compared > 5_000
     assert not wrong, wrong[:10]
 
