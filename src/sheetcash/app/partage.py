@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetcash.errors import InputError, SheetcashError, Uncertain
-from sheetcash.ports import (
+from sheetcash.ports.partage import (
     COMMENTAIRE,
     DOMAINE,
     GESTION,
@@ -23,7 +23,8 @@ from sheetcash.ports import (
 )
 
 if TYPE_CHECKING:
-    from sheetcash.ports import Dossier, Partageable
+    from sheetcash.ports import Dossier
+    from sheetcash.ports.partage import Partageable
 
 #: What each role allows, after « peut ».
 PEUT: Final = {

@@ -8,7 +8,7 @@ from sheetcash.app.partage import PEUT, Partage
 from sheetcash.cli.affichage import table
 from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import format_date
-from sheetcash.ports import (
+from sheetcash.ports.partage import (
     COMMENTAIRE,
     DOMAINE,
     GESTION,

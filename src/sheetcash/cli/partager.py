@@ -12,9 +12,13 @@ from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
     from sheetcash.app.partage import Partage
-    from sheetcash.ports import Acces, Partageable, Protection
+    from sheetcash.ports.partage import Acces, Partageable, Protection
 
-_ROLES = ("lecture", "commentaire", "modification")  # ports.ROLES, without importing it for --help
+_ROLES = (
+    "lecture",
+    "commentaire",
+    "modification",
+)  # ports.partage.ROLES, without importing it for --help
 
 
 @click.command(cls=Commande)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sheetcash.adapters.google import faults
 from sheetcash.adapters.google.store import GoogleStore
 from sheetcash.errors import StoreError
-from sheetcash.ports import (
+from sheetcash.ports.partage import (
     COMMENTAIRE,
     DOMAINE,
     GESTION,
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     import requests
 
     from sheetcash.adapters.google.service import Service
-    from sheetcash.ports import Copie, Protection
+    from sheetcash.ports import Copie
+    from sheetcash.ports.partage import Protection
 
 _FILES: Final = "https://www.googleapis.com/drive/v3/files"
 _FIELDS: Final = (
@@ -53,7 +54,7 @@ _TYPES: Final = {
 
 
 class GoogleShare:
-    """A spreadsheet's shares; fulfils :class:`sheetcash.ports.Partageable` and ``Copiable``.
+    """A spreadsheet's shares; fulfils :class:`~sheetcash.ports.partage.Partageable`, ``Copiable``.
 
     Args:
         service: the calls.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sheetcash.adapters.google.sheets import lire
 from sheetcash.errors import InputError
-from sheetcash.ports import Protection
+from sheetcash.ports.partage import Protection
 from sheetcash.workbook.calculees import COURTOISIE, FEUILLES, colonnes
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.schema import fold
