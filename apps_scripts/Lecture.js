@@ -5,7 +5,8 @@
  * @typedef {{ligne: number, nom: string, professionnel: boolean, contact: string, courriel: string,
  *   profil: string, conditions: string, ambigu: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
- *   montant: number, echeance: number, encaisse: number, niveau: number | null,
+ *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string,
+ *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
  * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
@@ -13,8 +14,9 @@
  * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
+ * @typedef {{jour: number, niveau: number | null}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, parEnvoi: number, debut: number | null,
- *   jour: number | null, jours: Record<string, number[]>}} Reglages
+ *   suspendues: number | null, jour: number | null, jours: Record<string, number[]>}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
 
@@ -80,6 +82,7 @@ function reglages_(classeur) {
     iban: got('IBAN') || '',
     parEnvoi: got('Relances par envoi'),
     debut: got("Début d'activité"),
+    suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
     jours,
   };
@@ -235,6 +238,29 @@ function historique_(classeur, jour) {
       messageId: cell('Message-ID', at),
       detail: cell('Détail', at),
     });
+  });
+  return found;
+}
+
+/**
+ * The calls and letters that the user noted as done, as Python's reading_relances.py.
+ * @param {ClasseurLu} classeur
+ * @param {number} jour today: what is dated later has not been done yet
+ * @returns {Map<string, GesteLu[]>} by number of invoice
+ */
+function gestes_(classeur, jour) {
+  const { colonnes } = table_(classeur, 'tblRelances');
+  const days = jours_(colonnes.Date, new Set(), jour);
+  const levels = niveaux_(colonnes.Niveau, new Set());
+  /** @type {Map<string, GesteLu[]>} */
+  const found = new Map();
+  days.forEach((day, at) => {
+    const facture = cle_(texte_(colonnes['N° facture'][at]));
+    const word = plier_(texte_(colonnes['État'][at]));
+    const byHand = plier_(texte_(colonnes.Canal[at])) !== 'courriel';
+    const done = word.startsWith('fait') || (byHand && ['envoyee', 'envoye'].includes(word));
+    if (!facture || day === null || !done) return;
+    found.set(facture, [...(found.get(facture) || []), { jour: day, niveau: levels[at] }]);
   });
   return found;
 }

@@ -25,6 +25,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
   const levels = niveaux_(colonnes.Niveau, tenues);
   const [names, terms, litiges] = [text('Client'), text('Conditions'), text('Litige')];
   const [objets, liens, etats] = [text('Objet'), text('Lien de paiement'), text('État sync')];
+  const avoirs = text('Avoir sur');
   for (const title of ['Objet', 'Lien de paiement']) {
     colonnes[title].forEach((cell, at) => estErreur_(cell) && tenues.add(at));
   }
@@ -66,6 +67,8 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       montant,
       echeance,
       encaisse,
+      solde: montant - encaisse,
+      avoirSur: avoirs[at],
       niveau: levels[at],
       derniere: last[at],
       litige: litiges[at] !== '' && plier_(litiges[at]) !== 'non',
@@ -75,7 +78,38 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       retenue: retenue || doute_(orphelins, numero, names[at], montant - encaisse),
     });
   });
+  reporterAvoirs_(found);
   return found;
+}
+
+/**
+ * Credit notes lower the balance of the invoice they name, and keep none: Python's avoirs.py.
+ * @param {FactureLue[]} factures changed in place
+ */
+function reporterAvoirs_(factures) {
+  const known = new Set(factures.map((one) => cle_(one.numero)));
+  const notes = factures.filter((one) => one.avoirSur && one.montant < 0);
+  const names = new Set(notes.map((one) => cle_(one.numero)));
+  /** @type {Map<string, number>} */
+  const deduits = new Map();
+  for (const one of notes) {
+    const its = cle_(one.avoirSur);
+    if (!known.has(its) || its === cle_(one.numero) || names.has(its)) continue;
+    deduits.set(its, (deduits.get(its) || 0) + one.montant - one.encaisse);
+    one.solde = 0;
+  }
+  for (const one of factures) one.solde += deduits.get(cle_(one.numero)) || 0;
+}
+
+/**
+ * @param {string} numero
+ * @returns {string} the invoice that has several due dates, empty when the number names no instalment
+ */
+function factureDeTranche_(numero) {
+  const found = /^(.*\S)\s*\(\s*([0-9]{1,2})\s*\/\s*([0-9]{1,2})\s*\)\s*$/s.exec(numero);
+  if (found === null) return '';
+  const [rank, count] = [Number(found[2]), Number(found[3])];
+  return rank >= 1 && rank <= count && count > 1 ? found[1] : '';
 }
 
 /**
@@ -126,6 +160,10 @@ function orphelins_(paiements, connus) {
 function doute_(orphelins, numero, client, solde) {
   if (orphelins.proches.has(numeroApproche_(numero))) {
     return 'un encaissement porte presque ce numéro : corrigez-le';
+  }
+  const part = factureDeTranche_(numero);
+  if (part && orphelins.proches.has(numeroApproche_(part))) {
+    return `un encaissement porte « ${part} » sans dire l'échéance : complétez son numéro`;
   }
   const its = cleClient_(client);
   const amounts = orphelins.parClient.get(its);

@@ -25,6 +25,7 @@
  * @property {FactureLue[]} factures
  * @property {ModeleLu[]} modeles
  * @property {RelanceLue[]} historique
+ * @property {Map<string, GesteLu[]>} gestes
  */
 
 const LIBELLES_NIVEAUX_ = [
@@ -138,10 +139,16 @@ function envoisDe_(facture, envois) {
 /**
  * @param {FactureLue} facture
  * @param {Map<string, Envoi>} envois
+ * @param {Map<string, GesteLu[]>} gestes what was done by hand
  * @returns {[number | null, number | null]} the last level done and its day; the higher wins
  */
-function fait_(facture, envois) {
+function fait_(facture, envois, gestes) {
   let { niveau, derniere } = facture;
+  for (const one of gestes.get(cle_(facture.numero)) || []) {
+    if (one.jour < facture.jour) continue;
+    if (one.niveau !== null) niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
+    derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
+  }
   for (const one of envoisDe_(facture, envois)) {
     if (one.etat !== 'envoyee' || one.jour < facture.jour) continue;
     niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
@@ -161,11 +168,11 @@ function decider_(dossier) {
   /** @type {Decision[]} */
   const found = [];
   for (const facture of dossier.factures) {
-    if (facture.montant - facture.encaisse <= 0) continue;
+    if (facture.solde <= 0) continue;
     const client = dossier.clients.get(cleClient_(facture.client));
     const profil = client === undefined ? 'standard' : client.profil;
     const days = dossier.reglages.jours[profil] || JOURS_RELANCE_.standard;
-    const [niveau, derniere] = fait_(facture, envois);
+    const [niveau, derniere] = fait_(facture, envois, dossier.gestes);
     const suivant = niveauSuivant_(facture.echeance, dossier.jour, niveau, days);
     if (suivant === null) continue;
     const since = dueDepuis_(facture.echeance, suivant, derniere, days);
@@ -246,15 +253,24 @@ function pause_(dossier, facture, client) {
   if (client === undefined) return here('client inconnu');
   if (facture.retenue) return here(facture.retenue);
   if (facture.litige) return motif_('litige en cours');
-  if (facture.promesse !== null && facture.promesse >= dossier.jour) {
-    return motif_(`paiement promis pour le ${formatDate_(facture.promesse)}`);
-  }
   if (client.profil === 'ne pas relancer') return motif_('client à ne pas relancer');
   if (client.ambigu) return motif_('deux clients portent ce nom', 'Clients', client.ligne);
   if (!dossier.reglages.jours[client.profil]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
-  return null;
+  return attente_(dossier, facture);
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @returns {Motif | null} a promise, or the user's own pause: the later one
+ */
+function attente_(dossier, facture) {
+  const [promised, paused] = [facture.promesse || 0, dossier.reglages.suspendues || 0];
+  if (Math.max(promised, paused) < dossier.jour) return null;
+  if (promised >= paused) return motif_(`paiement promis pour le ${formatDate_(promised)}`);
+  return motif_(`relances suspendues jusqu'au ${formatDate_(paused)} inclus`);
 }
 
 /**

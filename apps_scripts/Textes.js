@@ -26,7 +26,7 @@ const TEXTE_MAXIMUM_ = 50000;
  * @returns {Record<string, Champ>}
  */
 function champs_(facture, client, reglages, jour) {
-  const solde = facture.montant - facture.encaisse;
+  const { solde } = facture;
   return {
     client: client.nom,
     contact: client.contact || client.nom,

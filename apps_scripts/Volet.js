@@ -82,7 +82,7 @@ function relancesVues_(dossier) {
       destinataire: one.destinataire,
       etat: one.etat,
       raison: one.raison,
-      solde: formatEuros_(facture.montant - facture.encaisse),
+      solde: formatEuros_(facture.solde),
       texte,
       sansTexte,
       ou: { feuille: 'Factures', ligne: facture.ligne, facture: facture.numero },
@@ -120,8 +120,9 @@ function dernierEnvoi_(historique, jour) {
     if (doubtful.includes(its)) latest.set(its, row);
   }
   const uncertain = [...latest.values()];
-  const day = historique.reduce((last, row) => Math.max(last, row.jour), 0);
-  const rows = historique.filter((row) => row.jour === day);
+  const mails = historique.filter((row) => row.canal === 'courriel');
+  const day = mails.reduce((last, row) => Math.max(last, row.jour), 0);
+  const rows = mails.filter((row) => row.jour === day);
   return {
     jour: day ? formatDate_(day) : '',
     lignes: rows.slice(-LIGNES_DERNIER_ENVOI_).map(seen),
@@ -182,6 +183,7 @@ function voletVu_() {
       factures: factures_(classeur, jour, clients, ledger().paiements, illisibles),
       modeles: modeles_(classeur),
       historique: past(),
+      gestes: gestes_(classeur, jour),
     });
   });
   return {

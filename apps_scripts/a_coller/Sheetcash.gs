@@ -1397,10 +1397,12 @@ const CONTRAT_ = {
       {"titre": "Niveau", "requise": true, "calculee": false},
       {"titre": "Dernière relance", "requise": true, "calculee": false},
       {"titre": "Prochaine action", "requise": false, "calculee": true},
+      {"titre": "Prochaine étape", "requise": false, "calculee": true},
       {"titre": "Litige", "requise": true, "calculee": false},
       {"titre": "Promesse de paiement", "requise": true, "calculee": false},
       {"titre": "Lien de paiement", "requise": false, "calculee": false},
       {"titre": "Pièce", "requise": false, "calculee": false},
+      {"titre": "Avoir sur", "requise": false, "calculee": false},
       {"titre": "État sync", "requise": true, "calculee": false},
     ],
   },
@@ -1482,6 +1484,7 @@ const REGLAGES_ = {
   "Jours de relance Souple": {"genre": "jours", "defaut": [0, 5, 20, 45, 60], "facultatif": false},
   "Jours de relance Ferme": {"genre": "jours", "defaut": [-3, 1, 8, 20, 30], "facultatif": false},
   "Relances par envoi": {"genre": "entier", "defaut": 50, "facultatif": false},
+  "Relances suspendues jusqu'au": {"genre": "date", "defaut": null, "facultatif": true},
   "Courriel expéditeur": {"genre": "texte", "defaut": null, "facultatif": false},
   "IBAN": {"genre": "texte", "defaut": null, "facultatif": false},
   "Date du jour": {"genre": "date", "defaut": null, "facultatif": false},
@@ -2676,7 +2679,8 @@ function jourIso_(text) {
  * @typedef {{ligne: number, nom: string, professionnel: boolean, contact: string, courriel: string,
  *   profil: string, conditions: string, ambigu: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
- *   montant: number, echeance: number, encaisse: number, niveau: number | null,
+ *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string,
+ *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
  * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
@@ -2684,8 +2688,9 @@ function jourIso_(text) {
  * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
+ * @typedef {{jour: number, niveau: number | null}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, parEnvoi: number, debut: number | null,
- *   jour: number | null, jours: Record<string, number[]>}} Reglages
+ *   suspendues: number | null, jour: number | null, jours: Record<string, number[]>}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
 
@@ -2751,6 +2756,7 @@ function reglages_(classeur) {
     iban: got('IBAN') || '',
     parEnvoi: got('Relances par envoi'),
     debut: got("Début d'activité"),
+    suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
     jours,
   };
@@ -2910,6 +2916,29 @@ function historique_(classeur, jour) {
   return found;
 }
 
+/**
+ * The calls and letters that the user noted as done, as Python's reading_relances.py.
+ * @param {ClasseurLu} classeur
+ * @param {number} jour today: what is dated later has not been done yet
+ * @returns {Map<string, GesteLu[]>} by number of invoice
+ */
+function gestes_(classeur, jour) {
+  const { colonnes } = table_(classeur, 'tblRelances');
+  const days = jours_(colonnes.Date, new Set(), jour);
+  const levels = niveaux_(colonnes.Niveau, new Set());
+  /** @type {Map<string, GesteLu[]>} */
+  const found = new Map();
+  days.forEach((day, at) => {
+    const facture = cle_(texte_(colonnes['N° facture'][at]));
+    const word = plier_(texte_(colonnes['État'][at]));
+    const byHand = plier_(texte_(colonnes.Canal[at])) !== 'courriel';
+    const done = word.startsWith('fait') || (byHand && ['envoyee', 'envoye'].includes(word));
+    if (!facture || day === null || !done) return;
+    found.set(facture, [...(found.get(facture) || []), { jour: day, niveau: levels[at] }]);
+  });
+  return found;
+}
+
 // ---- LectureFactures.js
 // The invoices' rows, each with what was received for it and why it may not be reminded: Python's
 // reading_factures.py.
@@ -2938,6 +2967,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
   const levels = niveaux_(colonnes.Niveau, tenues);
   const [names, terms, litiges] = [text('Client'), text('Conditions'), text('Litige')];
   const [objets, liens, etats] = [text('Objet'), text('Lien de paiement'), text('État sync')];
+  const avoirs = text('Avoir sur');
   for (const title of ['Objet', 'Lien de paiement']) {
     colonnes[title].forEach((cell, at) => estErreur_(cell) && tenues.add(at));
   }
@@ -2979,6 +3009,8 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       montant,
       echeance,
       encaisse,
+      solde: montant - encaisse,
+      avoirSur: avoirs[at],
       niveau: levels[at],
       derniere: last[at],
       litige: litiges[at] !== '' && plier_(litiges[at]) !== 'non',
@@ -2988,7 +3020,38 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       retenue: retenue || doute_(orphelins, numero, names[at], montant - encaisse),
     });
   });
+  reporterAvoirs_(found);
   return found;
+}
+
+/**
+ * Credit notes lower the balance of the invoice they name, and keep none: Python's avoirs.py.
+ * @param {FactureLue[]} factures changed in place
+ */
+function reporterAvoirs_(factures) {
+  const known = new Set(factures.map((one) => cle_(one.numero)));
+  const notes = factures.filter((one) => one.avoirSur && one.montant < 0);
+  const names = new Set(notes.map((one) => cle_(one.numero)));
+  /** @type {Map<string, number>} */
+  const deduits = new Map();
+  for (const one of notes) {
+    const its = cle_(one.avoirSur);
+    if (!known.has(its) || its === cle_(one.numero) || names.has(its)) continue;
+    deduits.set(its, (deduits.get(its) || 0) + one.montant - one.encaisse);
+    one.solde = 0;
+  }
+  for (const one of factures) one.solde += deduits.get(cle_(one.numero)) || 0;
+}
+
+/**
+ * @param {string} numero
+ * @returns {string} the invoice that has several due dates, empty when the number names no instalment
+ */
+function factureDeTranche_(numero) {
+  const found = /^(.*\S)\s*\(\s*([0-9]{1,2})\s*\/\s*([0-9]{1,2})\s*\)\s*$/s.exec(numero);
+  if (found === null) return '';
+  const [rank, count] = [Number(found[2]), Number(found[3])];
+  return rank >= 1 && rank <= count && count > 1 ? found[1] : '';
 }
 
 /**
@@ -3039,6 +3102,10 @@ function orphelins_(paiements, connus) {
 function doute_(orphelins, numero, client, solde) {
   if (orphelins.proches.has(numeroApproche_(numero))) {
     return 'un encaissement porte presque ce numéro : corrigez-le';
+  }
+  const part = factureDeTranche_(numero);
+  if (part && orphelins.proches.has(numeroApproche_(part))) {
+    return `un encaissement porte « ${part} » sans dire l'échéance : complétez son numéro`;
   }
   const its = cleClient_(client);
   const amounts = orphelins.parClient.get(its);
@@ -3841,6 +3908,7 @@ const REMARQUES_ = {
  * @property {FactureLue[]} factures
  * @property {ModeleLu[]} modeles
  * @property {RelanceLue[]} historique
+ * @property {Map<string, GesteLu[]>} gestes
  */
 
 const LIBELLES_NIVEAUX_ = [
@@ -3954,10 +4022,16 @@ function envoisDe_(facture, envois) {
 /**
  * @param {FactureLue} facture
  * @param {Map<string, Envoi>} envois
+ * @param {Map<string, GesteLu[]>} gestes what was done by hand
  * @returns {[number | null, number | null]} the last level done and its day; the higher wins
  */
-function fait_(facture, envois) {
+function fait_(facture, envois, gestes) {
   let { niveau, derniere } = facture;
+  for (const one of gestes.get(cle_(facture.numero)) || []) {
+    if (one.jour < facture.jour) continue;
+    if (one.niveau !== null) niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
+    derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
+  }
   for (const one of envoisDe_(facture, envois)) {
     if (one.etat !== 'envoyee' || one.jour < facture.jour) continue;
     niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
@@ -3977,11 +4051,11 @@ function decider_(dossier) {
   /** @type {Decision[]} */
   const found = [];
   for (const facture of dossier.factures) {
-    if (facture.montant - facture.encaisse <= 0) continue;
+    if (facture.solde <= 0) continue;
     const client = dossier.clients.get(cleClient_(facture.client));
     const profil = client === undefined ? 'standard' : client.profil;
     const days = dossier.reglages.jours[profil] || JOURS_RELANCE_.standard;
-    const [niveau, derniere] = fait_(facture, envois);
+    const [niveau, derniere] = fait_(facture, envois, dossier.gestes);
     const suivant = niveauSuivant_(facture.echeance, dossier.jour, niveau, days);
     if (suivant === null) continue;
     const since = dueDepuis_(facture.echeance, suivant, derniere, days);
@@ -4062,15 +4136,24 @@ function pause_(dossier, facture, client) {
   if (client === undefined) return here('client inconnu');
   if (facture.retenue) return here(facture.retenue);
   if (facture.litige) return motif_('litige en cours');
-  if (facture.promesse !== null && facture.promesse >= dossier.jour) {
-    return motif_(`paiement promis pour le ${formatDate_(facture.promesse)}`);
-  }
   if (client.profil === 'ne pas relancer') return motif_('client à ne pas relancer');
   if (client.ambigu) return motif_('deux clients portent ce nom', 'Clients', client.ligne);
   if (!dossier.reglages.jours[client.profil]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
-  return null;
+  return attente_(dossier, facture);
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @returns {Motif | null} a promise, or the user's own pause: the later one
+ */
+function attente_(dossier, facture) {
+  const [promised, paused] = [facture.promesse || 0, dossier.reglages.suspendues || 0];
+  if (Math.max(promised, paused) < dossier.jour) return null;
+  if (promised >= paused) return motif_(`paiement promis pour le ${formatDate_(promised)}`);
+  return motif_(`relances suspendues jusqu'au ${formatDate_(paused)} inclus`);
 }
 
 /**
@@ -4196,7 +4279,7 @@ const TEXTE_MAXIMUM_ = 50000;
  * @returns {Record<string, Champ>}
  */
 function champs_(facture, client, reglages, jour) {
-  const solde = facture.montant - facture.encaisse;
+  const { solde } = facture;
   return {
     client: client.nom,
     contact: client.contact || client.nom,
@@ -4727,7 +4810,7 @@ function relancesVues_(dossier) {
       destinataire: one.destinataire,
       etat: one.etat,
       raison: one.raison,
-      solde: formatEuros_(facture.montant - facture.encaisse),
+      solde: formatEuros_(facture.solde),
       texte,
       sansTexte,
       ou: { feuille: 'Factures', ligne: facture.ligne, facture: facture.numero },
@@ -4765,8 +4848,9 @@ function dernierEnvoi_(historique, jour) {
     if (doubtful.includes(its)) latest.set(its, row);
   }
   const uncertain = [...latest.values()];
-  const day = historique.reduce((last, row) => Math.max(last, row.jour), 0);
-  const rows = historique.filter((row) => row.jour === day);
+  const mails = historique.filter((row) => row.canal === 'courriel');
+  const day = mails.reduce((last, row) => Math.max(last, row.jour), 0);
+  const rows = mails.filter((row) => row.jour === day);
   return {
     jour: day ? formatDate_(day) : '',
     lignes: rows.slice(-LIGNES_DERNIER_ENVOI_).map(seen),
@@ -4827,6 +4911,7 @@ function voletVu_() {
       factures: factures_(classeur, jour, clients, ledger().paiements, illisibles),
       modeles: modeles_(classeur),
       historique: past(),
+      gestes: gestes_(classeur, jour),
     });
   });
   return {

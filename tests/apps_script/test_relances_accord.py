@@ -111,6 +111,7 @@ DETAILS = (
 )
 STATES = (
     *("envoyée", "Refusée", "différée", "différée", "inconnue", "inconnue", "annulée"),
+    *("fait", "Faite le 12", "à faire", "fait"),
     *("en cours (0123456789)", "en cours (0123456789)", "en cours", "En cours (0123456789)"),
 )
 
@@ -143,6 +144,19 @@ def change(random: Random, book: Classeur) -> None:
             },
         )
 
+    def credited() -> None:
+        book.ajouter(
+            "tblFactures",
+            **{
+                "N° facture": random.choice(["A-1", "A-1", f"{recent} (1/2)", f"{recent} (2/2)"]),
+                "Date": JOUR - timedelta(days=40),
+                "Client": client,
+                "Montant": random.choice([-20.0, -1080, 50.0]),
+                "Conditions": "À réception",
+                "Avoir sur": random.choice([recent, recent.lower(), "A-1", "F-0", ""]),
+            },
+        )
+
     def reminded() -> None:
         book.ajouter(
             "tblRelances",
@@ -150,8 +164,8 @@ def change(random: Random, book: Classeur) -> None:
                 "Id": f"x{random.random()}",
                 "Date": random.choice([day(random), day(random), JOUR, "", "2026-11-03"]),
                 "N° facture": random.choice([recent, recent.lower()]),
-                "Niveau": random.choice([0, 1, 2, 3, 1.0, "2", "x"]),
-                "Canal": random.choice(["courriel", "Courriel", "appel"]),
+                "Niveau": random.choice([0, 1, 2, 3, 1.0, "2", "x", ""]),
+                "Canal": random.choice(["courriel", "Courriel", "appel", "courrier"]),
                 "Destinataire": random.choice([*book.numeros("tblClients", "Courriel"), "a@b.fr"]),
                 "Message-ID": random.choice(["", "<x@y>", "<x@y>"]),
                 "État": random.choice(STATES),
@@ -199,7 +213,10 @@ def change(random: Random, book: Classeur) -> None:
             invoice("Objet", "", "#REF!", "Une affiche"),
             invoice("Lien de paiement", "https://exemple.fr/p", ""),
             invoice("État sync", "envoyée", "à renvoyer", "Renvoyer", "autre chose"),
-            invoice("N° facture", random.choice(numbers), recent.lower(), ""),
+            invoice("N° facture", random.choice(numbers), recent.lower(), f"{recent} (2/3)", ""),
+            invoice("Avoir sur", random.choice(numbers), recent, "A-1"),
+            lambda: book.regler("Relances suspendues jusqu'au", random.choice([day(random), ""])),
+            credited, credited,
             lambda: book.mettre(
                 "tblClients", client, "Courriel",
                 random.choice(["", "a@b", "a@b.fr, c@d.fr", "a@b.fr", "é@b.fr"]),

@@ -167,6 +167,11 @@ def sent(server: Any) -> Counter[str]:
 # --- the main job --------------------------------------------------------------------------------
 
 
+def mailed(classeur: Path) -> list[dict[str, Any]]:
+    """The history's mails: calls and letters to be made stand there too."""
+    return [row for row in cells(classeur, "tblRelances") if row["Canal"] == "courriel"]
+
+
 def test_what_is_due_leaves_once_and_is_written_back(
     classeur: Path, run: Callable[..., Run], smtp_server: Any
 ) -> None:
@@ -191,7 +196,7 @@ def test_what_is_due_leaves_once_and_is_written_back(
     assert rows["F-1"]["État sync"] == "Relance 1 envoyée le 20/11/2026"
     assert rows["F-1"]["Statut"] == "Relance 1 envoyée"
     assert rows["F-4"]["Niveau"] is None and rows["F-4"]["État sync"] is None
-    history = cells(classeur, "tblRelances")
+    history = mailed(classeur)
     assert sorted(row["N° facture"] for row in history) == ["F-1", "F-2", "F-3"]
     ids = {one.mail["Message-ID"] for one in smtp_server.messages}
     assert {row["Message-ID"] for row in history} == ids
@@ -227,6 +232,17 @@ def test_simulation_shows_the_same_and_changes_nothing(
     assert [one for one in sorted(tmp_path.iterdir()) if one.name != "etat"] == files
     again = run("sync", classeur, "--simulation", "--date", "2026-11-20", "--json")
     assert again.json == shown.json
+
+
+def test_simulation_tells_the_next_step_of_every_open_invoice(
+    classeur: Path, run: Callable[..., Run]
+) -> None:
+    told = run("sync", classeur, "--simulation", "--date", "2026-11-20", "--json").json
+    numbers = {row["N° facture"] for row in cells(classeur, "tblFactures") if row["Solde"] > 0}
+    assert {one["facture"] for one in told["prochaines"]} == numbers >= {"F-1", "F-2", "F-3"}
+    assert all(one["raison"] for one in told["prochaines"])
+    shown = run("sync", classeur, "--simulation", "--date", "2026-11-20").out
+    assert "Prochaines étapes" in shown
 
 
 def test_off_a_terminal_nothing_leaves_without_being_told(
@@ -604,7 +620,7 @@ def test_looking_back_adds_no_line_to_the_history(
     run("sync", classeur, "--oui", "--date", "2026-11-20")
     for _ in range(2):
         run("sync", classeur, "--oui", "--date", "2025-06-02")
-    assert len(cells(classeur, "tblRelances")) == 3
+    assert len(mailed(classeur)) == 3
 
 
 def test_a_mistake_in_a_text_names_its_row_and_sends_nothing_for_it(
@@ -711,7 +727,7 @@ def test_a_workbook_opened_in_excel_during_the_run_is_written_by_the_next(
     later = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
     assert later.json["relances"] == [] and later.json["ecritures"] > 0
     assert len(smtp_server.messages) == 3
-    assert len(cells(classeur, "tblRelances")) == 3
+    assert len(mailed(classeur)) == 3
 
 
 def test_two_runs_at_once_are_one(
@@ -758,5 +774,5 @@ def test_killed_at_any_step_no_second_mail_and_no_lost_status(
         shown = rows[entry.destinataire.partition("@")[0].capitalize()]
         assert ("incertain" in shown["État sync"]) == (entry.etat == "inconnue")
         assert (shown["Niveau"] == entry.key.niveau) == (entry.etat == "envoyee")
-    logged = Counter(row["N° facture"] for row in cells(classeur, "tblRelances"))
+    logged = Counter(row["N° facture"] for row in mailed(classeur))
     assert logged == {"F-1": 1, "F-2": 1, "F-3": 1}

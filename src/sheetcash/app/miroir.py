@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sheetcash.app.relances import COURRIEL, entrees, fait, libelle, profil_jours
+from sheetcash.app.appels import suites
+from sheetcash.app.relances import entrees, fait, gestes, libelle, profil_jours
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date
 from sheetcash.ports import (
@@ -20,6 +21,7 @@ from sheetcash.ports import (
     Key,
 )
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
+from sheetcash.workbook.reading_relances import COURRIEL
 from sheetcash.workbook.records import Book, Facture, key
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import FACTURES, RELANCES
@@ -230,20 +232,21 @@ def refleter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) 
                 },
             )
         )
-    return edits
+    return [*edits, *suites(book, entries)]
 
 
 def _row(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> dict[str, Value]:
     """The cells of an invoice's row that differ from what the journal knows."""
     its = [e for e in entrees(book, facture, entries) if e.etat != EN_COURS]
-    if not its:
+    if not its and not gestes(book, facture):
         return {}
     values: dict[str, Value] = {}
-    latest = max(its, key=lambda entry: (entry.jour, entry.key.niveau))
-    shown = etat_sync(latest)
-    ahead = facture.niveau is not None and facture.niveau > latest.key.niveau
-    if facture.etat_sync != shown and (not ahead or is_answer(facture.etat_sync)):
-        values["État sync"] = shown
+    if its:
+        latest = max(its, key=lambda entry: (entry.jour, entry.key.niveau))
+        shown = etat_sync(latest)
+        ahead = facture.niveau is not None and facture.niveau > latest.key.niveau
+        if facture.etat_sync != shown and (not ahead or is_answer(facture.etat_sync)):
+            values["État sync"] = shown
     niveau, jour = fait(book, facture, entries)
     if niveau != facture.niveau:
         values["Niveau"] = niveau

@@ -11,7 +11,8 @@ from sheetcash.app.textes import choisir
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
-from sheetcash.workbook.records import Book, Client, Facture, Modele, key
+from sheetcash.workbook.reading_relances import COURRIEL, COURRIER
+from sheetcash.workbook.records import Book, Client, Facture, Geste, Modele, key
 
 A_ENVOYER: Final = "a_envoyer"
 A_FAIRE: Final = "a_faire"
@@ -33,20 +34,22 @@ ESSAYEES: Final = (ENVOYEE, A_ENVOYER, REFUSEE, DIFFEREE, INCONNUE)
 #: An invoice's État sync bears what a run writes there while it sends.
 MARQUE: Final = "un envoi est en cours d'après État sync"
 
-COURRIEL: Final = "courriel"
-COURRIER: Final = "courrier"
 
 #: One address and no more: a list in one cell would tell clients of one another.
 _ADDRESS = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
 
 
 class Motif(NamedTuple):
-    """Why a reminder is held, and the cell to mend when only the user can lift it."""
+    """Why a reminder is held, and the cell to mend when only the user can lift it.
+
+    ``jusqu`` is the last day of what ends by itself.
+    """
 
     texte: str
     feuille: str = ""
     ligne: int = 0
     colonne: str = ""
+    jusqu: date | None = None
 
 
 class Decision(NamedTuple):
@@ -101,15 +104,26 @@ def _meme_numero(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> 
     return [entries[its] for its in keys if its in entries]
 
 
+def gestes(book: Book, facture: Facture) -> list[Geste]:
+    """What the user did by hand about an invoice, since its date."""
+    noted = book.gestes.get(key(facture.numero), ()) if book.gestes else ()
+    return [one for one in noted if one.jour >= facture.date_facture]
+
+
 def fait(
     book: Book, facture: Facture, entries: Mapping[Key, Entry]
 ) -> tuple[int | None, date | None]:
     """The last level done and its day, from the sheet and from the journal: the higher wins.
 
     The user may have reminded by hand (the sheet is ahead), or an older copy of the workbook
-    may have come back (the journal is ahead).
+    may have come back (the journal is ahead). A call or a letter noted as done in Relances counts
+    for its level; without one it is a contact, after which the next reminder waits as well.
     """
     niveau, jour = facture.niveau, facture.derniere_relance
+    for one in gestes(book, facture):
+        if one.niveau is not None:
+            niveau = one.niveau if niveau is None else max(niveau, one.niveau)
+        jour = one.jour if jour is None else max(jour, one.jour)
     for entry in entrees(book, facture, entries):
         if entry.etat == ENVOYEE:
             niveau = entry.key.niveau if niveau is None else max(niveau, entry.key.niveau)
@@ -180,7 +194,7 @@ def _decide(
         f"due depuis le {format_date(since)}",
         None if recovery else modele,
     )
-    motif = _pause(book, facture, client)
+    motif = pause(book, facture, client)
     if motif is None and not recovery:
         motif = _obstacle(book, one, entries)
     if motif is not None:
@@ -192,18 +206,16 @@ def _decide(
     return one
 
 
-def _pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
+def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
     """What in the user's own choices or data holds this invoice."""
     if client is None:
         return Motif("client inconnu")  # the row already has its finding
     if facture.retenue:
         return Motif(facture.retenue)
     if facture.litige:
-        return Motif("litige en cours")
-    if facture.promesse is not None and facture.promesse >= book.aujourdhui:
-        return Motif(f"paiement promis pour le {format_date(facture.promesse)}")
+        return Motif(relances.LITIGE)
     if client.profil == relances.NE_PAS_RELANCER:
-        return Motif("client à ne pas relancer")
+        return Motif(relances.EPARGNE)
     if client.ambigu:
         return Motif("deux clients portent ce nom", "Clients", client.ligne, "Client")
     if client.profil not in book.parametres.jours:
@@ -214,7 +226,20 @@ def _pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
             "Livre des recettes",
             book.recettes_hors_tableau[0],
         )
-    return None
+    return _attente(book, facture)
+
+
+def _attente(book: Book, facture: Facture) -> Motif | None:
+    """What holds this invoice until a day: a promise, or the user's own pause; the later one."""
+    found = [
+        Motif(f"{words} {format_date(day)}{more}", jusqu=day)
+        for words, day, more in (
+            ("paiement promis pour le", facture.promesse, ""),
+            ("relances suspendues jusqu'au", book.parametres.suspendues, " inclus"),
+        )
+        if day is not None and day >= book.aujourdhui
+    ]
+    return max(found, key=lambda one: one.jusqu or date.min, default=None)
 
 
 def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif | None:
@@ -287,6 +312,4 @@ def libelle(niveau: int) -> str:
     >>> libelle(1), libelle(3)
     ('Relance 1', 'Mise en demeure')
     """
-    return ("Rappel avant échéance", "Relance 1", "Relance 2", "Mise en demeure", "Recouvrement")[
-        niveau
-    ]
+    return relances.LIBELLES[niveau]

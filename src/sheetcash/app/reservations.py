@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sheetcash.app import miroir
-from sheetcash.app.relances import COURRIEL, MARQUE, Decision, journal_key
+from sheetcash.app.appels import TACHE
+from sheetcash.app.relances import MARQUE, Decision, journal_key
 from sheetcash.core import relances
 from sheetcash.core.periods import parse_date
 from sheetcash.errors import MissingColumn
@@ -30,6 +31,7 @@ from sheetcash.ports import (
 )
 from sheetcash.workbook.edits import AppendRow, ReplaceText, UpdateRow
 from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.reading_relances import COURRIEL
 from sheetcash.workbook.records import Book, Relance, key
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import FACTURES, RELANCES
@@ -268,8 +270,9 @@ def _ecrites(book: Book, events: Sequence[Event]) -> Book:
         for row in book.relances
         if miroir.code(row.etat)
     }
-    kept = frozenset(one.id for one in events if (one.id, one.entry.key) in told)
-    return book._replace(ids_relances=kept)
+    kept = {one.id for one in events if (one.id, one.entry.key) in told}
+    kept |= {one for one in book.ids_relances if one.startswith(TACHE)}
+    return book._replace(ids_relances=frozenset(kept))
 
 
 def _marque(ligne: int, numero: str, jeton: str) -> UpdateRow:

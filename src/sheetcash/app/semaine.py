@@ -19,7 +19,7 @@ from sheetcash.workbook.reading_declarations import declarees
 from sheetcash.workbook.reading_echeances import SANS_JOUR, Ligne, ligne_de, read_echeances
 from sheetcash.workbook.reading_factures import A_CORRIGER, EN_DOUBLE
 from sheetcash.workbook.reading_tresorerie import read_achats, read_previsions
-from sheetcash.workbook.records import Book
+from sheetcash.workbook.records import Book, key
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import (
     ACHATS,
@@ -29,10 +29,11 @@ from sheetcash.workbook.tables import (
     FACTURES,
     PREVISIONS,
     RECETTES,
+    RELANCES,
 )
 
 #: What the list needs besides the tables of ``bilan``.
-TABLES: Final = (ACHATS.name, PREVISIONS.name, BANQUE.name, ECHEANCES.name)
+TABLES: Final = (ACHATS.name, PREVISIONS.name, BANQUE.name, ECHEANCES.name, RELANCES.name)
 
 
 def taches(
@@ -141,8 +142,11 @@ def _relances(book: Book) -> Iterator[Tache]:
             continue
         days = book.parametres.jours.get(profil, relances.JOURS["standard"])
         level, last = one.niveau, one.derniere_relance
-        day = relances.prochaine(one.echeance, jour, level, last, days, one.promesse)
-        if day is not None and day <= jour:
+        waits = [day for day in (one.promesse, book.parametres.suspendues) if day is not None]
+        until = max(waits, default=None)
+        day = relances.prochaine(one.echeance, jour, level, last, days, until)
+        task = book.taches.get(key(one.numero), "")
+        if task or (day is not None and day <= jour):
             yield semaine.relance(
                 one.ligne,
                 one.numero,
@@ -151,6 +155,7 @@ def _relances(book: Book) -> Iterator[Tache]:
                 day,
                 relances.statut(one.echeance, one.solde, jour, level, last, days),
                 retard(one.echeance, one.solde, jour),
+                task or semaine.RELANCER,
             )
 
 

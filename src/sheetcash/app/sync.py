@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sheetcash.app import miroir, reservations
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
+from sheetcash.app.prochaines import Prochaine, prochaines
 from sheetcash.core.periods import format_date
 from sheetcash.errors import BadCell, ExternallyChanged, SendError, SheetcashError
 from sheetcash.ports import INCONNUE, REFUSEE, SharedWorkbook
@@ -33,6 +34,7 @@ class Resultat(NamedTuple):
         constats: what the user should look at.
         ecritures: cells written in the workbook.
         abandon: the user said no: nothing was sent.
+        prochaines: the next step of every open invoice, when nothing but the list is asked for.
     """
 
     aujourdhui: date
@@ -40,6 +42,7 @@ class Resultat(NamedTuple):
     constats: list[Finding]
     ecritures: int
     abandon: bool = False
+    prochaines: Sequence[Prochaine] = ()
 
 
 def simuler(outils: Outils, jour: Jour) -> Resultat:
@@ -47,7 +50,9 @@ def simuler(outils: Outils, jour: Jour) -> Resultat:
     snapshot, book = _ouvrir(outils, jour)
     envoi = Envoi(outils, jour, snapshot, book)
     envoi.preparer()
-    return Resultat(book.aujourdhui, envoi.lignes, _constats(book, envoi, jour), 0)
+    steps = prochaines(book, reservations.vue(book, outils.journal))
+    found = _constats(book, envoi, jour)
+    return Resultat(book.aujourdhui, envoi.lignes, found, 0, prochaines=steps)
 
 
 def synchroniser(outils: Outils, jour: Jour) -> Resultat:

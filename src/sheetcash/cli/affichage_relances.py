@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sheetcash.app.envoi import Ligne
+from sheetcash.app.prochaines import Prochaine
 from sheetcash.app.relances import DEVENIR, libelle
 from sheetcash.cli.affichage import table
 from sheetcash.core.money import format_euros
+from sheetcash.core.periods import format_date
 
 
 def lignes_relances(lignes: Sequence[Ligne]) -> list[str]:
@@ -18,6 +20,24 @@ def lignes_relances(lignes: Sequence[Ligne]) -> list[str]:
         if those:
             lines += ["", f"{heading} ({len(those)})", *table(_rows(those), frozenset({3}))]
     return lines
+
+
+def lignes_prochaines(prochaines: Sequence[Prochaine]) -> list[str]:
+    """The next step of each open invoice, the day it comes and why."""
+    if not prochaines:
+        return []
+    rows = [
+        (
+            "" if one.jour is None else format_date(one.jour),
+            "" if one.niveau is None else libelle(one.niveau),
+            one.facture.numero,
+            one.facture.client,
+            format_euros(one.facture.solde),
+            one.raison,
+        )
+        for one in prochaines
+    ]
+    return ["", f"Prochaines étapes ({len(rows)})", *table(rows, frozenset({4}))]
 
 
 def _rows(lignes: Sequence[Ligne]) -> list[tuple[str, ...]]:

@@ -73,7 +73,7 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
         )
         result = simuler(outils, day) if simulation else synchroniser(outils, day)
     if as_json:
-        print_json(_as_json(result))
+        print_json(_as_json(result, simulation))
     else:
         click.echo("\n".join(_lines(result, store.name, simulation)))
     return FINDINGS if result.constats else DONE
@@ -114,17 +114,20 @@ def _confirm(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:
             return False
 
 
-def _as_json(result: Resultat) -> dict[str, object]:
-    return {
+def _as_json(result: Resultat, simulation: bool) -> dict[str, object]:
+    found: dict[str, object] = {
         "relances": [ligne.as_json() for ligne in result.lignes],
         "constats": [finding.as_json() for finding in result.constats],
         "ecritures": result.ecritures,
     }
+    if simulation:
+        found["prochaines"] = [one.as_json() for one in result.prochaines]
+    return found
 
 
 def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
     from sheetcash.app.relances import ESSAYEES
-    from sheetcash.cli.affichage_relances import lignes_relances
+    from sheetcash.cli.affichage_relances import lignes_prochaines, lignes_relances
     from sheetcash.core.mots import jour_long, pluriel
 
     lines = [f"{name}, {jour_long(result.aujourdhui)}"]
@@ -132,6 +135,10 @@ def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
         lines += ["", "Aucune relance à envoyer."]
     lines += lignes_relances(result.lignes)
     if simulation:
+        due = {one.decision.facture.ligne for one in result.lignes}
+        lines += lignes_prochaines(
+            [one for one in result.prochaines if one.facture.ligne not in due]
+        )
         lines += ["", "Simulation : rien n'a été envoyé ni modifié."]
     elif result.abandon:
         lines += ["", "Rien n'a été envoyé."]

@@ -4,13 +4,39 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 from sheetcash.core.periods import end_of_month
 from sheetcash.errors import UnknownTerms
 
+_TRANCHE: Final = re.compile(r"(.*\S)\s*\(\s*([0-9]{1,2})\s*/\s*([0-9]{1,2})\s*\)\s*")
 _DAYS = re.compile(
     r"(?:j\s*\+\s*([0-9]{1,3})|([0-9]{1,3})\s*(?:jours?|j)(?:\s+net)?)(\s+fin de mois)?"
 )
+
+
+class Tranche(NamedTuple):
+    """One due date of an invoice that has several: the ``rang``-th of ``nombre``."""
+
+    numero: str
+    rang: int
+    nombre: int
+
+
+def tranche(numero: str) -> Tranche | None:
+    """The instalment that a number names; None for an invoice with one due date.
+
+    An invoice paid at several dates takes one row for each, « F-012 (1/3) » to « F-012 (3/3) »:
+    every due date has its own amount, receipts and reminders.
+
+    >>> tranche("F-012 (2/3)"), tranche("2026/2"), tranche("F-012 (4/3)")
+    (Tranche(numero='F-012', rang=2, nombre=3), None, None)
+    """
+    found = _TRANCHE.fullmatch(numero)
+    if found is None:
+        return None
+    one = Tranche(found[1], int(found[2]), int(found[3]))
+    return one if 1 <= one.rang <= one.nombre and one.nombre > 1 else None
 
 
 def echeance(date_facture: date, conditions: str) -> date:

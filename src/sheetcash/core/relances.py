@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import next_business_day
 
 COURTOISIE, AMICALE, FERME, MISE_EN_DEMEURE, RECOUVREMENT = range(5)
@@ -23,6 +24,21 @@ NE_PAS_RELANCER: Final = "ne pas relancer"
 
 #: Days between two reminders of one invoice, at the least.
 ECART_MINIMUM: Final = 7
+
+APRES_LA_DERNIERE: Final = f"{ECART_MINIMUM} jours après la dernière relance"
+LE_JOUR_MEME: Final = "le jour de l'échéance"
+AVANT, APRES = "avant l'échéance", "après l'échéance"
+
+LIBELLES: Final = (
+    "Rappel avant échéance",
+    "Relance 1",
+    "Relance 2",
+    "Mise en demeure",
+    "Recouvrement",
+)
+
+LITIGE: Final = "litige en cours"
+EPARGNE: Final = "client à ne pas relancer"
 
 SOLDEE: Final = "Soldée"
 A_ECHOIR: Final = "À échoir"
@@ -79,6 +95,28 @@ def due_depuis(
     if derniere_relance is not None:
         due = max(due, derniere_relance + timedelta(days=ECART_MINIMUM))
     return due
+
+
+def pourquoi(
+    echeance: date,
+    suivant: int,
+    derniere_relance: date | None = None,
+    jours: tuple[int, ...] = JOURS["standard"],
+) -> str:
+    """What sets the day of the next level, in words.
+
+    >>> pourquoi(date(2026, 11, 1), 2, date(2026, 11, 12))
+    '7 jours après la dernière relance'
+    >>> pourquoi(date(2026, 11, 1), 1), pourquoi(date(2026, 11, 1), 0)
+    ("1 jour après l'échéance", "3 jours avant l'échéance")
+    """
+    own = echeance + timedelta(days=jours[suivant])
+    if due_depuis(echeance, suivant, derniere_relance, jours) > own:
+        return APRES_LA_DERNIERE
+    days = jours[suivant]
+    if days == 0:
+        return LE_JOUR_MEME
+    return f"{pluriel(abs(days), 'jour')} {AVANT if days < 0 else APRES}"
 
 
 def statut(

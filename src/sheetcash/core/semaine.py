@@ -24,6 +24,7 @@ OUBLI: Final = 60
 
 DECLARER, PAYER = "Déclarer et payer", "Payer"
 RELANCER, FACTURER = "Relancer", "Facturer"
+APPELER, LETTRE, DOSSIER = "Appeler", "Envoyer la lettre", "Réunir le dossier"
 COMPLETER, RAPPROCHER, SAISIR = "Compléter", "Rapprocher", "Saisir"
 
 AUJOURDHUI: Final = "aujourd'hui"
@@ -205,16 +206,23 @@ def achat(ligne: int, nom: str, jour: date, montant: int, aujourdhui: date) -> T
 
 
 def relance(
-    ligne: int, numero: str, client: str, solde: int, prochaine: date, statut: str, retard: int
+    ligne: int,
+    numero: str,
+    client: str,
+    solde: int,
+    prochaine: date | None,
+    statut: str,
+    retard: int,
+    action: str = RELANCER,
 ) -> Tache:
-    """An invoice whose next reminder is due."""
+    """An invoice whose next reminder is due, or whose call or letter is to be done."""
     late = f", {retard} jour{'s' if retard > 1 else ''} de retard" if retard else ""
     return Tache(
         Rang.RELANCE,
         poids_montant(solde),
         ligne,
         "Factures",
-        RELANCER,
+        action,
         f"{numero}, {client}",
         solde,
         prochaine,

@@ -11,6 +11,7 @@ from sheetcash.core.money import euros
 from sheetcash.core.periods import serial
 from sheetcash.core.semaine import A_COMPLETER, Tache
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, RESTE_DU
+from sheetcash.templates.factures_xlsx import A_SUIVRE
 from sheetcash.templates.flux_xlsx import DU_LE
 from sheetcash.templates.formulas import col, text
 from sheetcash.templates.places import A_FAIRE, FIRST_ROW, column_letter
@@ -87,12 +88,13 @@ def formules(block: Bloc) -> dict[Vue, str]:
         of(ACHATS, DU_LE),
         of(PREVISIONS, PROCHAINE),
     )
+    task = of(FACTURES, A_SUIVRE)
     declared = f'{of(DECLARATIONS, "Déclaré le")}=""'
     chosen: dict[Vue, Sequence[str]] = {
         Vue.ACTION: (
             f"IF({declared},{text(semaine.DECLARER)},{text(semaine.PAYER)})",
             words(ECHEANCES, "Obligation"),
-            text(semaine.RELANCER),
+            f'IF({task}="",{text(semaine.RELANCER)},{task}&"")',
             text(semaine.PAYER),
             text(semaine.FACTURER),
             f"IF({creation},{text(semaine.SAISIR)},IF({bank},{text(semaine.RAPPROCHER)},"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sheetcash.core import relances
+from sheetcash.core import relances, semaine
 from sheetcash.core.factures import echeance, retard
 from sheetcash.core.money import euros
 from sheetcash.core.periods import serial
@@ -24,11 +24,22 @@ from sheetcash.templates.formulas import (
 )
 from sheetcash.templates.recettes_xlsx import COMPTE
 from sheetcash.workbook.flux import Flux
+from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
 from sheetcash.workbook.records import Facture, key
 from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column
-from sheetcash.workbook.tables import CLIENTS, CONDITIONS, FACTURES, PROFILS, RECETTES
+from sheetcash.workbook.tables import (
+    CLIENTS,
+    CONDITIONS,
+    FACTURES,
+    PROFILS,
+    RECETTES,
+    RELANCES,
+)
 
 A_COMPLETER: Final = "À compléter"
+A_SUIVRE: Final = "À suivre"
+#: What the sheet says of a reminder that waits for a day; the commands tell which day.
+_PROMIS, _SUSPENDUES = "paiement promis", "relances suspendues"
 
 #: Columns at the right of the contract's that only the formulas need.
 EXTRA: Final = (
@@ -37,6 +48,7 @@ EXTRA: Final = (
     Column("Échéance retenue", DATE, "Saisie, ou tirée du délai.", computed=True, width=12),
     Column("Étape", ENTIER, "Le niveau de la relance suivante.", computed=True, width=9),
     Column("Étape due le", DATE, "Le jour où elle est due.", computed=True, width=12),
+    Column(A_SUIVRE, TEXTE, "Ce qui vous reste à faire d'après Relances.", computed=True),
     *FACTURES_EXTRA,
 )
 
@@ -77,7 +89,41 @@ def _formulas() -> dict[str, str]:
         f'({step}="")+({_f("Profil")}={text(PROFILS[3])})'
         f'+({_f("Litige")}<>"")*({_f("Litige")}<>"Non")>0'
     )
+    disputed = f'({_f("Litige")}<>"")*({_f("Litige")}<>"Non")>0'
     last, promise = _f("Dernière relance"), _f("Promesse de paiement")
+    pause = f"IF({is_day('Relances_suspendues')}=1,Relances_suspendues+1,0)"
+    after_last = f"IF({is_day(last)}=1,{last}+{relances.ECART_MINIMUM},0)"
+    days = _days(step)
+    why = (
+        f"IF({after_last}>{due}+{days},{text(relances.APRES_LA_DERNIERE)},"
+        f"IF({days}=0,{text(relances.LE_JOUR_MEME)},MAX({days},0-{days})"
+        f"&IF(MAX({days},0-{days})>1,{text(' jours ')},{text(' jour ')})"
+        f"&IF({days}<0,{text(relances.AVANT)},{text(relances.APRES)})))"
+    )
+    held = (
+        f"IF({disputed},{text(relances.LITIGE)},"
+        f"IF({_f('Profil')}={text(PROFILS[3])},{text(relances.EPARGNE)},"
+        f"IF(({is_day(promise)}=1)*({promise}>=Aujourdhui)>0,{text(_PROMIS)},"
+        f"IF(({is_day('Relances_suspendues')}=1)*(Relances_suspendues>=Aujourdhui)>0,"
+        f"{text(_SUSPENDUES)},{why}))))"
+    )
+    number, on = _f("N° facture"), _f("Avoir sur")
+    billed, notes = col(FACTURES.name, "Montant"), col(FACTURES.name, "Avoir sur")
+    its_notes = f'{notes},{number},{billed},"<0"'
+    tied = (
+        f'({on}<>"")*({is_number(_f("Montant"))}=1)*(SUM({_f("Montant")})<0)'
+        f"*({on}<>{number})*(COUNTIFS({col(FACTURES.name, 'N° facture')},{on})>0)>0"
+    )
+    balance = (
+        f"{_f('Montant')}+SUMIFS({billed},{its_notes})-SUM({_f('Encaissé')})"
+        f"-SUMIFS({col(FACTURES.name, 'Encaissé')},{its_notes})"
+    )
+
+    def task(*more: tuple[str, str]) -> str:
+        criteria = [("N° facture", number), ("État", text(A_FAIRE)), *more]
+        told = ",".join(f"{col(RELANCES.name, title)},{what}" for title, what in criteria)
+        return f"COUNTIFS({told})"
+
     never = f"{is_number(niveau)}=0"
     no_level = f'COUNTIFS({niveau},"<0")+COUNTIFS({niveau},">4")>0'
     # SUMIFS, though it reads « A* » as a pattern (reading reports such numbers): comparing texts
@@ -89,7 +135,7 @@ def _formulas() -> dict[str, str]:
     )
     return {
         "Encaissé": f'IF({_f("N° facture")}="","",ROUND({receipts},2))',
-        "Solde": f'IF({incomplete},"",ROUND({_f("Montant")}-SUM({_f("Encaissé")}),2))',
+        "Solde": f'IF({incomplete},"",IF({tied},0,ROUND({balance},2)))',
         "Statut": (
             f'IF({solde}="",IF({blank},"",{text(A_COMPLETER)}),'
             f"IF({solde}<=0,{text(relances.SOLDEE)},IF({no_level},{text(A_COMPLETER)},"
@@ -101,7 +147,10 @@ def _formulas() -> dict[str, str]:
         "Retard (jours)": (f'IF({solde}="","",IF({solde}>0,MAX(0,Aujourdhui-{due}),0))'),
         "Prochaine action": (
             f'IF({suspended},"",WORKDAY(MAX({_f("Étape due le")},'
-            f"IF({is_day(promise)}=1,{promise}+1,0))-1,1,Feries))"
+            f"IF({is_day(promise)}=1,{promise}+1,0),{pause})-1,1,Feries))"
+        ),
+        "Prochaine étape": (
+            f'IF({step}="","",{choose(f"{step}+1", relances.LIBELLES)}&{text(" : ")}&{held})'
         ),
         "Profil": _client("Profil de relance"),
         "Délai": f'IF({_f("Conditions")}<>"",{_f("Conditions")},{_client("Conditions")})',
@@ -114,9 +163,12 @@ def _formulas() -> dict[str, str]:
             f"IF(Aujourdhui>={due}+{_days('1')},1,0),"
             f'IF({niveau}>=4,"",{niveau}+1))))'
         ),
-        "Étape due le": (
-            f'IF({step}="","",MAX({due}+{_days(step)},'
-            f"IF({is_day(last)}=1,{last}+{relances.ECART_MINIMUM},0)))"
+        "Étape due le": (f'IF({step}="","",MAX({due}+{days},{after_last}))'),
+        A_SUIVRE: (
+            f'IF({solde}="","",IF(({solde}<=0)+({disputed})>0,"",'
+            f"IF({task(('Canal', text(COURRIER)), ('Niveau', '4'))}>0,{text(semaine.DOSSIER)},"
+            f"IF({task(('Canal', text(COURRIER)))}>0,{text(semaine.LETTRE)},"
+            f'IF({task(("Canal", text(APPEL)))}>0,{text(semaine.APPELER)},"")))))'
         ),
     }
 
@@ -193,6 +245,8 @@ def _values(
     values["Retard (jours)"] = retard(due, solde, jour)
     given = row.get("Niveau")
     out = isinstance(given, (int, float)) and given not in range(5)
+    if solde > 0 and not facture.litige:
+        values[A_SUIVRE] = figures.book.taches.get(key(facture.numero), "")
     values["Statut"] = A_COMPLETER if solde > 0 else relances.SOLDEE
     if days_of is None or out:  # neither can the sheet read the days of reminder, or the level
         return values
@@ -203,7 +257,19 @@ def _values(
     since = relances.due_depuis(due, step, last, days_of)
     values["Étape"], values["Étape due le"] = step, serial(since)
     held = facture.litige or (client is not None and client.profil == relances.NE_PAS_RELANCER)
-    day = relances.prochaine(due, jour, niveau, last, days_of, facture.promesse)
+    pause = figures.book.parametres.suspendues
+    waits = [one for one in (facture.promesse, pause) if one is not None]
+    day = relances.prochaine(due, jour, niveau, last, days_of, max(waits, default=None))
     if day is not None and not held:
         values["Prochaine action"] = serial(day)
+    why = relances.pourquoi(due, step, last, days_of)
+    if facture.litige:
+        why = relances.LITIGE
+    elif held:
+        why = relances.EPARGNE
+    elif facture.promesse is not None and facture.promesse >= jour:
+        why = _PROMIS
+    elif pause is not None and pause >= jour:
+        why = _SUSPENDUES
+    values["Prochaine étape"] = f"{relances.LIBELLES[step]} : {why}"
     return values

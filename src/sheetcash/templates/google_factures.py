@@ -15,10 +15,11 @@ from sheetcash.workbook.addresses import letters
 
 NIVEAU, DERNIERE = "Niveau", "Dernière relance"
 TITRES: Final = (NIVEAU, DERNIERE)
-#: As « sync » writes it in the column État.
+#: As « sync » writes it in the column État, and as users begin what they did by hand.
 ENVOYEE: Final = "envoyée"
-#: From the mise en demeure down to the courtesy note.
-_NIVEAUX: Final = (3, 2, 1, 0)
+FAIT: Final = "fait"
+#: From the recovery file down to the courtesy note.
+_NIVEAUX: Final = (4, 3, 2, 1, 0)
 
 
 def formules(factures: Place, relances: Place, ligne: int) -> dict[str, str]:
@@ -33,19 +34,26 @@ def formules(factures: Place, relances: Place, ligne: int) -> dict[str, str]:
 
     numero, jour = own("N° facture"), own("Date")
     known = f'({numero}<>"")*(COUNTIFS({jour};">={PREMIER_JOUR}")=1)>0'
-    criteria = (
-        f'{all_of("N° facture")};{numero};{all_of("État")};"{ENVOYEE}";{all_of("Date")};">="&{jour}'
-    )
+    its = f'{all_of("N° facture")};{numero};{all_of("Date")};">="&{jour}'
+
+    def count(more: str = "") -> str:
+        """Sent by sheetcash, or done by hand."""
+        return "+".join(
+            f'COUNTIFS({its};{all_of("État")};"{word}"{more})' for word in (ENVOYEE, f"{FAIT}*")
+        )
+
     level = '""'
     for one in reversed(_NIVEAUX):
-        level = f"IF(COUNTIFS({criteria};{all_of('Niveau')};{one})>0;{one};{level})"
+        at_level = f";{all_of('Niveau')};{one}"
+        level = f"IF({count(at_level)}>0;{one};{level})"
     latest = (
-        f'SUMPRODUCT(MAX(({all_of("N° facture")}={numero})*({all_of("État")}="{ENVOYEE}")'
+        f"SUMPRODUCT(MAX(({all_of('N° facture')}={numero})"
+        f'*(({all_of("État")}="{ENVOYEE}")+(LEFT({all_of("État")};{len(FAIT)})="{FAIT}")>0)'
         f'*({all_of("Date")}>={jour})*({all_of("Date")}<"")*{all_of("Date")}))'
     )
     return {
         NIVEAU: f'=IFERROR(IF({known};{level};"");"")',
-        DERNIERE: f'=IFERROR(IF({known};IF(COUNTIFS({criteria})>0;{latest};"");"");"")',
+        DERNIERE: f'=IFERROR(IF({known};IF({count()}>0;{latest};"");"");"")',
     }
 
 
@@ -60,7 +68,7 @@ def valeurs(
         row
         for row in relances
         if row["N° facture"] == numero
-        and row["État"] == ENVOYEE
+        and (row["État"] == ENVOYEE or str(row["État"]).casefold().startswith(FAIT))
         and isinstance(row["Date"], (int, float))
         and row["Date"] >= jour
     ]

@@ -18,6 +18,7 @@ from sheetcash.templates.echeancier_xlsx import (
     LOI_DES,
     rang_de,
 )
+from sheetcash.templates.factures_xlsx import A_SUIVRE
 from sheetcash.templates.flux_xlsx import DU_LE
 from sheetcash.templates.formulas import Cell, is_day, text, this
 from sheetcash.templates.places import FIRST_ROW
@@ -81,8 +82,10 @@ def _formulas() -> dict[str, str]:
             f"{_by_day(Rang.OBLIGATION_PLUS_TARD, day)}))))"
         ),
         FACTURES.name: (
-            f'IF(({f("Prochaine action")}="")+{_retenue(f(CONTROLE))}>0,0,'
-            f"IF({f('Prochaine action')}>{_TODAY},0,{_rank(Rang.RELANCE, amount)}))"
+            f"IF({_retenue(f(CONTROLE))}>0,0,"
+            f'IF(({f(A_SUIVRE)}="")*({f("Prochaine action")}="")>0,0,'
+            f'IF(({f(A_SUIVRE)}="")*({f("Prochaine action")}>{_TODAY})>0,0,'
+            f"{_rank(Rang.RELANCE, amount)})))"
         ),
         ACHATS.name: (
             f'IF({a(DU_LE)}="",0,IF({a(DU_LE)}>{_TODAY}+{SEMAINE},0,'
@@ -152,7 +155,10 @@ def _echeance(row: Row, ligne: int, jour: date) -> Tache | None:
 
 def _facture(row: Row, ligne: int, jour: date) -> Tache | None:
     day, solde = _day(row, "Prochaine action"), cents_de(row, "Solde")
-    if day is None or day > jour or solde is None or shown(row, CONTROLE) in _RETENUES:
+    task = str(shown(row, A_SUIVRE))
+    if solde is None or shown(row, CONTROLE) in _RETENUES:
+        return None
+    if not task and (day is None or day > jour):
         return None
     return semaine.relance(
         ligne,
@@ -162,6 +168,7 @@ def _facture(row: Row, ligne: int, jour: date) -> Tache | None:
         day,
         str(shown(row, "Statut")),
         int(shown(row, "Retard (jours)")),
+        task or semaine.RELANCER,
     )
 
 

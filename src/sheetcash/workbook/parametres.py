@@ -226,6 +226,15 @@ SETTINGS = (
         group=RELANCE,
     ),
     Setting(
+        "Relances suspendues jusqu'au",
+        "Relances_suspendues",
+        DATE,
+        None,
+        "Rien ne part jusqu'à ce jour inclus : congés, pause. Vide : aucune suspension.",
+        group=RELANCE,
+        optional=True,
+    ),
+    Setting(
         "Courriel expéditeur",
         "Courriel_expediteur",
         TEXTE,

@@ -5,7 +5,7 @@ The run goes on with the rows that can be read; what is left out is always said.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sheetcash.core.categories import DROM, LIBERALE, LIBERALES
 from sheetcash.core.periods import format_date
@@ -16,6 +16,7 @@ from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.reading_baremes import read_baremes
 from sheetcash.workbook.reading_factures import read_factures
 from sheetcash.workbook.reading_recettes import read_recettes
+from sheetcash.workbook.reading_relances import read_gestes, read_relances, read_taches
 from sheetcash.workbook.reading_settings import read_settings
 from sheetcash.workbook.records import (
     PARTICULIER,
@@ -25,7 +26,6 @@ from sheetcash.workbook.records import (
     Modele,
     Parametres,
     Recettes,
-    Relance,
     nom_client,
 )
 from sheetcash.workbook.schema import CellError, fold
@@ -79,11 +79,13 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         factures,
         recettes,
         _modeles(tables.get(MODELES.name), findings),
-        _relances(tables.get(RELANCES.name), findings, aujourdhui),
+        read_relances(tables.get(RELANCES.name), findings, aujourdhui),
         findings,
         _ids(tables.get(RELANCES.name)),
         tables[RECETTES.name].stray if RECETTES.name in tables else (),
         read_baremes(tables.get(BAREMES.name), findings),
+        read_taches(tables.get(RELANCES.name)),
+        read_gestes(tables.get(RELANCES.name), aujourdhui),
     )
 
 
@@ -164,6 +166,7 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
         texts(raw.columns[title])
         for title in ("Type", "Contact", "Courriel", "Profil de relance", "Conditions")
     ]
+    phones = texts(raw.columns["Téléphone"])
     for index, (name, kind, contact, mail, profil, terms) in enumerate(
         zip(names, *rest, strict=True)
     ):
@@ -214,6 +217,7 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
             mail,
             fold(profil) if profil else "standard",
             terms,
+            telephone=phones[index],
         )
     return clients
 
@@ -229,38 +233,4 @@ def _modeles(raw: RawTable | None, findings: list[Finding]) -> list[Modele]:
         if niveau is not None and (objets[index] or corps):
             profil = fold(profils[index]) or "standard"
             found.append(Modele(raw.first_row + index, niveau, profil, objets[index], corps))
-    return found
-
-
-def _relances(raw: RawTable | None, findings: list[Finding], aujourdhui: date) -> list[Relance]:
-    """The history kept in the sheet; rows that cannot be read are reported."""
-    if raw is None:
-        return []
-    reading = Reading(raw.sheet, raw.first_row, findings, set())
-    days = convert.dates(raw.columns["Date"], "Date", reading, aujourdhui + timedelta(days=366))
-    cells = [
-        texts(raw.columns[title])
-        for title in ("Id", "N° facture", "Canal", "Destinataire", "État", "Message-ID", "Détail")
-    ]
-    found = []
-    for index, (one, facture, canal, to, etat, message_id, detail) in enumerate(
-        zip(*cells, strict=True)
-    ):
-        niveau = convert.level(index, raw.columns["Niveau"][index], "Niveau", reading)
-        day = days[index]
-        if facture and day is not None and niveau is not None:
-            found.append(
-                Relance(
-                    raw.first_row + index,
-                    one,
-                    day,
-                    facture,
-                    niveau,
-                    canal,
-                    to,
-                    etat,
-                    message_id,
-                    detail,
-                )
-            )
     return found

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple, Self
 
-from sheetcash.core.factures import echeance
+from sheetcash.core.factures import echeance, tranche
 from sheetcash.core.money import format_euros
 from sheetcash.errors import UnknownTerms
 from sheetcash.workbook import convert
+from sheetcash.workbook.avoirs import reporter
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
@@ -70,7 +71,10 @@ def read_factures(
     terms = texts(columns["Conditions"])
     others = [
         texts(columns[title])
-        for title in ("Objet", "Catégorie", "Litige", "Lien de paiement", "Pièce", "État sync")
+        for title in (
+            *("Objet", "Catégorie", "Litige", "Lien de paiement", "Pièce", "État sync"),
+            "Avoir sur",
+        )
     ]
     for title in ("Objet", "Lien de paiement"):  # they would be quoted in a mail
         for index, value in enumerate(columns[title]):
@@ -87,7 +91,7 @@ def read_factures(
             continue
         day, montant, echu = issued[index], cents[index], due[index]
         assert day is not None and montant is not None
-        objet, categorie, litige, lien, piece, etat = (column[index] for column in others)
+        objet, categorie, litige, lien, piece, etat, sur = (column[index] for column in others)
         client = clients.get(nom_client(names[index]))
         if client is None:
             like = nearest(names[index], [c.nom for c in clients.values()])
@@ -122,13 +126,6 @@ def read_factures(
                 "Choisissez dans la liste.",
             )
         encaisse = paiements.recu.get(key(numbers[index]), 0)
-        if montant > 0 and encaisse > montant:
-            reading.say(
-                index,
-                "Encaissé",
-                f"{format_euros(encaisse)} encaissés pour {format_euros(montant)} facturés.",
-                "Vérifiez les lignes de cette facture dans le Livre des recettes.",
-            )
         retenue = A_CORRIGER if index in held.excluded else ""
         if key(numbers[index]) in paiements.douteux:
             retenue = "un encaissement de cette facture est illisible"
@@ -154,10 +151,54 @@ def read_factures(
                 piece,
                 etat,
                 retenue,
+                sur,
             )
         )
+    factures = reporter(factures, reading)
+    _trop_percus(factures, reading)
+    _tranches_absentes(factures, reading)
     _orphans(recettes, {key(number) for number in numbers if number}, findings)
     return factures
+
+
+def _trop_percus(factures: Sequence[Facture], reading: Reading) -> None:
+    """Invoices for which more was received than they ask for, credit notes deducted."""
+    for one in factures:
+        if one.montant > 0 and one.solde < 0:
+            less = f", avoirs de {format_euros(one.deduit)} déduits" if one.deduit else ""
+            reading.say(
+                one.ligne - reading.first_row,
+                "Encaissé",
+                f"{format_euros(one.encaisse)} encaissés pour {format_euros(one.montant)} "
+                f"facturés{less}.",
+                "Notez le remboursement en négatif dans le Livre des recettes."
+                if one.deduit and one.encaisse <= one.montant
+                else "Vérifiez les lignes de cette facture dans le Livre des recettes.",
+            )
+
+
+def _tranches_absentes(factures: Sequence[Facture], reading: Reading) -> None:
+    """Instalments whose invoice lacks some of the others: a sum would never be asked for."""
+    seen: dict[tuple[str, int], set[int]] = {}
+    first: dict[tuple[str, int], Facture] = {}
+    for one in factures:
+        its = tranche(one.numero)
+        if its is not None:
+            group = key(its.numero), its.nombre
+            seen.setdefault(group, set()).add(its.rang)
+            first.setdefault(group, one)
+    for group, ranks in seen.items():
+        missing = [str(rank) for rank in range(1, group[1] + 1) if rank not in ranks]
+        if missing:
+            several = len(missing) > 1
+            which = f"{'les échéances' if several else 'l’échéance'} {', '.join(missing)}"
+            reading.say(
+                first[group].ligne - reading.first_row,
+                "N° facture",
+                f"{first[group].numero} : {which} sur {group[1]} "
+                f"{'manquent' if several else 'manque'}.",
+                "Ajoutez une ligne par échéance, ou corrigez le nombre entre parenthèses.",
+            )
 
 
 def _dates_for_numbers(values: Sequence[object], held: Reading) -> None:
@@ -198,6 +239,12 @@ class _Orphelins(NamedTuple):
         """Why this invoice may be paid after all; empty when nothing says so."""
         if self.proches and numero_approche(number) in self.proches:
             return "un encaissement porte presque ce numéro : corrigez-le"
+        part = tranche(number)
+        if part is not None and numero_approche(part.numero) in self.proches:
+            return (
+                f"un encaissement porte « {part.numero} » sans dire l'échéance : complétez son "
+                "numéro"
+            )
         its = nom_client(client)
         if its in self.illisibles or solde in self.par_client.get(its, ()):
             return "un encaissement de ce client ne porte aucun numéro connu : corrigez-le"

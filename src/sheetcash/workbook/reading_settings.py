@@ -157,6 +157,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         date_du_jour=got["Date du jour"],
         identifiant=got["Identifiant du classeur"] or "",
         periodicite_depuis=_depuis(got["Périodicité depuis"], raw, findings),
+        suspendues=got["Relances suspendues jusqu'au"],
     )
 
 

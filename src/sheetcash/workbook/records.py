@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -37,12 +38,15 @@ class Client(NamedTuple):
     profil: str
     conditions: str
     ambigu: bool = False
+    telephone: str = ""
 
 
 class Facture(NamedTuple):
     """One row of tblFactures that could be read; ``montant`` and ``encaisse`` in cents.
 
     ``retenue`` says why no reminder may leave for it, whatever its dates say; empty when none.
+    ``avoir_sur`` is, for a credit note, the invoice it lowers; ``deduit`` is what the balance owes
+    to credit notes: what they took off it, and for a note its own balance, which the invoice bears.
     """
 
     ligne: int
@@ -62,11 +66,13 @@ class Facture(NamedTuple):
     piece: str
     etat_sync: str
     retenue: str
+    avoir_sur: str = ""
+    deduit: int = 0
 
     @property
     def solde(self) -> int:
         """What is still owed, in cents."""
-        return self.montant - self.encaisse
+        return self.montant - self.deduit - self.encaisse
 
 
 class Paiements(NamedTuple):
@@ -126,6 +132,16 @@ class Relance(NamedTuple):
     detail: str
 
 
+class Geste(NamedTuple):
+    """What the user did by hand about an invoice and noted in tblRelances: a call, a letter.
+
+    ``niveau`` is None when the row tells no level: that was a contact, no step of the reminders.
+    """
+
+    jour: date
+    niveau: int | None
+
+
 class Parametres(NamedTuple):
     """The settings; amounts in cents, ``jours`` the reminder days by folded profile."""
 
@@ -148,6 +164,7 @@ class Parametres(NamedTuple):
     date_du_jour: date | None = None
     identifiant: str = ""
     periodicite_depuis: date | None = None
+    suspendues: date | None = None
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""
@@ -161,7 +178,8 @@ class Book(NamedTuple):
 
     ``ids_relances`` are the Ids of all the rows of tblRelances, even unreadable ones;
     ``recettes_hors_tableau`` the sheet rows typed under the ledger's table; ``loi`` the law's
-    figures, under those typed in the sheet Barèmes.
+    figures, under those typed in the sheet Barèmes; ``gestes`` what was done by hand, and
+    ``taches`` what is to be, by folded number of invoice.
     """
 
     aujourdhui: date
@@ -175,6 +193,8 @@ class Book(NamedTuple):
     ids_relances: frozenset[str] = frozenset()
     recettes_hors_tableau: tuple[int, ...] = ()
     loi: Baremes = LOI
+    taches: Mapping[str, str] = {}
+    gestes: Mapping[str, Sequence[Geste]] = {}
 
     def client(self, name: str) -> Client | None:
         """The client of that name, whatever its case."""

@@ -132,12 +132,14 @@ FACTURES = Table(
         Column("Niveau", ENTIER, "La dernière relance faite, de 0 à 4.", needed=True, width=9),
         Column("Dernière relance", DATE, "Le jour de cette relance.", needed=True, width=12),
         Column("Prochaine action", DATE, "Le jour de la suivante.", computed=True, width=12),
+        Column("Prochaine étape", TEXTE, "Laquelle, et pourquoi.", computed=True, width=34),
         Column("Litige", LISTE, "Oui suspend les relances.", OUI_NON, needed=True, width=9),
         Column(
             "Promesse de paiement", DATE, "Suspend jusqu'à ce jour inclus.", needed=True, width=14
         ),
         Column("Lien de paiement", TEXTE, "L'adresse où payer en ligne.", width=24),
         Column("Pièce", TEXTE, "Le fichier de la facture.", width=24),
+        Column("Avoir sur", TEXTE, "Pour un avoir : la facture qu'il diminue.", width=14),
         Column(
             "État sync",
             TEXTE,

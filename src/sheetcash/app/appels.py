@@ -1,0 +1,103 @@
+"""What follows a reminder and that no program does: the call, the letter, the recovery file.
+
+Each is a row of Relances marked « à faire », which the user closes there by writing « fait ». A row
+is added once, under an Id that depends on nothing but the invoice and the level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final
+
+from sheetcash.app.relances import entrees, fait, gestes, journal_key, libelle, profil_jours
+from sheetcash.core import relances
+from sheetcash.core.money import format_euros
+from sheetcash.core.relances import FERME, MISE_EN_DEMEURE, RECOUVREMENT
+from sheetcash.ports import ENVOYEE, Entry, Key
+from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
+from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
+from sheetcash.workbook.records import Book, Facture, key
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import RELANCES
+
+#: How the Ids of its rows begin; and how one ends when the invoice was settled before it was done.
+TACHE: Final = "T-"
+SANS_OBJET: Final = "sans objet"
+_CANAUX: Final = {FERME: APPEL, MISE_EN_DEMEURE: COURRIER, RECOUVREMENT: COURRIER}
+
+
+def suites(book: Book, entries: Mapping[Key, Entry]) -> list[Edit]:
+    """The rows that the reminders call for and that Relances lacks, and those to be closed.
+
+    Args:
+        book: the workbook.
+        entries: what the journal knows.
+    """
+    found: list[Edit] = []
+    for facture in book.factures:
+        niveau = _a_suivre(book, facture, entries) if facture.solde > 0 else None
+        if niveau is not None and identifiant(book, facture, niveau) not in book.ids_relances:
+            found.append(_tache(book, facture, niveau))
+    open_ones = {key(one.numero) for one in book.factures if one.solde > 0}
+    settled = {key(one.numero) for one in book.factures} - open_ones
+    found += [
+        UpdateRow(RELANCES.name, row.ligne, row.id, {"État": SANS_OBJET})
+        for row in book.relances
+        if row.id and fold(row.etat) == fold(A_FAIRE) and key(row.facture) in settled
+    ]
+    return found
+
+
+def identifiant(book: Book, facture: Facture, niveau: int) -> str:
+    """The Id of the row that goes with a level of an invoice."""
+    text = "\x1f".join(journal_key(book, facture, niveau)[:2]) + f"\x1f{niveau}"
+    return TACHE + sha256(f"{text}\x1f{facture.date_facture}".encode()).hexdigest()[:10]
+
+
+def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int | None:
+    """The level whose call, letter or file is to be done now; None when there is none."""
+    if facture.retenue or facture.litige:
+        return None
+    niveau, derniere = fait(book, facture, entries)
+    if niveau == MISE_EN_DEMEURE:
+        days = profil_jours(book, book.client(facture.client))
+        since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days)
+        if since <= book.aujourdhui:
+            return RECOUVREMENT
+    sent = (one.key.niveau for one in entrees(book, facture, entries) if one.etat == ENVOYEE)
+    if niveau not in (FERME, MISE_EN_DEMEURE) or niveau not in sent:
+        return None  # what the user did without sheetcash calls for nothing
+    if any(one.niveau == niveau for one in gestes(book, facture)):
+        return None
+    return niveau
+
+
+def _tache(book: Book, facture: Facture, niveau: int) -> AppendRow:
+    client = book.client(facture.client)
+    who = (client.contact or client.nom) if client is not None else facture.client
+    what = {
+        FERME: f"appeler {who}{_au(client.telephone if client is not None else '')}",
+        MISE_EN_DEMEURE: "envoyer la mise en demeure en recommandé avec avis de réception",
+        RECOUVREMENT: "réunir le dossier de recouvrement",
+    }[niveau]
+    return AppendRow(
+        RELANCES.name,
+        {
+            "Id": identifiant(book, facture, niveau),
+            "Date": book.aujourdhui,
+            "N° facture": facture.numero,
+            "Client": facture.client,
+            "Niveau": niveau,
+            "Canal": _CANAUX[niveau],
+            "Destinataire": who,
+            "État": A_FAIRE,
+            "Message-ID": "",
+            "Détail": f"{libelle(niveau)} : {what} ({format_euros(facture.solde)} dus). "
+            "Puis écrivez « fait » dans État.",
+        },
+    )
+
+
+def _au(telephone: str) -> str:
+    return f" au {telephone}" if telephone else ""

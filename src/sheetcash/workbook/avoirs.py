@@ -1,0 +1,64 @@
+"""Credit notes: what they take off the invoices they name.
+
+A credit note is a row of Factures of its own, negative, that names its invoice in « Avoir sur ».
+The invoice's balance then bears the note's amount, and what was paid back under the note's number;
+the note itself stays at zero, so that the two are never counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sheetcash.workbook.convert import Reading
+from sheetcash.workbook.records import Facture, key
+
+
+def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
+    """The invoices, what credit notes took off them deducted.
+
+    Args:
+        factures: as read, in the sheet's order.
+        reading: where findings go; a note that cannot be tied keeps its own balance.
+    """
+    if not any(one.avoir_sur for one in factures):
+        return list(factures)
+    notes = {key(one.numero) for one in factures if one.avoir_sur and one.montant < 0}
+    known = {key(one.numero) for one in factures}
+    deduits: dict[str, int] = {}
+    found = []
+    for one in factures:
+        its = key(one.avoir_sur)
+        if not its:
+            found.append(one)
+            continue
+        index = one.ligne - reading.first_row
+        if one.montant >= 0:
+            reading.say(
+                index,
+                "Avoir sur",
+                f"{one.numero} diminue {one.avoir_sur}, mais son montant est positif.",
+                "Un avoir a un montant négatif ; pour une facture, videz cette cellule.",
+            )
+        elif its not in known or its == key(one.numero):
+            reading.say(
+                index,
+                "Avoir sur",
+                f"Aucune autre facture ne porte le numéro « {one.avoir_sur} ».",
+                "Corrigez-le : d'ici là, l'avoir ne diminue aucune facture.",
+            )
+        elif its in notes:
+            reading.say(
+                index,
+                "Avoir sur",
+                f"« {one.avoir_sur} » est lui-même un avoir.",
+                "Mettez le numéro de la facture.",
+            )
+        else:
+            raw = one.montant - one.encaisse
+            deduits[its] = deduits.get(its, 0) - raw
+            one = one._replace(deduit=raw)
+        found.append(one)
+    return [
+        one._replace(deduit=deduits[key(one.numero)]) if key(one.numero) in deduits else one
+        for one in found
+    ]
