@@ -60,13 +60,15 @@ def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int
     if facture.retenue or facture.litige:
         return None
     niveau, derniere = fait(book, facture, entries)
+    if niveau not in (FERME, MISE_EN_DEMEURE):
+        return None
     if niveau == MISE_EN_DEMEURE:
         days = profil_jours(book, book.client(facture.client))
         since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days)
         if since <= book.aujourdhui:
             return RECOUVREMENT
     sent = (one.key.niveau for one in entrees(book, facture, entries) if one.etat == ENVOYEE)
-    if niveau not in (FERME, MISE_EN_DEMEURE) or niveau not in sent:
+    if niveau not in sent:
         return None  # what the user did without sheetcash calls for nothing
     if any(one.niveau == niveau for one in gestes(book, facture)):
         return None

@@ -100,7 +100,10 @@ def entrees(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> list[
 
 
 def _meme_numero(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> list[Entry]:
-    keys = (journal_key(book, facture, level) for level in range(relances.RECOUVREMENT))
+    if not entries:  # a hundred thousand invoices are looked at
+        return []
+    classeur, numero = book.parametres.identifiant, key(facture.numero)
+    keys = (Key(classeur, numero, level) for level in range(relances.RECOUVREMENT))
     return [entries[its] for its in keys if its in entries]
 
 
