@@ -152,7 +152,7 @@ def _relances(book: Book) -> Iterator[Tache]:
                 one.numero,
                 one.client,
                 one.solde,
-                day,
+                None if task else day,
                 relances.statut(one.echeance, one.solde, jour, level, last, days),
                 retard(one.echeance, one.solde, jour),
                 task or semaine.RELANCER,

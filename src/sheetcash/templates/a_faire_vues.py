@@ -81,14 +81,14 @@ def formules(block: Bloc) -> dict[Vue, str]:
     creation, bank = f"{index}=1", f"{index}={len(A_COMPLETER) + 1}"
     late = of(FACTURES, "Retard (jours)")
     supplier, nature = of(ACHATS, "Fournisseur"), of(ACHATS, "Nature")
+    task = of(FACTURES, A_SUIVRE)
     days = (
         of(DECLARATIONS, "Échéance"),
         of(ECHEANCES, "Date"),
-        of(FACTURES, "Prochaine action"),
+        f'IF({task}="",{of(FACTURES, "Prochaine action")},"")',  # a call waits for no day
         of(ACHATS, DU_LE),
         of(PREVISIONS, PROCHAINE),
     )
-    task = of(FACTURES, A_SUIVRE)
     declared = f'{of(DECLARATIONS, "Déclaré le")}=""'
     chosen: dict[Vue, Sequence[str]] = {
         Vue.ACTION: (

@@ -165,7 +165,7 @@ def _facture(row: Row, ligne: int, jour: date) -> Tache | None:
         mots(row, "N° facture"),
         mots(row, "Client"),
         solde,
-        day,
+        None if task else day,
         str(shown(row, "Statut")),
         int(shown(row, "Retard (jours)")),
         task or semaine.RELANCER,
