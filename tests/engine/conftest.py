@@ -256,6 +256,73 @@ def _corrected() -> Content:
     return content._replace(rows=content.rows | {"tblBaremes": figures})
 
 
+def _suivi(pause: date | None) -> Content:
+    """Credit notes, instalments, what was done by hand and what is still to be."""
+
+    def bill(numero: str, due: date, cents: int, **more: object) -> dict[str, object]:
+        return {
+            "N° facture": numero, "Date": date(2026, 8, 3), "Client": "Alpha", "Échéance": due,
+            "Montant": cents, "Catégorie": "BNC", **more,
+        }  # fmt: skip
+
+    def noted(numero: str, niveau: int | None, canal: str, etat: str) -> dict[str, object]:
+        return {
+            "Id": f"x{numero}{niveau}{canal}", "Date": date(2026, 11, 16), "N° facture": numero,
+            "Niveau": niveau, "Canal": canal, "État": etat,
+        }  # fmt: skip
+
+    old, note = date(2026, 9, 2), {"Avoir sur": "S1"}
+    done = {"Niveau": 2, "Dernière relance": date(2026, 11, 16)}
+    return _with(
+        {"Date du jour": JOUR_DEMO, "Relances suspendues jusqu'au": pause},
+        {
+            "tblClients": [
+                {"Client": "Alpha", "Profil de relance": "Standard"},
+                {"Client": "Bêta", "Profil de relance": "Ne pas relancer"},
+                {"Client": "Gamma", "Profil de relance": "Souple"},
+            ],
+            "tblFactures": [
+                bill("S1", old, 50_000),
+                bill("S1A", old, -12_000, **note),
+                bill("S1B", old, -3_050, **{"Avoir sur": "s1"}),
+                bill("S2", old, 40_000),
+                bill("S2A", old, -40_000, **{"Avoir sur": "S2"}),
+                bill("S3", old, 40_000),
+                bill("S3A", old, -10_000, **{"Avoir sur": "S3"}),
+                bill("S4A", old, -7_000, **{"Avoir sur": "S9"}),
+                bill("S4B", old, 7_000, **note),
+                bill("S4C", old, -7_000, **{"Avoir sur": "S4C"}),
+                bill("S5 (1/3)", old, 30_000),
+                bill("S5 (2/3)", date(2026, 11, 16), 40_000),
+                bill("S5 (3/3)", date(2026, 12, 20), 30_000),
+                bill("S6", old, 60_000, **done),
+                bill("S7", old, 70_000, **done | {"Niveau": 3}),
+                bill("S8", old, 80_000, **done | {"Niveau": 4}),
+                bill("S10", old, 90_000, Litige="Oui", **done),
+                bill("S11", old, 11_000, Client="Bêta"),
+                bill("S12", date(2026, 11, 20), 12_000, Client="Gamma"),
+                bill("S13", old, 13_000, **{"Promesse de paiement": date(2026, 11, 24)}),
+                bill("S14", old, 14_000, **{"Dernière relance": date(2026, 11, 18)}),
+            ],
+            "tblRecettes": [
+                *_receipts(("2026-09-20", "BNC", 40_000), numero="S3"),
+                *_receipts(("2026-09-25", "BNC", -10_000), numero="S3A"),
+                *_receipts(("2026-09-20", "BNC", 30_000), numero="S5 (1/3)"),
+            ],
+            "tblRelances": [
+                noted("S1", 1, "appel", "fait"),
+                noted("S2", 2, "appel", "à faire"),
+                noted("S6", 2, "appel", "à faire"),
+                noted("S7", 2, "appel", "à faire"),
+                noted("S7", 3, "courrier", "À faire"),
+                noted("S8", 4, "courrier", "à faire"),
+                noted("S10", 2, "appel", "à faire"),
+                noted("S14", None, "appel", "fait"),
+            ],
+        },
+    )
+
+
 def _plan(scenario: str) -> Content:
     """Every kind of flow of the cash plan, in every state."""
 
@@ -586,6 +653,8 @@ def _contents() -> dict[str, tuple[Content, date]]:
         "corrige": (_corrected(), JOUR_DEMO),
         "tva": (_taxed(), JOUR_DEMO),
         "semaine": (_week(), JOUR_DEMO),
+        "suivi": (_suivi(None), JOUR_DEMO),
+        "suivi_en_pause": (_suivi(date(2026, 11, 27)), JOUR_DEMO),
         **{name: (_sized(*size), size[1]) for name, size in TAILLES.items()},
         **{
             name: (demo._replace(rows=demo.rows | {table: []}), JOUR_DEMO)

@@ -7,6 +7,7 @@ import pytest
 from sheetcash.adapters.excel_file.reader import read_snapshot
 from sheetcash.app import plan, semaine
 from sheetcash.app.bilan import calculer
+from sheetcash.app.prochaines import prochaines
 from sheetcash.core import cotisations, recettes, relances
 from sheetcash.core.categories import LABELS
 from sheetcash.core.declarations import periodes
@@ -16,6 +17,7 @@ from sheetcash.core.tresorerie import ENTREES, SORTIES, fin_du_plan
 from sheetcash.errors import RuleError
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.reading_declarations import declarees
+from sheetcash.workbook.records import key
 from sheetcash.workbook.schema import fold
 
 pytestmark = pytest.mark.engine
@@ -215,7 +217,10 @@ def test_clients_have_their_share_of_a_years_receipts(scenarios, column, figure)
     assert 0 < sum(shares) < 1, "passing trade is not a client's"
 
 
-WEEKS = (*(name for name in SOUND if name != "artisan"), "vide", "semaine", "plan_Réaliste")
+WEEKS = (
+    *(name for name in SOUND if name != "artisan"),
+    *("vide", "semaine", "plan_Réaliste", "suivi", "suivi_en_pause"),
+)
 
 
 @pytest.mark.parametrize("name", WEEKS)
@@ -268,6 +273,33 @@ def test_demo_statuses_equal_the_core(scenarios, book, column):
             facture.derniere_relance,
             relances.JOURS.get(profil, relances.JOURS["standard"]),
         )
+
+
+@pytest.mark.parametrize("name", ["suivi", "suivi_en_pause"])
+def test_balances_and_next_steps_equal_the_core(scenarios, book, column, name):
+    """Credit notes, instalments, calls, letters, pauses: the sheet says what the commands do."""
+    one, read = scenarios[name], book(name)
+    its = {
+        title: column(one.engine, "Factures", title)
+        for title in ("Solde", "Prochaine étape", "Prochaine action", "À suivre")
+    }
+    by_sheet = read._replace(gestes={})  # which counts what Niveau says: sync writes it there
+    steps = {step.facture.ligne: step for step in prochaines(by_sheet, {})}
+    for at, facture in enumerate(read.factures):
+        said = (facture.numero, *(its[title][at] for title in its))
+        assert round(its["Solde"][at] * 100) == facture.solde, said
+        step = steps.get(facture.ligne)
+        if step is None or step.niveau is None:
+            assert (its["Prochaine étape"][at], its["Prochaine action"][at]) == ("", ""), said
+        else:
+            level, _, why = str(its["Prochaine étape"][at]).partition(" : ")
+            assert level == relances.LIBELLES[step.niveau] and step.raison.startswith(why), said
+            assert its["Prochaine action"][at] == (serial(step.jour) if step.jour else ""), said
+        owed = facture.solde > 0 and not facture.litige
+        task = read.taches.get(key(facture.numero), "") if owed else ""
+        assert its["À suivre"][at] == task, said
+    assert set(its["À suivre"]) == {"", "Appeler", "Envoyer la lettre", "Réunir le dossier"}
+    assert len(set(its["Prochaine étape"])) > 5
 
 
 def test_unknown_rate_is_told_never_zero(scenarios, column):

@@ -109,7 +109,9 @@ def _formulas() -> dict[str, str]:
     )
     number, on = _f("N° facture"), _f("Avoir sur")
     billed, notes = col(FACTURES.name, "Montant"), col(FACTURES.name, "Avoir sur")
-    its_notes = f'{notes},{number},{billed},"<0"'
+    its_notes = (  # a row that names itself is no note
+        f'{notes},{number},{billed},"<0",{col(FACTURES.name, "N° facture")},"<>"&{number}'
+    )
     tied = (
         f'({on}<>"")*({is_number(_f("Montant"))}=1)*(SUM({_f("Montant")})<0)'
         f"*({on}<>{number})*(COUNTIFS({col(FACTURES.name, 'N° facture')},{on})>0)>0"

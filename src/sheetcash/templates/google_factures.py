@@ -18,6 +18,7 @@ TITRES: Final = (NIVEAU, DERNIERE)
 #: As « sync » writes it in the column État, and as users begin what they did by hand.
 ENVOYEE: Final = "envoyée"
 FAIT: Final = "fait"
+_APRES: Final = "faiu"  # the first word that does not begin so
 #: From the recovery file down to the courtesy note.
 _NIVEAUX: Final = (4, 3, 2, 1, 0)
 
@@ -48,7 +49,7 @@ def formules(factures: Place, relances: Place, ligne: int) -> dict[str, str]:
         level = f"IF({count(at_level)}>0;{one};{level})"
     latest = (
         f"SUMPRODUCT(MAX(({all_of('N° facture')}={numero})"
-        f'*(({all_of("État")}="{ENVOYEE}")+(LEFT({all_of("État")};{len(FAIT)})="{FAIT}")>0)'
+        f'*(({all_of("État")}="{ENVOYEE}")+({all_of("État")}>="{FAIT}")*({all_of("État")}<"{_APRES}")>0)'
         f'*({all_of("Date")}>={jour})*({all_of("Date")}<"")*{all_of("Date")}))'
     )
     return {
