@@ -125,6 +125,39 @@ STATES = (
 )
 
 
+def type_rates(book: Classeur, value: float) -> None:
+    """Fill the half-year whose rates the law has not given yet."""
+    rows, header, titles = book._place("tblBaremes")
+    for row in rows[header + 1 :]:
+        if row[titles["debut"]] == date(2026, 7, 1) and row[titles["valeur"]] == "":
+            row[titles["valeur"]] = value
+
+
+@pytest.mark.parametrize("kind", ["Professionnel", "Particulier"])
+@pytest.mark.parametrize("tu", ["Oui", ""])
+@pytest.mark.parametrize("langue", ["English", ""])
+@pytest.mark.parametrize("rates", [True, False])
+def test_each_way_to_write_to_a_client_agrees(
+    feuille: Volet, demo: Grilles, tmp_path: Path, kind: str, tu: str, langue: str, rates: bool
+) -> None:
+    book = Classeur(demo)
+    if rates:
+        type_rates(book, 2.15)
+    for name in book.numeros("tblClients", "Client"):
+        for title, value in (("Type", kind), ("Tutoiement", tu), ("Langue", langue)):
+            book.mettre("tblClients", name, title, value)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    texts = [one["texte"]["corps"] for one in seen if one["texte"]]
+    assert len(texts) == 6
+    assert all(("Kind regards" in text or "Dear " in text) == bool(langue) for text in texts)
+    assert any(" ton " in text or " t’" in text for text in texts) == (bool(tu) and not langue)
+    pro = kind == "Professionnel"
+    assert any("D441-5" in text for text in texts) == pro
+    total = "Total owed" if langue else "Total dû"
+    assert any(total in text for text in texts) == (pro and rates)
+
+
 def change(random: Random, book: Classeur) -> None:
     """One thing a user may do, wise or not."""
     numbers = book.numeros("tblFactures", "N° facture")
@@ -197,11 +230,7 @@ def change(random: Random, book: Classeur) -> None:
                 row[titles[title]] = random.choice(values)
 
     def rates() -> None:
-        """The half-year whose rates the law has not given yet."""
-        rows, header, titles = book._place("tblBaremes")
-        for row in rows[header + 1 :]:
-            if row[titles["debut"]] == date(2026, 7, 1) and row[titles["valeur"]] == "":
-                row[titles["valeur"]] = random.choice([2.61, 2.15])
+        type_rates(book, random.choice([2.61, 2.15]))
 
     def tongue() -> None:
         title = random.choice(["Tutoiement", "Langue"])
