@@ -68,6 +68,17 @@ function formatEuros_(cents) {
 }
 
 /**
+ * An amount as English readers expect it.
+ * @param {number} cents
+ * @returns {string}
+ */
+function formatEurosAnglais_(cents) {
+  const size = Math.abs(cents);
+  const units = String(Math.floor(size / 100)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return `${cents < 0 ? '-' : ''}€${units}.${String(size % 100).padStart(2, '0')}`;
+}
+
+/**
  * A rate per million as a French percentage, without needless zeros.
  * @param {number} perMillion
  * @returns {string}

@@ -114,6 +114,16 @@ function formatDate_(serial) {
   return `${two(day)}/${two(month)}/${String(year).padStart(4, '0')}`;
 }
 
+/** @param {number} serial @returns {string} 3 February 2026 */
+function formatDateAnglaise_(serial) {
+  const months = [
+    'January', 'February', 'March', 'April', 'May', 'June',
+    'July', 'August', 'September', 'October', 'November', 'December',
+  ];
+  const [year, month, day] = ymd_(serial);
+  return `${day} ${months[month - 1]} ${String(year).padStart(4, '0')}`;
+}
+
 /** @param {number} serial @returns {string} 2026-02-03 */
 function iso_(serial) {
   return formatDate_(serial).split('/').reverse().join('-');

@@ -3,7 +3,8 @@
 
 /**
  * @typedef {{ligne: number, nom: string, professionnel: boolean, contact: string, courriel: string,
- *   profil: string, conditions: string, ambigu: boolean}} ClientLu
+ *   profil: string, conditions: string, ambigu: boolean, tutoiement: boolean,
+ *   langue: string}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
  *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string,
  *   niveau: number | null,
@@ -11,14 +12,30 @@
  *   retenue: string}} FactureLue
  * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
  *   canal: string, destinataire: string, etat: string, messageId: string, detail: string}} RelanceLue
- * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string}} ModeleLu
+ * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string,
+ *   type: string, ton: string, langue: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
  * @typedef {{jour: number, niveau: number | null}} GesteLu
- * @typedef {{nom: string, expediteur: string, iban: string, parEnvoi: number, debut: number | null,
- *   suspendues: number | null, jour: number | null, jours: Record<string, number[]>}} Reglages
+ * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
+ *   delai: number, debut: number | null, suspendues: number | null,
+ *   jour: number | null, jours: Record<string, number[]>}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
+
+const [FRANCAIS_, ANGLAIS_] = ['francais', 'english'];
+/** @type {Record<string, string[]>} whom a mail text is for, by column, folded; a blank fits */
+const POUR_QUI_ = {
+  'Type de client': ['professionnel', 'particulier'],
+  Ton: ['vous', 'tu'],
+  Langue: [FRANCAIS_, ANGLAIS_],
+};
+
+/** @param {string} text @returns {string} a language, French when nothing is said; empty: none */
+function langue_(text) {
+  const folded = plier_(text) || FRANCAIS_;
+  return POUR_QUI_.Langue.includes(folded) ? folded : '';
+}
 
 /** @param {string} name @returns {string} a number as it is compared */
 function cle_(name) {
@@ -42,6 +59,8 @@ function aujourdhui_() {
   const text = Utilities.formatDate(new Date(), 'Europe/Paris', 'yyyy-MM-dd');
   return /** @type {number} */ (jourIso_(text));
 }
+
+const DELAI_ = 'Délai de mise en demeure (jours)';
 
 /**
  * The settings, found by their labels; a cell that cannot be read gives its default.
@@ -76,11 +95,14 @@ function reglages_(classeur) {
     const days = got(label);
     if (!missing.includes(label) && days) jours[profil] = days;
   }
+  const delai = got(DELAI_);
   return {
     nom: got('Nom') || '',
     expediteur: got('Courriel expéditeur') || '',
     iban: got('IBAN') || '',
+    siren: got('SIREN') || '',
     parEnvoi: got('Relances par envoi'),
+    delai: delai >= 2 && delai <= 90 ? delai : REGLAGES_[DELAI_].defaut,
     debut: got("Début d'activité"),
     suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
@@ -119,14 +141,20 @@ function clients_(classeur) {
   const [names, kinds, contacts] = [column('Client'), column('Type'), column('Contact')];
   const [mails, profils] = [column('Courriel'), column('Profil de relance')];
   const terms = column('Conditions');
+  const [familiar, tongues] = [column('Tutoiement'), column('Langue').map(langue_)];
   /** @type {Map<string, ClientLu>} */
   const found = new Map();
   names.forEach((nom, at) => {
     if (!nom) return;
     const profil = plier_(profils[at]) || 'standard';
+    const [tutoiement, langue] = [plier_(familiar[at]) === 'oui', tongues[at]];
     const first = found.get(cleClient_(nom));
     if (first !== undefined) {
-      const same = plier_(mails[at]) === plier_(first.courriel) && profil === first.profil;
+      const same =
+        plier_(mails[at]) === plier_(first.courriel) &&
+        profil === first.profil &&
+        tutoiement === first.tutoiement &&
+        langue === first.langue;
       first.ambigu = first.ambigu || !same;
       return;
     }
@@ -139,6 +167,8 @@ function clients_(classeur) {
       profil,
       conditions: terms[at],
       ambigu: false,
+      tutoiement,
+      langue,
     });
   });
   return found;
@@ -205,8 +235,11 @@ function modeles_(classeur) {
   levels.forEach((niveau, at) => {
     const [objet, corps] = [texte_(colonnes.Objet[at]), texte_(colonnes.Corps[at])];
     if (niveau === null || !(objet || corps)) return;
+    const who = Object.keys(POUR_QUI_).map((title) => plier_(texte_(colonnes[title][at])));
+    if (!Object.values(POUR_QUI_).every((known, its) => !who[its] || known.includes(who[its]))) return;
     const profil = plier_(texte_(colonnes.Profil[at])) || 'standard';
-    found.push({ ligne: premiere + at, niveau, profil, objet, corps });
+    const [type, ton, langue] = [who[0], who[1] || 'vous', who[2] || FRANCAIS_];
+    found.push({ ligne: premiere + at, niveau, profil, objet, corps, type, ton, langue });
   });
   return found;
 }

@@ -20,6 +20,7 @@
  *
  * @typedef {object} Dossier what the decisions are taken from
  * @property {number} jour
+ * @property {Loi} loi
  * @property {Reglages} reglages
  * @property {Map<string, ClientLu>} clients
  * @property {FactureLue[]} factures
@@ -220,7 +221,6 @@ function tenir_(one, motif) {
  */
 function decision_(dossier, facture, client, niveau, since, envois) {
   const recovery = niveau === RECOUVREMENT_;
-  const profil = client === undefined ? '' : client.profil;
   /** @type {Decision} */
   const one = {
     facture,
@@ -230,7 +230,7 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     destinataire: client === undefined ? '' : client.courriel,
     etat: recovery ? 'a_faire' : 'a_envoyer',
     raison: `due depuis le ${formatDate_(since)}`,
-    modele: recovery ? null : choisirModele_(dossier.modeles, niveau, profil),
+    modele: recovery || client === undefined ? null : choisirModele_(dossier.modeles, niveau, client),
     motif: null,
     suite: '',
   };
@@ -312,9 +312,8 @@ function obstacle_(dossier, one, envois) {
     const text = `« ${address} » a été refusée le ${formatDate_(refused.jour)} : corrigez-la`;
     return motif_(text, 'Clients', client.ligne);
   }
-  if (one.modele === null) {
-    return motif_(`aucun texte de niveau ${one.niveau} dans Modèles`, 'Modèles');
-  }
+  if (!client.langue) return motif_('langue de ce client à corriger', 'Clients', client.ligne);
+  if (one.modele === null) return sansTexte_(one.niveau, client);
   if (!dossier.reglages.nom) {
     return motif_('votre nom manque : les relances sont signées', 'Paramètres');
   }
@@ -356,13 +355,41 @@ function estAdresse_(text) {
 }
 
 /**
+ * The text that suits a client best at a level: its language and whom it is for are never given up;
+ * then its profile, its tone, a text for its type, the sheet's order.
  * @param {ModeleLu[]} modeles
  * @param {number} niveau
- * @param {string} profil
- * @returns {ModeleLu | null} the text for a level and a profile, else the level's standard one
+ * @param {ClientLu} client
+ * @returns {ModeleLu | null}
  */
-function choisirModele_(modeles, niveau, profil) {
-  const of = (/** @type {string} */ wanted) =>
-    modeles.find((one) => one.niveau === niveau && one.profil === wanted);
-  return of(profil) || of('standard') || null;
+function choisirModele_(modeles, niveau, client) {
+  const type = client.professionnel ? 'professionnel' : 'particulier';
+  const tones = client.tutoiement ? ['tu', 'vous'] : ['vous'];
+  const suited = modeles.filter(
+    (one) =>
+      one.niveau === niveau &&
+      one.langue === client.langue &&
+      [client.profil, 'standard'].includes(one.profil) &&
+      tones.includes(one.ton) &&
+      ['', type].includes(one.type),
+  );
+  const rank = (/** @type {ModeleLu} */ one) =>
+    4 * Number(one.profil !== client.profil) + 2 * tones.indexOf(one.ton) + Number(one.type === '');
+  suited.sort((a, b) => rank(a) - rank(b));
+  return suited[0] || null;
+}
+
+/**
+ * A client to whom one writes in English never gets a French text instead.
+ * @param {number} niveau
+ * @param {ClientLu} client
+ * @returns {Motif}
+ */
+function sansTexte_(niveau, client) {
+  const none = (/** @type {string} */ langue) => `aucun texte${langue} de niveau ${niveau} dans Modèles`;
+  if (client.langue !== ANGLAIS_) return motif_(none(''), 'Modèles');
+  return motif_(
+    `${none(' en anglais')} : écrivez-le (Langue English), ou repassez ce client en français`,
+    'Modèles',
+  );
 }

@@ -12,39 +12,10 @@ class TexteEtranger_ {}
 const TEXTE_MAXIMUM_ = 50000;
 
 /**
- * @typedef {string | number | boolean} Champ
+ * @typedef {string | number | boolean | null} Champ null: not known today
  * @typedef {{objet: string, corps: string}} TexteCompose
  * @typedef {{genre: string, texte: string, nom: string, non: boolean}} Jeton
  */
-
-/**
- * The fields a mail text may use, ready to be shown.
- * @param {FactureLue} facture
- * @param {ClientLu} client
- * @param {Reglages} reglages
- * @param {number} jour
- * @returns {Record<string, Champ>}
- */
-function champs_(facture, client, reglages, jour) {
-  const { solde } = facture;
-  return {
-    client: client.nom,
-    contact: client.contact || client.nom,
-    numero: facture.numero,
-    objet: facture.objet || 'votre commande',
-    date_facture: formatDate_(facture.jour),
-    echeance: formatDate_(facture.echeance),
-    montant: formatEuros_(facture.montant),
-    encaisse: formatEuros_(facture.encaisse),
-    solde: formatEuros_(solde),
-    retard: solde > 0 ? Math.max(0, jour - facture.echeance) : 0,
-    nom: reglages.nom,
-    iban: reglages.iban,
-    lien: facture.lien,
-    professionnel: client.professionnel,
-    partiel: facture.encaisse > 0 && facture.encaisse < facture.montant,
-  };
-}
 
 /**
  * The subject and body of one mail; throws a TexteFautif_ or a TexteEtranger_.
@@ -99,8 +70,9 @@ function composer_(source, valeurs) {
   return text;
 }
 
-/** @param {Champ} value @returns {string} as Python writes it */
+/** @param {Champ} value @returns {string} as Python writes it; one that is not known is never shown */
 function direChamp_(value) {
+  if (value === null) throw new TexteFautif_();
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
 }
 

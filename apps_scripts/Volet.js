@@ -58,7 +58,7 @@ function relancesVues_(dossier) {
     let [texte, sansTexte] = [/** @type {TexteCompose | null} */ (null), ''];
     if (one.etat === 'a_envoyer' && one.client !== undefined && one.modele !== null) {
       try {
-        const values = champs_(one.facture, one.client, dossier.reglages, dossier.jour);
+        const values = champs_(one.facture, one.client, dossier);
         texte = rediger_(one.modele, values);
         if (one.suite) texte.objet = one.suite;
       } catch (error) {
@@ -157,27 +157,17 @@ function voletVu_() {
   const jour = chosen === null ? aujourdhui_() : chosen;
   /** @type {Illisible[]} */
   const illisibles = [];
-  const settings = () => {
-    if (reglages.donnees !== null) return reglages.donnees;
-    const { probleme, queFaire } = /** @type {Souci} */ (reglages.souci);
-    throw new Empechement_(probleme, queFaire);
-  };
+  const settings = () => donnees_(reglages);
+  const loi = partie_(loiDuClasseur_);
   const livre = partie_(() => recettes_(classeur, jour, illisibles));
-  const ledger = () => {
-    if (livre.donnees !== null) return livre.donnees;
-    const { probleme, queFaire } = /** @type {Souci} */ (livre.souci);
-    throw new Empechement_(probleme, queFaire);
-  };
+  const ledger = () => donnees_(livre);
   const historique = partie_(() => historique_(classeur, jour));
-  const past = () => {
-    if (historique.donnees !== null) return historique.donnees;
-    const { probleme, queFaire } = /** @type {Souci} */ (historique.souci);
-    throw new Empechement_(probleme, queFaire);
-  };
+  const past = () => donnees_(historique);
   const relances = partie_(() => {
     const clients = clients_(classeur);
     return relancesVues_({
       jour,
+      loi: donnees_(loi),
       reglages: settings(),
       clients,
       factures: factures_(classeur, jour, clients, ledger().paiements, illisibles),
@@ -200,7 +190,7 @@ function voletVu_() {
       })),
     ),
     plafonds: partie_(() =>
-      usagesPlafonds_(ledger().recettes, jour, settings().debut, loiDuClasseur_()).map((one) => ({
+      usagesPlafonds_(ledger().recettes, jour, settings().debut, donnees_(loi)).map((one) => ({
         nom: one.nom,
         ca: formatEuros_(one.ca),
         limite: formatEuros_(one.limite),

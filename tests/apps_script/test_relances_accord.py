@@ -100,10 +100,19 @@ TEXTES = (
     "{% if partiel %}{{ encaisse }} reçus.{% else %}Rien reçu.{% endif %} {{ retard }} jours",
     "{% if not lien %}IBAN {{ iban }}{% elif partiel %}{{ lien }}{% endif %}\r\n\r\n\r\n{{ nom }}",
     "{% if professionnel %}{% if partiel %}a{% else %}b{% endif %}{% endif %}{{ professionnel }}",
+    "{{ penalites }}", "{{ total_du }}", "{% if penalites %}{{ penalites }}{% else %}?{% endif %}",
+    "{{ total }} {{ nombre }} {{ indemnite }} {{ delai_paiement }} {{ date_limite }} {{ siren }}",
+    "{{ tutoiement }} {{ anglais }} {{ lettre }}{{ liste }}. {{ echeance }} {{ date_facture }}",
     "{{ inconnu }}", "{% if partiel %}{{ inconnu }}{% endif %}ici", "{% if partiel %}", "{{ numero",
     "{% endif %}", "{% if iban %}{% else %}{% else %}{% endif %}x", "",
 )  # fmt: skip
 
+
+POUR_QUI: dict[str, list[Any]] = {
+    "type de client": ["Professionnel", "particulier", "", "Autre"],
+    "ton": ["Tu", "vous", "", "Toi"],
+    "langue": ["English", "FRANCAIS", "", "Español", "#N/A"],
+}
 
 DETAILS = (
     *("", "à renvoyer, dit l'utilisateur", "non", "250 OK. Objet : « Facture F-1 »"),
@@ -114,6 +123,39 @@ STATES = (
     *("fait", "Faite le 12", "à faire", "fait"),
     *("en cours (0123456789)", "en cours (0123456789)", "en cours", "En cours (0123456789)"),
 )
+
+
+def type_rates(book: Classeur, value: float) -> None:
+    """Fill the half-year whose rates the law has not given yet."""
+    rows, header, titles = book._place("tblBaremes")
+    for row in rows[header + 1 :]:
+        if row[titles["debut"]] == date(2026, 7, 1) and row[titles["valeur"]] == "":
+            row[titles["valeur"]] = value
+
+
+@pytest.mark.parametrize("kind", ["Professionnel", "Particulier"])
+@pytest.mark.parametrize("tu", ["Oui", ""])
+@pytest.mark.parametrize("langue", ["English", ""])
+@pytest.mark.parametrize("rates", [True, False])
+def test_each_way_to_write_to_a_client_agrees(
+    feuille: Volet, demo: Grilles, tmp_path: Path, kind: str, tu: str, langue: str, rates: bool
+) -> None:
+    book = Classeur(demo)
+    if rates:
+        type_rates(book, 2.15)
+    for name in book.numeros("tblClients", "Client"):
+        for title, value in (("Type", kind), ("Tutoiement", tu), ("Langue", langue)):
+            book.mettre("tblClients", name, title, value)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    texts = [one["texte"]["corps"] for one in seen if one["texte"]]
+    assert len(texts) == 6
+    assert all(("Kind regards" in text or "Dear " in text) == bool(langue) for text in texts)
+    assert any(" ton " in text or " t’" in text for text in texts) == (bool(tu) and not langue)
+    pro = kind == "Professionnel"
+    assert any("D441-5" in text for text in texts) == pro
+    total = "Total owed" if langue else "Total dû"
+    assert any(total in text for text in texts) == (pro and rates)
 
 
 def change(random: Random, book: Classeur) -> None:
@@ -183,6 +225,20 @@ def change(random: Random, book: Classeur) -> None:
         row[titles["corps"]] = random.choice(TEXTES)
         if random.random() < 0.3:
             row[titles["objet"]] = random.choice(TEXTES)
+        for title, values in POUR_QUI.items():
+            if random.random() < 0.3:
+                row[titles[title]] = random.choice(values)
+
+    def rates() -> None:
+        type_rates(book, random.choice([2.61, 2.15]))
+
+    def tongue() -> None:
+        title = random.choice(["Tutoiement", "Langue"])
+        choices = {
+            "Tutoiement": ["Oui", "non", "", "peut-être", "#REF!"],
+            "Langue": ["English", "english ", "Français", "", "Deutsch", "#N/A"],
+        }
+        book.mettre("tblClients", client, title, random.choice(choices[title]))
 
     def moved() -> None:
         name = random.choice(["Factures", "Clients", "Livre des recettes", "Relances", "Modèles"])
@@ -229,6 +285,11 @@ def change(random: Random, book: Classeur) -> None:
                 "tblClients", client, "Type", random.choice(["Particulier", "", "Autre"])
             ),
             lambda: book.mettre("tblClients", client, "Contact", random.choice(["", "#N/A"])),
+            tongue, tongue, rates,
+            lambda: book.regler("SIREN", random.choice(["", 123456782, "123 456 782"])),
+            lambda: book.regler(
+                "Délai de mise en demeure (jours)", random.choice([8, 15.0, "", 1, 91, "x", "30"])
+            ),
             lambda: book.ajouter(
                 "tblClients", Client=random.choice([client, client.lower(), "Nouveau"]),
                 Courriel=random.choice(["a@b.fr", ""]), Type="Professionnel",
@@ -296,7 +357,7 @@ def test_a_reminder_goes_on_with_its_conversation(
     assert seen == in_python(book.grilles, JOUR, tmp_path)
     objets = {one["facture"]: one["texte"] and one["texte"]["objet"] for one in seen}
     if objet is None:
-        assert objets["F-2026-044"].startswith("Deuxième rappel")
+        assert objets["F-2026-044"].endswith("deuxième rappel")
     else:
         assert objets["F-2026-044"] == objet
     assert objets["F-2026-039"].startswith("Mise en demeure")  # it says what it is

@@ -164,6 +164,14 @@ def sent(server: Any) -> Counter[str]:
     return Counter(one.recipients[0] for one in server.messages)
 
 
+def mail_to(server: Any, address: str) -> str:
+    """The text of the one mail that someone got, with plain spaces."""
+    (mail,) = (one for one in server.messages if one.recipients == [address])
+    body = mail.mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content()).replace("\u202f", " ").replace("\u00a0", " ")
+
+
 # --- the main job --------------------------------------------------------------------------------
 
 
@@ -642,6 +650,67 @@ def test_a_mistake_in_a_text_names_its_row_and_sends_nothing_for_it(
         if "prénom" in c["probleme"]
     ] == [("Modèles", row, "Corps")]
     assert sent(smtp_server) == {"ada@example.org": 1, "eve@example.org": 1}
+
+
+def test_texts_follow_the_client_s_language_and_tone(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    edit(
+        classeur,
+        UpdateRow("tblClients", 6, "Bob", {"Langue": "English"}),
+        UpdateRow("tblClients", 7, "Eve", {"Tutoiement": "Oui", "Type": "Particulier"}),
+    )
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert set(done.etats.values()) == {"envoyee"}
+    ada, bob, eve = (mail_to(smtp_server, f"{one}@example.org") for one in ("ada", "bob", "eve"))
+    assert ada.startswith("Bonjour Ada,") and "Pouvez-vous" in ada
+    assert bob.startswith("Dear Bob,") and "€1,200.00" in bob and "1 November 2026" in bob
+    assert "Je te mets en demeure" in eve and "40,00" not in eve and "1231-6" in eve
+
+
+def test_no_english_text_holds_the_row_and_the_french_one_does_not_leave(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    models = ExcelFile(classeur).read().tables["tblModeles"]
+    cells_ = models.columns
+    gone = [
+        UpdateRow("tblModeles", models.first_row + at, "2", {"Niveau": 1, "Langue": "Français"})
+        for at in range(models.height)
+        if (cells_["Niveau"][at], cells_["Langue"][at]) == (2, "English")
+    ]
+    edit(classeur, UpdateRow("tblClients", 6, "Bob", {"Langue": "English"}), *gone)
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert done.etats["F-2"] == "retenue" and "bob@example.org" not in sent(smtp_server)
+    (line,) = (one for one in done.json["relances"] if one["facture"] == "F-2")
+    assert line["raison"].startswith("aucun texte en anglais de niveau 2 dans Modèles")
+    assert any(c["feuille"] == "Modèles" for c in done.json["constats"])
+
+
+@pytest.mark.parametrize(
+    ("corps", "why"),
+    [
+        ("Intérêts : {{ penalites }}", "le champ « penalites » n'a pas de valeur aujourd'hui"),
+        ("Dû : {{ total }", "faute d'écriture à sa ligne 1"),
+        ("{% if professionnel %}a", "faute d'écriture"),
+    ],
+)
+def test_a_text_that_cannot_be_composed_is_told_before_anything_is_sent_with_it(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, corps: str, why: str
+) -> None:
+    models = ExcelFile(classeur).read().tables["tblModeles"]
+    edit(
+        classeur,
+        *(
+            UpdateRow("tblModeles", models.first_row + at, "2", {"Corps": corps})
+            for at in range(models.height)
+            if models.columns["Niveau"][at] == 2
+        ),
+    )
+    shown = run("sync", classeur, "--simulation", "--date", "2026-11-20", "--json")
+    assert shown.etats["F-2"] == "retenue" and shown.code == 1
+    assert any(why in c["probleme"] for c in shown.json["constats"])
+    run("sync", classeur, "--oui", "--date", "2026-11-20")
+    assert set(sent(smtp_server)) == {"ada@example.org", "eve@example.org"}
 
 
 # --- the file changes, or is taken, during the run -----------------------------------------------

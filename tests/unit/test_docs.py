@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheetcash.cli.racine import COMMANDS
+from sheetcash.workbook.champs import CHAMPS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -39,3 +40,9 @@ def test_every_setting_of_the_program_is_in_the_guide() -> None:
     )
     for name in set(re.findall(r"SHEETCASH_[A-Z_]+[A-Z]", source)):
         assert name in guide, name
+
+
+def test_every_field_of_a_mail_text_is_documented_as_in_the_workbook() -> None:
+    page = (ROOT / "docs" / "textes.md").read_text("utf-8")
+    for one in CHAMPS:
+        assert f"| `{one.nom}` | {one.donne} | {one.exemple} |" in page, one.nom

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from sheetcash.app import fil, reservations
+from sheetcash.app.champs import champs
 from sheetcash.app.relances import (
     A_ENVOYER,
     RETENUE,
@@ -17,7 +18,7 @@ from sheetcash.app.relances import (
     entrees,
     journal_key,
 )
-from sheetcash.app.textes import Redacteur, champs
+from sheetcash.app.textes import Redacteur
 from sheetcash.errors import (
     AddressRefused,
     BadTemplate,
@@ -221,7 +222,7 @@ class Envoi:
         if self._redacteur is None:
             self._redacteur = Redacteur()
         book = self.book
-        valeurs = champs(one.facture, one.client, book.parametres, book.aujourdhui)
+        valeurs = champs(one.facture, one.client, book.parametres, book.aujourdhui, book.loi)
         try:
             texte = self._redacteur.rediger(one.modele, valeurs)
         except BadTemplate as error:

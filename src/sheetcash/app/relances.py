@@ -12,7 +12,7 @@ from sheetcash.core import relances
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
 from sheetcash.workbook.reading_relances import COURRIEL, COURRIER
-from sheetcash.workbook.records import Book, Client, Facture, Geste, Modele, key
+from sheetcash.workbook.records import ANGLAIS, Book, Client, Facture, Geste, Modele, key
 
 A_ENVOYER: Final = "a_envoyer"
 A_FAIRE: Final = "a_faire"
@@ -186,7 +186,16 @@ def _decide(
 ) -> Decision:
     address = client.courriel if client is not None else ""
     recovery = niveau == relances.RECOUVREMENT
-    modele = choisir(book.modeles, niveau, client.profil if client is not None else "")
+    modele = None
+    if client is not None and not recovery:
+        modele = choisir(
+            book.modeles,
+            niveau,
+            client.profil,
+            langue=client.langue,
+            tutoiement=client.tutoiement,
+            type_client=client.type,
+        )
     one = Decision(
         facture,
         client,
@@ -195,7 +204,7 @@ def _decide(
         address,
         A_FAIRE if recovery else A_ENVOYER,
         f"due depuis le {format_date(since)}",
-        None if recovery else modele,
+        modele,
     )
     motif = pause(book, facture, client)
     if motif is None and not recovery:
@@ -288,8 +297,10 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
         return Motif(
             f"« {address} » a été refusée le {format_date(refused.jour)} : corrigez-la", *cell
         )
+    if not client.langue:
+        return Motif("langue de ce client à corriger", "Clients", client.ligne, "Langue")
     if one.modele is None:
-        return Motif(f"aucun texte de niveau {one.niveau} dans Modèles", "Modèles", 0, "Niveau")
+        return _sans_texte(one.niveau, client)
     if not book.parametres.nom:
         return Motif("votre nom manque : les relances sont signées", "Paramètres", 0, "Nom")
     if not is_address(book.parametres.expediteur):
@@ -298,6 +309,17 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
         monday = format_date(next_business_day(book.aujourdhui))
         return Motif(f"rien ne part le week-end ni un jour férié : au plus tôt le {monday}")
     return None
+
+
+def _sans_texte(niveau: int, client: Client) -> Motif:
+    """A client to whom one writes in English never gets a French text instead."""
+    if client.langue == ANGLAIS:
+        return Motif(
+            f"aucun texte en anglais de niveau {niveau} dans Modèles : écrivez-le (Langue "
+            "English), ou repassez ce client en français",
+            *("Modèles", 0, "Langue"),
+        )
+    return Motif(f"aucun texte de niveau {niveau} dans Modèles", "Modèles", 0, "Niveau")
 
 
 def is_address(text: str) -> bool:

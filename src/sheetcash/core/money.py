@@ -123,6 +123,16 @@ def format_euros(cents: int) -> str:
     return f"{sign}{units:,}".replace(",", _THIN) + f",{rest:02d}{_NBSP}€"
 
 
+def format_euros_anglais(cents: int) -> str:
+    """An amount as English readers expect it.
+
+    >>> format_euros_anglais(123450), format_euros_anglais(-5)
+    ('€1,234.50', '-€0.05')
+    """
+    units, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}€{units:,}.{rest:02d}"
+
+
 def format_rate(per_million: int) -> str:
     """A rate as a French percentage, without needless zeros.
 

@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 MENSUELLE = "mensuelle"
 TRIMESTRIELLE = "trimestrielle"
@@ -188,3 +188,18 @@ def format_date(jour: date) -> str:
     '03/02/2026'
     """
     return f"{jour.day:02d}/{jour.month:02d}/{jour.year:04d}"
+
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def format_date_anglaise(jour: date) -> str:
+    """A day as English readers write it.
+
+    >>> format_date_anglaise(date(2026, 11, 20))
+    '20 November 2026'
+    """
+    return f"{jour.day} {_MONTHS[jour.month - 1]} {jour.year:04d}"

@@ -54,12 +54,11 @@ def verifier_classeur(store: WorkbookStore, jour: date) -> tuple[list[Verificati
     """What a workbook holds, whether it can be written, and what its rows need."""
     from sheetcash.app.sync import jour_fige
     from sheetcash.workbook.reading import SYNC_TABLES, read_book
-    from sheetcash.workbook.tables import BAREMES
 
     findings: list[Finding] = []
 
     def read() -> str:
-        book = read_book(store.read((*SYNC_TABLES, BAREMES.name)), jour)
+        book = read_book(store.read(SYNC_TABLES), jour)
         findings.extend(book.findings)
         if book.aujourdhui != jour:
             findings.append(jour_fige(book.aujourdhui))

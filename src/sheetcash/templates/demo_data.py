@@ -63,6 +63,9 @@ CLIENTS: Final = {
                   "Mécène : l'appeler soi-même."),
 }  # fmt: skip
 
+#: Those one says « tu » to.
+TUTOYES: Final = ("maison",)
+
 CLIENT_COLUMNS: Final = (
     *("Client", "Type", "SIREN", "Contact", "Courriel", "Téléphone", "Adresse"),
     *("Profil de relance", "Conditions", "Notes"),

@@ -20,6 +20,7 @@ from sheetcash.templates.demo_data import (
     INVOICES,
     MONTHLY,
     PURCHASES,
+    TUTOYES,
     Invoice,
 )
 from sheetcash.templates.vide import contenu_vide, modeles
@@ -71,8 +72,14 @@ def contenu_demo(identifiant: str) -> Content:
         settings,
         {
             "tblClients": [
-                {title: value or None for title, value in zip(CLIENT_COLUMNS, one, strict=True)}
-                for one in CLIENTS.values()
+                {
+                    **{
+                        title: value or None
+                        for title, value in zip(CLIENT_COLUMNS, one, strict=True)
+                    },
+                    "Tutoiement": "Oui" if key in TUTOYES else None,
+                }
+                for key, one in CLIENTS.items()
             ],
             "tblFactures": [_facture(numero, one) for numero, one in numbered],
             "tblRecettes": recettes,

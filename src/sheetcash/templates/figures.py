@@ -27,7 +27,6 @@ from sheetcash.workbook.records import Book, Facture
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, MONTANT, TAUX, TEXTE, CellError, fold
 from sheetcash.workbook.tables import ACHATS, BAREMES, DECLARATIONS, ECHEANCES, PREVISIONS, TABLES
 
-_READ: Final = (*SYNC_TABLES, BAREMES.name)
 _PLANNED: Final = (ACHATS.name, PREVISIONS.name, ECHEANCES.name)
 
 
@@ -100,7 +99,7 @@ def read(content: Content, aujourdhui: date) -> Figures:
         settings[setting.label] = RawSetting(
             PARAMETRES, [_host(c, setting.kind, setting.choices) for c in cells], 0, 0
         )
-    tables = {name: _table(name, list(content.table(name))) for name in _READ}
+    tables = {name: _table(name, list(content.table(name))) for name in SYNC_TABLES}
     book = read_book(Snapshot("", tables, settings), aujourdhui)
     factures = {facture.ligne - FIRST_ROW - 1: facture for facture in book.factures}
     planned = {name: _table(name, list(content.table(name))) for name in _PLANNED}

@@ -45,7 +45,7 @@ LIGNES: Final = {
     DECLARATIONS.name: 72,
     ECHEANCES.name: 150,
     RELANCES.name: 1000,
-    MODELES.name: 40,
+    MODELES.name: 100,
     BAREMES.name: 300,
 }
 #: The sheets' ids: chosen here, so that links are known before anything is created.

@@ -28,6 +28,7 @@ from sheetcash.templates.looks import (
     WHITE,
 )
 from sheetcash.templates.places import FIRST_ROW, HEADER_ROW, column_letter, data_range
+from sheetcash.workbook.champs import legende
 from sheetcash.workbook.schema import DATE, ENTIER, LISTE, MONTANT, TAUX, Column, Table
 from sheetcash.workbook.tables import BAREMES, CLIENTS, DECLARATIONS, FACTURES, MODELES
 
@@ -47,8 +48,8 @@ _AS_TYPED: Final = (
 _WIDEST: Final = 56
 #: Texts that run over several lines, and how many of their letters one unit of width holds.
 _WRAPPED: Final = {
-    (MODELES.name, "Objet"): 1.0,
-    (MODELES.name, "Corps"): 1.2,
+    (MODELES.name, "Objet"): 1.1,
+    (MODELES.name, "Corps"): 1.3,
     (BAREMES.name, "Référence"): 1.4,
     (BAREMES.name, "Source"): 1.4,
 }
@@ -111,7 +112,11 @@ def write_table(
         worksheet.set_column(at, at, widths[at], body, fold)
         if column.note:
             note = {"x_scale": 1.3, "y_scale": 0.45, "font_name": "Calibri", "font_size": 9}
-            worksheet.write_comment(HEADER_ROW, at, column.note, note)
+            words = column.note
+            if table is MODELES and column.title == "Corps":  # all that a text may use
+                words = f"{words}\n\n{legende()}"
+                note |= {"x_scale": 4.2, "y_scale": 6.2}
+            worksheet.write_comment(HEADER_ROW, at, words, note)
         look = builder.looks.cell(column.kind, computed=column.computed, **_look(table, column))
         for index, row in enumerate(rows):
             its = look
@@ -153,6 +158,7 @@ def _heights(worksheet: Worksheet, table: Table, rows: Rows) -> None:
     wrapped = [column for column in table.columns if (table.name, column.title) in _WRAPPED]
     if not wrapped:
         return
+    line_height = 13.2 if table is MODELES else 14.5
     for index, row in enumerate(rows):
         lines = 1
         for column in wrapped:
@@ -161,13 +167,14 @@ def _heights(worksheet: Worksheet, table: Table, rows: Rows) -> None:
                 per_line = column.width * _WRAPPED[table.name, column.title]
                 its = sum(max(1, ceil(len(line) / per_line)) for line in value.split("\n"))
                 lines = max(lines, its)
-        worksheet.set_row(FIRST_ROW + index, min(409, max(ROW, 14.5 * lines + 5)))
+        worksheet.set_row(FIRST_ROW + index, min(409, max(ROW, line_height * lines + 5)))
 
 
 def _look(table: Table, column: Column) -> dict[str, Any]:
     """What sets one column apart from the others of its kind."""
     if table is MODELES and column.title != "Niveau":
-        return {"valign": "top", "text_wrap": (table.name, column.title) in _WRAPPED}
+        small = {"text_wrap": True, "font_size": 10}
+        return {"valign": "top", **(small if (table.name, column.title) in _WRAPPED else {})}
     if (table.name, column.title) in _WRAPPED:
         return {"text_wrap": True, "font_size": 9}
     if column.title == "Niveau":

@@ -6,6 +6,7 @@ from sheetcash.templates import baremes_rows
 from sheetcash.templates.content import Content
 from sheetcash.templates.modeles import MODELES
 from sheetcash.workbook.parametres import SETTINGS
+from sheetcash.workbook.tables import TABLES
 
 
 def contenu_vide(identifiant: str) -> Content:
@@ -21,7 +22,8 @@ def contenu_vide(identifiant: str) -> Content:
 
 def modeles() -> list[dict[str, object]]:
     """The rows of tblModeles."""
+    titles = TABLES["tblModeles"].titles
     return [
-        {"Niveau": niveau, "Profil": profil, "Objet": objet, "Corps": corps}
-        for niveau, profil, objet, corps in MODELES
+        {title: value if value != "" else None for title, value in zip(titles, one, strict=True)}
+        for one in MODELES
     ]

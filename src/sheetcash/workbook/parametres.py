@@ -226,6 +226,15 @@ SETTINGS = (
         group=RELANCE,
     ),
     Setting(
+        "Délai de mise en demeure (jours)",
+        "Delai_mise_en_demeure",
+        ENTIER,
+        8,
+        "Le délai qu'elle laisse pour payer, de 2 à 90 jours.",
+        group=RELANCE,
+        optional=True,
+    ),
+    Setting(
         "Relances suspendues jusqu'au",
         "Relances_suspendues",
         DATE,

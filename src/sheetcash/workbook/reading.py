@@ -19,8 +19,10 @@ from sheetcash.workbook.reading_recettes import read_recettes
 from sheetcash.workbook.reading_relances import read_gestes, read_relances, read_taches
 from sheetcash.workbook.reading_settings import read_settings
 from sheetcash.workbook.records import (
+    FRANCAIS,
     PARTICULIER,
     PROFESSIONNEL,
+    VOUS,
     Book,
     Client,
     Modele,
@@ -33,18 +35,23 @@ from sheetcash.workbook.tables import (
     BAREMES,
     CLIENTS,
     FACTURES,
+    LANGUES,
     MODELES,
+    OUI_NON,
     PROFILS,
     RECETTES,
     RELANCES,
+    TONS,
 )
 
 #: The tables that ``bilan`` needs; ``sync`` needs all that :func:`read_book` knows.
 BILAN_TABLES = ("tblClients", "tblFactures", "tblRecettes")
-SYNC_TABLES = (*BILAN_TABLES, "tblModeles", "tblRelances")
+SYNC_TABLES = (*BILAN_TABLES, "tblModeles", "tblRelances", "tblBaremes")
 
 _TYPES = {fold(kind): kind for kind in (PROFESSIONNEL, PARTICULIER)}
 _PROFILS = {fold(profil): profil for profil in PROFILS}
+_LANGUES = frozenset(map(fold, LANGUES))
+_TONS = frozenset(map(fold, TONS))
 
 
 def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> Book:
@@ -164,10 +171,13 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
     names = texts(raw.columns["Client"])
     rest = [
         texts(raw.columns[title])
-        for title in ("Type", "Contact", "Courriel", "Profil de relance", "Conditions")
+        for title in (
+            *("Type", "Contact", "Courriel", "Profil de relance"),
+            *("Tutoiement", "Langue", "Conditions"),
+        )
     ]
     phones = texts(raw.columns["Téléphone"])
-    for index, (name, kind, contact, mail, profil, terms) in enumerate(
+    for index, (name, kind, contact, mail, profil, tu, langue, terms) in enumerate(
         zip(names, *rest, strict=True)
     ):
         if not name:
@@ -178,7 +188,8 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
             continue
         if nom_client(name) in clients:
             first = clients[nom_client(name)]
-            if (fold(mail), fold(profil) or "standard") != (fold(first.courriel), first.profil):
+            same = (fold(mail), fold(profil) or "standard", fold(tu) == "oui", _langue(langue))
+            if same != (fold(first.courriel), first.profil, first.tutoiement, first.langue):
                 clients[nom_client(name)] = first._replace(ambigu=True)
             reading.say(
                 index,
@@ -203,6 +214,20 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
                 "Choisissez Professionnel ou Particulier ; en attendant, ce client est "
                 "traité comme un particulier.",
             )
+        if tu and fold(tu) not in map(fold, OUI_NON):
+            reading.say(
+                index,
+                "Tutoiement",
+                f"« {tu} » n'est ni Oui ni Non.",
+                "Choisissez Oui ou Non ; en attendant, ce client est vouvoyé.",
+            )
+        if not _langue(langue):
+            reading.say(
+                index,
+                "Langue",
+                f"« {langue} » n'est pas une langue des relances.",
+                "Choisissez Français ou English ; en attendant, rien n'est envoyé.",
+            )
         if isinstance(raw.columns["Contact"][index], CellError):
             reading.say(
                 index, "Contact", f"La cellule contient l'erreur {contact}.", "Corrigez-la."
@@ -218,19 +243,58 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
             fold(profil) if profil else "standard",
             terms,
             telephone=phones[index],
+            tutoiement=fold(tu) == "oui",
+            langue=_langue(langue),
         )
     return clients
 
 
+def _langue(text: str) -> str:
+    """A language as the rules know it, French where nothing is said; empty when it is none."""
+    folded = fold(text) or FRANCAIS
+    return folded if folded in _LANGUES else ""
+
+
+#: What a mail text may say of whom it is for: by column, the values, folded.
+_POUR_QUI = {"Type de client": _TYPES, "Ton": _TONS, "Langue": _LANGUES}
+
+
 def _modeles(raw: RawTable | None, findings: list[Finding]) -> list[Modele]:
+    """The mail texts. One of which it cannot be told for whom it is serves no one."""
     if raw is None:
         return []
     reading = Reading(raw.sheet, raw.first_row, findings, set())
     found = []
-    profils, objets = texts(raw.columns["Profil"]), texts(raw.columns["Objet"])
+    columns = {title: texts(raw.columns[title]) for title in ("Profil", "Objet", *_POUR_QUI)}
     for index, corps in enumerate(texts(raw.columns["Corps"])):
         niveau = convert.level(index, raw.columns["Niveau"][index], "Niveau", reading)
-        if niveau is not None and (objets[index] or corps):
-            profil = fold(profils[index]) or "standard"
-            found.append(Modele(raw.first_row + index, niveau, profil, objets[index], corps))
+        profil, objet, *who = (column[index] for column in columns.values())
+        if niveau is None or not (objet or corps):
+            continue
+        odd = [
+            title
+            for title, its in zip(_POUR_QUI, who, strict=True)
+            if its and fold(its) not in _POUR_QUI[title]
+        ]
+        for title in odd:
+            reading.say(
+                index,
+                title,
+                f"« {columns[title][index]} » n'est pas dans la liste.",
+                "Choisissez dans la liste, ou videz la cellule ; d'ici là, ce texte ne sert pas.",
+            )
+        if not odd:
+            kind, ton, langue = map(fold, who)
+            found.append(
+                Modele(
+                    raw.first_row + index,
+                    niveau,
+                    fold(profil) or "standard",
+                    objet,
+                    corps,
+                    _TYPES.get(kind, ""),
+                    ton or VOUS,
+                    langue or FRANCAIS,
+                )
+            )
     return found

@@ -23,6 +23,7 @@ from sheetcash.workbook.records import Parametres
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, TAUX, Setting, fold
 
 _SHEET = "Paramètres"
+_DELAI = "Délai de mise en demeure (jours)"
 SCENARIOS = {fold(scenario): scenario for scenario in hypotheses.SCENARIOS}
 _LATEST = date(2100, 1, 1)
 _CATEGORIES = {fold(label): code for label, code in CODES.items()}
@@ -158,7 +159,19 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         identifiant=got["Identifiant du classeur"] or "",
         periodicite_depuis=_depuis(got["Périodicité depuis"], raw, findings),
         suspendues=got["Relances suspendues jusqu'au"],
+        siren=got["SIREN"] or "",
+        delai_mise_en_demeure=_delai(got[_DELAI], raw, findings),
     )
+
+
+def _delai(days: int, raw: Mapping[str, RawSetting], findings: list[Finding]) -> int:
+    """A delay that leaves time to pay, and not a season."""
+    if 2 <= days <= 90:
+        return days
+    default = BY_LABEL[_DELAI].default
+    _bad(BY_LABEL[_DELAI], raw[_DELAI], findings, f"Mettez de 2 à 90 jours ; {default} compte.")
+    assert isinstance(default, int)
+    return default
 
 
 def _depuis(

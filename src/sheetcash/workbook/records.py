@@ -23,11 +23,18 @@ from sheetcash.workbook.schema import fold
 PROFESSIONNEL = "Professionnel"
 PARTICULIER = "Particulier"
 
+#: The languages of a mail text, folded; and its tones.
+FRANCAIS: Final = "francais"
+ANGLAIS: Final = "english"
+VOUS: Final = "vous"
+TU: Final = "tu"
+
 
 class Client(NamedTuple):
     """One row of tblClients; ``profil`` is folded (``standard``, ``ne pas relancer``).
 
-    ``ambigu`` when another row bears the name with another address or profile.
+    ``ambigu`` when another row bears the name with another address, profile, tone or language;
+    ``langue`` is folded, empty when what stands there is none.
     """
 
     ligne: int
@@ -39,6 +46,8 @@ class Client(NamedTuple):
     conditions: str
     ambigu: bool = False
     telephone: str = ""
+    tutoiement: bool = False
+    langue: str = FRANCAIS
 
 
 class Facture(NamedTuple):
@@ -108,13 +117,20 @@ class Recettes(NamedTuple):
 
 
 class Modele(NamedTuple):
-    """One mail text: the row it stands on, its level and profile, its two templates."""
+    """One mail text: the row it stands on, its level and profile, its two templates.
+
+    ``type_client`` is the kind of client it is for, empty for all; ``ton`` and ``langue`` are
+    folded.
+    """
 
     ligne: int
     niveau: int
     profil: str
     objet: str
     corps: str
+    type_client: str = ""
+    ton: str = VOUS
+    langue: str = FRANCAIS
 
 
 class Relance(NamedTuple):
@@ -165,6 +181,8 @@ class Parametres(NamedTuple):
     identifiant: str = ""
     periodicite_depuis: date | None = None
     suspendues: date | None = None
+    siren: str = ""
+    delai_mise_en_demeure: int = 8
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""

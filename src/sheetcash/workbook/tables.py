@@ -43,6 +43,8 @@ STATUTS = (
     "Recouvrement à engager",
 )
 OUI_NON = ("Oui", "Non")
+LANGUES = ("Français", "English")
+TONS = ("Vous", "Tu")
 
 SHEETS = (
     Sheet("Accueil", SUIVI, "Par où commencer, et à quoi sert chaque feuille."),
@@ -101,6 +103,8 @@ CLIENTS = Table(
             needed=True,
             width=16,
         ),
+        Column("Tutoiement", LISTE, "Oui pour lui dire « tu » ; vide : « vous ».", OUI_NON),
+        Column("Langue", LISTE, "Celle de ses relances ; vide : français.", LANGUES, width=11),
         Column("Conditions", LISTE, "Le délai de paiement habituel.", CONDITIONS, True, width=20),
         Column("Notes", TEXTE, "Ce qu'il faut savoir.", width=34),
     ),
@@ -280,7 +284,10 @@ MODELES = Table(
     (
         Column("Niveau", ENTIER, "De 0 (courtoisie) à 3 (mise en demeure).", needed=True, width=9),
         Column("Profil", LISTE, "", PROFILS[:3], needed=True, width=12),
-        Column("Objet", TEXTE, "L'objet du courriel.", needed=True, width=44),
+        Column("Type de client", LISTE, "À qui ce texte convient ; vide : à tous.", TYPES_CLIENT),
+        Column("Ton", LISTE, "Tu : pour les clients tutoyés ; vide : Vous.", TONS, width=9),
+        Column("Langue", LISTE, "Celle du texte ; vide : français.", LANGUES, width=11),
+        Column("Objet", TEXTE, "L'objet du courriel.", needed=True, width=38),
         Column(
             "Corps",
             TEXTE,

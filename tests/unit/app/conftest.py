@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sheetcash.templates.modeles import MODELES
+from sheetcash.templates.vide import modeles as textes
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.records import Book
@@ -61,10 +61,7 @@ def make_book(make_snapshot: Callable[..., Snapshot]) -> Callable[..., Book]:
                 for number, euros in (paid or {}).items()
             ],
             "tblRelances": relances or [],
-            "tblModeles": [
-                dict(zip(("Niveau", "Profil", "Objet", "Corps"), one, strict=True))
-                for one in (MODELES if modeles else ())
-            ],
+            "tblModeles": textes() if modeles else [],
         }
         options = {
             "Nom": "Atelier Colombe",

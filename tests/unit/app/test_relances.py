@@ -171,6 +171,37 @@ def test_no_text_and_no_sender_name_the_sheet_to_fill(make_book: Make) -> None:
     assert one.motif is not None and one.motif.feuille == "Paramètres"
 
 
+def test_an_english_client_is_written_to_in_english_or_not_at_all(make_book: Make) -> None:
+    book = make_book({}, client={"Langue": "English"})
+    one = only(decider(book, {}))
+    assert one.modele is not None and one.modele.langue == "english"
+    french = [text for text in book.modeles if text.langue != "english"]
+    one = only(decider(book._replace(modeles=french), {}))
+    assert one.etat == "retenue" and one.motif is not None
+    assert one.raison.startswith("aucun texte en anglais de niveau 1 dans Modèles : écrivez-le")
+    assert (one.motif.feuille, one.motif.colonne) == ("Modèles", "Langue")
+
+
+def test_a_language_that_is_none_holds_the_reminder_and_names_the_cell(make_book: Make) -> None:
+    one = only(decider(make_book({}, client={"Langue": "Klingon"}), {}))
+    assert one.motif is not None
+    assert (one.motif.feuille, one.motif.ligne, one.motif.colonne) == ("Clients", 5, "Langue")
+
+
+@pytest.mark.parametrize("kind", ["Professionnel", "Particulier"])
+@pytest.mark.parametrize("tu", ["Oui", ""])
+def test_a_text_is_chosen_for_the_client_s_type_and_tone(
+    make_book: Make, kind: str, tu: str
+) -> None:
+    book = make_book(
+        {"Échéance": date(2026, 10, 1), "Niveau": 2.0, "Dernière relance": date(2026, 10, 20)},
+        client={"Type": kind, "Tutoiement": tu},
+    )
+    one = only(decider(book, {}))
+    assert one.modele is not None and one.niveau == 3
+    assert (one.modele.ton, one.modele.type_client) == (("tu", "") if tu else ("vous", kind))
+
+
 @pytest.mark.parametrize(
     "text", ["a b@c.fr", "a@b@c.fr", "Ada <a@b.fr>", "a@b.fr;c@d.fr", "a@b", "@b.fr", ""]
 )

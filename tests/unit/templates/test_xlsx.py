@@ -55,7 +55,7 @@ def test_a_new_workbook_is_read_without_a_finding(built):
     book = read_book(read_snapshot(built["vide"], "vide", "1"), JOUR_DEMO)
     assert (book.findings, book.factures, book.recettes.dates) == ([], [], [])
     assert book.parametres.identifiant == "id-1"
-    assert len(book.modeles) == 12
+    assert len(book.modeles) == 46
 
 
 def test_the_file_says_what_the_content_said(built):

@@ -393,3 +393,76 @@ def test_an_invoice_of_an_unknown_category_counts_and_is_told(make_snapshot: Mak
     book = read_book(make_snapshot(tables), date(2026, 11, 20))
     assert [one.montant for one in book.factures] == [5_000]
     assert any("Poésie" in one.probleme and not one.ecarte for one in book.findings)
+
+
+def test_the_tone_and_language_of_a_client_are_read(read: Callable[..., Book]) -> None:
+    book = read(clients=[CLIENT | {"Tutoiement": "oui", "Langue": "english "}])
+    client = book.clients["acme"]
+    assert (client.tutoiement, client.langue, book.findings) == (True, "english", [])
+    plain = read(clients=[CLIENT | {"Tutoiement": None, "Langue": None}]).clients["acme"]
+    assert (plain.tutoiement, plain.langue) == (False, "francais")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "tu", "langue"),
+    [
+        ("Tutoiement", "Parfois", False, "francais"),
+        ("Tutoiement", CellError("#N/A"), False, "francais"),
+        ("Langue", "Klingon", False, ""),
+        ("Langue", CellError("#REF!"), False, ""),
+    ],
+)
+def test_a_tone_or_language_that_is_none_is_told(
+    read: Callable[..., Book], column: str, value: object, tu: bool, langue: str
+) -> None:
+    book = read(clients=[CLIENT | {column: value}])
+    (finding,) = book.findings
+    assert (finding.feuille, finding.ligne, finding.colonne) == ("Clients", 5, column)
+    client = book.clients["acme"]
+    assert (client.tutoiement, client.langue) == (tu, langue)
+
+
+@pytest.mark.parametrize("other", [{"Langue": "English"}, {"Tutoiement": "Oui"}])
+def test_two_rows_of_a_client_that_are_not_written_to_alike_are_ambiguous(
+    read: Callable[..., Book], other: dict
+) -> None:
+    assert read(clients=[CLIENT, CLIENT | other]).clients["acme"].ambigu
+    assert not read(clients=[CLIENT, CLIENT]).clients["acme"].ambigu
+
+
+TEXTE = {"Niveau": 1.0, "Profil": "Souple", "Objet": "o", "Corps": "c"}
+
+
+def test_whom_a_text_is_for_is_read_and_a_blank_suits_everyone(make_snapshot: Make) -> None:
+    rows = [TEXTE, TEXTE | {"Type de client": "particulier", "Ton": "Tu", "Langue": "English"}]
+    book = read_book(make_snapshot({"tblModeles": rows}), DAY)
+    assert [one[5:] for one in book.modeles] == [
+        ("", "vous", "francais"),
+        ("Particulier", "tu", "english"),
+    ]
+
+
+def test_an_older_workbook_without_these_columns_is_read_as_before(make_snapshot: Make) -> None:
+    snapshot = make_snapshot({"tblModeles": [TEXTE], "tblClients": [CLIENT]})
+    for table, titles in (
+        ("tblModeles", ("Type de client", "Ton", "Langue")),
+        ("tblClients", ("Tutoiement", "Langue")),
+    ):
+        for title in titles:
+            snapshot.tables[table].columns[title] = [None]
+            del snapshot.tables[table].positions[title]
+    book = read_book(snapshot, DAY)
+    assert book.findings == []
+    assert book.modeles[0][5:] == ("", "vous", "francais")
+    client = book.clients["acme"]
+    assert (client.tutoiement, client.langue) == (False, "francais")
+
+
+@pytest.mark.parametrize("column", ["Type de client", "Ton", "Langue"])
+def test_a_text_of_which_it_cannot_be_told_for_whom_it_is_serves_no_one(
+    make_snapshot: Make, column: str
+) -> None:
+    book = read_book(make_snapshot({"tblModeles": [TEXTE | {column: "Autre"}, TEXTE]}), DAY)
+    (finding,) = book.findings
+    assert (finding.feuille, finding.ligne, finding.colonne) == ("Modèles", 5, column)
+    assert [one.ligne for one in book.modeles] == [6]
