@@ -798,7 +798,7 @@ def test_the_next_level_follows_on_the_same_row(monde: Monde) -> None:
     monde.sync(day=date(2026, 12, 1))
     assert monde.sent == dict.fromkeys(DUE, 2)
     assert monde.etats == dict.fromkeys(DUE, "Relance 2 envoyée le 01/12/2026")
-    assert Counter(etat for _, etat in monde.relances) == {"envoyée": 6, "à faire": 3}  # three calls
+    assert Counter(etat for _, etat in monde.relances) == {"envoyée": 6, "à faire": 3}
 
 
 def test_a_refused_address_is_noted_on_its_row(monde: Monde) -> None:
