@@ -10,6 +10,7 @@ MODULES = (
     "bench_read",
     "bench_patch",
     "bench_mail",
+    "bench_pieces",
     "bench_totaux",
     "bench_fonctions",
     "bench_excel",

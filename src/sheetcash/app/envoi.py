@@ -167,12 +167,22 @@ class Envoi:
             mailer.open()
             self.lignes = [one for one in self.lignes if one.etat != A_ENVOYER]
             due = self._reserver(due)
-            for done, (one, mail) in enumerate(due, 1):
-                self.lignes.append(self._one(mailer, one, mail))
-                self.outils.avancer(done, len(due))
+            self._envoyer(mailer, due)
         finally:
             mailer.close()
         return True
+
+    def _envoyer(self, mailer: Mailer, due: list[tuple[Decision, Mail]]) -> None:
+        """One after the other; the next one's images are drawn while the server thinks."""
+        from concurrent.futures import Future, ThreadPoolExecutor
+
+        coming: Future[Mail] | None = None
+        with ThreadPoolExecutor(1) as pool:
+            for done, (one, mail) in enumerate(due, 1):
+                drawn = mail if coming is None else coming.result()
+                coming = pool.submit(due[done][1].dessine) if done < len(due) else None
+                self.lignes.append(self._one(mailer, one, drawn))
+                self.outils.avancer(done, len(due))
 
     def _decisions(self) -> list[Decision]:
         self._entries = reservations.vue(self.book, self.outils.journal)

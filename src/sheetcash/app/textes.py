@@ -23,6 +23,7 @@ from sheetcash.errors import BadTemplate
 from sheetcash.workbook.records import PROFESSIONNEL, Client, Facture, Modele, Parametres
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 _HOLES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
@@ -86,6 +87,7 @@ class Redacteur:
 
     def __init__(self) -> None:
         self._environment = _environment()
+        self._compiled: dict[str, Template] = {}
 
     def rediger(self, modele: Modele, valeurs: dict[str, object]) -> Texte:
         """The subject and body of one mail.
@@ -107,15 +109,20 @@ class Redacteur:
         from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
         from jinja2.nodes import Node
 
+        why = ""
         try:
-            parts = self._environment.parse(source).find_all(Node)
-            odd = next((part for part in parts if type(part).__name__ not in _ALLOWED), None)
-            if odd is None:
-                text = self._environment.from_string(source).render(valeurs)
+            odd = None
+            if (template := self._compiled.get(source)) is None:
+                parts = self._environment.parse(source).find_all(Node)
+                odd = next((part for part in parts if type(part).__name__ not in _ALLOWED), None)
+                if odd is None:
+                    template = self._compiled[source] = self._environment.from_string(source)
+            if template is not None:
+                text = template.render(valeurs)
                 if len(text) <= MAX_LENGTH:
                     return text
                 why = "le texte composé est trop long"
-            else:
+            elif odd is not None:
                 why = (
                     f"sa ligne {odd.lineno} emploie une construction qui n'a pas cours ici "
                     "(seuls les champs et {% if %} sont permis)"
