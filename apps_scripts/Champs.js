@@ -5,9 +5,10 @@
  * @param {FactureLue} facture
  * @param {ClientLu} client
  * @param {Dossier} dossier
+ * @param {FactureLue[]} reunies those that the mail gathers, this one among them
  * @returns {Record<string, Champ>}
  */
-function champs_(facture, client, { reglages, jour, loi }) {
+function champs_(facture, client, { reglages, jour, loi }, reunies) {
   const english = client.langue === ANGLAIS_;
   const euros = english ? formatEurosAnglais_ : formatEuros_;
   const day = english ? formatDateAnglaise_ : formatDate_;
@@ -24,16 +25,16 @@ function champs_(facture, client, { reglages, jour, loi }) {
     solde: euros(solde),
     partiel: facture.encaisse > 0 && facture.encaisse < facture.montant,
     retard: solde > 0 ? Math.max(0, jour - facture.echeance) : 0,
-    nombre: 1,
-    liste: '',
-    total: euros(solde),
-    ...accessoires_(facture, client, jour, loi),
+    nombre: reunies.length,
+    liste: reunies.length > 1 ? liste_(reunies, english) : '',
+    total: euros(reunies.reduce((sum, one) => sum + one.solde, 0)),
+    ...accessoires_(reunies, client, jour, loi),
     delai_paiement: reglages.delai,
     date_limite: day(jour + reglages.delai),
     nom: reglages.nom,
     siren: reglages.siren,
     iban: reglages.iban,
-    lien: facture.lien,
+    lien: reunies.length > 1 ? '' : facture.lien, // it pays one invoice
     professionnel: client.professionnel,
     tutoiement: client.tutoiement,
     anglais: english,
@@ -48,28 +49,46 @@ function sansObjet_(client) {
 }
 
 /**
+ * @param {FactureLue[]} factures
+ * @param {boolean} english
+ * @returns {string} one line for each
+ */
+function liste_(factures, english) {
+  const line = (/** @type {FactureLue} */ { numero, jour, echeance, solde }) =>
+    english
+      ? `– ${numero} of ${formatDateAnglaise_(jour)}, due date ${formatDateAnglaise_(echeance)}: ` +
+        formatEurosAnglais_(solde)
+      : `– ${numero} du ${formatDate_(jour)}, échéance ${formatDate_(echeance)}\u00a0: ` +
+        formatEuros_(solde);
+  return factures.map(line).join('\n');
+}
+
+/**
  * What being late adds between professionals: interest, the fixed sum, and the whole. A consumer owes
  * interest from a mise en demeure only.
- * @param {FactureLue} facture
+ * @param {FactureLue[]} factures
  * @param {ClientLu} client
  * @param {number} jour
  * @param {Loi} loi
  * @returns {{penalites: Champ, indemnite: Champ, total_du: Champ}}
  */
-function accessoires_(facture, client, jour, loi) {
+function accessoires_(factures, client, jour, loi) {
   const euros = client.langue === ANGLAIS_ ? formatEurosAnglais_ : formatEuros_;
-  const { solde } = facture;
-  if (!client.professionnel) return { penalites: '', indemnite: '', total_du: euros(solde) };
-  const late = solde > 0 && jour > facture.echeance;
-  const fixed = late ? dernier_(loi, 'indemnite_recouvrement').valeur || 0 : 0;
+  const total = factures.reduce((sum, one) => sum + one.solde, 0);
+  if (!client.professionnel) return { penalites: '', indemnite: '', total_du: euros(total) };
+  const late = factures.filter((one) => one.solde > 0 && jour > one.echeance);
+  const each = late.length ? dernier_(loi, 'indemnite_recouvrement').valeur || 0 : 0;
+  const fixed = late.length * each;
   const indemnite = fixed ? euros(fixed) : '';
   let interest = 0;
   try {
-    if (late) interest = interets_(solde, tranches_(loi, facture.echeance, jour, null, 'professionnel'));
+    for (const { solde, echeance } of late) {
+      interest += interets_(solde, tranches_(loi, echeance, jour, null, 'professionnel'));
+    }
   } catch (error) {
     if (!(error instanceof ErreurSC_)) throw error;
     return { penalites: null, indemnite, total_du: null };
   }
   const penalites = interest ? euros(interest) : '';
-  return { penalites, indemnite, total_du: euros(solde + fixed + interest) };
+  return { penalites, indemnite, total_du: euros(total + fixed + interest) };
 }

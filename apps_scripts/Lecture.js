@@ -4,7 +4,7 @@
 /**
  * @typedef {{ligne: number, nom: string, professionnel: boolean, contact: string, courriel: string,
  *   profil: string, conditions: string, ambigu: boolean, tutoiement: boolean,
- *   langue: string}} ClientLu
+ *   langue: string, regrouper: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
  *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string,
  *   niveau: number | null,
@@ -141,6 +141,7 @@ function clients_(classeur) {
   const [names, kinds, contacts] = [column('Client'), column('Type'), column('Contact')];
   const [mails, profils] = [column('Courriel'), column('Profil de relance')];
   const terms = column('Conditions');
+  const gathered = column('Relances groupées');
   const [familiar, tongues] = [column('Tutoiement'), column('Langue').map(langue_)];
   /** @type {Map<string, ClientLu>} */
   const found = new Map();
@@ -169,6 +170,7 @@ function clients_(classeur) {
       ambigu: false,
       tutoiement,
       langue,
+      regrouper: plier_(gathered[at]) === 'oui',
     });
   });
   return found;

@@ -48,30 +48,55 @@ function souci_(error) {
 }
 
 /**
+ * @typedef {{decision: Decision, texte: TexteCompose | null, sansTexte: string}} Ecrite
+ *
+ * The texts of the reminders that go in one mail, or why there is none; what cannot go together does
+ * not.
+ * @param {Decision[]} lot
+ * @param {Dossier} dossier
+ * @returns {Ecrite[]}
+ */
+function ecrire_(lot, dossier) {
+  const first = lot[0];
+  const { client, modele } = first;
+  if (client === undefined || modele === null) {
+    return lot.map((decision) => ({ decision, texte: null, sansTexte: '' }));
+  }
+  try {
+    const factures = lot.map((one) => one.facture);
+    const texte = rediger_(modele, champs_(first.facture, client, dossier, factures));
+    if (first.suite && lot.length === 1) texte.objet = first.suite;
+    return nommer_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
+  } catch (error) {
+    const { ligne } = modele;
+    if (error instanceof TexteEtranger_) {
+      const sansTexte =
+        `Ce texte (Modèles, ligne ${ligne}) emploie une construction que le volet ne sait pas ` +
+        "montrer. « sheetcash sync » le compose, et vous montre ce qui part avant l'envoi.";
+      return nommer_(lot).map((decision) => ({ decision, texte: null, sansTexte }));
+    }
+    if (!(error instanceof TexteFautif_)) throw error;
+    if (lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    const held = motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne);
+    return [{ decision: tenir_(first, held), texte: null, sansTexte: '' }];
+  }
+}
+
+/**
  * The decisions with their texts, as Python's sync --simulation has them.
  * @param {Dossier} dossier
  * @returns {RelanceVue[]}
  */
 function relancesVues_(dossier) {
-  return decider_(dossier).map((decision) => {
-    let one = decision;
-    let [texte, sansTexte] = [/** @type {TexteCompose | null} */ (null), ''];
-    if (one.etat === 'a_envoyer' && one.client !== undefined && one.modele !== null) {
-      try {
-        const values = champs_(one.facture, one.client, dossier);
-        texte = rediger_(one.modele, values);
-        if (one.suite) texte.objet = one.suite;
-      } catch (error) {
-        const { ligne } = one.modele;
-        if (error instanceof TexteEtranger_) {
-          sansTexte =
-            `Ce texte (Modèles, ligne ${ligne}) emploie une construction que le volet ne sait pas ` +
-            "montrer. « sheetcash sync » le compose, et vous montre ce qui part avant l'envoi.";
-        } else if (error instanceof TexteFautif_) {
-          one = tenir_(one, motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne));
-        } else throw error;
-      }
-    }
+  const decisions = decider_(dossier);
+  /** @type {Map<number, Ecrite>} */
+  const written = new Map();
+  for (const lot of regrouper_(decisions.filter((one) => one.etat === 'a_envoyer'))) {
+    for (const one of ecrire_(lot, dossier)) written.set(one.decision.facture.ligne, one);
+  }
+  return decisions.map((decision) => {
+    const its = written.get(decision.facture.ligne);
+    const { decision: one, texte, sansTexte } = its || { decision, texte: null, sansTexte: '' };
     const { facture, motif } = one;
     return {
       facture: facture.numero,

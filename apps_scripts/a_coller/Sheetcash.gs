@@ -944,9 +944,10 @@ const CATALOGUE_ = [
  * @param {FactureLue} facture
  * @param {ClientLu} client
  * @param {Dossier} dossier
+ * @param {FactureLue[]} reunies those that the mail gathers, this one among them
  * @returns {Record<string, Champ>}
  */
-function champs_(facture, client, { reglages, jour, loi }) {
+function champs_(facture, client, { reglages, jour, loi }, reunies) {
   const english = client.langue === ANGLAIS_;
   const euros = english ? formatEurosAnglais_ : formatEuros_;
   const day = english ? formatDateAnglaise_ : formatDate_;
@@ -963,16 +964,16 @@ function champs_(facture, client, { reglages, jour, loi }) {
     solde: euros(solde),
     partiel: facture.encaisse > 0 && facture.encaisse < facture.montant,
     retard: solde > 0 ? Math.max(0, jour - facture.echeance) : 0,
-    nombre: 1,
-    liste: '',
-    total: euros(solde),
-    ...accessoires_(facture, client, jour, loi),
+    nombre: reunies.length,
+    liste: reunies.length > 1 ? liste_(reunies, english) : '',
+    total: euros(reunies.reduce((sum, one) => sum + one.solde, 0)),
+    ...accessoires_(reunies, client, jour, loi),
     delai_paiement: reglages.delai,
     date_limite: day(jour + reglages.delai),
     nom: reglages.nom,
     siren: reglages.siren,
     iban: reglages.iban,
-    lien: facture.lien,
+    lien: reunies.length > 1 ? '' : facture.lien, // it pays one invoice
     professionnel: client.professionnel,
     tutoiement: client.tutoiement,
     anglais: english,
@@ -987,30 +988,48 @@ function sansObjet_(client) {
 }
 
 /**
+ * @param {FactureLue[]} factures
+ * @param {boolean} english
+ * @returns {string} one line for each
+ */
+function liste_(factures, english) {
+  const line = (/** @type {FactureLue} */ { numero, jour, echeance, solde }) =>
+    english
+      ? `– ${numero} of ${formatDateAnglaise_(jour)}, due date ${formatDateAnglaise_(echeance)}: ` +
+        formatEurosAnglais_(solde)
+      : `– ${numero} du ${formatDate_(jour)}, échéance ${formatDate_(echeance)}\u00a0: ` +
+        formatEuros_(solde);
+  return factures.map(line).join('\n');
+}
+
+/**
  * What being late adds between professionals: interest, the fixed sum, and the whole. A consumer owes
  * interest from a mise en demeure only.
- * @param {FactureLue} facture
+ * @param {FactureLue[]} factures
  * @param {ClientLu} client
  * @param {number} jour
  * @param {Loi} loi
  * @returns {{penalites: Champ, indemnite: Champ, total_du: Champ}}
  */
-function accessoires_(facture, client, jour, loi) {
+function accessoires_(factures, client, jour, loi) {
   const euros = client.langue === ANGLAIS_ ? formatEurosAnglais_ : formatEuros_;
-  const { solde } = facture;
-  if (!client.professionnel) return { penalites: '', indemnite: '', total_du: euros(solde) };
-  const late = solde > 0 && jour > facture.echeance;
-  const fixed = late ? dernier_(loi, 'indemnite_recouvrement').valeur || 0 : 0;
+  const total = factures.reduce((sum, one) => sum + one.solde, 0);
+  if (!client.professionnel) return { penalites: '', indemnite: '', total_du: euros(total) };
+  const late = factures.filter((one) => one.solde > 0 && jour > one.echeance);
+  const each = late.length ? dernier_(loi, 'indemnite_recouvrement').valeur || 0 : 0;
+  const fixed = late.length * each;
   const indemnite = fixed ? euros(fixed) : '';
   let interest = 0;
   try {
-    if (late) interest = interets_(solde, tranches_(loi, facture.echeance, jour, null, 'professionnel'));
+    for (const { solde, echeance } of late) {
+      interest += interets_(solde, tranches_(loi, echeance, jour, null, 'professionnel'));
+    }
   } catch (error) {
     if (!(error instanceof ErreurSC_)) throw error;
     return { penalites: null, indemnite, total_du: null };
   }
   const penalites = interest ? euros(interest) : '';
-  return { penalites, indemnite, total_du: euros(solde + fixed + interest) };
+  return { penalites, indemnite, total_du: euros(total + fixed + interest) };
 }
 
 // ---- Chiffres.js
@@ -1462,6 +1481,9 @@ const CONTRAT_ = {
       {"titre": "Téléphone", "requise": false, "calculee": false},
       {"titre": "Adresse", "requise": false, "calculee": false},
       {"titre": "Profil de relance", "requise": true, "calculee": false},
+      {"titre": "Tutoiement", "requise": false, "calculee": false},
+      {"titre": "Langue", "requise": false, "calculee": false},
+      {"titre": "Relances groupées", "requise": false, "calculee": false},
       {"titre": "Conditions", "requise": false, "calculee": false},
       {"titre": "Notes", "requise": false, "calculee": false},
     ],
@@ -1517,6 +1539,9 @@ const CONTRAT_ = {
     colonnes: [
       {"titre": "Niveau", "requise": true, "calculee": false},
       {"titre": "Profil", "requise": true, "calculee": false},
+      {"titre": "Type de client", "requise": false, "calculee": false},
+      {"titre": "Ton", "requise": false, "calculee": false},
+      {"titre": "Langue", "requise": false, "calculee": false},
       {"titre": "Objet", "requise": true, "calculee": false},
       {"titre": "Corps", "requise": true, "calculee": false},
     ],
@@ -1572,6 +1597,7 @@ const REGLAGES_ = {
   "Jours de relance Souple": {"genre": "jours", "defaut": [0, 5, 20, 45, 60], "facultatif": false},
   "Jours de relance Ferme": {"genre": "jours", "defaut": [-3, 1, 8, 20, 30], "facultatif": false},
   "Relances par envoi": {"genre": "entier", "defaut": 50, "facultatif": false},
+  "Délai de mise en demeure (jours)": {"genre": "entier", "defaut": 8, "facultatif": true},
   "Relances suspendues jusqu'au": {"genre": "date", "defaut": null, "facultatif": true},
   "Courriel expéditeur": {"genre": "texte", "defaut": null, "facultatif": false},
   "IBAN": {"genre": "texte", "defaut": null, "facultatif": false},
@@ -2776,7 +2802,7 @@ function jourIso_(text) {
 /**
  * @typedef {{ligne: number, nom: string, professionnel: boolean, contact: string, courriel: string,
  *   profil: string, conditions: string, ambigu: boolean, tutoiement: boolean,
- *   langue: string}} ClientLu
+ *   langue: string, regrouper: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
  *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string,
  *   niveau: number | null,
@@ -2913,6 +2939,7 @@ function clients_(classeur) {
   const [names, kinds, contacts] = [column('Client'), column('Type'), column('Contact')];
   const [mails, profils] = [column('Courriel'), column('Profil de relance')];
   const terms = column('Conditions');
+  const gathered = column('Relances groupées');
   const [familiar, tongues] = [column('Tutoiement'), column('Langue').map(langue_)];
   /** @type {Map<string, ClientLu>} */
   const found = new Map();
@@ -2941,6 +2968,7 @@ function clients_(classeur) {
       ambigu: false,
       tutoiement,
       langue,
+      regrouper: plier_(gathered[at]) === 'oui',
     });
   });
   return found;
@@ -4011,6 +4039,48 @@ const REMARQUES_ = {
   },
 };
 
+// ---- Regroupement.js
+// Several invoices of one client in one mail, as Python's app/regroupement.py.
+
+/**
+ * The reminders to send, mail by mail; the first of each gives its text.
+ * @param {Decision[]} due
+ * @returns {Decision[][]}
+ */
+function regrouper_(due) {
+  /** @type {Map<string, Decision[]>} */
+  const groups = new Map();
+  for (const one of due) {
+    const its = avec_(one);
+    groups.set(its, [...(groups.get(its) || []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const { modele } = group[0];
+    const told = modele !== null && /\{\{-?\s*liste(?![\p{L}\p{N}_])/u.test(modele.corps);
+    return group.length > 1 && !told ? group.map((one) => [one]) : [group];
+  });
+}
+
+/** @param {Decision} one @returns {string} what reminders that go together have in common */
+function avec_({ client, facture, niveau, destinataire }) {
+  if (client === undefined || !client.regrouper || niveau >= MISE_EN_DEMEURE_) {
+    return `${facture.ligne}`;
+  }
+  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau === 0]);
+}
+
+/** @param {Decision[]} lot @returns {Decision[]} each one's reason, with those of the same mail */
+function nommer_(lot) {
+  if (lot.length === 1) return lot;
+  const numbers = lot.map((one) => one.facture.numero);
+  return lot.map((one) => {
+    const others = numbers.filter((number) => number !== one.facture.numero);
+    const before = others.slice(0, -1).join(', ');
+    const liste = [before, others[others.length - 1]].filter(Boolean).join(' et ');
+    return { ...one, raison: `${one.raison}, avec ${liste}` };
+  });
+}
+
 // ---- Relances.js
 // Which reminders are due, and why the others are held: Python's app/relances.py. Decides, sends
 // nothing. What was already sent is known from the sheet Relances; the journal of the computer that
@@ -4906,30 +4976,55 @@ function souci_(error) {
 }
 
 /**
+ * @typedef {{decision: Decision, texte: TexteCompose | null, sansTexte: string}} Ecrite
+ *
+ * The texts of the reminders that go in one mail, or why there is none; what cannot go together does
+ * not.
+ * @param {Decision[]} lot
+ * @param {Dossier} dossier
+ * @returns {Ecrite[]}
+ */
+function ecrire_(lot, dossier) {
+  const first = lot[0];
+  const { client, modele } = first;
+  if (client === undefined || modele === null) {
+    return lot.map((decision) => ({ decision, texte: null, sansTexte: '' }));
+  }
+  try {
+    const factures = lot.map((one) => one.facture);
+    const texte = rediger_(modele, champs_(first.facture, client, dossier, factures));
+    if (first.suite && lot.length === 1) texte.objet = first.suite;
+    return nommer_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
+  } catch (error) {
+    const { ligne } = modele;
+    if (error instanceof TexteEtranger_) {
+      const sansTexte =
+        `Ce texte (Modèles, ligne ${ligne}) emploie une construction que le volet ne sait pas ` +
+        "montrer. « sheetcash sync » le compose, et vous montre ce qui part avant l'envoi.";
+      return nommer_(lot).map((decision) => ({ decision, texte: null, sansTexte }));
+    }
+    if (!(error instanceof TexteFautif_)) throw error;
+    if (lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    const held = motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne);
+    return [{ decision: tenir_(first, held), texte: null, sansTexte: '' }];
+  }
+}
+
+/**
  * The decisions with their texts, as Python's sync --simulation has them.
  * @param {Dossier} dossier
  * @returns {RelanceVue[]}
  */
 function relancesVues_(dossier) {
-  return decider_(dossier).map((decision) => {
-    let one = decision;
-    let [texte, sansTexte] = [/** @type {TexteCompose | null} */ (null), ''];
-    if (one.etat === 'a_envoyer' && one.client !== undefined && one.modele !== null) {
-      try {
-        const values = champs_(one.facture, one.client, dossier);
-        texte = rediger_(one.modele, values);
-        if (one.suite) texte.objet = one.suite;
-      } catch (error) {
-        const { ligne } = one.modele;
-        if (error instanceof TexteEtranger_) {
-          sansTexte =
-            `Ce texte (Modèles, ligne ${ligne}) emploie une construction que le volet ne sait pas ` +
-            "montrer. « sheetcash sync » le compose, et vous montre ce qui part avant l'envoi.";
-        } else if (error instanceof TexteFautif_) {
-          one = tenir_(one, motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne));
-        } else throw error;
-      }
-    }
+  const decisions = decider_(dossier);
+  /** @type {Map<number, Ecrite>} */
+  const written = new Map();
+  for (const lot of regrouper_(decisions.filter((one) => one.etat === 'a_envoyer'))) {
+    for (const one of ecrire_(lot, dossier)) written.set(one.decision.facture.ligne, one);
+  }
+  return decisions.map((decision) => {
+    const its = written.get(decision.facture.ligne);
+    const { decision: one, texte, sansTexte } = its || { decision, texte: null, sansTexte: '' };
     const { facture, motif } = one;
     return {
       facture: facture.numero,

@@ -274,6 +274,11 @@ def change(random: Random, book: Classeur) -> None:
             lambda: book.regler("Relances suspendues jusqu'au", random.choice([day(random), ""])),
             credited, credited,
             lambda: book.mettre(
+                "tblClients", client, "Relances groupées", random.choice(["Oui", "oui ", "", "x"])
+            ),
+            lambda: book.mettre("tblClients", client, "Relances groupées", "Oui"),
+            invoice("Client", client),
+            lambda: book.mettre(
                 "tblClients", client, "Courriel",
                 random.choice(["", "a@b", "a@b.fr, c@d.fr", "a@b.fr", "é@b.fr"]),
             ),

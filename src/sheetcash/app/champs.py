@@ -85,7 +85,7 @@ def champs(
         "nom": parametres.nom,
         "siren": parametres.siren,
         "iban": parametres.iban,
-        "lien": facture.lien,
+        "lien": facture.lien if len(every) == 1 else "",  # it pays one invoice
         "professionnel": client.type == PROFESSIONNEL,
         "tutoiement": client.tutoiement,
         "anglais": english,

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
+from itertools import groupby
 from typing import NamedTuple
 
 from sheetcash.app import fil, reservations
-from sheetcash.app.champs import champs
-from sheetcash.app.relances import (
-    A_ENVOYER,
-    RETENUE,
-    Decision,
-    Motif,
-    decider,
-    entrees,
-    journal_key,
-)
-from sheetcash.app.textes import Redacteur
+from sheetcash.app.habillage import Pieces, aucune_piece, motif_piece
+from sheetcash.app.redaction import Redaction
+from sheetcash.app.regroupement import nommer, regrouper
+from sheetcash.app.relances import A_ENVOYER, RETENUE, Decision, Motif, decider, journal_key
 from sheetcash.errors import (
     AddressRefused,
-    BadTemplate,
     ExternallyChanged,
     Locked,
+    PieceInutilisable,
     Refused,
     SendError,
     SheetcashError,
@@ -70,7 +65,7 @@ class Outils(NamedTuple):
     ``confirmer`` sees what is about to leave, with its mail, and what is doubtful in the
     workbook, and answers yes or no;
     ``avancer`` is told of each mail done, ``(done, total)``; ``nouvel_identifiant`` names a
-    workbook that has no name yet.
+    workbook that has no name yet; ``pieces`` finds the file that a cell « Pièce » names.
     """
 
     store: WorkbookStore
@@ -79,6 +74,7 @@ class Outils(NamedTuple):
     confirmer: Callable[[list[tuple[Decision, Mail]], list[Finding]], bool]
     avancer: Callable[[int, int], None]
     nouvel_identifiant: Callable[[], str]
+    pieces: Pieces = aucune_piece
 
     def nouveau_jeton(self) -> str:
         """Ten signs that nothing else in a workbook bears."""
@@ -127,27 +123,21 @@ class Envoi:
         self.snapshot = snapshot
         self.book = book
         self.lignes: list[Ligne] = []
-        self.constats: list[Finding] = []
         self.jetons: list[str] = []
         self._decided_on = snapshot.version
         self._entries: dict[Key, Entry] = {}
-        self._redacteur: Redacteur | None = None
+        self._redaction = Redaction(outils.pieces)
+        self.constats = self._redaction.constats
         self._uncertain = 0
         self._stop = ""
 
     def preparer(self) -> list[tuple[Decision, Mail]]:
         """Decide and write every mail that is due; ``lignes`` then tells all, sending nothing."""
         decisions = self._decisions()
-        mails: dict[str, Mail] = {}
-        for at, one in enumerate(decisions):
-            if one.etat == A_ENVOYER:
-                mail = self._compose(one)
-                if isinstance(mail, Mail):
-                    mails[one.facture.numero] = mail
-                else:
-                    decisions[at] = one.retenir(mail)
-        self.lignes = [ligne(d) for d in decisions]
-        return [(d, mails[d.facture.numero]) for d in decisions if d.etat == A_ENVOYER]
+        due, held = self._ecrire(regrouper([one for one in decisions if one.etat == A_ENVOYER]))
+        told = {one.facture.ligne: one for one in (*(one for one, _ in due), *held)}
+        self.lignes = [ligne(told.get(one.facture.ligne, one)) for one in decisions]
+        return due
 
     def run(self) -> bool:
         """Send what is due; False when the user said no.
@@ -165,12 +155,27 @@ class Envoi:
             mailer.open()
             self.lignes = [one for one in self.lignes if one.etat != A_ENVOYER]
             due = self._reserver(due)
-            for done, (one, mail) in enumerate(due, 1):
-                self.lignes.append(self._one(mailer, one, mail))
-                self.outils.avancer(done, len(due))
+            self._envoyer(mailer, due)
         finally:
             mailer.close()
         return True
+
+    def _envoyer(self, mailer: Mailer, due: list[tuple[Decision, Mail]]) -> None:
+        """One after the other; the next one's images are drawn while the server thinks."""
+        from concurrent.futures import Future, ThreadPoolExecutor
+
+        lots = [
+            (pairs[0][1], [one for one, _ in pairs])
+            for _, its in groupby(due, key=lambda pair: pair[1].message_id)
+            if (pairs := list(its))
+        ]
+        coming: Future[Mail] | None = None
+        with ThreadPoolExecutor(1) as pool:
+            for done, (mail, ones) in enumerate(lots, 1):
+                drawn = mail if coming is None else coming.result()
+                coming = pool.submit(lots[done][0].dessine) if done < len(lots) else None
+                self.lignes += self._lot(mailer, ones, drawn)
+                self.outils.avancer(done, len(lots))
 
     def _decisions(self) -> list[Decision]:
         self._entries = reservations.vue(self.book, self.outils.journal)
@@ -199,102 +204,166 @@ class Envoi:
         self._decided_on = self.snapshot.version
         held = reservations.obtenues(self.book, jetons, poste)
         again = {journal_key(self.book, one.facture, one.niveau): one for one in self._decisions()}
-        kept = []
-        for one, _ in due:
-            its = journal_key(self.book, one.facture, one.niveau)
+        wanted = [journal_key(self.book, one.facture, one.niveau) for one, _ in due]
+        still = [again[its] for its in wanted if its in again and again[its].etat == A_ENVOYER]
+        fresh, without = self._ecrire(regrouper(still))
+        mails = {
+            journal_key(self.book, one.facture, one.niveau): (one, mail) for one, mail in fresh
+        }
+        why = {one.facture.ligne: one.raison for one in without}
+        for (one, _), its in zip(due, wanted, strict=True):
             now = again.get(its)
-            fresh = self._compose(now) if now is not None and now.etat == A_ENVOYER else None
             if now is None:
                 self.lignes.append(Ligne(one, RETENUE, _CHANGED))
-            elif not isinstance(fresh, Mail):
-                self.lignes.append(Ligne(one, RETENUE, fresh.texte if fresh else now.raison))
-            elif held.get(its) != fresh.message_id:
-                self.lignes.append(
-                    Ligne(one, RETENUE, "la feuille a changé pendant l'envoi : au prochain envoi")
-                )
+            elif its not in mails:
+                reason = why.get(now.facture.ligne, now.raison)
+                self.lignes.append(Ligne(one, RETENUE, reason))
+            elif held.get(its) != mails[its][1].message_id:
+                del mails[its]
+                reason = "la feuille a changé pendant l'envoi : au prochain envoi"
+                self.lignes.append(Ligne(one, RETENUE, reason))
+        return self._a_jour(list(mails.values()))
+
+    def _a_jour(self, due: list[tuple[Decision, Mail]]) -> list[tuple[Decision, Mail]]:
+        """The same, each mail telling those only that are left of its reminders."""
+        found = []
+        for _, pairs in groupby(due, key=lambda pair: pair[1].message_id):
+            group = list(pairs)
+            ones, mail = [one for one, _ in group], group[0][1]
+            whole = self._composer(ones)
+            if isinstance(whole, Mail):  # it was written a moment ago
+                found += [(one, whole._replace(message_id=mail.message_id)) for one in ones]
+        return found
+
+    def _composer(self, ones: Sequence[Decision]) -> Mail | Motif:
+        return self._redaction.composer(self.book, self._entries, ones)
+
+    def _ecrire(
+        self, groups: list[list[Decision]]
+    ) -> tuple[list[tuple[Decision, Mail]], list[Decision]]:
+        """The mails of these reminders, and those that have none; what cannot go together does not.
+
+        The reminders of one mail follow one another, and share it.
+        """
+        due, held = [], []
+        for group in groups:
+            mail = self._composer(group)
+            if isinstance(mail, Mail):
+                due += [(one, mail) for one in nommer(group)]
+            elif len(group) == 1:
+                held.append(group[0].retenir(mail))
             else:
-                kept.append((now, fresh))
-        return kept
+                alone = self._ecrire([[one] for one in group])
+                due, held = due + alone[0], held + alone[1]
+        return due, held
 
-    def _compose(self, one: Decision) -> Mail | Motif:
-        """The mail, or why it cannot be written."""
-        assert one.client is not None and one.modele is not None
-        if self._redacteur is None:
-            self._redacteur = Redacteur()
-        book = self.book
-        valeurs = champs(one.facture, one.client, book.parametres, book.aujourdhui, book.loi)
-        try:
-            texte = self._redacteur.rediger(one.modele, valeurs)
-        except BadTemplate as error:
-            finding = Finding("Modèles", error.row, error.column, f"{error.why}.", error.que_faire)
-            if finding not in self.constats:
-                self.constats.append(finding)
-            return Motif(f"texte à corriger (Modèles, ligne {error.row})")
-        its = journal_key(book, one.facture, one.niveau)
-        sender = book.parametres.expediteur
-        suite = fil.suite(entrees(book, one.facture, self._entries), one.niveau, one.destinataire)
-        return Mail(
-            sender,
-            book.parametres.nom,
-            one.destinataire,
-            suite.objet or texte.objet,
-            texte.corps,
-            message_id(its, one.destinataire, book.aujourdhui, sender),
-            suite.references,
-            suite.precedent,
-        )
+    def _look_again(self, ones: list[Decision], mail: Mail) -> tuple[list[Decision], Mail] | None:
+        """The reminders as they are now, if the workbook changed meanwhile: someone may have paid.
 
-    def _look_again(self, one: Decision, mail: Mail) -> tuple[Decision, Mail] | None:
-        """The reminder as it is now, if the workbook changed meanwhile: someone may have paid."""
+        Those that no longer go in the same mail are left to the next run.
+        """
         shared = self.outils.store.shared
         if shared is not None and shared.recent:
-            return one, mail
+            return ones, mail
         version = self.outils.store.version()
         if version == self._decided_on:
-            return one, mail
+            return ones, mail
         if version != self.snapshot.version:
             self.snapshot = self.outils.store.read(SYNC_TABLES)
             self.book = self.jour.lire(self.snapshot)
-        for again in self._decisions():
-            same = again.facture.numero == one.facture.numero and again.niveau == one.niveau
-            if same and again.etat == A_ENVOYER:
-                fresh = self._compose(again)
-                return (again, fresh) if isinstance(fresh, Mail) else None
-        return None
+        wanted = {(one.facture.numero, one.niveau) for one in ones}
+        still = [
+            one
+            for one in self._decisions()
+            if one.etat == A_ENVOYER and (one.facture.numero, one.niveau) in wanted
+        ]
+        if not still:
+            return None
+        group = regrouper(still)[0]
+        fresh = self._composer(group)
+        return (nommer(group), fresh) if isinstance(fresh, Mail) else None
 
-    def _one(self, mailer: Mailer, one: Decision, mail: Mail) -> Ligne:
-        """Look again, claim, send and settle one reminder."""
+    def _lot(self, mailer: Mailer, ones: list[Decision], mail: Mail) -> list[Ligne]:
+        """Look again, claim, send and settle the reminders of one mail."""
         if self._stop:
-            return Ligne(one, RETENUE, self._stop)
-        journal = self.outils.journal
-        its = journal_key(self.book, one.facture, one.niveau)
+            return [Ligne(one, RETENUE, self._stop) for one in ones]
+        lines: list[Ligne] = []
+        taken: list[Decision] = []
         try:
-            now = self._look_again(one, mail)
-            if now is None:
-                return Ligne(one, RETENUE, _CHANGED)
-            one, mail = now
-            journal.claim(
-                its,
-                client=one.facture.client,
-                destinataire=mail.recipient,
-                message_id=mail.message_id,
-                jour=self.book.aujourdhui,
-            )
-        except Locked as error:
-            return Ligne(one, RETENUE, error.probleme)
+            now = self._look_again(ones, mail)
+            left, mail = now if now is not None else ([], mail)
+            names = {one.facture.numero for one in left}
+            lines += [
+                Ligne(one, RETENUE, _CHANGED) for one in ones if one.facture.numero not in names
+            ]
+            if not left:
+                return lines
+            mail = mail.charge()
+            for one in left:
+                try:
+                    self._claim(one, mail)
+                    taken.append(one)
+                except Locked as error:
+                    lines.append(Ligne(one, RETENUE, error.probleme))
+            if taken and len(taken) < len(left):
+                mail = self._sans_les_autres(taken, mail)
+        except PieceInutilisable as error:  # gone, or grown, since it was looked at
+            return [*lines, *self._rendre(left, taken, error)]
         except SheetcashError as error:  # the journal, or the workbook that went away
-            return self._halt(one, RETENUE, error)
-        etat, raison = ENVOYEE, one.raison
+            self._rendre(left, taken, error)
+            return [*lines, *self._halt(left or ones, RETENUE, error)]
+        return [*lines, *self._remettre(mailer, taken, mail)] if taken else lines
+
+    def _claim(self, one: Decision, mail: Mail) -> None:
+        self.outils.journal.claim(
+            journal_key(self.book, one.facture, one.niveau),
+            client=one.facture.client,
+            destinataire=mail.recipient,
+            message_id=mail.message_id,
+            jour=self.book.aujourdhui,
+        )
+
+    def _sans_les_autres(self, taken: list[Decision], mail: Mail) -> Mail:
+        """The mail about those that could be claimed only, under the name they were claimed by."""
+        fresh = self._composer(taken)
+        if isinstance(fresh, Motif):
+            raise PieceInutilisable(fresh.texte)
+        return fresh.charge()._replace(message_id=mail.message_id)
+
+    def _rendre(
+        self, ones: list[Decision], taken: list[Decision], error: SheetcashError
+    ) -> list[Ligne]:
+        """Nothing leaves: what was claimed is given back."""
+        for one in taken:
+            with suppress(SheetcashError):  # else the next run calls it uncertain
+                its = journal_key(self.book, one.facture, one.niveau)
+                self.outils.journal.settle(its, DIFFEREE, error.probleme)
+        return [
+            ligne(one.retenir(motif_piece(error, one.facture.ligne)))
+            if isinstance(error, PieceInutilisable)
+            else Ligne(one, RETENUE, error.probleme)
+            for one in ones
+        ]
+
+    def _remettre(self, mailer: Mailer, ones: list[Decision], mail: Mail) -> list[Ligne]:
+        """Hand over a mail whose reminders are all claimed, and write how it ended."""
+        etat, raison = ENVOYEE, ""
         try:
-            detail = fil.noter(mailer.send(mail), mail.subject)
+            detail = mailer.send(mail)
+            if len(ones) == 1:  # else its subject is not this invoice's
+                detail = fil.noter(detail, mail.subject)
             self._uncertain = 0
         except SendError as error:
-            etat, detail, raison = self._failed(one, error), str(error), error.probleme
-        try:
-            journal.settle(its, etat, detail)
-        except StoreError as error:
-            return self._halt(one, etat, error)
-        return Ligne(one, etat, raison)
+            etat, detail, raison = self._failed(ones[0], error), str(error), error.probleme
+        lines: list[Ligne] = []
+        for at, one in enumerate(ones):
+            its = journal_key(self.book, one.facture, one.niveau)
+            try:
+                self.outils.journal.settle(its, etat, detail)
+            except StoreError as error:
+                return [*lines, *self._halt(ones[at:], etat, error)]
+            lines.append(Ligne(one, etat, raison or one.raison))
+        return lines
 
     def _failed(self, one: Decision, error: SendError) -> str:
         """The state a failure leads to, with what the user should do about it.
@@ -317,19 +386,8 @@ class Envoi:
             )
         return DIFFEREE
 
-    def _halt(self, one: Decision, etat: str, error: SheetcashError) -> Ligne:
+    def _halt(self, ones: list[Decision], etat: str, error: SheetcashError) -> list[Ligne]:
         """The journal or the workbook cannot be relied upon any more: nothing else leaves."""
         self._stop = "interrompu : au prochain envoi"
         self.constats.append(Finding("Factures", 0, "", error.probleme, error.que_faire))
-        return Ligne(one, etat, error.probleme)
-
-
-def message_id(its: Key, destinataire: str, jour: date, expediteur: str) -> str:
-    """A Message-ID that is the same for the same reminder on the same day.
-
-    >>> message_id(Key("c", "f-1", 1), "a@b.fr", date(2026, 11, 20), "moi@exemple.fr")
-    '<sheetcash.d35bf78b8cd5baab711df82c@exemple.fr>'
-    """
-    text = "\x1f".join((its.classeur, its.facture, str(its.niveau), destinataire, str(jour)))
-    digest = sha256(text.encode()).hexdigest()[:24]
-    return f"<sheetcash.{digest}@{expediteur.rpartition('@')[2] or 'localhost'}>"
+        return [Ligne(one, etat, error.probleme) for one in ones]

@@ -176,7 +176,7 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
             *("Tutoiement", "Langue", "Conditions"),
         )
     ]
-    phones = texts(raw.columns["Téléphone"])
+    phones, gathered = texts(raw.columns["Téléphone"]), texts(raw.columns["Relances groupées"])
     for index, (name, kind, contact, mail, profil, tu, langue, terms) in enumerate(
         zip(names, *rest, strict=True)
     ):
@@ -245,7 +245,15 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
             telephone=phones[index],
             tutoiement=fold(tu) == "oui",
             langue=_langue(langue),
+            regrouper=fold(gathered[index]) == "oui",
         )
+        if gathered[index] and fold(gathered[index]) not in map(fold, OUI_NON):
+            reading.say(
+                index,
+                "Relances groupées",
+                f"« {gathered[index]} » n'est ni Oui ni Non.",
+                "Choisissez Oui ou Non ; en attendant, chaque facture a son courriel.",
+            )
     return clients
 
 

@@ -48,6 +48,7 @@ class Client(NamedTuple):
     telephone: str = ""
     tutoiement: bool = False
     langue: str = FRANCAIS
+    regrouper: bool = False
 
 
 class Facture(NamedTuple):

@@ -105,6 +105,13 @@ CLIENTS = Table(
         ),
         Column("Tutoiement", LISTE, "Oui pour lui dire « tu » ; vide : « vous ».", OUI_NON),
         Column("Langue", LISTE, "Celle de ses relances ; vide : français.", LANGUES, width=11),
+        Column(
+            "Relances groupées",
+            LISTE,
+            "Oui : un seul courriel pour toutes ses factures en retard.",
+            OUI_NON,
+            width=11,
+        ),
         Column("Conditions", LISTE, "Le délai de paiement habituel.", CONDITIONS, True, width=20),
         Column("Notes", TEXTE, "Ce qu'il faut savoir.", width=34),
     ),

@@ -1,0 +1,64 @@
+"""Several invoices of one client in one mail, for the clients whose row asks for it.
+
+Only late invoices are gathered together, and only courtesy notes together: who is late for one of
+them must not read that the others are. The mise en demeure always stands alone, as it is an act
+about one debt. Each invoice keeps its own level, journal entry and row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sheetcash.app.relances import Decision
+from sheetcash.app.textes import reunit
+from sheetcash.core.relances import COURTOISIE, MISE_EN_DEMEURE
+from sheetcash.workbook.records import key, nom_client
+
+
+def regrouper(due: Sequence[Decision]) -> list[list[Decision]]:
+    """The reminders to send, mail by mail, in the order given.
+
+    The first of each is the one whose text is used: the most advanced, then the oldest. A text
+    that does not tell a list speaks of one invoice only: nothing is gathered under it.
+    """
+    groups: dict[tuple[object, ...], list[Decision]] = {}
+    for one in due:
+        groups.setdefault(_avec(one), []).append(one)
+    found = []
+    for group in groups.values():
+        modele = group[0].modele
+        if len(group) > 1 and (modele is None or not reunit(modele)):
+            found += [[one] for one in group]
+        else:
+            found.append(group)
+    return found
+
+
+def _avec(one: Decision) -> tuple[object, ...]:
+    """What reminders that go together have in common."""
+    client = one.client
+    if client is None or not client.regrouper or one.niveau >= MISE_EN_DEMEURE:
+        return (one.facture.ligne,)
+    return nom_client(client.nom), key(one.destinataire), one.niveau == COURTOISIE
+
+
+def nommer(group: list[Decision]) -> list[Decision]:
+    """Each one's reason, with the others that leave in the same mail."""
+    if len(group) == 1:
+        return group
+    numbers = [one.facture.numero for one in group]
+    return [
+        one._replace(
+            raison=f"{one.raison}, avec {_liste([n for n in numbers if n != one.facture.numero])}"
+        )
+        for one in group
+    ]
+
+
+def _liste(numbers: list[str]) -> str:
+    """Numbers in a sentence.
+
+    >>> _liste(["F-1"]), _liste(["F-1", "F-2", "F-3"])
+    ('F-1', 'F-1, F-2 et F-3')
+    """
+    return " et ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
