@@ -35,8 +35,9 @@ def pixels(png: bytes) -> np.ndarray:
 
 
 def habille(texte: str = TEXTE, **changes: object) -> Habille | Motif:
-    asked = Demande("F-1", 1200, LIEN, "", 7)._replace(
-        **{name: changes.pop(name) for name in ("piece", "lien", "montant") if name in changes}
+    files = (("F-1", str(changes.pop("piece", "")), 7),)
+    asked = Demande("F-1", 1200, LIEN, 7, files)._replace(
+        **{name: changes.pop(name) for name in ("lien", "montant") if name in changes}
     )
     given = {
         "nom": "Moi",
