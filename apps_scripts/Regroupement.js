@@ -28,7 +28,7 @@ function avec_({ client, facture, niveau, destinataire }) {
 }
 
 /** @param {Decision[]} lot @returns {Decision[]} each one's reason, with those of the same mail */
-function nommer_(lot) {
+function nommerLot_(lot) {
   if (lot.length === 1) return lot;
   const numbers = lot.map((one) => one.facture.numero);
   return lot.map((one) => {

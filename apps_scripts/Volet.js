@@ -66,14 +66,14 @@ function ecrire_(lot, dossier) {
     const factures = lot.map((one) => one.facture);
     const texte = rediger_(modele, champs_(first.facture, client, dossier, factures));
     if (first.suite && lot.length === 1) texte.objet = first.suite;
-    return nommer_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
+    return nommerLot_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
   } catch (error) {
     const { ligne } = modele;
     if (error instanceof TexteEtranger_) {
       const sansTexte =
         `Ce texte (Modèles, ligne ${ligne}) emploie une construction que le volet ne sait pas ` +
         "montrer. « sheetcash sync » le compose, et vous montre ce qui part avant l'envoi.";
-      return nommer_(lot).map((decision) => ({ decision, texte: null, sansTexte }));
+      return nommerLot_(lot).map((decision) => ({ decision, texte: null, sansTexte }));
     }
     if (!(error instanceof TexteFautif_)) throw error;
     if (lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
