@@ -18,7 +18,8 @@ This module knows nothing of the rest of the package.
     │   ├── NotAnAmount           a value that cannot be read as an amount
     │   ├── UnknownTerms          payment terms that cannot be read
     │   ├── BeforeActivity        a year before the activity began
-    │   └── AlreadyThere          a file of that name exists: it is never replaced
+    │   ├── AlreadyThere          a file of that name exists: it is never replaced
+    │   └── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
     ├── RuleError                 the law's figures do not answer
     │   ├── NoRuleForDate         no figure is known for that day
     │   └── ParameterNeeded       the figure exists but must be entered by the user
@@ -171,6 +172,10 @@ class BeforeActivity(InputError):
 
 class AlreadyThere(InputError):
     """A file of that name exists: it is never replaced."""
+
+
+class PieceInutilisable(InputError):
+    """The file that a cell « Pièce » names is not there, or cannot go with a mail."""
 
 
 class RuleError(SheetcashError):

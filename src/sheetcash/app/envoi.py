@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sheetcash.app import fil, reservations
 from sheetcash.app.champs import champs
+from sheetcash.app.habillage import Demande, Pieces, aucune_piece, habiller, motif_piece
 from sheetcash.app.relances import (
     A_ENVOYER,
     RETENUE,
@@ -24,6 +25,7 @@ from sheetcash.errors import (
     BadTemplate,
     ExternallyChanged,
     Locked,
+    PieceInutilisable,
     Refused,
     SendError,
     SheetcashError,
@@ -70,7 +72,7 @@ class Outils(NamedTuple):
     ``confirmer`` sees what is about to leave, with its mail, and what is doubtful in the
     workbook, and answers yes or no;
     ``avancer`` is told of each mail done, ``(done, total)``; ``nouvel_identifiant`` names a
-    workbook that has no name yet.
+    workbook that has no name yet; ``pieces`` finds the file that a cell « Pièce » names.
     """
 
     store: WorkbookStore
@@ -79,6 +81,7 @@ class Outils(NamedTuple):
     confirmer: Callable[[list[tuple[Decision, Mail]], list[Finding]], bool]
     avancer: Callable[[int, int], None]
     nouvel_identifiant: Callable[[], str]
+    pieces: Pieces = aucune_piece
 
     def nouveau_jeton(self) -> str:
         """Ten signs that nothing else in a workbook bears."""
@@ -232,16 +235,29 @@ class Envoi:
             return Motif(f"texte à corriger (Modèles, ligne {error.row})")
         its = journal_key(book, one.facture, one.niveau)
         sender = book.parametres.expediteur
+        its_id = message_id(its, one.destinataire, book.aujourdhui, sender)
+        habille = habiller(
+            texte.corps,
+            Demande.de(one.facture),
+            nom=book.parametres.nom,
+            iban=book.parametres.iban,
+            message_id=its_id,
+            pieces=self.outils.pieces,
+        )
+        if isinstance(habille, Motif):
+            return habille
         suite = fil.suite(entrees(book, one.facture, self._entries), one.niveau, one.destinataire)
         return Mail(
             sender,
             book.parametres.nom,
             one.destinataire,
             suite.objet or texte.objet,
-            texte.corps,
-            message_id(its, one.destinataire, book.aujourdhui, sender),
+            habille.texte,
+            its_id,
             suite.references,
             suite.precedent,
+            habille.html,
+            habille.pieces,
         )
 
     def _look_again(self, one: Decision, mail: Mail) -> tuple[Decision, Mail] | None:
@@ -273,6 +289,7 @@ class Envoi:
             if now is None:
                 return Ligne(one, RETENUE, _CHANGED)
             one, mail = now
+            mail = mail.charge()
             journal.claim(
                 its,
                 client=one.facture.client,
@@ -280,6 +297,8 @@ class Envoi:
                 message_id=mail.message_id,
                 jour=self.book.aujourdhui,
             )
+        except PieceInutilisable as error:  # gone, or grown, since it was looked at
+            return ligne(one.retenir(motif_piece(error, one.facture.ligne)))
         except Locked as error:
             return Ligne(one, RETENUE, error.probleme)
         except SheetcashError as error:  # the journal, or the workbook that went away

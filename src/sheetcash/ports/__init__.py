@@ -8,6 +8,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from sheetcash.ports.pieces import PieceJointe
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
@@ -135,7 +137,7 @@ class SharedWorkbook(Protocol):
 
 
 class Mail(NamedTuple):
-    """One text mail, ready to leave.
+    """One mail, ready to leave: its text, and the same in HTML where ``html`` is not empty.
 
     ``sender`` and ``recipient`` are bare addresses, ``sender_name`` may be empty; ``message_id``
     is written with its angle brackets.
@@ -143,6 +145,8 @@ class Mail(NamedTuple):
     ``references`` are the Message-IDs of the mails it follows, oldest first; ``precedent`` is what
     the mailer answered of the last of them, so that a mailer that keeps conversations finds its own
     again. Both are empty for a mail that opens one.
+
+    A mailer reads each of ``pieces`` once, as it composes the mail: a batch holds no file.
     """
 
     sender: str
@@ -153,6 +157,18 @@ class Mail(NamedTuple):
     message_id: str
     references: tuple[str, ...] = ()
     precedent: str = ""
+    html: str = ""
+    pieces: tuple[PieceJointe, ...] = ()
+
+    def charge(self) -> Mail:
+        """The same with its files in memory: none can go missing between claim and send.
+
+        Its images are drawn, not read: that is left to the mailer.
+
+        Raises:
+            PieceInutilisable: a file cannot be read.
+        """
+        return self._replace(pieces=tuple(one if one.cid else one.chargee() for one in self.pieces))
 
 
 class Mailer(Protocol):

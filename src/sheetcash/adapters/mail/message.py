@@ -7,13 +7,13 @@ of mails feels, and its folding loses the quotes of names like « Martin, Élodi
 
 from __future__ import annotations
 
-import binascii
 import re
 from email.header import Header
 from email.utils import format_datetime, localtime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheetcash.adapters.mail.parties import corps
 from sheetcash.errors import AddressRefused, InputError, Refused, SheetcashError
 
 if TYPE_CHECKING:
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
     from sheetcash.ports import Mail
 
-# Longest line and address that RFC 5321 lets through.
-_LINE, _LOCAL, _ADDRESS = 998, 64, 254
+# Longest address that RFC 5321 lets through.
+_LOCAL, _ADDRESS = 64, 254
 # Longest plain word, and longest plain name, that leave room for the rest of the line.
 _WORD = 500
 _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-_ENDS = re.compile("\r\n|\r|\n")
 _LONE = re.compile("[\ud800-\udfff]")
 # What may stand in an address without quotes; everything past ASCII is for the server to judge.
 _LOCAL_PART = re.compile(r"[^\x00-\x20\x7f-\x9f()<>\[\]:;@\\,\"\s]+")
@@ -150,8 +149,10 @@ def mail_bytes(mail: Mail, *, date: datetime | None = None) -> bytes:
 
 
 def compose(mail: Mail, ends: Envelope, date: datetime | None = None) -> bytes:
-    """:func:`mail_bytes` when the addresses are known already; never fails."""
-    encoding, body = _body(mail.text)
+    """:func:`mail_bytes` when the addresses are known already.
+
+    Never fails if the mail's files are in memory (:meth:`sheetcash.ports.Mail.charge`).
+    """
     lines = [
         f"From: {_mailbox(mail.sender_name, ends.sender)}",
         f"To: {ends.recipient}",
@@ -160,11 +161,23 @@ def compose(mail: Mail, ends: Envelope, date: datetime | None = None) -> bytes:
         f"Message-ID: {_message_id(mail.message_id)}",
         *_thread(mail.references),
         "MIME-Version: 1.0",
-        'Content-Type: text/plain; charset="utf-8"',
-        f"Content-Transfer-Encoding: {encoding}",
-        "\r\n",
+        "",
     ]
-    return "\r\n".join(lines).encode() + body
+    return b"".join(("\r\n".join(lines).encode(), *corps(mail)))
+
+
+def trop_lourd(octets: int, limite: int, qui: str) -> Refused:
+    """The refusal of a mail that whoever carries it would not take, before anything is sent.
+
+    >>> print(trop_lourd(13_400_000, 10_240_000, "le serveur"))
+    Ce message pèse 13,4 Mo avec ses pièces : le serveur n'en accepte que 10,2. Allégez le fichier \
+nommé dans « Pièce », ou mettez-y son adresse (https://…).
+    """
+    weight, most = (f"{its / 1e6:.1f}".replace(".", ",") for its in (octets, limite))
+    return Refused(
+        f"Ce message pèse {weight} Mo avec ses pièces : {qui} n'en accepte que {most}.",
+        "Allégez le fichier nommé dans « Pièce », ou mettez-y son adresse (https://…).",
+    )
 
 
 def _one_line(text: str) -> str:
@@ -206,16 +219,3 @@ def _mailbox(name: str, address: str) -> str:
         escaped = _ESCAPED.sub(r"\\\g<0>", clean)
         return f'"{escaped}" <{address}>'
     return f"{clean} <{address}>"
-
-
-def _body(text: str) -> tuple[str, bytes]:
-    """The text with CR LF at the end of each line, encoded if any line is not short ASCII."""
-    lines = _ENDS.split(_LONE.sub("\ufffd", text))
-    while lines and not lines[-1]:
-        lines.pop()
-    content = "".join(f"{line}\r\n" for line in lines).encode()
-    longest = max(map(len, lines), default=0)
-    if content.isascii() and b"\x00" not in content and longest <= _LINE:
-        return "7bit", content
-    # b2a_qp breaks long lines as the first one ends: with CR LF.
-    return "quoted-printable", binascii.b2a_qp(content, istext=True)

@@ -7,12 +7,12 @@ the mail is unknown. ``smtplib.sendmail`` blurs that line, so only its primitive
 
 from __future__ import annotations
 
-import re
 import smtplib
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from sheetcash.adapters.mail.message import Envelope, compose, envelope
+from sheetcash.adapters.mail.message import Envelope, compose, envelope, trop_lourd
+from sheetcash.adapters.mail.parties import majorant
 from sheetcash.adapters.mail.smtp_connection import answer_text, connect, lost_text
 from sheetcash.adapters.mail.smtp_url import SmtpUrl, parse_smtp_url
 from sheetcash.errors import (
@@ -33,7 +33,6 @@ TIMEOUT = 30.0
 # A server may work long on a text it has taken: RFC 5321 says ten minutes. Giving up early
 # leaves the user with an unknown fate, so wait longer than for the rest.
 _LAST_ANSWER = 4
-_DOT = re.compile(rb"^\.", re.MULTILINE)
 _NEXT_RUN = "La relance reste due : elle repartira à la prochaine synchronisation."
 _CANNOT_SAY = "Le serveur a répondu de façon incompréhensible"
 _MAIL, _RCPT, _DATA, _TEXT = range(4)
@@ -206,7 +205,8 @@ class SmtpMailer:
 
     def _hand_text(self, smtp: smtplib.SMTP, content: bytes, ends: Envelope) -> str:
         try:
-            smtp.send(_DOT.sub(b"..", content) + b".\r\n")
+            # Every line ends with CR LF and the first is « From: »: no other point begins one.
+            smtp.send(content.replace(b"\n.", b"\n..") + b".\r\n")
             assert smtp.sock is not None
             smtp.sock.settimeout(self._timeout * _LAST_ANSWER)
             code, answer = smtp.getreply()
@@ -230,13 +230,13 @@ def _announce(smtp: smtplib.SMTP, mail: Mail, ends: Envelope) -> bytes:
         _Declined: by an answer, or by a loss after the first one.
     """
     commands = _commands(smtp, ends)
+    content = _weighed(smtp, mail, ends)
     together = smtp.has_extn("pipelining")
     answers: list[tuple[int, bytes]] = []
     lost: Exception | None = None
-    content = b""
     try:
         smtp.send(b"".join(commands) if together else commands[0])
-        content = compose(mail, ends)
+        content = content or compose(mail, ends)
         for phase, command in enumerate(commands):
             if phase and not together:
                 smtp.send(command)
@@ -279,6 +279,22 @@ def _commands(smtp: smtplib.SMTP, ends: Envelope) -> tuple[bytes, bytes, bytes]:
         f"RCPT TO:<{ends.recipient}>\r\n".encode(),
         b"DATA\r\n",
     )
+
+
+def _weighed(smtp: smtplib.SMTP, mail: Mail, ends: Envelope) -> bytes:
+    """The text of a mail that may be more than the server takes (RFC 1870); else nothing yet.
+
+    Raises:
+        _Declined: it is more; the server was told nothing.
+    """
+    told = smtp.esmtp_features.get("size", "").strip()
+    limit = int(told) if told.isascii() and told.isdecimal() else 0
+    if not limit or majorant(mail) <= limit:
+        return b""
+    content = compose(mail, ends)
+    if len(content) <= limit:
+        return content
+    raise _Declined(trop_lourd(len(content), limit, "le serveur d'envoi"), in_step=True)
 
 
 def _accepted(phase: int, code: int) -> bool:

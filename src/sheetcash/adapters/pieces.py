@@ -1,0 +1,120 @@
+"""The files that the column « Pièce » names, in the folder of the workbook; only ever read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO, Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from sheetcash.errors import PieceInutilisable
+from sheetcash.ports.pieces import PieceJointe
+
+#: Most mail servers take no more, once it is written in the letters of a mail.
+MAX_OCTETS: Final = 10_000_000
+
+# Few, and the same on every machine, which the system's own list is not.
+_TYPES: Final = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".heic": "image/heic",
+    ".zip": "application/zip",
+    ".xml": "application/xml",
+    ".doc": "application/msword",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".xls": "application/vnd.ms-excel",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class DossierDePieces:
+    """Finds a file by the text of a cell: a path from that folder, or a whole one.
+
+    A path may climb out of the folder: the workbook is the user's, and so are their files.
+
+    Args:
+        dossier: where relative paths start; None when there is no such place.
+    """
+
+    def __init__(self, dossier: Path | None) -> None:
+        self._dossier = dossier
+
+    def __call__(self, texte: str) -> PieceJointe:
+        """The file, looked at but not read.
+
+        Raises:
+            PieceInutilisable: it is not there, is no file, is empty, too big, or not ours to read.
+        """
+        path = self._chemin(texte)
+        _verifie(path, texte).close()
+        kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+        return PieceJointe(path.name, kind, lambda: _lire(path, texte))
+
+    def _chemin(self, texte: str) -> Path:
+        its = texte.strip()
+        if its[:7].lower() == "file://":
+            url = urlsplit(its)
+            its = url2pathname(url.path)
+            if url.netloc and url.netloc.lower() != "localhost":
+                its = f"//{url.netloc}{its}"  # a shared folder of Windows
+        path = Path(its)
+        if path.is_absolute():
+            return path
+        if self._dossier is None:
+            raise PieceInutilisable(
+                f"la pièce « {_court(texte)} » est introuvable : ce classeur n'est dans aucun"
+                " dossier de cet ordinateur. Donnez le chemin entier du fichier."
+            )
+        return self._dossier / path
+
+
+def _verifie(path: Path, texte: str) -> BinaryIO:
+    """The file, open, known to be one that can be sent."""
+    name = f"la pièce « {_court(texte)} »"
+    try:
+        if not stat.S_ISREG(mode := path.stat().st_mode):  # opening a pipe would wait for ever
+            what = "est un dossier" if stat.S_ISDIR(mode) else "n'est pas un fichier"
+            raise PieceInutilisable(f"{name} {what}")
+        file = path.open("rb")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PieceInutilisable(f"{name} est introuvable dans « {path.parent} »") from error
+    except OSError as error:
+        raise PieceInutilisable(f"{name} ne peut pas être lue ({error.strerror})") from error
+    except ValueError as error:  # a NUL, or letters that no file's name can have
+        raise PieceInutilisable(f"{name} n'est pas le nom d'un fichier") from error
+    size = os.fstat(file.fileno()).st_size
+    if 0 < size <= MAX_OCTETS:
+        return file
+    file.close()
+    if size == 0:
+        raise PieceInutilisable(f"{name} est vide")
+    weight = f"{size / 1e6:.1f}".replace(".", ",")
+    raise PieceInutilisable(
+        f"{name} est trop lourde : {weight} Mo, pour {MAX_OCTETS // 1_000_000} au plus"
+    )
+
+
+def _lire(path: Path, texte: str) -> bytes:
+    """What it holds now; it may have changed, or gone, since it was looked at."""
+    with _verifie(path, texte) as file:
+        try:
+            content = file.read(MAX_OCTETS + 1)
+        except OSError as error:
+            raise PieceInutilisable(
+                f"la pièce « {_court(texte)} » ne peut pas être lue ({error.strerror})"
+            ) from error
+    return content
+
+
+def _court(texte: str) -> str:
+    its = "".join(char if char.isprintable() else "\ufffd" for char in texte.strip())
+    return its if len(its) <= 80 else f"…{its[-79:]}"
