@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.adapters.google.partage import GoogleShare
     from sheetcash.adapters.google.store import GoogleStore
+    from sheetcash.adapters.pieces import DossierDePieces
 
 __all__ = [
     "CLASSEUR",
@@ -29,6 +30,7 @@ __all__ = [
     "ouvrir",
     "ouvrir_fichier",
     "ouvrir_partage",
+    "pieces_de",
     "print_json",
 ]
 
@@ -120,6 +122,17 @@ def ouvrir_fichier(classeur: str) -> ExcelFile:
     from sheetcash.adapters.excel_file.store import ExcelFile
 
     return ExcelFile(Path(classeur))
+
+
+def pieces_de(classeur: str) -> DossierDePieces:
+    """The files that its invoices name: beside a file, in the current folder for a spreadsheet."""
+    from pathlib import Path
+
+    from sheetcash.adapters.pieces import DossierDePieces
+
+    if chez_google(classeur) is not None:
+        return DossierDePieces(Path.cwd())
+    return DossierDePieces(Path(classeur).absolute().parent)
 
 
 def constats(findings: Sequence[Finding]) -> list[str]:

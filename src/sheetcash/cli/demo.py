@@ -128,6 +128,7 @@ def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
     """The same use case as ``sheetcash sync --oui``, with a journal in the demo's folder."""
     from sheetcash.adapters.journal import SqliteJournal
     from sheetcash.adapters.mail.smtp import SmtpMailer
+    from sheetcash.adapters.pieces import DossierDePieces
     from sheetcash.app.envoi import Outils
     from sheetcash.app.sync import synchroniser
 
@@ -140,6 +141,7 @@ def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
                 lambda due, doubts: True,
                 lambda done, total: None,
                 lambda: str(uuid.uuid4()),
+                DossierDePieces(folder),
             ),
             jour,
         )

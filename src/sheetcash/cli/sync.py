@@ -17,6 +17,7 @@ from sheetcash.cli.commun import (
     constats,
     environ,
     ouvrir,
+    pieces_de,
     print_json,
 )
 from sheetcash.cli.racine import DONE, FINDINGS
@@ -70,6 +71,7 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
             confirmer,
             progression.avancer,
             lambda: str(uuid.uuid4()),
+            pieces_de(classeur),
         )
         result = simuler(outils, day) if simulation else synchroniser(outils, day)
     if as_json:

@@ -113,6 +113,10 @@ def _numbered() -> list[tuple[str, Invoice]]:
     return found
 
 
+def _reglee(one: Invoice) -> bool:
+    return sum(cents for _, cents in one.paiements) == one.montant
+
+
 def _facture(numero: str, one: Invoice) -> Row:
     terms = CLIENTS[one.client][CLIENT_COLUMNS.index("Conditions")]
     day = date.fromisoformat(one.jour)
@@ -132,7 +136,8 @@ def _facture(numero: str, one: Invoice) -> Row:
         "Litige": one.litige,
         "Promesse de paiement": _jour(one.promesse),
         "Lien de paiement": None if one.paiements else f"https://payer.example/{numero.lower()}",
-        "Pièce": f"factures/{numero}.pdf",
+        # No file comes with the demonstration: an invoice that named one would be held for it.
+        "Pièce": f"factures/{numero}.pdf" if _reglee(one) else None,
         "État sync": f"{_LEVELS[level]} le {format_date(sent)}"
         if level is not None and sent is not None
         else None,

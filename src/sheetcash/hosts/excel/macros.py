@@ -221,18 +221,21 @@ def _journal(clic: Clic) -> SqliteJournal:
 
 def _outils(clic: Clic, journal: Journal) -> Outils:
     from sheetcash.adapters.mail.configured import mailer_from_settings
+    from sheetcash.adapters.pieces import DossierDePieces
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app.envoi import Outils
     from sheetcash.hosts.excel import messages
 
     settings, fenetre = load_settings(clic.environ), clic.fenetre
+    store = clic.store()
     return Outils(
-        clic.store(),
+        store,
         journal,
         lambda: mailer_from_settings(settings, clic.environ),
         lambda due, doubts: fenetre.demander(messages.demande(due, doubts)),
         fenetre.avancer,
         lambda: str(uuid.uuid4()),
+        DossierDePieces(_dossier(clic.book, store.name)),
     )
 
 
@@ -315,6 +318,14 @@ def chemin(book: Book, name: str) -> Path:
     if not path.is_absolute() and "\\" not in full:
         raise never_saved(name)
     return path
+
+
+def _dossier(book: Book, name: str) -> Path | None:
+    """The folder of the workbook's file, where it has one."""
+    try:
+        return chemin(book, name).parent
+    except StoreError:
+        return None
 
 
 def _en_ligne(name: str) -> NoFileAtHand:
