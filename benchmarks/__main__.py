@@ -11,6 +11,7 @@ MODULES = (
     "bench_patch",
     "bench_mail",
     "bench_relances",
+    "bench_pieces",
     "bench_totaux",
     "bench_fonctions",
     "bench_excel",

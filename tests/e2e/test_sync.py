@@ -845,3 +845,44 @@ def test_killed_at_any_step_no_second_mail_and_no_lost_status(
         assert (shown["Niveau"] == entry.key.niveau) == (entry.etat == "envoyee")
     logged = Counter(row["N° facture"] for row in mailed(classeur))
     assert logged == {"F-1": 1, "F-2": 1, "F-3": 1}
+
+
+# --- the invoice's file --------------------------------------------------------------------------
+
+
+def test_a_missing_file_holds_its_row_in_the_simulation_too(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    edit(classeur, UpdateRow("tblFactures", 5, "F-1", {"Pièce": "f/1.pdf"}))
+    for options in (("--simulation",), ("--oui",)):
+        done = run("sync", classeur, *options, "--date", "2026-11-20", "--json")
+        assert done.code == 1 and done.etats["F-1"] == "retenue"
+        (told,) = [one for one in done.json["constats"] if one["colonne"] == "Pièce"]
+        assert told["feuille"] == "Factures" and "introuvable" in told["probleme"]
+
+
+def test_a_file_deleted_during_the_run_holds_its_reminder_and_claims_nothing(
+    classeur: Path, state: Path, smtp_server: Any
+) -> None:
+    for row, number in ((5, "F-1"), (6, "F-2"), (7, "F-3")):
+        (classeur.parent / f"{number}.pdf").write_bytes(b"%PDF " + number.encode())
+        edit(classeur, UpdateRow("tblFactures", row, number, {"Pièce": f"{number}.pdf"}))
+    left: list[str] = []
+
+    def delete(done: int) -> None:
+        if done == 1:
+            gone = {"F-1", "F-2", "F-3"} - {smtp_server.messages[0].mail["Subject"].split()[1]}
+            left.extend(sorted(gone))
+            (classeur.parent / f"{left[0]}.pdf").unlink()
+
+    result = sync(classeur, state, smtp_server.url, delete)
+    etats = {one.decision.facture.numero: one.etat for one in result.lignes}
+    held = [number for number, etat in etats.items() if etat == "retenue"]
+    assert held == [left[0]] and len(smtp_server.messages) == 2
+    for one in smtp_server.messages:
+        (attached,) = one.mail.iter_attachments()
+        assert attached.get_content().decode() == f"%PDF {attached.get_filename()[:3]}"
+    with SqliteJournal(state) as journal:
+        known = {one.facture for one in journal.entries("classeur-de-test")}
+    assert len(known) == 2 and left[0].casefold() not in known
+    assert any(one.colonne == "Pièce" for one in result.constats)

@@ -47,7 +47,7 @@ from sheetcash.ports import (
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
-from sheetcash.workbook.records import Book
+from sheetcash.workbook.records import ANGLAIS, Book
 from sheetcash.workbook.tables import FACTURES
 
 #: After that many uncertain fates in a row the server is not well: the rest waits.
@@ -168,12 +168,22 @@ class Envoi:
             mailer.open()
             self.lignes = [one for one in self.lignes if one.etat != A_ENVOYER]
             due = self._reserver(due)
-            for done, (one, mail) in enumerate(due, 1):
-                self.lignes.append(self._one(mailer, one, mail))
-                self.outils.avancer(done, len(due))
+            self._envoyer(mailer, due)
         finally:
             mailer.close()
         return True
+
+    def _envoyer(self, mailer: Mailer, due: list[tuple[Decision, Mail]]) -> None:
+        """One after the other; the next one's images are drawn while the server thinks."""
+        from concurrent.futures import Future, ThreadPoolExecutor
+
+        coming: Future[Mail] | None = None
+        with ThreadPoolExecutor(1) as pool:
+            for done, (one, mail) in enumerate(due, 1):
+                drawn = mail if coming is None else coming.result()
+                coming = pool.submit(due[done][1].dessine) if done < len(due) else None
+                self.lignes.append(self._one(mailer, one, drawn))
+                self.outils.avancer(done, len(due))
 
     def _decisions(self) -> list[Decision]:
         self._entries = reservations.vue(self.book, self.outils.journal)
@@ -243,6 +253,7 @@ class Envoi:
             iban=book.parametres.iban,
             message_id=its_id,
             pieces=self.outils.pieces,
+            langue="en" if one.client.langue == ANGLAIS else "fr",
         )
         if isinstance(habille, Motif):
             return habille

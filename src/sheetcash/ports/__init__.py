@@ -160,10 +160,12 @@ class Mail(NamedTuple):
     html: str = ""
     pieces: tuple[PieceJointe, ...] = ()
 
+    def dessine(self) -> Mail:
+        """The same with its images drawn."""
+        return self._replace(pieces=tuple(i.chargee() if i.cid else i for i in self.pieces))
+
     def charge(self) -> Mail:
         """The same with its files in memory: none can go missing between claim and send.
-
-        Its images are drawn, not read: that is left to the mailer.
 
         Raises:
             PieceInutilisable: a file cannot be read.

@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.adapters.google import acces
-from sheetcash.adapters.mail.message import compose, envelope
+from sheetcash.adapters.mail.message import compose, envelope, trop_lourd
 from sheetcash.errors import (
     AccessDenied,
     AddressRefused,
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: To connect, and to be answered: giving up early leaves the user with an unknown fate.
 _TIMEOUT: Final = (10.0, 120.0)
+#: What the description of Gmail's API says of a message: 35 MB.
+_MAX_OCTETS: Final = 36_700_160
 _NEXT_RUN: Final = "La relance reste due : elle repartira à la prochaine synchronisation."
 _QUOTAS: Final = frozenset(
     {
@@ -110,7 +112,10 @@ class GmailMailer:
         ends = envelope(mail)
         if self._gone is not None:
             raise Deferred(f"Message non remis : {self._gone.probleme}", self._gone.que_faire)
-        raw = base64.urlsafe_b64encode(compose(mail, ends)).decode()
+        content = compose(mail, ends)
+        if len(content) > _MAX_OCTETS:
+            raise trop_lourd(len(content), _MAX_OCTETS, "Gmail")
+        raw = base64.urlsafe_b64encode(content).decode()
         found = _FIL.search(mail.precedent)
         if found is not None:
             # Of another account, or deleted, Gmail takes nothing: a new one may be opened then.
