@@ -227,7 +227,7 @@ def test_the_text_says_what_is_left_after_a_partial_payment(
     edit(classeur, AppendRow("tblRecettes", payment))
     run("sync", classeur, "--oui", "--date", "2026-11-20")
     (mail,) = [one.mail for one in smtp_server.messages if "ada@" in one.recipients[0]]
-    text = mail.get_content().replace("\u202f", " ").replace("\u00a0", " ")
+    text = mail.get_body(("plain",)).get_content().replace("\u202f", " ").replace("\u00a0", " ")
     assert "il reste 700,00 € à régler" in text and "500,00 €" in text
 
 
