@@ -3,7 +3,8 @@
 Product: one whole ``Envoi.run`` on a real file, real PDFs and a real journal: decide, write each
 text and its HTML version, draw each transfer's QR code, look at the workbook again, read the PDF,
 claim (one fsync), hand over, settle. Peer: ``smtplib.SMTP.sendmail`` of the very same messages,
-composed beforehand. Both talk to one aiosmtpd sink in a process of its own. Memory is what Python holds at the last mail against what it held at the hundredth.
+composed beforehand. Both talk to one aiosmtpd sink in a process of its own. Memory is what Python
+holds at the last mail, against what it held at the hundredth.
 """
 
 from __future__ import annotations

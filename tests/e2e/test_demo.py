@@ -55,7 +55,9 @@ def test_the_mails_are_french_and_whole(demo: tuple[Path, str, int]) -> None:
     folder, _, _ = demo
     for path in (folder / "courriels").glob("*.eml"):
         mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        text = mail.get_content()
+        plain = mail.get_body(("plain",))
+        assert plain is not None and mail.get_body(("html",)) is not None
+        text = plain.get_content()
         assert "{" not in text and "Studio Lune Claire" in text and "€" in text
         assert re.search(r"F-\d{4}-\d{3}", mail["Subject"])
         assert mail["From"].addresses[0].display_name

@@ -696,7 +696,7 @@ def test_amounts_in_a_french_sheet_are_right_in_the_mail(monde: Monde) -> None:
     monde.taper("F-1", "Montant", 12.5)
     monde.sync()
     (mail,) = [one.mail for one in monde.smtp.messages if one.recipients == ["c1@example.org"]]
-    assert "12,50" in mail.get_content()
+    assert "12,50" in mail.get_body(("plain",)).get_content()
 
 
 # --- several machines, one after the other -------------------------------------------------------

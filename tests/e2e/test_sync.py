@@ -28,6 +28,7 @@ from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
+from sheetcash.adapters.pieces import DossierDePieces
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, synchroniser
 from sheetcash.templates.content import Content
@@ -226,7 +227,7 @@ def test_the_text_says_what_is_left_after_a_partial_payment(
     edit(classeur, AppendRow("tblRecettes", payment))
     run("sync", classeur, "--oui", "--date", "2026-11-20")
     (mail,) = [one.mail for one in smtp_server.messages if "ada@" in one.recipients[0]]
-    text = mail.get_content().replace("\u202f", " ").replace("\u00a0", " ")
+    text = mail.get_body(("plain",)).get_content().replace("\u202f", " ").replace("\u00a0", " ")
     assert "il reste 700,00 € à régler" in text and "500,00 €" in text
 
 
@@ -727,6 +728,7 @@ def sync(path: Path, state: Path, url: str, during: Callable[[int], None]) -> Re
                 lambda due, doubts: True,
                 lambda done, total: (during(done), None)[1],
                 lambda: "nouveau",
+                DossierDePieces(path.parent),
             ),
             Jour(DAY, impose=True),
         )
@@ -871,7 +873,8 @@ def test_a_file_deleted_during_the_run_holds_its_reminder_and_claims_nothing(
 
     def delete(done: int) -> None:
         if done == 1:
-            gone = {"F-1", "F-2", "F-3"} - {smtp_server.messages[0].mail["Subject"].split()[1]}
+            (seen,) = smtp_server.messages[0].mail.iter_attachments()
+            gone = {"F-1", "F-2", "F-3"} - {seen.get_filename().removesuffix(".pdf")}
             left.extend(sorted(gone))
             (classeur.parent / f"{left[0]}.pdf").unlink()
 
@@ -883,6 +886,6 @@ def test_a_file_deleted_during_the_run_holds_its_reminder_and_claims_nothing(
         (attached,) = one.mail.iter_attachments()
         assert attached.get_content().decode() == f"%PDF {attached.get_filename()[:3]}"
     with SqliteJournal(state) as journal:
-        known = {one.facture for one in journal.entries("classeur-de-test")}
+        known = {one.facture.casefold() for one in journal.entries("classeur-de-test")}
     assert len(known) == 2 and left[0].casefold() not in known
     assert any(one.colonne == "Pièce" for one in result.constats)
