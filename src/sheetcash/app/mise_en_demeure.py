@@ -215,7 +215,7 @@ def montants(claim: Creance) -> Tableau:
             (
                 f"Pénalités de retard au {format_date(claim.jour)}"
                 + ("" if claim.interets.complet else ", pour les périodes dont le taux est connu"),
-                format_euros(claim.interets.total),
+                _connues(claim),
             )
         )
     if claim.indemnite:
@@ -236,8 +236,16 @@ def periodes(claim: Creance) -> Tableau:
         tuple(rows),
         frozenset({1, 2, 4}),
         larges=frozenset({3}),
-        total=("Total", "", "", "", format_euros(claim.interets.total)),
+        total=("Total", "", "", "", _connues(claim)),
     )
+
+
+def _connues(claim: Creance) -> str:
+    """The penalties that can be counted; a zero would say that none are owed."""
+    assert claim.interets is not None
+    if not claim.interets.total and not claim.interets.complet:
+        return "à calculer"
+    return format_euros(claim.interets.total)
 
 
 def _periode(one: LigneInterets) -> tuple[str, ...]:

@@ -73,9 +73,15 @@ def releve(book: Book, claim: Creance, moi: Partie, lui: Partie) -> Document:
     for facture in book.factures:
         if nom_client(facture.client) != its:
             continue
-        moves.append((facture.date_facture, 0, f"Facture {_ref(facture)}", facture.montant))
+        kind = "Facture" if facture.montant >= 0 else "Avoir"
+        moves.append((facture.date_facture, 0, f"{kind} {_ref(facture)}", facture.montant))
         moves += [
-            (one.jour, 1, f"Règlement de la facture {_ref(facture)}", -one.montant)
+            (
+                one.jour,
+                1,
+                f"{'Règlement' if one.montant > 0 else 'Remboursement'}, {_ref(facture)}",
+                -one.montant,
+            )
             for one in reglements(book, facture)
         ]
     rows, balance = [], 0
@@ -172,11 +178,11 @@ def requete(book: Book, claim: Creance, moi: Partie, lui: Partie) -> Document:
         f"{_BLANC}.",
         f"La facture {reference(facture)}, de {format_euros(facture.montant)}, était à payer le "
         f"{date_longue(facture.echeance)}.",
-        f"À ce jour, {format_euros(facture.encaisse)} ont été réglés ; il reste dû "
-        f"{format_euros(facture.solde)} en principal.",
-        "Mes rappels puis ma mise en demeure, joints, sont restés sans effet. Le débiteur n'a pas "
-        "contesté la facture.",
+        f"À ce jour, {_paye(facture)} ; il reste dû {format_euros(facture.solde)} en principal.",
+        "Mes rappels puis ma mise en demeure, joints, sont restés sans effet.",
     ]
+    if not facture.litige:
+        facts.append("Le débiteur n'a pas contesté la facture.")
     body: tuple[Bloc, ...] = (
         Paragraphe(
             "Projet à relire et à compléter : les points de suspension sont à remplir, et une "
@@ -243,7 +249,15 @@ def _penalites(claim: Creance) -> str:
         return "intérêts légaux depuis la réception de la mise en demeure"
     text = f"{format_euros(claim.interets.total)} au {format_date(claim.jour)}"
     since = claim.interets.inconnu_depuis
-    return text if since is None else f"{text}, et celles courues depuis le {format_date(since)}"
+    if since is None:
+        return text
+    rest = f"celles courues depuis le {format_date(since)}, au taux de la période"
+    return f"{text}, et {rest}" if claim.interets.total else rest
+
+
+def _paye(facture: Facture) -> str:
+    paid = facture.encaisse
+    return f"{format_euros(paid)} ont été réglés" if paid > 0 else "rien n'a été réglé"
 
 
 def _ref(facture: Facture) -> str:

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(__file__).parent
 _MODELE: Final = "document.typ"
-#: Beyond the scripts of the font that comes with Typst: the machine's own have to help.
-_AILLEURS: Final = re.compile(r"[\u0530-\u1dff\u2e80-\uffff\U00010000-\U0010ffff]")
+#: With the font that comes with Typst first, so that every machine prints the same file; a script
+#: it lacks takes the machine's own; PDF/A, made to be filed, refuses a sign that no font has.
+_ESSAIS: Final[tuple[tuple[bool, typst.PDFStandard], ...]] = (
+    (False, "a-2b"),
+    (True, "a-2b"),
+    (True, "1.7"),
+)
+_CONTROLES: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
 #: A word too long for a line would run off the page: it may be cut anywhere.
 _LONG: Final = re.compile(r"\S{30,}")
 
@@ -34,24 +40,24 @@ class TypstImprimeur:
 
     def pdf(self, document: Document) -> bytes:
         """The document as a PDF, with its own day as the day it was made."""
-        data = json.dumps(_donnees(document), ensure_ascii=False)
-        compiler = self._compiler(_AILLEURS.search(data) is not None)
+        data = {"document": json.dumps(_donnees(document), ensure_ascii=False)}
         made = datetime.combine(document.jour, time(), UTC)
-        try:
-            # pdf_standards: PDF/A-2b, made to be kept and filed.
-            found = compiler.compile(
-                format="pdf",
-                sys_inputs={"document": data},
-                timestamp=made,
-                pdf_standards=["a-2b"],
-            )
-        except RuntimeError as error:  # typst.TypstError is one
-            raise WriteFailed(
-                f"« {document.titre} » n'a pas pu être mis en page ({error}).",
-                "Raccourcissez les textes de cette facture et de ce client, ou dites-le-nous.",
-            ) from error
-        assert isinstance(found, bytes)
-        return found
+        error: RuntimeError | None = None
+        for system_fonts, standard in _ESSAIS:
+            compiler = self._compiler(system_fonts)
+            try:
+                found = compiler.compile(
+                    format="pdf", sys_inputs=data, timestamp=made, pdf_standards=[standard]
+                )
+            except RuntimeError as odd:  # typst.TypstError is one
+                error = odd
+                continue
+            assert isinstance(found, bytes)
+            return found
+        raise WriteFailed(
+            f"« {document.titre} » n'a pas pu être mis en page ({error}).",
+            "Raccourcissez les textes de cette facture et de ce client, ou dites-le-nous.",
+        ) from error
 
     def _compiler(self, system_fonts: bool) -> typst.Compiler:
         if system_fonts not in self._compilers:
@@ -87,10 +93,16 @@ def _bloc(bloc: Bloc) -> dict[str, Any]:
     return {"genre": kinds[type(bloc)]} | found
 
 
+def _coupe(word: re.Match[str]) -> str:
+    """A long word with places to cut it: after an address's signs, else anywhere."""
+    parts = re.split(r"(?<=[@./_-])", word[0])
+    return "\u200b".join("\u200b".join(one) if _LONG.search(one) else one for one in parts)
+
+
 def _coupable(value: Any) -> Any:
-    """Texts whose long words may be cut between two lines."""
+    """Texts that can be laid out: no control characters, long words that may be cut."""
     if isinstance(value, str):
-        return _LONG.sub(lambda word: "\u200b".join(word[0]), value)
+        return _LONG.sub(_coupe, value.translate(_CONTROLES))
     if isinstance(value, dict):
         return {name: _coupable(its) for name, its in value.items()}
     if isinstance(value, (list, tuple)):
