@@ -9,20 +9,19 @@ from typing import Final, NamedTuple
 from sheetcash.app import recouvrement
 from sheetcash.app.mise_en_demeure import Lettre, mise_en_demeure, nom_fichier
 from sheetcash.app.parties import createur, debiteur, propre
-from sheetcash.app.relances import COURRIER, fait, pause, profil_jours
+from sheetcash.app.relances import fait, pause, profil_jours
 from sheetcash.core import relances
 from sheetcash.core.relances import MISE_EN_DEMEURE, RECOUVREMENT
 from sheetcash.errors import SheetcashError
 from sheetcash.ports import Entry, Event, Key
 from sheetcash.ports.lettres import Document, Imprimeur, Rangement
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.reading_relances import COURRIER, est_fait
 from sheetcash.workbook.records import Book, Client, Facture, key
 from sheetcash.workbook.schema import fold
 
 LETTRE: Final = "mise_en_demeure"
 DOSSIER: Final = "dossier"
-#: How a row of Relances says that a letter left.
-_PARTI: Final = ("fait", "envoye")
 
 
 class Courrier(NamedTuple):
@@ -124,7 +123,7 @@ def _parti(book: Book, facture: Facture) -> bool:
         key(row.facture) == key(facture.numero)
         and row.niveau == MISE_EN_DEMEURE
         and fold(row.canal) == COURRIER
-        and fold(row.etat).startswith(_PARTI)
+        and est_fait(row.canal, row.etat)
         and row.jour >= facture.date_facture
         for row in book.relances
     )

@@ -19,9 +19,11 @@ from sheetcash.core.mots import date_longue
 from sheetcash.core.penalites import semestre
 from sheetcash.core.periods import format_date
 from sheetcash.core.relances import MISE_EN_DEMEURE
+from sheetcash.errors import InputError
 from sheetcash.ports import ENVOYEE
 from sheetcash.ports.lettres import Bloc, Document, Imprimeur, Paragraphe, Tableau, Titre
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.reading_relances import est_fait
 from sheetcash.workbook.records import Book, Client, Facture, key
 
 MENTION: Final = "Lettre recommandée avec avis de réception"
@@ -67,14 +69,18 @@ def mise_en_demeure(book: Book, facture: Facture, client: Client) -> Lettre:
 
 def mise_en_demeure_pdf(
     book: Book, facture: Facture, client: Client, imprimeur: Imprimeur
-) -> bytes | list[Finding]:
-    """The letter's PDF, to go with the mail; what is missing instead, when it cannot be written.
+) -> bytes:
+    """The letter's PDF, to go with the mail.
 
     Raises:
+        InputError: a mention that it must bear is missing; the message names the cell.
         StoreError: it could not be printed.
     """
     lettre = mise_en_demeure(book, facture, client)
-    return lettre.constats if lettre.document is None else imprimeur.pdf(lettre.document)
+    if lettre.document is None:
+        first = lettre.constats[0]
+        raise InputError(f"{first.feuille}, {first.colonne} : {first.probleme}", first.que_faire)
+    return imprimeur.pdf(lettre.document)
 
 
 def nom_fichier(facture: Facture, jour: date) -> str:
@@ -92,7 +98,7 @@ def rappels(book: Book, facture: Facture) -> list[date]:
             if key(row.facture) == its
             and row.niveau < MISE_EN_DEMEURE
             and row.jour >= facture.date_facture
-            and (code(row.etat) == ENVOYEE or row.etat.casefold().startswith("fait"))
+            and (code(row.etat) == ENVOYEE or est_fait(row.canal, row.etat))
         }
     )
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from sheetcash.app.mise_en_demeure import Lettre, mise_en_demeure
+from sheetcash.app.mise_en_demeure import Lettre, mise_en_demeure, mise_en_demeure_pdf
 from sheetcash.core.money import format_euros
 from sheetcash.core.penalites import penalites
+from sheetcash.errors import InputError
 from sheetcash.ports.lettres import Document, Liste, Paragraphe, Tableau, Titre
 from sheetcash.workbook.records import Book
 
@@ -210,3 +211,19 @@ def test_reminders_that_left_are_dated(letter: Letter) -> None:
     assert "Malgré mes rappels des 04/11/2025 et 18/11/2025, il reste" in said(
         letter(relances=rows)
     )
+
+
+class _Titres:
+    def pdf(self, document: Document) -> bytes:
+        return document.titre.encode()
+
+
+def test_the_mail_gets_the_letter_or_the_reason_why_not(make_book: Make) -> None:
+    settings = {"SIREN": "732829320", "Adresse": "1 rue A, 69002 Lyon"}
+    book = make_book({}, client={"Adresse": "2 rue B, 75001 Paris"}, settings=settings)
+    client = book.client("Acme")
+    assert client is not None
+    pdf = mise_en_demeure_pdf(book, book.factures[0], client, _Titres())
+    assert pdf.decode() == "Mise en demeure de payer, facture F-1"
+    with pytest.raises(InputError, match="Clients, Adresse"):
+        mise_en_demeure_pdf(book, book.factures[0], client._replace(adresse=""), _Titres())
