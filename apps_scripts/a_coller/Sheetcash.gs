@@ -1572,6 +1572,7 @@ const CONTRAT_ = {
 const REGLAGES_ = {
   "Nom": {"genre": "texte", "defaut": null, "facultatif": false},
   "SIREN": {"genre": "texte", "defaut": null, "facultatif": false},
+  "Adresse": {"genre": "texte", "defaut": null, "facultatif": true},
   "Début d'activité": {"genre": "date", "defaut": null, "facultatif": false},
   "Catégorie principale": {"genre": "liste", "defaut": null, "facultatif": false},
   "Nature": {"genre": "liste", "defaut": null, "facultatif": false},
@@ -1601,6 +1602,7 @@ const REGLAGES_ = {
   "Relances suspendues jusqu'au": {"genre": "date", "defaut": null, "facultatif": true},
   "Courriel expéditeur": {"genre": "texte", "defaut": null, "facultatif": false},
   "IBAN": {"genre": "texte", "defaut": null, "facultatif": false},
+  "Pénalités convenues": {"genre": "taux", "defaut": 0, "facultatif": true},
   "Date du jour": {"genre": "date", "defaut": null, "facultatif": false},
   "Identifiant du classeur": {"genre": "texte", "defaut": null, "facultatif": false},
 };

@@ -72,6 +72,17 @@ def test_the_figures_are_those_of_the_file_in_one_call(
     assert google.appels == ["GET"]
 
 
+def test_letters_are_written_from_a_spreadsheet_in_one_read(
+    run: Callable[..., Run], google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    place = tmp_path / "lettres"
+    day = ("--date", JOUR_DEMO.isoformat())
+    done = run("courriers", f"gsheet:{ID}", "--dossier", place, *day, "--json")
+    assert [one["genre"] for one in done.json["courriers"]].count("mise_en_demeure") == 2
+    assert len(list(place.glob("*.pdf"))) == 2 and google.appels == ["GET"]
+
+
 def test_an_address_is_as_good_as_its_identifier(run: Callable[..., Run]) -> None:
     address = f"gsheet:https://docs.google.com/spreadsheets/d/{ID}/edit?gid=0#gid=0"
     assert run("bilan", address).code in (0, 1)

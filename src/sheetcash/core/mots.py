@@ -15,8 +15,16 @@ def jour_long(day: date) -> str:
     >>> jour_long(date(2026, 11, 20))
     'vendredi 20 novembre 2026'
     """
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{_JOURS[day.weekday()]} {number} {MOIS[day.month - 1]} {day.year}"
+    return f"{_JOURS[day.weekday()]} {date_longue(day)}"
+
+
+def date_longue(day: date) -> str:
+    """A day as a letter bears it.
+
+    >>> date_longue(date(2026, 2, 1))
+    '1er février 2026'
+    """
+    return f"{'1er' if day.day == 1 else day.day} {MOIS[day.month - 1]} {day.year}"
 
 
 def pluriel(number: int, one: str, several: str = "") -> str:

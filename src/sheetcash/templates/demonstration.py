@@ -50,6 +50,7 @@ def contenu_demo(identifiant: str) -> Content:
     settings = contenu_vide(identifiant).settings | {
         "Nom": "Studio Lune Claire",
         "SIREN": "999900012",
+        "Adresse": "14 rue des Tanneurs, 69005 Lyon",
         "Début d'activité": date(2025, 9, 1),
         "Catégorie principale": "BNC",
         "Nature": "Commerciale",

@@ -24,6 +24,15 @@ SETTINGS = (
     Setting("Nom", "Nom", TEXTE, None, "Votre nom ou votre nom commercial.", group=ACTIVITE),
     Setting("SIREN", "SIREN", TEXTE, None, "Neuf chiffres.", group=ACTIVITE),
     Setting(
+        "Adresse",
+        "Adresse",
+        TEXTE,
+        None,
+        "La vôtre, en tête de vos courriers : rue, code postal, ville.",
+        group=ACTIVITE,
+        optional=True,
+    ),
+    Setting(
         "Début d'activité",
         "Debut_activite",
         DATE,
@@ -252,6 +261,16 @@ SETTINGS = (
         group=RELANCE,
     ),
     Setting("IBAN", "IBAN", TEXTE, None, "Rappelé dans les relances.", group=RELANCE),
+    Setting(
+        "Pénalités convenues",
+        "Penalites_convenues",
+        TAUX,
+        0,
+        "Le taux annuel de vos conditions de vente ; zéro : celui de la loi. Le plancher de trois "
+        "fois l'intérêt légal vaut toujours.",
+        group=RELANCE,
+        optional=True,
+    ),
     Setting(
         "Date du jour",
         "Date_du_jour",

@@ -169,6 +169,7 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
         return clients
     reading = Reading(raw.sheet, raw.first_row, findings, set())
     names = texts(raw.columns["Client"])
+    sirens, addresses = texts(raw.columns["SIREN"]), texts(raw.columns["Adresse"])
     rest = [
         texts(raw.columns[title])
         for title in (
@@ -246,6 +247,8 @@ def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]
             tutoiement=fold(tu) == "oui",
             langue=_langue(langue),
             regrouper=fold(gathered[index]) == "oui",
+            siren=sirens[index],
+            adresse=addresses[index],
         )
         if gathered[index] and fold(gathered[index]) not in map(fold, OUI_NON):
             reading.say(

@@ -161,6 +161,8 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         suspendues=got["Relances suspendues jusqu'au"],
         siren=got["SIREN"] or "",
         delai_mise_en_demeure=_delai(got[_DELAI], raw, findings),
+        adresse=got["Adresse"] or "",
+        taux_convenu=got["Pénalités convenues"] or None,
     )
 
 

@@ -49,6 +49,8 @@ class Client(NamedTuple):
     tutoiement: bool = False
     langue: str = FRANCAIS
     regrouper: bool = False
+    siren: str = ""
+    adresse: str = ""
 
 
 class Facture(NamedTuple):
@@ -184,6 +186,8 @@ class Parametres(NamedTuple):
     suspendues: date | None = None
     siren: str = ""
     delai_mise_en_demeure: int = 8
+    adresse: str = ""
+    taux_convenu: int | None = None
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""

@@ -1,0 +1,110 @@
+"""Letters and court papers printed as PDF by Typst, in this very process.
+
+What a document says goes to the templates beside this file as data, never as Typst source: a
+client named ``#read("x")`` or ``*x*`` comes out letter for letter.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sheetcash.errors import WriteFailed
+from sheetcash.ports.lettres import Bloc, Document, Liste, Paragraphe, Tableau, Titre
+
+if TYPE_CHECKING:
+    import typst
+
+_FOLDER: Final = Path(__file__).parent
+_MODELE: Final = "document.typ"
+#: With the font that comes with Typst first, so that every machine prints the same file; a script
+#: it lacks takes the machine's own; PDF/A, made to be filed, refuses a sign that no font has.
+_ESSAIS: Final[tuple[tuple[bool, typst.PDFStandard], ...]] = (
+    (False, "a-2b"),
+    (True, "a-2b"),
+    (True, "1.7"),
+)
+_CONTROLES: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
+#: A word too long for a line would run off the page: it may be cut anywhere.
+_LONG: Final = re.compile(r"\S{30,}")
+
+
+class TypstImprimeur:
+    """Prints with Typst, loaded at the first document; fulfils :class:`ports.lettres.Imprimeur`."""
+
+    def __init__(self) -> None:
+        self._compilers: dict[bool, typst.Compiler] = {}
+
+    def pdf(self, document: Document) -> bytes:
+        """The document as a PDF, with its own day as the day it was made."""
+        data = {"document": json.dumps(_donnees(document), ensure_ascii=False)}
+        made = datetime.combine(document.jour, time(), UTC)
+        error: RuntimeError | None = None
+        for system_fonts, standard in _ESSAIS:
+            compiler = self._compiler(system_fonts)
+            try:
+                found = compiler.compile(
+                    format="pdf", sys_inputs=data, timestamp=made, pdf_standards=[standard]
+                )
+            except RuntimeError as odd:  # typst.TypstError is one
+                error = odd
+                continue
+            assert isinstance(found, bytes)
+            return found
+        raise WriteFailed(
+            f"« {document.titre} » n'a pas pu être mis en page ({error}).",
+            "Raccourcissez les textes de cette facture et de ce client, ou dites-le-nous.",
+        ) from error
+
+    def _compiler(self, system_fonts: bool) -> typst.Compiler:
+        if system_fonts not in self._compilers:
+            try:
+                import typst  # 30 MB that only a printing run pays
+            except ImportError as error:
+                raise WriteFailed(
+                    "Typst, qui met les courriers en page, n'est pas installé.",
+                    "Lancez « pip install typst », ou réinstallez sheetcash.",
+                ) from error
+            self._compilers[system_fonts] = typst.Compiler(
+                str(_FOLDER / _MODELE),
+                root=str(_FOLDER),
+                font_paths=typst.Fonts(include_system_fonts=system_fonts),
+            )
+        return self._compilers[system_fonts]
+
+
+def _donnees(document: Document) -> dict[str, Any]:
+    """The document as plain data."""
+    found = document._asdict()
+    found["jour"] = [document.jour.year, document.jour.month, document.jour.day]
+    found["corps"] = [_bloc(bloc) for bloc in document.corps]
+    return {name: _coupable(value) for name, value in found.items()}
+
+
+def _bloc(bloc: Bloc) -> dict[str, Any]:
+    found = bloc._asdict()
+    kinds = {Titre: "titre", Paragraphe: "paragraphe", Liste: "liste", Tableau: "tableau"}
+    if isinstance(bloc, Tableau):
+        found["colonnes"] = len(bloc.lignes[0] if bloc.lignes else bloc.titres or bloc.total)
+        found["droite"], found["larges"] = sorted(bloc.droite), sorted(bloc.larges)
+    return {"genre": kinds[type(bloc)]} | found
+
+
+def _coupe(word: re.Match[str]) -> str:
+    """A long word with places to cut it: after an address's signs, else anywhere."""
+    parts = re.split(r"(?<=[@./_-])", word[0])
+    return "\u200b".join("\u200b".join(one) if _LONG.search(one) else one for one in parts)
+
+
+def _coupable(value: Any) -> Any:
+    """Texts that can be laid out: no control characters, long words that may be cut."""
+    if isinstance(value, str):
+        return _LONG.sub(_coupe, value.translate(_CONTROLES))
+    if isinstance(value, dict):
+        return {name: _coupable(its) for name, its in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_coupable(its) for its in value]
+    return value
