@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "nouveau": "Crée un classeur neuf.",
     "demo": "Crée un classeur d'exemple et montre tout le travail, courriels compris.",
     "sync": "Envoie les relances dues et note dans le classeur ce qui s'est passé.",
+    "relances": "Montre l'historique des relances ; tranche un envoi incertain, note un retour.",
     "bilan": "Affiche les chiffres du classeur.",
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
