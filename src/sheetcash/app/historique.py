@@ -110,7 +110,7 @@ def _feuille(book: Book, now: Mapping[Key, Entry]) -> list[Evenement]:
         mail = fold(row.canal) == COURRIEL
         if reservations.est_reservation(row.etat):
             etat = EN_COURS
-        elif fold(row.etat) == REVENUE:
+        elif retours.se_dit(row.etat):
             etat = REVENUE
         last = now.get(Key(book.parametres.identifiant, its, row.niveau)) if mail else None
         found.append(

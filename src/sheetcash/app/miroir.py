@@ -114,7 +114,7 @@ def _histoires(
         etat = code(row.etat)
         if fold(row.canal) == COURRIEL and etat:
             detail = row.detail
-            if fold(row.etat) == retours.REVENUE:
+            if retours.se_dit(row.etat):
                 if not row.id or row.id in back:  # a copy would undo another sending
                     continue
                 back.add(row.id)

@@ -14,9 +14,19 @@ from typing import Final
 from sheetcash.core.relances import AMICALE
 from sheetcash.ports import ENVOYEE, INCONNUE, REFUSEE, RETOUR, Entry
 from sheetcash.workbook.records import key
+from sheetcash.workbook.schema import fold
 
 #: How the sheet Relances calls it.
 REVENUE: Final = "revenue"
+
+
+def se_dit(etat: str) -> bool:
+    """Whether a cell of Relances says that the mail came back.
+
+    >>> se_dit("Revenue "), se_dit("refusée")
+    (True, False)
+    """
+    return fold(etat) in (REVENUE, REVENUE.removesuffix("e"))
 
 
 def est_retour(entry: Entry) -> bool:
