@@ -28,7 +28,7 @@ from sheetcash.workbook.reading_relances import COURRIEL
 from sheetcash.workbook.records import Book, key, nom_client
 from sheetcash.workbook.schema import fold, nearest
 
-PAIEMENT: Final = "paiement"
+PAIEMENT, CONTACT = "paiement", "contact"
 #: What « revenue » is called in ``--json``: a refusal that came after the mail had left.
 REVENUE: Final = retours.REVENUE
 
@@ -41,7 +41,7 @@ class Evenement(NamedTuple):
         facture: the invoice's number, as the workbook writes it.
         client: its client, empty when unknown.
         niveau: the level; None for a payment.
-        canal: ``courriel``, ``appel``, ``courrier`` or ``paiement``.
+        canal: ``courriel``, ``appel``, ``courrier``, ``paiement``, or ``contact`` (by hand, no level).
         destinataire: the address.
         etat: as the journal names it, ``revenue``, or the user's own word.
         detail: the server's answer, or the user's note.
@@ -127,6 +127,12 @@ def _feuille(book: Book, now: Mapping[Key, Entry]) -> list[Evenement]:
                 que_faire=_que_faire(etat, row.detail, row.message_id, last),
             )
         )
+    for numero, gestes in book.gestes.items():
+        found += [  # the rows of a level are above
+            Evenement(one.jour, numero, clients.get(numero, ""), None, CONTACT, etat="fait")
+            for one in gestes
+            if one.niveau is None
+        ]
     return found
 
 
