@@ -41,7 +41,7 @@ class Evenement(NamedTuple):
         facture: the invoice's number, as the workbook writes it.
         client: its client, empty when unknown.
         niveau: the level; None for a payment.
-        canal: ``courriel``, ``appel``, ``courrier``, ``paiement``, or ``contact`` (by hand, no level).
+        canal: ``courriel``, ``appel``, ``courrier``, ``paiement``, ``contact`` (no level).
         destinataire: the address.
         etat: as the journal names it, ``revenue``, or the user's own word.
         detail: the server's answer, or the user's note.
