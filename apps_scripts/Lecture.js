@@ -10,7 +10,7 @@
  *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
- * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
+ * @typedef {{ligne: number, id: string, jour: number, facture: string, client: string, niveau: number,
  *   canal: string, destinataire: string, etat: string, messageId: string, detail: string}} RelanceLue
  * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string,
  *   type: string, ton: string, langue: string}} ModeleLu
@@ -263,6 +263,7 @@ function historique_(classeur, jour) {
     if (!facture || day === null || niveau === null) return;
     found.push({
       ligne: premiere + at,
+      id: cell('Id', at),
       jour: day,
       facture,
       client: cell('Client', at),

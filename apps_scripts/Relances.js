@@ -35,11 +35,14 @@ const LIBELLES_NIVEAUX_ = [
 const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
 /** What the journal notes when the user wants it sent again. */
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
+/** … or knows that it left. */
+const CONFIRMEE_ = "confirmée par l'utilisateur";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
 
 /** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
 function codeEtat_(etat) {
   const folded = plier_(etat);
+  if (estRevenue_(etat)) return 'refusee';
   return ETATS_ENVOIS_.find((one) => folded === one || `${folded}e` === one) || '';
 }
 
@@ -75,9 +78,9 @@ function envoi_({ facture, niveau, jour, destinataire, messageId, detail }, etat
  */
 function verdicts_(historique, jour) {
   const open = reservations_(historique, jour);
-  const closed = historique
+  const closed = sansCopies_(historique)
     .filter((row) => row.canal === 'courriel' && codeEtat_(row.etat) !== '')
-    .map((row) => envoi_(row, codeEtat_(row.etat)));
+    .map((row) => envoi_({ ...row, detail: detailRetour_(row) }, codeEtat_(row.etat)));
   /** @type {Map<string, Envoi[]>} */
   const told = new Map();
   for (const one of [...open.filter((its) => its.etat === 'inconnue'), ...closed]) {
@@ -88,11 +91,17 @@ function verdicts_(historique, jour) {
   const found = new Map();
   told.forEach((all, its) => {
     const of = (/** @type {string} */ etat) => all.filter((one) => one.etat === etat);
-    const answered = of('differee').filter((one) => one.detail === A_RENVOYER_);
-    const [sent, uncertain] = [of('envoyee'), of('inconnue')];
-    if (sent.length) found.set(its, sent[sent.length - 1]);
-    else if (uncertain.length > answered.length) found.set(its, uncertain[uncertain.length - 1]);
-    else found.set(its, all.filter((one) => one.etat !== 'inconnue').slice(-1)[0]);
+    const [kept, returns] = tranchees_(all, of('envoyee'));
+    const uncertain = of('inconnue');
+    const answered = [
+      ...of('differee').filter((one) => one.detail === A_RENVOYER_),
+      ...of('envoyee').filter((one) => one.detail === CONFIRMEE_),
+    ].length;
+    const others = all.filter((one) => !['inconnue', 'envoyee'].includes(one.etat));
+    if (kept.length) found.set(its, kept[kept.length - 1]);
+    else if (uncertain.length > answered + returns) {
+      found.set(its, uncertain[uncertain.length - 1]);
+    } else found.set(its, others[others.length - 1]);
   });
   return found;
 }
@@ -108,7 +117,8 @@ function envois_(dossier) {
   for (const facture of dossier.factures) {
     const word = plier_(facture.etat);
     for (const one of envoisDe_(facture, found).filter((its) => its.jour >= facture.jour)) {
-      if (one.etat === 'inconnue' && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
+      const doubtful = one.etat === 'inconnue' || estRetour_(one);
+      if (doubtful && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
       else if (
         ['inconnue', 'refusee'].includes(one.etat) &&
         ['a renvoyer', 'renvoyer'].includes(word)
@@ -144,14 +154,15 @@ function envoisDe_(facture, envois) {
  * @returns {[number | null, number | null]} the last level done and its day; the higher wins
  */
 function fait_(facture, envois, gestes) {
-  let { niveau, derniere } = facture;
+  const known = envoisDe_(facture, envois).filter((one) => one.jour >= facture.jour);
+  let [niveau, derniere] = dansLaFeuille_(facture.niveau, facture.derniere, known);
   for (const one of gestes.get(cle_(facture.numero)) || []) {
     if (one.jour < facture.jour) continue;
     if (one.niveau !== null) niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
-  for (const one of envoisDe_(facture, envois)) {
-    if (one.etat !== 'envoyee' || one.jour < facture.jour) continue;
+  for (const one of known) {
+    if (one.etat !== 'envoyee') continue;
     niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
@@ -302,6 +313,11 @@ function obstacle_(dossier, one, envois) {
   if (!address) return motif_("ce client n'a pas de courriel", 'Clients', client.ligne);
   if (!estAdresse_(address)) {
     return motif_(`« ${address} » n'est pas une adresse`, 'Clients', client.ligne);
+  }
+  const back = adressesRevenues_(envois).get(cle_(address));
+  if (back !== undefined) {
+    const text = `le courriel du ${formatDate_(back)} à « ${address} » est revenu : changez l'adresse`;
+    return motif_(text, 'Clients', client.ligne);
   }
   const refused = envois.get(cleEnvoi_(facture.numero, one.niveau));
   if (

@@ -2810,7 +2810,7 @@ function jourIso_(text) {
  *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
- * @typedef {{ligne: number, jour: number, facture: string, client: string, niveau: number,
+ * @typedef {{ligne: number, id: string, jour: number, facture: string, client: string, niveau: number,
  *   canal: string, destinataire: string, etat: string, messageId: string, detail: string}} RelanceLue
  * @typedef {{ligne: number, niveau: number, profil: string, objet: string, corps: string,
  *   type: string, ton: string, langue: string}} ModeleLu
@@ -3063,6 +3063,7 @@ function historique_(classeur, jour) {
     if (!facture || day === null || niveau === null) return;
     found.push({
       ligne: premiere + at,
+      id: cell('Id', at),
       jour: day,
       facture,
       client: cell('Client', at),
@@ -4121,11 +4122,14 @@ const LIBELLES_NIVEAUX_ = [
 const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
 /** What the journal notes when the user wants it sent again. */
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
+/** … or knows that it left. */
+const CONFIRMEE_ = "confirmée par l'utilisateur";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
 
 /** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
 function codeEtat_(etat) {
   const folded = plier_(etat);
+  if (estRevenue_(etat)) return 'refusee';
   return ETATS_ENVOIS_.find((one) => folded === one || `${folded}e` === one) || '';
 }
 
@@ -4161,9 +4165,9 @@ function envoi_({ facture, niveau, jour, destinataire, messageId, detail }, etat
  */
 function verdicts_(historique, jour) {
   const open = reservations_(historique, jour);
-  const closed = historique
+  const closed = sansCopies_(historique)
     .filter((row) => row.canal === 'courriel' && codeEtat_(row.etat) !== '')
-    .map((row) => envoi_(row, codeEtat_(row.etat)));
+    .map((row) => envoi_({ ...row, detail: detailRetour_(row) }, codeEtat_(row.etat)));
   /** @type {Map<string, Envoi[]>} */
   const told = new Map();
   for (const one of [...open.filter((its) => its.etat === 'inconnue'), ...closed]) {
@@ -4174,11 +4178,17 @@ function verdicts_(historique, jour) {
   const found = new Map();
   told.forEach((all, its) => {
     const of = (/** @type {string} */ etat) => all.filter((one) => one.etat === etat);
-    const answered = of('differee').filter((one) => one.detail === A_RENVOYER_);
-    const [sent, uncertain] = [of('envoyee'), of('inconnue')];
-    if (sent.length) found.set(its, sent[sent.length - 1]);
-    else if (uncertain.length > answered.length) found.set(its, uncertain[uncertain.length - 1]);
-    else found.set(its, all.filter((one) => one.etat !== 'inconnue').slice(-1)[0]);
+    const [kept, returns] = tranchees_(all, of('envoyee'));
+    const uncertain = of('inconnue');
+    const answered = [
+      ...of('differee').filter((one) => one.detail === A_RENVOYER_),
+      ...of('envoyee').filter((one) => one.detail === CONFIRMEE_),
+    ].length;
+    const others = all.filter((one) => !['inconnue', 'envoyee'].includes(one.etat));
+    if (kept.length) found.set(its, kept[kept.length - 1]);
+    else if (uncertain.length > answered + returns) {
+      found.set(its, uncertain[uncertain.length - 1]);
+    } else found.set(its, others[others.length - 1]);
   });
   return found;
 }
@@ -4194,7 +4204,8 @@ function envois_(dossier) {
   for (const facture of dossier.factures) {
     const word = plier_(facture.etat);
     for (const one of envoisDe_(facture, found).filter((its) => its.jour >= facture.jour)) {
-      if (one.etat === 'inconnue' && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
+      const doubtful = one.etat === 'inconnue' || estRetour_(one);
+      if (doubtful && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
       else if (
         ['inconnue', 'refusee'].includes(one.etat) &&
         ['a renvoyer', 'renvoyer'].includes(word)
@@ -4230,14 +4241,15 @@ function envoisDe_(facture, envois) {
  * @returns {[number | null, number | null]} the last level done and its day; the higher wins
  */
 function fait_(facture, envois, gestes) {
-  let { niveau, derniere } = facture;
+  const known = envoisDe_(facture, envois).filter((one) => one.jour >= facture.jour);
+  let [niveau, derniere] = dansLaFeuille_(facture.niveau, facture.derniere, known);
   for (const one of gestes.get(cle_(facture.numero)) || []) {
     if (one.jour < facture.jour) continue;
     if (one.niveau !== null) niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
-  for (const one of envoisDe_(facture, envois)) {
-    if (one.etat !== 'envoyee' || one.jour < facture.jour) continue;
+  for (const one of known) {
+    if (one.etat !== 'envoyee') continue;
     niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
@@ -4389,6 +4401,11 @@ function obstacle_(dossier, one, envois) {
   if (!estAdresse_(address)) {
     return motif_(`« ${address} » n'est pas une adresse`, 'Clients', client.ligne);
   }
+  const back = adressesRevenues_(envois).get(cle_(address));
+  if (back !== undefined) {
+    const text = `le courriel du ${formatDate_(back)} à « ${address} » est revenu : changez l'adresse`;
+    return motif_(text, 'Clients', client.ligne);
+  }
   const refused = envois.get(cleEnvoi_(facture.numero, one.niveau));
   if (
     refused !== undefined &&
@@ -4478,6 +4495,86 @@ function sansTexte_(niveau, client) {
     `${none(' en anglais')} : écrivez-le (Langue English), ou repassez ce client en français`,
     'Modèles',
   );
+}
+
+// ---- Retours.js
+// Mails that came back, as the sheet Relances tells: Python's app/retours.py.
+
+/** What the detail of a mail begins with that had left, and came back. */
+const RETOUR_ = 'courriel revenu';
+
+/** @param {string} etat a cell of Relances @returns {boolean} */
+function estRevenue_(etat) {
+  return ['revenue', 'revenu'].includes(plier_(etat));
+}
+
+/** @param {Envoi} one @returns {boolean} whether it came back, and nobody said since that it did not */
+function estRetour_(one) {
+  return one.etat === 'refusee' && one.detail.startsWith(RETOUR_);
+}
+
+/** @param {RelanceLue} row @returns {string} its detail, which says so where its state does */
+function detailRetour_(row) {
+  if (!estRevenue_(row.etat) || row.detail.startsWith(RETOUR_)) return row.detail;
+  return `${RETOUR_} : ${row.detail}`;
+}
+
+/**
+ * @param {RelanceLue[]} historique
+ * @returns {RelanceLue[]} without copies of a return: they would undo another sending
+ */
+function sansCopies_(historique) {
+  const seen = new Set();
+  return historique.filter((row) => {
+    if (row.canal !== 'courriel' || !estRevenue_(row.etat)) return true;
+    if (!row.id || seen.has(row.id)) return false;
+    seen.add(row.id);
+    return true;
+  });
+}
+
+/**
+ * @param {Envoi[]} told
+ * @param {Envoi[]} sent
+ * @returns {[Envoi[], number]} those that left and did not come back, and how many returns are over
+ */
+function tranchees_(told, sent) {
+  const back = told.filter(estRetour_).map((one) => one.messageId);
+  const kept = sent.filter((one) => {
+    const at = back.indexOf(one.messageId);
+    if (at >= 0) back.splice(at, 1);
+    return at < 0;
+  });
+  return [kept, back.length];
+}
+
+/**
+ * @param {Map<string, Envoi>} envois
+ * @returns {Map<string, number>} the addresses from which a mail came back, and its day
+ */
+function adressesRevenues_(envois) {
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  envois.forEach((one) => {
+    if (!estRetour_(one)) return;
+    const its = cle_(one.destinataire);
+    found.set(its, Math.max(one.jour, found.get(its) || 0));
+  });
+  return found;
+}
+
+/**
+ * @param {number | null} niveau an invoice's row's
+ * @param {number | null} derniere
+ * @param {Envoi[]} known what is known of the invoice
+ * @returns {[number | null, number | null]} without those of mails that came back since
+ */
+function dansLaFeuille_(niveau, derniere, known) {
+  const back = new Map(known.filter(estRetour_).map((one) => [one.niveau, one.jour]));
+  if (niveau === null || back.get(niveau) !== derniere) return [niveau, derniere];
+  let under = niveau;
+  while (back.has(under)) under -= 1;
+  return [under >= 1 ? under : null, null];
 }
 
 // ---- Textes.js

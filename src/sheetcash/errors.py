@@ -19,7 +19,9 @@ This module knows nothing of the rest of the package.
     │   ├── UnknownTerms          payment terms that cannot be read
     │   ├── BeforeActivity        a year before the activity began
     │   ├── AlreadyThere          a file of that name exists: it is never replaced
-    │   └── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
+    │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
+    │   ├── NotANotice            a file that tells of no mail that came back
+    │   └── NotInWorkbook         no invoice or client of that name
     ├── RuleError                 the law's figures do not answer
     │   ├── NoRuleForDate         no figure is known for that day
     │   └── ParameterNeeded       the figure exists but must be entered by the user
@@ -176,6 +178,24 @@ class AlreadyThere(InputError):
 
 class PieceInutilisable(InputError):
     """The file that a cell « Pièce » names is not there, or cannot go with a mail."""
+
+
+class NotANotice(InputError):
+    """A file that tells of no mail that came back."""
+
+
+class NotInWorkbook(InputError):
+    """No invoice or client of that name.
+
+    >>> print(NotInWorkbook("facture", "F-9", "F-8"))
+    La facture « F-9 » n'est pas dans ce classeur. Le plus proche trouvé : « F-8 ».
+    """
+
+    def __init__(self, kind: str, name: str, nearest: str = "") -> None:
+        article = "La" if kind == "facture" else "Le"
+        super().__init__(
+            f"{article} {kind} « {name} » n'est pas dans ce classeur.{_nearest(nearest)}"
+        )
 
 
 class RuleError(SheetcashError):

@@ -117,10 +117,12 @@ POUR_QUI: dict[str, list[Any]] = {
 DETAILS = (
     *("", "à renvoyer, dit l'utilisateur", "non", "250 OK. Objet : « Facture F-1 »"),
     *("250. Objet : « RE : Rép: Facture « A » »", "250. Objet : « Facture : 3 € »"),
+    *("courriel revenu : 5.1.1 (avis 01234567)", "confirmée par l'utilisateur"),
 )
 STATES = (
     *("envoyée", "Refusée", "différée", "différée", "inconnue", "inconnue", "annulée"),
     *("fait", "Faite le 12", "à faire", "fait"),
+    *("revenue", "revenue", "Revenu"),
     *("en cours (0123456789)", "en cours (0123456789)", "en cours", "En cours (0123456789)"),
 )
 
@@ -203,7 +205,7 @@ def change(random: Random, book: Classeur) -> None:
         book.ajouter(
             "tblRelances",
             **{
-                "Id": f"x{random.random()}",
+                "Id": random.choice([f"x{random.random()}", "x", ""]),
                 "Date": random.choice([day(random), day(random), JOUR, "", "2026-11-03"]),
                 "N° facture": random.choice([recent, recent.lower()]),
                 "Niveau": random.choice([0, 1, 2, 3, 1.0, "2", "x", ""]),

@@ -37,10 +37,17 @@ _RECORD = f"""{_INSERT} DO UPDATE SET
         message_id = excluded.message_id, jour = excluded.jour, detail = excluded.detail
     WHERE relances.etat IN ('{ports.DIFFEREE}', '{ports.REFUSEE}')
             AND excluded.etat IN ('{ports.ENVOYEE}', '{ports.INCONNUE}')
-        OR relances.etat = '{ports.INCONNUE}' AND excluded.etat = '{ports.ENVOYEE}'"""
+        OR relances.etat = '{ports.INCONNUE}' AND excluded.etat = '{ports.ENVOYEE}'
+        OR relances.etat IN ('{ports.ENVOYEE}', '{ports.INCONNUE}')
+            AND excluded.etat = '{ports.REFUSEE}' AND excluded.detail LIKE '{ports.RETOUR}%'
+            AND excluded.message_id = relances.message_id"""
 _SETTLE = f"""
     UPDATE relances SET etat = ?, detail = ?, suite = suite + 1
     WHERE {_KEY_IS} AND etat IN ('{ports.EN_COURS}', '{ports.INCONNUE}', '{ports.REFUSEE}')
+    RETURNING {_ENTRY}, client, suite"""
+_RETURN = f"""
+    UPDATE relances SET etat = '{ports.REFUSEE}', detail = ?, suite = suite + 1
+    WHERE {_KEY_IS} AND message_id = ? AND etat IN ('{ports.ENVOYEE}', '{ports.INCONNUE}')
     RETURNING {_ENTRY}, client, suite"""
 _EVENT = f"""
     INSERT INTO evenements ({_ENTRY}, id, client) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -179,6 +186,18 @@ class SqliteJournal:
         with self._file.writing(durable=False) as connection:
             return self._settle(connection, key, etat, detail)
 
+    def revenir(self, key: Key, message_id: str, detail: str) -> Event | None:
+        """Write that a mail came back: see :class:`sheetcash.ports.Journal`.
+
+        Raises:
+            ValueError: the detail would not tell a return.
+        """
+        if not detail.startswith(ports.RETOUR):
+            raise ValueError(f"not the detail of a return: {detail!r}")
+        with self._file.writing() as connection:
+            rows = connection.execute(_RETURN, (detail, *key, message_id)).fetchall()
+            return self._event(connection, rows[0]) if rows else None
+
     def record(self, entry: Entry, *, client: str) -> None:
         """Take in a state known from the sheet: see :class:`sheetcash.ports.Journal`.
 
@@ -206,7 +225,10 @@ class SqliteJournal:
         rows = connection.execute(_SETTLE, (etat, detail, *key)).fetchall()
         if not rows:
             raise ValueError(f"nothing to settle for {key}")
-        *columns, client, suite = rows[0]
+        return self._event(connection, rows[0])
+
+    def _event(self, connection: sqlite3.Connection, row: Sequence[Any]) -> Event:
+        *columns, client, suite = row
         entry = _entry(columns)
         event = Event(self._event_id(connection, entry, suite), entry, client)
         connection.execute(_EVENT, (*columns, event.id, client))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from sheetcash.app import retours
 from sheetcash.app.appels import suites
 from sheetcash.app.relances import entrees, fait, gestes, libelle, profil_jours
 from sheetcash.core import relances
@@ -15,6 +16,7 @@ from sheetcash.ports import (
     ENVOYEE,
     INCONNUE,
     REFUSEE,
+    RETOUR,
     Entry,
     Event,
     Journal,
@@ -31,7 +33,9 @@ _SENT = ("envoyee", "envoye")
 _AGAIN = ("a renvoyer", "renvoyer")
 
 #: What the journal notes when the user wants it sent again.
-_A_RENVOYER = "à renvoyer, dit l'utilisateur"
+A_RENVOYER = "à renvoyer, dit l'utilisateur"
+#: … or knows that it left.
+CONFIRMEE = "confirmée par l'utilisateur"
 
 _LABELS = {
     ENVOYEE: "envoyée",
@@ -40,6 +44,7 @@ _LABELS = {
     INCONNUE: "inconnue",
 }
 _CODES = {fold(label): etat for etat, label in _LABELS.items()}
+_CODES[retours.REVENUE] = REFUSEE
 _CODES |= {word.removesuffix("e"): etat for word, etat in _CODES.items()}  # « envoyé »
 
 
@@ -67,8 +72,10 @@ def a_adopter(
     for its, told in _histoires(book, events, laissees).items():
         verdict, known = _verdict(told), entries.get(its)
         mine = known.etat if known is not None else ""
-        stronger = (mine in (DIFFEREE, REFUSEE) and verdict.etat in (ENVOYEE, INCONNUE)) or (
-            mine == INCONNUE and verdict.etat == ENVOYEE
+        stronger = (
+            (mine in (DIFFEREE, REFUSEE) and verdict.etat in (ENVOYEE, INCONNUE))
+            or (mine == INCONNUE and verdict.etat == ENVOYEE)
+            or (known is not None and retours.annule(verdict, known))
         )
         if known is None or stronger:
             found.append(verdict)
@@ -99,13 +106,21 @@ def _histoires(
 ) -> dict[Key, list[Entry]]:
     """All that is known to have become of each key: the sheet's rows, then what it lacks."""
     found: dict[Key, list[Entry]] = {}
+    back: set[str] = set()
     for entry in laissees:
         found.setdefault(entry.key, []).append(entry)
     for row in sorted(book.relances, key=lambda r: r.ligne):
         its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
         etat = code(row.etat)
         if fold(row.canal) == COURRIEL and etat:
-            entry = Entry(its, etat, row.destinataire, row.message_id, row.jour, row.detail)
+            detail = row.detail
+            if retours.se_dit(row.etat):
+                if not row.id or row.id in back:  # a copy would undo another sending
+                    continue
+                back.add(row.id)
+                if not detail.startswith(RETOUR):  # a user's own words
+                    detail = f"{RETOUR} : {detail}"
+            entry = Entry(its, etat, row.destinataire, row.message_id, row.jour, detail)
             found.setdefault(its, []).append(entry)
     for event in events:
         if event.id not in book.ids_relances and event.entry.key in found:
@@ -116,13 +131,15 @@ def _histoires(
 def _verdict(told: list[Entry]) -> Entry:
     """Where a key stands after all that; the rows' order, which users change, settles little."""
     sent = [one for one in told if one.etat == ENVOYEE]
-    if sent:
-        return sent[-1]
+    kept, returns = retours.tranchees(told, sent)
+    if kept:
+        return kept[-1]
     uncertain = [one for one in told if one.etat == INCONNUE]
-    answered = [one for one in told if (one.etat, one.detail) == (DIFFEREE, _A_RENVOYER)]
-    if len(uncertain) > len(answered):
+    answers = ((DIFFEREE, A_RENVOYER), (ENVOYEE, CONFIRMEE))
+    answered = [one for one in told if (one.etat, one.detail) in answers]
+    if len(uncertain) > len(answered) + returns:
         return uncertain[-1]
-    return next(one for one in reversed(told) if one.etat != INCONNUE)
+    return next(one for one in reversed(told) if one.etat not in (INCONNUE, ENVOYEE))
 
 
 def reponses(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
@@ -133,10 +150,10 @@ def reponses(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
         if not is_answer(word):
             continue
         for entry in entrees(book, facture, entries):
-            if entry.etat == INCONNUE and word in _SENT:
-                found.append(Reponse(entry.key, ENVOYEE, "confirmée par l'utilisateur"))
+            if (entry.etat == INCONNUE or retours.est_retour(entry)) and word in _SENT:
+                found.append(Reponse(entry.key, ENVOYEE, CONFIRMEE))
             elif entry.etat in (INCONNUE, REFUSEE) and word in _AGAIN:
-                found.append(Reponse(entry.key, DIFFEREE, _A_RENVOYER))
+                found.append(Reponse(entry.key, DIFFEREE, A_RENVOYER))
     return found
 
 
@@ -193,6 +210,11 @@ def etat_sync(entry: Entry) -> str:
     name, day = libelle(entry.key.niveau), format_date(entry.jour)
     if entry.etat == ENVOYEE:
         return f"{name} envoyée le {day}" if entry.key.niveau else f"{name} envoyé le {day}"
+    if retours.est_retour(entry):
+        return (
+            f"{name} : revenu, parti le {day}. Changez l'adresse dans Clients. {entry.detail}. "
+            "Si l'avis se trompe, écrivez « envoyée » ou « à renvoyer »."
+        )
     if entry.etat == REFUSEE:
         return f"{name} : refus du {day}. {entry.detail}"
     if entry.etat == DIFFEREE:
@@ -226,7 +248,7 @@ def refleter(book: Book, entries: Mapping[Key, Entry], events: Iterable[Event]) 
                     "Niveau": entry.key.niveau,
                     "Canal": COURRIEL,
                     "Destinataire": entry.destinataire,
-                    "État": _LABELS[entry.etat],
+                    "État": retours.REVENUE if retours.est_retour(entry) else _LABELS[entry.etat],
                     "Message-ID": entry.message_id,
                     "Détail": entry.detail,
                 },
@@ -248,6 +270,9 @@ def _row(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> dict[str
         if facture.etat_sync != shown and (not ahead or is_answer(facture.etat_sync)):
             values["État sync"] = shown
     niveau, jour = fait(book, facture, entries)
+    row = (facture.niveau, facture.derniere_relance)
+    if its and facture.etat_sync == shown and retours.dans_la_feuille(*row, its) != row:
+        return values  # told already: what stands there again is the user's, or a formula's
     if niveau != facture.niveau:
         values["Niveau"] = niveau
     if jour != facture.derniere_relance:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
+from sheetcash.app import retours
 from sheetcash.app.textes import choisir
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
@@ -121,13 +122,15 @@ def fait(
     The user may have reminded by hand (the sheet is ahead), or an older copy of the workbook
     may have come back (the journal is ahead). A call or a letter noted as done in Relances counts
     for its level; without one it is a contact, after which the next reminder waits as well.
+    A mail that came back counts for nothing.
     """
-    niveau, jour = facture.niveau, facture.derniere_relance
+    known = entrees(book, facture, entries)
+    niveau, jour = retours.dans_la_feuille(facture.niveau, facture.derniere_relance, known)
     for one in gestes(book, facture):
         if one.niveau is not None:
             niveau = one.niveau if niveau is None else max(niveau, one.niveau)
         jour = one.jour if jour is None else max(jour, one.jour)
-    for entry in entrees(book, facture, entries):
+    for entry in known:
         if entry.etat == ENVOYEE:
             niveau = entry.key.niveau if niveau is None else max(niveau, entry.key.niveau)
             jour = entry.jour if jour is None else max(jour, entry.jour)
@@ -146,6 +149,7 @@ def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
     Held ones are listed with the reason; at most ``relances_par_envoi`` are to be sent.
     """
     found = []
+    revenues = retours.adresses(entries.values())
     for facture in book.factures:
         if facture.solde <= 0:
             continue
@@ -158,7 +162,7 @@ def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
         since = relances.due_depuis(facture.echeance, suivant, derniere, days)
         if since > book.aujourdhui:
             continue
-        found.append(_decide(book, facture, client, suivant, since, entries))
+        found.append(_decide(book, facture, client, suivant, since, entries, revenues))
     found.sort(key=lambda d: (-d.niveau, d.facture.echeance, d.facture.ligne))
     return _capped(found, book.parametres.relances_par_envoi)
 
@@ -183,6 +187,7 @@ def _decide(
     niveau: int,
     since: date,
     entries: Mapping[Key, Entry],
+    revenues: Mapping[str, date],
 ) -> Decision:
     address = client.courriel if client is not None else ""
     recovery = niveau == relances.RECOUVREMENT
@@ -208,7 +213,7 @@ def _decide(
     )
     motif = pause(book, facture, client)
     if motif is None and not recovery:
-        motif = _obstacle(book, one, entries)
+        motif = _obstacle(book, one, entries, revenues)
     if motif is not None:
         return one.retenir(motif)
     if recovery:
@@ -254,7 +259,9 @@ def _attente(book: Book, facture: Facture) -> Motif | None:
     return max(found, key=lambda one: one.jusqu or date.min, default=None)
 
 
-def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif | None:
+def _obstacle(
+    book: Book, one: Decision, entries: Mapping[Key, Entry], revenues: Mapping[str, date]
+) -> Motif | None:
     """Why no mail can leave for it today."""
     facture, client, address = one.facture, one.client, one.destinataire
     assert client is not None
@@ -288,6 +295,10 @@ def _obstacle(book: Book, one: Decision, entries: Mapping[Key, Entry]) -> Motif 
         return Motif("ce client n'a pas de courriel", *cell)
     if not is_address(address):
         return Motif(f"« {address} » n'est pas une adresse", *cell)
+    back = revenues.get(key(address))
+    if back is not None:
+        text = f"le courriel du {format_date(back)} à « {address} » est revenu : changez l'adresse"
+        return Motif(text, *cell)
     refused = entries.get(journal_key(book, facture, one.niveau))
     if (
         refused is not None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sheetcash.app import miroir
+from sheetcash.app import miroir, retours
 from sheetcash.app.appels import TACHE
 from sheetcash.app.relances import MARQUE, Decision, journal_key
 from sheetcash.core import relances
@@ -59,6 +59,15 @@ class Reservation(NamedTuple):
     detail: str
 
 
+def est_reservation(etat: str) -> bool:
+    """Whether a cell of Relances says that a run has taken the reminder on.
+
+    >>> est_reservation("en cours (0123456789)"), est_reservation("envoyée")
+    (True, False)
+    """
+    return _ETAT.fullmatch(etat) is not None
+
+
 def ouvertes(book: Book) -> list[Reservation]:
     """The reservations that nothing has closed yet, anyone's."""
     found = []
@@ -99,8 +108,15 @@ def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
     left = [one for one in elsewhere if one.etat == INCONNUE]
     at_work = [one for one in elsewhere if one.etat == EN_COURS]
     found = miroir.vue(book, entries, events, left)
+    unsaid = {  # the sheet is older than these returns: what it says of their mails is
+        one.entry.key
+        for one in events
+        if retours.est_retour(one.entry) and one.id not in book.ids_relances
+    }
     for entry in (*at_work, *_sur_les_factures(book, ours, others)):
         known = found.get(entry.key)
+        if entry.etat == ENVOYEE and entry.key in unsaid:
+            continue
         if known is None or known.etat in (DIFFEREE, REFUSEE):
             found[entry.key] = entry
     return found

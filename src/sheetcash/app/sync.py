@@ -47,7 +47,7 @@ class Resultat(NamedTuple):
 
 def simuler(outils: Outils, jour: Jour) -> Resultat:
     """The same list as :func:`synchroniser`, changing and sending nothing."""
-    snapshot, book = _ouvrir(outils, jour)
+    snapshot, book = ouvrir(outils, jour)
     envoi = Envoi(outils, jour, snapshot, book)
     envoi.preparer()
     steps = prochaines(book, reservations.vue(book, outils.journal))
@@ -69,11 +69,11 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     """
     store, journal = outils.store, outils.journal
     store.ensure_writable()
-    snapshot, book = _ouvrir(outils, jour)
+    snapshot, book = ouvrir(outils, jour)
     named = 0
     if not book.parametres.identifiant:
         named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
-        snapshot, book = _ouvrir(outils, jour)
+        snapshot, book = ouvrir(outils, jour)
     with journal.exclusive(book.parametres.identifiant):
         if not journal.entries(book.parametres.identifiant):
             # A name that were lost would leave the journal blind: the same mails would leave again.
@@ -84,7 +84,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
             if problem is not None:  # an answer left in the sheet would be taken twice
                 return Resultat(book.aujourdhui, [], [*book.findings, problem], named)
             named += answered
-            snapshot, book = _ouvrir(outils, jour)
+            snapshot, book = ouvrir(outils, jour)
         envoi = Envoi(outils, jour, snapshot, book)
         try:
             accepted = envoi.run()
@@ -105,7 +105,7 @@ def actualiser(outils: Outils, jour: Jour) -> Resultat:
         InputError, StoreError: nothing was changed.
     """
     outils.store.ensure_writable()
-    snapshot, book = _ouvrir(outils, jour)
+    snapshot, book = ouvrir(outils, jour)
     count, problem = 0, None
     classeur = book.parametres.identifiant
     if classeur and outils.journal.entries(classeur):  # else nothing was ever sent from it
@@ -118,7 +118,7 @@ def actualiser(outils: Outils, jour: Jour) -> Resultat:
     return Resultat(book.aujourdhui, [], constats, count)
 
 
-def _ouvrir(outils: Outils, jour: Jour) -> tuple[Snapshot, Book]:
+def ouvrir(outils: Outils, jour: Jour) -> tuple[Snapshot, Book]:
     """The workbook as it is now.
 
     Raises:

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "Crée un classeur d'exemple et montre tout le travail, courriels compris.",
     "sync": "Envoie les relances dues et note dans le classeur ce qui s'est passé.",
     "courriers": "Écrit les mises en demeure à poster et les dossiers de recouvrement.",
+    "relances": "Montre l'historique des relances ; tranche un envoi incertain, note un retour.",
     "bilan": "Affiche les chiffres du classeur.",
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",

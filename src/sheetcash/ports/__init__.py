@@ -241,6 +241,9 @@ DIFFEREE = "differee"
 INCONNUE = "inconnue"
 ETATS = (EN_COURS, ENVOYEE, REFUSEE, DIFFEREE, INCONNUE)
 
+#: What the detail of a ``refusee`` mail begins with that had left, and came back.
+RETOUR = "courriel revenu"
+
 
 class Journal(Protocol):
     """The authority on what was sent.
@@ -294,11 +297,25 @@ class Journal(Protocol):
         """Write how an ``en_cours``, ``inconnue`` or ``refusee`` key ended; answer the event."""
         ...
 
+    def revenir(self, key: Key, message_id: str, detail: str) -> Event | None:
+        """Write that a mail which left, or may have, came back; answer the event.
+
+        Args:
+            key: its key.
+            message_id: that very mail's: another one that left since is not concerned.
+            detail: begins with :data:`RETOUR`.
+
+        Returns:
+            None when no such mail is ``envoyee`` or ``inconnue``: nothing was changed.
+        """
+        ...
+
     def record(self, entry: Entry, *, client: str) -> None:
         """Take in a state known from the sheet for a key the journal does not know yet.
 
         A key it knows stays as it is, unless another machine did more: what was sent, or may
-        have been, wins over an attempt that failed; what was sent, over what is uncertain.
+        have been, wins over an attempt that failed; what was sent, over what is uncertain; and
+        that it came back (:data:`RETOUR`), over that very mail's sending.
         """
         ...
 

@@ -1,0 +1,166 @@
+"""What notices of mails that came back change: the journal, the sheet, and what may leave next.
+
+A notice is a message that anyone may write. It is believed for what it can do at worst: hold the
+reminders to an address, which the user can undo. It never makes a mail leave again to that address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from sheetcash.app import reservations, retours
+from sheetcash.app.envoi import Jour, Outils
+from sheetcash.app.relances import libelle
+from sheetcash.app.sync import actualiser, ouvrir
+from sheetcash.core.periods import format_date
+from sheetcash.ports import ENVOYEE, INCONNUE, Entry, Event, Key
+from sheetcash.ports.rebonds import ECHEC, REMIS, RETARD, Avis, Sort
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.records import Book, key
+
+NOTE, DEJA_NOTE, SIMPLE_RETARD, ARRIVE, INCONNU = (
+    *("note", "deja_note", "retard", "remis", "inconnu"),
+)
+#: How long after a mail its notice may come, where nothing but the address ties the two.
+_DELAI: Final = timedelta(days=10)
+
+
+class Retour(NamedTuple):
+    """What became of one notice, for one recipient.
+
+    Attributes:
+        fichier: where it comes from.
+        etat: ``note``, ``deja_note``, ``retard``, ``remis`` or ``inconnu``.
+        adresse: the recipient.
+        facture: the invoice's number in the workbook; empty when unknown.
+        niveau: the reminder's level; None when unknown.
+        phrase: what happened, for the user.
+    """
+
+    fichier: str
+    etat: str
+    adresse: str
+    facture: str
+    niveau: int | None
+    phrase: str
+
+    def as_json(self) -> dict[str, object]:
+        """The notice under the keys of ``relances --rebond --json``."""
+        return self._asdict()
+
+
+class Bilan(NamedTuple):
+    """What a run over notices did: its lines, the cells written, what the user should look at."""
+
+    retours: list[Retour]
+    ecritures: int
+    constats: list[Finding]
+
+
+def noter_retours(outils: Outils, jour: Jour, avis: Sequence[tuple[str, Avis]]) -> Bilan:
+    """Take notices in, then make the sheet tell.
+
+    Args:
+        outils: nothing is sent: the mailer is not used.
+        jour: the day.
+        avis: each notice with the name of its file.
+
+    Raises:
+        InputError, StoreError: nothing was changed.
+    """
+    outils.store.ensure_writable()
+    _, book = ouvrir(outils, jour)
+    classeur = book.parametres.identifiant
+    if not classeur:
+        return Bilan([_inconnu(name, sort) for name, one in avis for sort in one.sorts], 0, [])
+    found: list[Retour] = []
+    with outils.journal.exclusive(classeur):
+        reservations.apprendre(book, outils.journal)
+        for name, one in avis:
+            for sort in one.sorts:
+                found.append(_un(outils, book, name, one, sort))
+    done = actualiser(outils, jour)
+    return Bilan(found, done.ecritures, done.constats)
+
+
+def _un(outils: Outils, book: Book, name: str, avis: Avis, sort: Sort) -> Retour:
+    """Take in what a notice says of one recipient."""
+    journal, classeur = outils.journal, book.parametres.identifiant
+    entries, events = journal.entries(classeur), journal.events(classeur)
+    known = _deja(book, entries.values(), events, avis, sort)
+    entry = known or _trouver(entries, events, avis, sort)
+    if entry is None:
+        return _inconnu(name, sort)
+    numbers = {key(one.numero): one.numero for one in book.factures}
+    numero = numbers.get(entry.key.facture, entry.key.facture)
+    what = f"{libelle(entry.key.niveau)} de {numero}, partie le {format_date(entry.jour)}"
+    retour = Retour(name, DEJA_NOTE, entry.destinataire, numero, entry.key.niveau, "")
+    if sort.quoi == RETARD:
+        text = f"{what} : le serveur essaie encore ({sort.pourquoi}). Rien n'est changé."
+        return retour._replace(etat=SIMPLE_RETARD, phrase=text)
+    if sort.quoi == REMIS:
+        return retour._replace(etat=ARRIVE, phrase=f"{what} : remise. Rien n'est changé.")
+    if known is None:
+        detail = retours.decrire(sort.pourquoi, avis.nom)
+        if journal.revenir(entry.key, entry.message_id, detail) is not None:
+            text = (
+                f"{what} à {entry.destinataire} : revenue ({sort.pourquoi}). Plus rien ne part à "
+                "cette adresse tant que Courriel n'a pas changé dans Clients."
+            )
+            return retour._replace(etat=NOTE, phrase=text)
+    return retour._replace(phrase=f"{what} : ce retour est déjà pris en compte. Rien n'est changé.")
+
+
+def _inconnu(name: str, sort: Sort) -> Retour:
+    address = sort.adresses[0]
+    text = f"Aucune relance de ce classeur n'est partie à {address} avec ce message."
+    return Retour(name, INCONNU, address, "", None, text)
+
+
+def _deja(
+    book: Book, entries: Iterable[Entry], events: Iterable[Event], avis: Avis, sort: Sort
+) -> Entry | None:
+    """The mail that this very notice has told of already."""
+    name = f"({retours.nom_avis(avis.nom)})"
+    ours = {key(one) for one in sort.adresses}
+    told = [entry for entry in entries if name in entry.detail]
+    told += [event.entry for event in events if name in event.entry.detail]
+    for row in book.relances:
+        if name in row.detail:
+            its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
+            told.append(Entry(its, "", row.destinataire, row.message_id, row.jour, row.detail))
+    if len(told) > 1:  # one notice may tell of several recipients
+        told = [one for one in told if key(one.destinataire) in ours] or told
+    return told[0] if told and sort.quoi == ECHEC else None
+
+
+def _trouver(
+    entries: Mapping[Key, Entry], events: Sequence[Event], avis: Avis, sort: Sort
+) -> Entry | None:
+    """The mail that a notice is about: by its Message-ID, else by address and subject."""
+    its = list(entries.values())
+    quoted = set(avis.message_ids)
+    by_id = [one for one in its if one.message_id and one.message_id in quoted]
+    if by_id:
+        return by_id[-1]
+    past = [one.entry for one in events if one.entry.message_id in quoted]
+    if past:  # of a mail that was sent again since, or settled: nothing to change
+        return past[-1]
+    ours = {key(one) for one in sort.adresses}
+    like = [
+        one
+        for one in its
+        if key(one.destinataire) in ours
+        and one.etat in (ENVOYEE, INCONNUE)
+        and (avis.jour is None or one.jour - timedelta(days=1) <= avis.jour <= one.jour + _DELAI)
+        and (not avis.objet or _objet(one) in ("", avis.objet))
+    ]
+    return max(like, key=lambda one: (one.jour, one.key.niveau), default=None)
+
+
+def _objet(entry: Entry) -> str:
+    """The subject that the journal keeps of a mail, in single spaces."""
+    _, _, rest = entry.detail.partition(" Objet : « ")
+    return " ".join(rest.rpartition(" »")[0].split())
