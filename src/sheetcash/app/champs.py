@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NoReturn
 
+from sheetcash.app.creance import Creance
 from sheetcash.baremes import LOI, Baremes
 from sheetcash.core import penalites as late
+from sheetcash.core.decompte import Decompte
 from sheetcash.core.factures import retard
 from sheetcash.core.money import format_euros, format_euros_anglais
 from sheetcash.core.periods import format_date, format_date_anglaise
@@ -46,7 +48,7 @@ def champs(
     loi: Baremes = LOI,
     reunies: Sequence[Facture] = (),
     *,
-    lettre: bool = False,
+    lettre: Creance | None = None,
 ) -> dict[str, object]:
     """The fields a mail text may use, ready to be shown.
 
@@ -57,7 +59,7 @@ def champs(
         aujourdhui: the day the mail leaves.
         loi: the figures to compute the interest with.
         reunies: the invoices that the mail gathers, ``facture`` among them; none: it is alone.
-        lettre: the mise en demeure's letter is attached.
+        lettre: what the mise en demeure's letter claims, when it is attached: its figures count.
     """
     english = client.langue == ANGLAIS
     euros = format_euros_anglais if english else format_euros
@@ -79,7 +81,7 @@ def champs(
         "nombre": len(every),
         "liste": _liste(every, english) if len(every) > 1 else "",
         "total": euros(total),
-        **_accessoires(every, client, aujourdhui, loi, total),
+        **_accessoires(every, client, aujourdhui, loi, total, lettre),
         "delai_paiement": parametres.delai_mise_en_demeure,
         "date_limite": day(aujourdhui + timedelta(days=parametres.delai_mise_en_demeure)),
         "nom": parametres.nom,
@@ -89,7 +91,7 @@ def champs(
         "professionnel": client.type == PROFESSIONNEL,
         "tutoiement": client.tutoiement,
         "anglais": english,
-        "lettre": lettre,
+        "lettre": lettre is not None,
     }
 
 
@@ -114,8 +116,20 @@ def _liste(factures: Sequence[Facture], english: bool) -> str:
     )
 
 
+def _complets(interets: Decompte) -> int:
+    """The interest of the letter, when every day has its rate."""
+    if interets.manquants:
+        raise interets.manquants[0]
+    return interets.total
+
+
 def _accessoires(
-    factures: Sequence[Facture], client: Client, aujourdhui: date, loi: Baremes, total: int
+    factures: Sequence[Facture],
+    client: Client,
+    aujourdhui: date,
+    loi: Baremes,
+    total: int,
+    lettre: Creance | None,
 ) -> dict[str, object]:
     """What being late adds between professionals: interest, the fixed sum, and the whole.
 
@@ -129,7 +143,12 @@ def _accessoires(
     fixed = sum(late.indemnite(late.PROFESSIONNEL, one.solde, loi) for one in owed)
     indemnite = euros(fixed) if fixed else ""
     try:
-        interest = sum(late.penalites(one.solde, one.echeance, aujourdhui, loi=loi) for one in owed)
+        if lettre is not None and lettre.interets is not None:
+            interest = _complets(lettre.interets)
+        else:
+            interest = sum(
+                late.penalites(one.solde, one.echeance, aujourdhui, loi=loi) for one in owed
+            )
     except RuleError as error:
         why = f"{error.probleme} {error.que_faire}".strip()
         unknown = {nom: Inconnu(nom, why) for nom in ("penalites", "total_du")}

@@ -37,6 +37,7 @@ from sheetcash.ports import (
     Mailer,
     WorkbookStore,
 )
+from sheetcash.ports.lettres import Imprimeur
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
@@ -65,7 +66,8 @@ class Outils(NamedTuple):
     ``confirmer`` sees what is about to leave, with its mail, and what is doubtful in the
     workbook, and answers yes or no;
     ``avancer`` is told of each mail done, ``(done, total)``; ``nouvel_identifiant`` names a
-    workbook that has no name yet; ``pieces`` finds the file that a cell « Pièce » names.
+    workbook that has no name yet; ``pieces`` finds the file that a cell « Pièce » names;
+    ``imprimeur`` prints the letter that goes with a mise en demeure.
     """
 
     store: WorkbookStore
@@ -75,6 +77,7 @@ class Outils(NamedTuple):
     avancer: Callable[[int, int], None]
     nouvel_identifiant: Callable[[], str]
     pieces: Pieces = aucune_piece
+    imprimeur: Imprimeur | None = None
 
     def nouveau_jeton(self) -> str:
         """Ten signs that nothing else in a workbook bears."""
@@ -126,7 +129,7 @@ class Envoi:
         self.jetons: list[str] = []
         self._decided_on = snapshot.version
         self._entries: dict[Key, Entry] = {}
-        self._redaction = Redaction(outils.pieces)
+        self._redaction = Redaction(outils.pieces, outils.imprimeur)
         self.constats = self._redaction.constats
         self._uncertain = 0
         self._stop = ""

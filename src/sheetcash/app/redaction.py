@@ -8,11 +8,16 @@ from hashlib import sha256
 
 from sheetcash.app import fil
 from sheetcash.app.champs import champs
+from sheetcash.app.creance import Creance
 from sheetcash.app.habillage import Demande, Pieces, habiller
+from sheetcash.app.mise_en_demeure import mise_en_demeure, nom_fichier
 from sheetcash.app.relances import Decision, Motif, entrees, journal_key
 from sheetcash.app.textes import Redacteur
-from sheetcash.errors import BadTemplate
+from sheetcash.core.relances import MISE_EN_DEMEURE
+from sheetcash.errors import BadTemplate, PieceInutilisable, StoreError
 from sheetcash.ports import Entry, Key, Mail
+from sheetcash.ports.lettres import Imprimeur
+from sheetcash.ports.pieces import PieceJointe
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.records import ANGLAIS, Book
 
@@ -24,9 +29,10 @@ class Redaction:
         constats: the texts that have a mistake, once each.
     """
 
-    def __init__(self, pieces: Pieces) -> None:
+    def __init__(self, pieces: Pieces, imprimeur: Imprimeur | None = None) -> None:
         self.constats: list[Finding] = []
         self._pieces = pieces
+        self._imprimeur = imprimeur
         self._redacteur: Redacteur | None = None  # what it imports is slow
 
     def composer(
@@ -45,7 +51,8 @@ class Redaction:
             self._redacteur = Redacteur()
         invoices = [each.facture for each in ones]
         options, jour = book.parametres, book.aujourdhui
-        valeurs = champs(one.facture, one.client, options, jour, book.loi, invoices)
+        claim, letter = self._lettre(book, one)
+        valeurs = champs(one.facture, one.client, options, jour, book.loi, invoices, lettre=claim)
         try:
             texte = self._redacteur.rediger(one.modele, valeurs)
         except BadTemplate as error:
@@ -81,8 +88,35 @@ class Redaction:
             suite.references,
             suite.precedent,
             habille.html,
-            habille.pieces,
+            (*habille.pieces, *letter),
         )
+
+    def _lettre(self, book: Book, one: Decision) -> tuple[Creance | None, tuple[PieceJointe, ...]]:
+        """What the letter of a mise en demeure claims, and its file: the mail is its copy.
+
+        Without what a letter must bear the mail leaves alone, and the cell to fill is told.
+        """
+        printer = self._imprimeur
+        if one.niveau != MISE_EN_DEMEURE or printer is None or one.client is None:
+            return None, ()
+        letter = mise_en_demeure(book, one.facture, one.client)
+        document = letter.document
+        if document is None:
+            missing = letter.constats[0]
+            text = f"La lettre de {one.facture.numero} ne peut pas être jointe. {missing.probleme}"
+            finding = missing._replace(probleme=text)
+            if finding not in self.constats:
+                self.constats.append(finding)
+            return None, ()
+
+        def imprimer() -> bytes:
+            try:
+                return printer.pdf(document)
+            except StoreError as error:
+                raise PieceInutilisable(error.probleme, error.que_faire) from error
+
+        name = nom_fichier(one.facture, book.aujourdhui)
+        return letter.creance, (PieceJointe(name, "application/pdf", imprimer),)
 
 
 def message_id(its: Key, destinataire: str, jour: date, expediteur: str) -> str:

@@ -127,6 +127,7 @@ def _prepare(folder: Path) -> None:
 def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
     """The same use case as ``sheetcash sync --oui``, with a journal in the demo's folder."""
     from sheetcash.adapters.journal import SqliteJournal
+    from sheetcash.adapters.lettres import TypstImprimeur
     from sheetcash.adapters.mail.smtp import SmtpMailer
     from sheetcash.adapters.pieces import DossierDePieces
     from sheetcash.app.envoi import Outils
@@ -142,6 +143,7 @@ def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
                 lambda done, total: None,
                 lambda: str(uuid.uuid4()),
                 DossierDePieces(folder),
+                TypstImprimeur(),
             ),
             jour,
         )

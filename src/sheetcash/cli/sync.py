@@ -44,6 +44,7 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
     """
     from sheetcash.adapters.clock import ParisClock
     from sheetcash.adapters.journal import SqliteJournal
+    from sheetcash.adapters.lettres import TypstImprimeur
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app.envoi import Jour, Outils
     from sheetcash.app.sync import simuler, synchroniser
@@ -72,6 +73,7 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
             progression.avancer,
             lambda: str(uuid.uuid4()),
             pieces_de(classeur),
+            TypstImprimeur(),
         )
         result = simuler(outils, day) if simulation else synchroniser(outils, day)
     if as_json:

@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 
 from sheetcash.app.champs import champs
+from sheetcash.app.creance import Creance
 from sheetcash.app.textes import Redacteur, Texte, choisir, reunit
 from sheetcash.templates.modeles import MODELES
 from sheetcash.templates.textes_composes import Ligne
@@ -77,7 +78,8 @@ class Cas:
         me = Parametres(nom="Zut", iban=iban, expediteur="moi@example.org")
         reunies = self.factures if nombre > 1 else []
         self.kind, self.nombre, self.day = kind, nombre, day
-        self.valeurs = champs(self.factures[0], client, me, day, reunies=reunies, lettre=lettre)
+        claim = Creance(self.factures[0], True, day, [], 0, None, 0) if lettre else None
+        self.valeurs = champs(self.factures[0], client, me, day, reunies=reunies, lettre=claim)
         self.texte: Texte = redacteur.rediger(text, self.valeurs)
         self.tout = f"{self.texte.objet}\n\n{self.texte.corps}"
 

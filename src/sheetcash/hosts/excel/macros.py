@@ -220,6 +220,7 @@ def _journal(clic: Clic) -> SqliteJournal:
 
 
 def _outils(clic: Clic, journal: Journal) -> Outils:
+    from sheetcash.adapters.lettres import TypstImprimeur
     from sheetcash.adapters.mail.configured import mailer_from_settings
     from sheetcash.adapters.pieces import DossierDePieces
     from sheetcash.adapters.settings import load_settings
@@ -236,6 +237,7 @@ def _outils(clic: Clic, journal: Journal) -> Outils:
         fenetre.avancer,
         lambda: str(uuid.uuid4()),
         DossierDePieces(_dossier(clic.book, store.name)),
+        TypstImprimeur(),
     )
 
 
