@@ -25,7 +25,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
   const levels = niveaux_(colonnes.Niveau, tenues);
   const [names, terms, litiges] = [text('Client'), text('Conditions'), text('Litige')];
   const [objets, liens, etats] = [text('Objet'), text('Lien de paiement'), text('État sync')];
-  const avoirs = text('Avoir sur');
+  const [avoirs, pieces] = [text('Avoir sur'), text('Pièce')];
   for (const title of ['Objet', 'Lien de paiement']) {
     colonnes[title].forEach((cell, at) => estErreur_(cell) && tenues.add(at));
   }
@@ -69,6 +69,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       encaisse,
       solde: montant - encaisse,
       avoirSur: avoirs[at],
+      piece: pieces[at],
       niveau: levels[at],
       derniere: last[at],
       litige: litiges[at] !== '' && plier_(litiges[at]) !== 'non',

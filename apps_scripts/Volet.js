@@ -65,6 +65,9 @@ function ecrire_(lot, dossier) {
   try {
     const factures = lot.map((one) => one.facture);
     const texte = rediger_(modele, champs_(first.facture, client, dossier, factures));
+    const motif = habiller_(texte, factures, client, dossier.reglages);
+    if (motif !== null && lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    if (motif !== null) return [{ decision: tenir_(first, motif), texte: null, sansTexte: '' }];
     if (first.suite && lot.length === 1) texte.objet = first.suite;
     return nommerLot_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
   } catch (error) {

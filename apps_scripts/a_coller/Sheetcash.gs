@@ -1607,6 +1607,9 @@ const REGLAGES_ = {
   "Identifiant du classeur": {"genre": "texte", "defaut": null, "facultatif": false},
 };
 
+/** @type {Record<string, number>} how long an IBAN is, by country */
+const LONGUEURS_IBAN_ = {"AD": 24, "AL": 28, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GI": 23, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "VA": 22};
+
 // ---- Erreurs.js
 // Errors a cell can show: #VALEUR! for bad input, #N/A for a figure that is not known.
 
@@ -2649,6 +2652,62 @@ const GENRES_ = {
   PERIODICITE: { lire: lireChoix_('PERIODICITE'), dire: String },
 };
 
+// ---- Habillage.js
+// What holds a reminder once its text is written, as Python's app/habillage.py: a wrong account
+// number, a link that is none. The invoice's file is on the user's computer: the sidebar cannot see it.
+
+/** @param {string} iban @returns {string} as machines compare it */
+function ibanCompact_(iban) {
+  return iban.replace(/[\s\u0085\u001c-\u001f\u200b-\u200d\u2060\ufeff.\-\u2010-\u2015]+/g, '').toUpperCase();
+}
+
+/** @param {string} iban @returns {string} what is wrong with it, empty when nothing is */
+function defautIban_(iban) {
+  const its = ibanCompact_(iban);
+  const wanted = LONGUEURS_IBAN_[its.slice(0, 2)];
+  if (wanted !== undefined && /^[A-Z0-9]+$/.test(its) && its.length !== wanted) {
+    return `il a ${its.length} signes au lieu de ${wanted}`;
+  }
+  if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$/.test(its)) {
+    return "il s'écrit avec deux lettres, deux chiffres, puis le numéro du compte";
+  }
+  const digits = [...its.slice(4), ...its.slice(0, 4)].map((one) => String(parseInt(one, 36)));
+  if (BigInt(digits.join('')) % 97n !== 1n) {
+    return 'la clé de contrôle ne correspond pas : un chiffre est faux';
+  }
+  return '';
+}
+
+/** @param {string} text @returns {boolean} whether it is the address of a page, and nothing else */
+function estLien_(text) {
+  return /^https?:\/\/[^\s/?#<>"@]+\.[^\s/?#<>"@]+(?:[/?#][^\s<>"]*)?$/i.test(text);
+}
+
+/**
+ * @param {TexteCompose} texte completed with the address of invoices that stand on line
+ * @param {FactureLue[]} factures those that the mail tells
+ * @param {ClientLu} client
+ * @param {Reglages} reglages
+ * @returns {Motif | null} why it cannot leave
+ */
+function habiller_(texte, factures, client, { iban }) {
+  const transfers = iban !== '' && ibanCompact_(texte.corps).includes(ibanCompact_(iban));
+  const why = transfers ? defautIban_(iban) : '';
+  if (why) return motif_(`l'IBAN est faux : ${why}`, 'Paramètres');
+  const { lien, ligne } = factures[0];
+  const pays = factures.length === 1 && lien !== '' && texte.corps.includes(lien);
+  if (pays && !estLien_(lien)) {
+    return motif_("le lien de paiement n'est pas une adresse (https://…)", 'Factures', ligne);
+  }
+  for (const { numero, piece } of factures) {
+    const address = rogner_(piece);
+    if (!estLien_(address) || texte.corps.includes(address)) continue;
+    const word = client.langue === ANGLAIS_ ? `Invoice ${numero}: ` : `Facture ${numero} : `;
+    texte.corps = `${texte.corps.replace(/\s+$/, '')}\n\n${word}${address}\n`;
+  }
+  return null;
+}
+
 // ---- Jours.js
 // Days as sheet serial numbers (1 is 31 December 1899), so that no time zone ever matters.
 
@@ -2806,7 +2865,7 @@ function jourIso_(text) {
  *   profil: string, conditions: string, ambigu: boolean, tutoiement: boolean,
  *   langue: string, regrouper: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
- *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string,
+ *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string, piece: string,
  *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
@@ -3129,7 +3188,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
   const levels = niveaux_(colonnes.Niveau, tenues);
   const [names, terms, litiges] = [text('Client'), text('Conditions'), text('Litige')];
   const [objets, liens, etats] = [text('Objet'), text('Lien de paiement'), text('État sync')];
-  const avoirs = text('Avoir sur');
+  const [avoirs, pieces] = [text('Avoir sur'), text('Pièce')];
   for (const title of ['Objet', 'Lien de paiement']) {
     colonnes[title].forEach((cell, at) => estErreur_(cell) && tenues.add(at));
   }
@@ -3173,6 +3232,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       encaisse,
       solde: montant - encaisse,
       avoirSur: avoirs[at],
+      piece: pieces[at],
       niveau: levels[at],
       derniere: last[at],
       litige: litiges[at] !== '' && plier_(litiges[at]) !== 'non',
@@ -5092,6 +5152,9 @@ function ecrire_(lot, dossier) {
   try {
     const factures = lot.map((one) => one.facture);
     const texte = rediger_(modele, champs_(first.facture, client, dossier, factures));
+    const motif = habiller_(texte, factures, client, dossier.reglages);
+    if (motif !== null && lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    if (motif !== null) return [{ decision: tenir_(first, motif), texte: null, sansTexte: '' }];
     if (first.suite && lot.length === 1) texte.objet = first.suite;
     return nommerLot_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
   } catch (error) {

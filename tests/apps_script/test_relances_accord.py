@@ -22,6 +22,7 @@ from sheetcash.app.envoi import Envoi, Jour, Outils
 from sheetcash.app.relances import A_ENVOYER
 from sheetcash.cli import main
 from sheetcash.errors import InputError
+from sheetcash.ports.pieces import PieceJointe
 from sheetcash.workbook.reading import SYNC_TABLES
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import TABLES
@@ -40,7 +41,10 @@ def in_python(grilles: Grilles, jour: date, folder: Path) -> list[dict[str, Any]
     """What sync would do, with each mail's subject and body."""
     snapshot = instantane(grilles, SYNC_TABLES)
     with SqliteJournal(folder) as journal:
-        tools: Any = (None, journal, None, None, None, None)
+        anything = PieceJointe(
+            "f.pdf", "application/pdf", lambda: b""
+        )  # files are out of its sight
+        tools: Any = (None, journal, None, None, None, None, lambda name: anything)
         day = Jour(jour)
         sending = Envoi(Outils(*tools), day, snapshot, day.lire(snapshot))
         mails = {d.facture.ligne: mail for d, mail in sending.preparer()}
@@ -269,7 +273,7 @@ def change(random: Random, book: Classeur) -> None:
             invoice("Client", client, client.upper(), "Personne", "", f"  {client} "),
             invoice("Date", day(random), "", "10/10/2026"),
             invoice("Objet", "", "#REF!", "Une affiche"),
-            invoice("Lien de paiement", "https://exemple.fr/p", ""),
+            invoice("Lien de paiement", "https://exemple.fr/p", "", "payer ici", "https://a@b.fr/"),
             invoice("État sync", "envoyée", "à renvoyer", "Renvoyer", "autre chose"),
             invoice("N° facture", random.choice(numbers), recent.lower(), f"{recent} (2/3)", ""),
             invoice("Avoir sur", random.choice(numbers), recent, "A-1"),
@@ -304,7 +308,12 @@ def change(random: Random, book: Classeur) -> None:
             lambda: book.regler("Relances par envoi", random.choice([0, 1, 2, "3", "", "x"])),
             lambda: book.regler("Nom", random.choice(["", "Zoé", "#N/A"])),
             lambda: book.regler("Courriel expéditeur", random.choice(["", "moi", "a@b.fr"])),
-            lambda: book.regler("IBAN", ""),
+            lambda: book.regler(
+                "IBAN",
+                random.choice(["", "FR76 3000", "fr76 3000 6000 0112 3456 7890 189",
+                               "DE89370400440532013000", "FR7630006000011234567890198", "moi"]),
+            ),
+            invoice("Pièce", "https://exemple.fr/f.pdf", "f.pdf", ""),
             lambda: book.regler("Date du jour", random.choice([day(random), "", JOUR])),
             lambda: book.regler(
                 random.choice(["Jours de relance Standard", "Jours de relance Ferme"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from sheetcash.core.virement import LONGUEURS
 from sheetcash.workbook.parametres import SETTINGS
 from sheetcash.workbook.schema import JOURS, Column, Setting
 from sheetcash.workbook.tables import TABLES
@@ -49,6 +50,9 @@ def contrat() -> str:
         "const REGLAGES_ = {",
         *(f"  {_js(one.label)}: {_js(_reglage(one))}," for one in SETTINGS),
         "};",
+        "",
+        "/** @type {Record<string, number>} how long an IBAN is, by country */",
+        f"const LONGUEURS_IBAN_ = {_js(LONGUEURS)};",
         "",
     ]
     return "\n".join(lines)
