@@ -256,8 +256,11 @@ class Envoi:
             elif len(group) == 1:
                 held.append(group[0].retenir(mail))
             else:
-                alone = self._ecrire([[one] for one in group])
-                due, held = due + alone[0], held + alone[1]
+                others = [one for one in group if one.facture.ligne != mail.ligne]
+                apart = mail.feuille == FACTURES.sheet and len(others) < len(group)
+                guilty = [[one] for one in group if one not in others] if apart else []
+                rest = self._ecrire([others, *guilty] if apart else [[one] for one in group])
+                due, held = due + rest[0], held + rest[1]
         return due, held
 
     def _look_again(self, ones: list[Decision], mail: Mail) -> tuple[list[Decision], Mail] | None:
@@ -291,6 +294,7 @@ class Envoi:
         if self._stop:
             return [Ligne(one, RETENUE, self._stop) for one in ones]
         lines: list[Ligne] = []
+        left: list[Decision] = []
         taken: list[Decision] = []
         try:
             now = self._look_again(ones, mail)

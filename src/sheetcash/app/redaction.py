@@ -27,10 +27,12 @@ class Redaction:
 
     Attributes:
         constats: the texts that have a mistake, once each.
+        sans_lettre: what the letters lack that could not be joined to their mail, by invoice.
     """
 
     def __init__(self, pieces: Pieces, imprimeur: Imprimeur | None = None) -> None:
         self.constats: list[Finding] = []
+        self.sans_lettre: dict[str, Finding] = {}
         self._pieces = pieces
         self._imprimeur = imprimeur
         self._redacteur: Redacteur | None = None  # what it imports is slow
@@ -94,7 +96,7 @@ class Redaction:
     def _lettre(self, book: Book, one: Decision) -> tuple[Creance | None, tuple[PieceJointe, ...]]:
         """What the letter of a mise en demeure claims, and its file: the mail is its copy.
 
-        Without what a letter must bear the mail leaves alone, and the cell to fill is told.
+        Without what a letter must bear the mail leaves alone; « courriers » tells what lacks.
         """
         printer = self._imprimeur
         if one.niveau != MISE_EN_DEMEURE or printer is None or one.client is None:
@@ -102,11 +104,7 @@ class Redaction:
         letter = mise_en_demeure(book, one.facture, one.client)
         document = letter.document
         if document is None:
-            missing = letter.constats[0]
-            text = f"La lettre de {one.facture.numero} ne peut pas être jointe. {missing.probleme}"
-            finding = missing._replace(probleme=text)
-            if finding not in self.constats:
-                self.constats.append(finding)
+            self.sans_lettre[one.facture.numero] = letter.constats[0]
             return None, ()
 
         def imprimer() -> bytes:
