@@ -15,10 +15,13 @@ from sheetcash.core.money import format_euros
 from sheetcash.core.solvabilite import Historique, Piece, habitudes, historique
 from sheetcash.workbook.flux import payee_le
 from sheetcash.workbook.records import Book, Facture, key, nom_client
+from sheetcash.workbook.schema import fold
 
 #: Earlier invoices under which no amount is unusual, and how many times the usual one is.
 MINIMUM: Final = 3
 FOIS: Final = 3
+#: What the sheet Relances says, folded, of a reminder that reached no one.
+_PAS_PARTIES: Final = ("refusee", "differee", "a faire")
 JAMAIS: Final = "jamais relancé auparavant"
 
 
@@ -73,7 +76,9 @@ class Habitudes:
     @cached_property
     def _relances(self) -> frozenset[str]:
         """The clients of whom an invoice was reminded, by whatever way."""
-        done = {key(one.facture) for one in self._book.relances}
+        done = {
+            key(one.facture) for one in self._book.relances if fold(one.etat) not in _PAS_PARTIES
+        }
         done |= {key(its) for its, gestures in self._book.gestes.items() if gestures}
         return frozenset(
             nom_client(one.client)

@@ -52,7 +52,9 @@ EXTRA: Final = (
         computed=True,
         width=11,
     ),
-    Column(PROPOSEES, TEXTE, "D'après la fiabilité ; le guide dit comment.", computed=True),
+    Column(
+        PROPOSEES, TEXTE, "D'après la fiabilité ; le guide dit comment.", computed=True, width=24
+    ),
 )
 CACHEES: Final = (
     Column(REGLEES, ENTIER, "Soldées par des encaissements.", computed=True),
