@@ -24,7 +24,7 @@ def test_clients_equal_the_core(scenarios, column, name):
     found = clients.analyser(read_book(snapshot, one.jour), snapshot)
     expected = {nom_client(line.nom): line for line in found.lignes}
     titles = (
-        *("Client", "Payé en moyenne après (jours)", "Part en retard", "Fiabilité (sur 100)"),
+        *("Client", "Payé en moyenne après (jours)", "Part en retard", "Fiabilité"),
         *("Conditions proposées", "Reste dû", "En retard", "Encaissé (12 mois)", "Part du CA"),
         "Facturé (12 mois)",
     )

@@ -31,7 +31,7 @@ Value = float | int | str
 
 PAYE_APRES: Final = "Payé en moyenne après (jours)"
 PART_EN_RETARD: Final = "Part en retard"
-FIABILITE: Final = "Fiabilité (sur 100)"
+FIABILITE: Final = "Fiabilité"
 PROPOSEES: Final = "Conditions proposées"
 REGLEES: Final = "Factures réglées"
 OBSERVEES: Final = "Factures observées"
@@ -43,12 +43,18 @@ ANCIENNETE: Final = "Âge du retard"
 _COMPTANT: Final = ("À réception", "Comptant")
 
 EXTRA: Final = (
-    Column(PAYE_APRES, ENTIER, "De la facture au paiement, selon les montants.", computed=True),
+    Column(
+        PAYE_APRES,
+        ENTIER,
+        "De la facture au paiement, selon les montants.",
+        computed=True,
+        width=19,
+    ),
     Column(PART_EN_RETARD, TAUX, "De ses factures échues ou réglées.", computed=True, width=10),
     Column(
         FIABILITE,
         ENTIER,
-        f"100, moins les retards ; vide sous {MINIMUM} factures réglées.",
+        f"Sur 100, moins les retards ; vide sous {MINIMUM} factures réglées.",
         computed=True,
         width=11,
     ),
