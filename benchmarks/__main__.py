@@ -13,6 +13,7 @@ MODULES = (
     "bench_relances",
     "bench_pieces",
     "bench_totaux",
+    "bench_clients",
     "bench_fonctions",
     "bench_excel",
     "bench_google",

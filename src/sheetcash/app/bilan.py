@@ -12,6 +12,7 @@ from sheetcash.core import declarations, plafonds, recettes, tva
 from sheetcash.core.cotisations import Du, declaration, reporter
 from sheetcash.core.echeancier import Echeance, Situation, echeances
 from sheetcash.core.periods import format_date, month_of
+from sheetcash.core.solvabilite import AGES
 from sheetcash.core.sortie import Sortie, depasse, sortie
 from sheetcash.errors import BeforeActivity, RuleError
 from sheetcash.workbook.findings import Finding
@@ -27,10 +28,6 @@ EN_RETARD: Final = "en_retard"
 A_DECLARER: Final = "a_declarer"
 DECLAREE: Final = "declaree"
 EN_COURS: Final = "en_cours"
-
-#: Upper bounds, in days late, of the age classes of unpaid invoices.
-AGES = ((30, "0-30 jours"), (60, "31-60 jours"), (90, "61-90 jours"), (None, "plus de 90 jours"))
-
 
 #: How far ahead the obligations are told.
 HORIZON: Final = timedelta(days=60)

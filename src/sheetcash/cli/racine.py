@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "relances": "Montre l'historique des relances ; tranche un envoi incertain, note un retour.",
     "bilan": "Affiche les chiffres du classeur.",
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
+    "clients": "Affiche ce que chaque client vous doit, comment il paie, et quoi lui proposer.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
     "partager": "Ouvre une feuille Google au comptable, dit qui y a accès, en fait une copie.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",

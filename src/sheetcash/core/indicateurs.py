@@ -75,6 +75,32 @@ def part(montant: int, total: int) -> int | None:
     return round_half_up(montant * MILLION, total) if total > 0 else None
 
 
+def mois_actifs(debut_activite: date | None, jour: date) -> int:
+    """The months over which a year's receipts are shared out: twelve, or those since the creation.
+
+    >>> mois_actifs(None, date(2026, 11, 20)), mois_actifs(date(2026, 10, 1), date(2026, 11, 20))
+    (12, 2)
+    """
+    if debut_activite is None:
+        return 12
+    lived = (jour - debut_activite).days + 1
+    return min(12, max(1, round_half_up(lived * 100, 3044)))
+
+
+def impayes_alarmants(en_retard: int, mois_moyen: int, seuil: int) -> bool:
+    """Whether what is late is more of an average month's receipts than the user bears.
+
+    Args:
+        en_retard: what is late, in cents.
+        mois_moyen: the average month's receipts, in cents.
+        seuil: the share that worries, per million.
+
+    >>> impayes_alarmants(301, 1_000, 300_000), impayes_alarmants(300, 1_000, 300_000)
+    (True, False)
+    """
+    return en_retard > 0 and en_retard * MILLION > seuil * mois_moyen
+
+
 def jours(delai: Fraction | None) -> int | None:
     """A mean delay in whole days, halves up.
 

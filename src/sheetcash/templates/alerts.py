@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sheetcash.core.indicateurs import impayes_alarmants
 from sheetcash.core.money import MILLION
 from sheetcash.templates import alerts_seuils, reglages_xlsx
 from sheetcash.templates.alerts_mots import (
@@ -81,7 +82,7 @@ def _alerts(calc: Calc) -> list[Alert]:
     main = calc.builder.content.setting("Catégorie principale") is not None
     alarming = _or_default("Seuil d'alerte impayés")
     unpaid, usual = round(number("impayes") * 100), round(number("ca_moyen") * 100)
-    worrying = unpaid * MILLION > round(seuil * MILLION) * usual
+    worrying = impayes_alarmants(unpaid, usual, round(seuil * MILLION))
     return [
         Alert(
             f"{at['creation']}=0",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from sheetcash.core.categories import LABELS, SERVICES
+from sheetcash.core.indicateurs import mois_actifs
 from sheetcash.core.money import euros, round_half_up
 from sheetcash.core.periods import add_months, end_of_month, serial
 from sheetcash.templates.baremes_rows import INCONNU
@@ -120,8 +121,7 @@ def write_year(calc: Calc, year: Mapping[str, int]) -> None:
     # the mean over the last twelve months, or over those since the activity began
     created = calc.builder.figures.book.parametres.regime.debut_activite
     debut = add_months(jour, -12) + timedelta(days=1)
-    lived = (jour - created).days + 1 if created else 99_999
-    months = min(12, max(1, round_half_up(lived * 100, 3044)))
+    months = mois_actifs(created, jour)
     received = sum(by_category(calc, debut, jour).values())
     since = (
         (DATE_RECETTE, apres("EDATE(Aujourdhui,-12)")),

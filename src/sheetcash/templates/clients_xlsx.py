@@ -10,6 +10,9 @@ from sheetcash.core.indicateurs import part
 from sheetcash.core.money import MILLION, euros
 from sheetcash.core.periods import add_months, serial
 from sheetcash.templates.content import Content
+from sheetcash.templates.fiabilite_xlsx import CACHEES, valeurs
+from sheetcash.templates.fiabilite_xlsx import EXTRA as FIABILITE
+from sheetcash.templates.fiabilite_xlsx import FORMULAS as FIABILITE_FORMULAS
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import DELAI_OBSERVE, RETARD
 from sheetcash.templates.formulas import Cell, col, this, total
@@ -37,7 +40,10 @@ EXTRA: Final = (
     Column(RESTE_DU, MONTANT, "Le solde de ses factures.", computed=True),
     Column(EN_RETARD, MONTANT, "Ce qui a passé l'échéance.", computed=True),
     Column(DELAI_OBSERVE, ENTIER, "Son retard moyen sur ses factures soldées.", computed=True),
+    *FIABILITE,
 )
+#: Those that only the formulas need.
+HIDDEN: Final = CACHEES
 
 _SINCE: Final = '">"&EDATE(Aujourdhui,-12)'
 _TODAY: Final = '"<="&Aujourdhui'
@@ -61,6 +67,7 @@ def _formulas() -> dict[str, str]:
         EN_RETARD: total(FACTURES.name, "Solde", its, owed, ("Retard (jours)", '">0"')),
         DELAI_OBSERVE: f'IFERROR(MAX(0,ROUND({mean},0)),"")',
     }
+    found |= FIABILITE_FORMULAS
     return {title: f'IF({name}="","",{formula})' for title, formula in found.items()}
 
 
@@ -110,6 +117,7 @@ def rows(
                 PART: "" if share is None else share / MILLION,
                 DELAI_OBSERVE: plan.retards_observes.get(nom_client(name), ""),
             }
+            values |= valeurs(bills.get(name.casefold(), []), str(row.get("Conditions") or ""))
         found.append({**row, **{title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}})
     return found
 

@@ -110,7 +110,7 @@ def build(
     write_accueil(builder)
     calc = write_dashboard(builder, rows, taches, planned.mouvements)
     write_a_faire(builder, calc)
-    write(CLIENTS, *clients_xlsx.EXTRA, frozen=1, pages_wide=2)
+    write(CLIENTS, *clients_xlsx.EXTRA, hidden=clients_xlsx.HIDDEN, frozen=1, pages_wide=3)
     write(
         FACTURES,
         *controle_xlsx.EXTRA,

@@ -160,6 +160,8 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         periodicite_depuis=_depuis(got["Périodicité depuis"], raw, findings),
         suspendues=got["Relances suspendues jusqu'au"],
         siren=got["SIREN"] or "",
+        seuil_impayes=got["Seuil d'alerte impayés"],
+        seuil_dependance=got["Seuil de dépendance"],
         delai_mise_en_demeure=_delai(got[_DELAI], raw, findings),
         adresse=got["Adresse"] or "",
         taux_convenu=got["Pénalités convenues"] or None,

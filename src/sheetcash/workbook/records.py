@@ -162,7 +162,7 @@ class Geste(NamedTuple):
 
 
 class Parametres(NamedTuple):
-    """The settings; amounts in cents, ``jours`` the reminder days by folded profile."""
+    """The settings; amounts in cents, thresholds per million, ``jours`` by folded profile."""
 
     nom: str = ""
     categorie_principale: str = ""
@@ -188,6 +188,8 @@ class Parametres(NamedTuple):
     delai_mise_en_demeure: int = 8
     adresse: str = ""
     taux_convenu: int | None = None
+    seuil_impayes: int = 300_000
+    seuil_dependance: int = 500_000
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""

@@ -1,0 +1,135 @@
+"""What is told of a client before it is reminded: its habits, and what is out of them.
+
+No pandas here: a reminder must leave where it is not installed. All is computed once per run,
+whatever the number of reminders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from statistics import median_low
+from typing import Final
+
+from sheetcash.core.money import format_euros
+from sheetcash.core.solvabilite import Historique, Piece, habitudes, historique
+from sheetcash.workbook.flux import payee_le
+from sheetcash.workbook.records import Book, Facture, key, nom_client
+from sheetcash.workbook.schema import fold
+
+#: Earlier invoices under which no amount is unusual, and how many times the usual one is.
+MINIMUM: Final = 3
+FOIS: Final = 3
+#: What the sheet Relances says, folded, of a reminder that reached no one.
+_PAS_PARTIES: Final = ("refusee", "differee", "a faire")
+JAMAIS: Final = "jamais relancé auparavant"
+
+
+def pieces(book: Book) -> dict[str, list[Piece]]:
+    """Each client's invoices as the rules take them, by name as :func:`nom_client` compares it."""
+    paid = payee_le(book)
+    return {
+        name: [
+            Piece(
+                one.date_facture,
+                one.echeance,
+                one.montant - one.deduit,
+                one.encaisse,
+                one.solde,
+                paid.get(key(one.numero)) if one.solde <= 0 else None,
+            )
+            for one in rows
+        ]
+        for name, rows in _par_client(book).items()
+    }
+
+
+def _par_client(book: Book) -> dict[str, list[Facture]]:
+    names: dict[str, str] = {}
+    found: dict[str, list[Facture]] = {}
+    for one in book.factures:
+        name = names.get(one.client)
+        if name is None:
+            name = names[one.client] = nom_client(one.client)
+        found.setdefault(name, []).append(one)
+    return found
+
+
+class Habitudes:
+    """The habits of all the clients of a workbook, worked out when they are first asked for.
+
+    Args:
+        book: the workbook.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @cached_property
+    def _pieces(self) -> Mapping[str, Sequence[Piece]]:
+        return pieces(self._book)
+
+    @cached_property
+    def _factures(self) -> Mapping[str, Sequence[Facture]]:
+        return _par_client(self._book)
+
+    @cached_property
+    def _relances(self) -> frozenset[str]:
+        """The clients of whom an invoice was reminded, by whatever way."""
+        done = {
+            key(one.facture) for one in self._book.relances if fold(one.etat) not in _PAS_PARTIES
+        }
+        done |= {key(its) for its, gestures in self._book.gestes.items() if gestures}
+        return frozenset(
+            nom_client(one.client)
+            for one in self._book.factures
+            if one.niveau is not None or key(one.numero) in done
+        )
+
+    def historique(self, client: str) -> Historique:
+        """The history of a client, empty for one without an invoice."""
+        return historique(self._pieces.get(nom_client(client), ()), self._book.aujourdhui)
+
+    def resume(self, client: str) -> str:
+        """A client's habits in one line; empty while it has none."""
+        return habitudes(self.historique(client))
+
+    def montant_inhabituel(self, facture: Facture) -> str:
+        """How far an invoice's amount is from those the client had before; empty when it is not.
+
+        Args:
+            facture: the invoice; credit notes are never compared.
+        """
+        before = [
+            one.montant
+            for one in self._factures.get(nom_client(facture.client), ())
+            if one.montant > 0
+            and one.ligne != facture.ligne
+            and one.date_facture <= facture.date_facture
+        ]
+        if len(before) < MINIMUM or facture.montant <= 0:
+            return ""
+        usual = median_low(before)
+        if usual < FOIS * facture.montant and facture.montant < FOIS * usual:
+            return ""
+        amount = format_euros(facture.montant)
+        return f"montant inhabituel : {amount}, d'ordinaire {format_euros(usual)} pour ce client"
+
+    def jamais_relance(self, client: str) -> str:
+        """That nothing was ever asked again of this client; empty when something was."""
+        return "" if nom_client(client) in self._relances else JAMAIS
+
+
+def resume(book: Book, client: str) -> str:
+    """A client's habits in one line, for one client; for several, keep one :class:`Habitudes`."""
+    return Habitudes(book).resume(client)
+
+
+def montant_inhabituel(book: Book, facture: Facture) -> str:
+    """What is unusual in one invoice's amount; for several, keep one :class:`Habitudes`."""
+    return Habitudes(book).montant_inhabituel(facture)
+
+
+def jamais_relance(book: Book, client: str) -> str:
+    """Whether one client was never reminded; for several, keep one :class:`Habitudes`."""
+    return Habitudes(book).jamais_relance(client)

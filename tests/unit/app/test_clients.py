@@ -1,0 +1,136 @@
+"""The command's figures: who, how much of all, the alert, the terms; bad rows are borne."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sheetcash.app import clients
+from sheetcash.errors import InputError
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.reading import read_book
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def analyse(make_snapshot: Callable[..., Snapshot]) -> Callable[..., clients.Analyse]:
+    """The analysis of clients, invoices and receipts given as ``(client, day, montant…)``."""
+
+    def make(
+        noms: list[Any],
+        factures: list[tuple[str, date, float]] = [],  # noqa: B006 - never changed
+        recettes: list[tuple[Any, date, float]] = [],  # noqa: B006
+        settings: dict[str, Any] | None = None,
+    ) -> clients.Analyse:
+        snapshot = make_snapshot(
+            {
+                "tblClients": [{"Client": nom} for nom in noms],
+                "tblFactures": [
+                    {"N° facture": f"F-{at}", "Client": nom, "Date": day, "Échéance": day}
+                    | {"Montant": montant}
+                    for at, (nom, day, montant) in enumerate(factures, 1)
+                ],
+                "tblRecettes": [
+                    {"Client": nom, "Date d'encaissement": day, "Montant": montant}
+                    | {"Catégorie": "BNC"}
+                    for nom, day, montant in recettes
+                ],
+            },
+            settings,
+        )
+        return clients.analyser(read_book(snapshot, TODAY), snapshot)
+
+    return make
+
+
+def test_a_share_of_twelve_months_receipts_by_the_name_in_the_ledger(analyse: Any) -> None:
+    found = analyse(
+        ["Acme", "Zoé"],
+        recettes=[
+            ("ACME ", date(2026, 11, 1), 600),
+            ("", date(2026, 1, 1), 400),  # passing trade
+            ("Zoé", date(2025, 11, 20), 9000),  # a year and a day ago
+            ("Zoé", date(2026, 11, 21), 9000),  # to come
+        ],
+    )
+    shares = {one.nom: (one.dependance, one.dependant) for one in found.lignes}
+    assert shares == {"Acme": (600_000, True), "Zoé": (0, False)}
+    assert found.encaisse_12_mois == 100_000
+
+
+def test_dependence_follows_the_setting(analyse: Any) -> None:
+    paid = [("Acme", date(2026, 11, 1), 600), ("Zoé", date(2026, 11, 1), 400)]
+    found = analyse(["Acme", "Zoé"], recettes=paid, settings={"Seuil de dépendance": 0.39})
+    assert [one.dependant for one in found.lignes] == [True, True]
+
+
+@pytest.mark.parametrize(("owed", "alarming"), [(30, False), (30.01, True)])
+def test_the_alert_of_unpaid_invoices_over_a_share_of_a_month(
+    analyse: Any, owed: float, alarming: bool
+) -> None:
+    received = [("Acme", date(2026, 5, 1), 1200)]  # 100 a month
+    found = analyse(["Acme"], [("Acme", date(2026, 11, 1), owed)], received)
+    assert (found.mois_moyen, found.alerte) == (10_000, alarming)
+
+
+def test_unpaid_invoices_alarm_when_nothing_was_received_and_nothing_does_not(
+    analyse: Any,
+) -> None:
+    assert analyse(["Acme"], [("Acme", date(2026, 11, 1), 1)]).alerte
+    assert not analyse(["Acme"]).alerte
+
+
+def test_homonyms_are_one_and_invoices_without_a_client_are_told(analyse: Any) -> None:
+    day = date(2026, 11, 1)
+    bills = [("acme ", day, 100), ("", day, 10), ("Parti", day, 1)]
+    found = analyse(["Acme", "ACME"], bills)
+    owed = {one.nom: one.historique.reste_du for one in found.lignes}
+    assert owed == {"Acme": 10_000, clients.SANS_CLIENT: 1_000, "Parti": 100}
+    assert found.reste_du == found.en_retard == 11_100
+    assert found.constats, "the doubled row and the unknown clients"
+
+
+def test_refunds_and_credit_notes_lower_what_was_received_and_billed(analyse: Any) -> None:
+    found = analyse(
+        ["Acme"],
+        [("Acme", date(2026, 9, 1), 100), ("Acme", date(2026, 9, 2), -100)],
+        [("Acme", date(2026, 10, 1), 50), ("Acme", date(2026, 10, 2), -80)],
+    )
+    (one,) = found.lignes
+    assert (one.historique.facture, one.encaisse_12_mois, one.dependance) == (0, -3_000, None)
+
+
+def test_terms_that_leave_no_delay(make_snapshot: Callable[..., Snapshot]) -> None:
+    assert [clients._comptant(terms) for terms in ("À réception", "comptant", "", "?")] == [
+        *(True, True),
+        *(False, False),
+    ]
+
+
+def test_one_client_by_its_name_and_the_nearest_one_otherwise(analyse: Any) -> None:
+    found = analyse(["Acme"])
+    assert clients.d_un_client(found, " acme").nom == "Acme"
+    with pytest.raises(InputError, match="« Acme »"):
+        clients.d_un_client(found, "Acmé SARL")
+
+
+def test_without_pandas_a_sentence_tells_what_to_install(
+    analyse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.delitem(sys.modules, "sheetcash.analysis.clients", raising=False)
+    with pytest.raises(InputError, match=r"sheetcash\[analyse\]"):
+        analyse(["Acme"], [("Acme", date(2026, 11, 1), 1)])
+
+
+def test_json_has_every_figure(analyse: Any) -> None:
+    found = analyse(["Acme"], [("Acme", date(2026, 8, 1), 90)])
+    told = clients.as_json(found, found.lignes)
+    (one,) = told["clients"]
+    assert one["conditions_proposees"] == "Paiement à la commande" and one["fiabilite"] is None
+    assert one["ages_cents"]["plus de 90 jours"] == 9_000 == told["total"]["en_retard_cents"]

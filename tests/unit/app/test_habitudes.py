@@ -1,0 +1,62 @@
+"""What the preview of a reminder tells of a client's habits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sheetcash.app.habitudes import JAMAIS, jamais_relance, montant_inhabituel, resume
+from sheetcash.workbook.records import Book
+
+Make = Callable[..., Book]
+SENT = {"Id": "1", "Date": date(2026, 11, 1), "N° facture": "F-1", "Niveau": 1, "Canal": "courriel"}
+
+
+def test_habits_in_one_line(make_book: Make) -> None:
+    late = {"Échéance": date(2026, 10, 21)}  # paid on 2 November
+    book = make_book(late, late, {"Échéance": date(2026, 12, 1)}, paid={"F-1": 1000, "F-2": 1000})
+    said = "paie en moyenne 12 jours après l'échéance ; 2 factures sur 2 en retard"
+    assert resume(book, " ACME") == said
+    assert resume(book, "Inconnu") == ""
+
+
+def test_no_habit_before_anything_is_due(make_book: Make) -> None:
+    assert resume(make_book({"Échéance": date(2026, 12, 1)}), "Acme") == ""
+
+
+@pytest.mark.parametrize(
+    ("montant", "unusual"), [(2999.99, False), (3000, True), (333.34, False), (333.33, True)]
+)
+def test_an_amount_three_times_more_or_less_than_usual(
+    make_book: Make, montant: float, unusual: bool
+) -> None:
+    last: dict[str, Any] = {"Montant": montant, "Date": date(2026, 10, 1)}
+    book = make_book({}, {}, {}, last)
+    said = montant_inhabituel(book, book.factures[3])
+    assert bool(said) == unusual
+    assert not unusual or "d'ordinaire 1\u202f000,00\u00a0€" in said
+
+
+def test_two_invoices_make_no_habit(make_book: Make) -> None:
+    book = make_book({}, {}, {"Montant": 90_000})
+    assert montant_inhabituel(book, book.factures[2]) == ""
+
+
+def test_credit_notes_later_invoices_and_others_are_no_habit(make_book: Make) -> None:
+    note = {"Montant": -500}
+    after = {"Date": date(2026, 10, 1)}
+    book = make_book({}, {}, note, after, {"Client": "Autre"}, {"Montant": 90_000})
+    assert montant_inhabituel(book, book.factures[5]) == ""
+    assert montant_inhabituel(book, book.factures[2]) == "", "a credit note is never compared"
+
+
+def test_never_reminded_before(make_book: Make) -> None:
+    assert jamais_relance(make_book({}), "Acme") == JAMAIS
+    assert jamais_relance(make_book({"Niveau": 1}), "Acme") == ""
+    assert jamais_relance(make_book({}, relances=[SENT]), "acme") == ""
+    assert jamais_relance(make_book({}, relances=[SENT]), "Autre") == JAMAIS
+    refused = make_book({}, relances=[SENT | {"État": "refusée"}])
+    assert jamais_relance(refused, "Acme") == JAMAIS
