@@ -18,6 +18,7 @@ from sheetcash.adapters.google import service
 from sheetcash.adapters.google.store import GoogleStore
 from sheetcash.errors import (
     AccessDenied,
+    AccessLost,
     BadSetting,
     ExternallyChanged,
     InputError,
@@ -176,7 +177,7 @@ def test_a_lost_connection_is_asked_again_then_told(
 @pytest.mark.parametrize(
     ("code", "kind", "words"),
     [
-        (401, AccessDenied, "refuse l'accès"),
+        (401, AccessLost, "Lancez encore « sheetcash installer google »"),
         (403, AccessDenied, "refuse l'accès"),
         (404, NoSuchWorkbook, "n'existe pas"),
         (429, QuotaExceeded, "dans une minute"),

@@ -29,7 +29,7 @@ from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, simuler, synchroniser
 from sheetcash.cli import main
-from sheetcash.errors import AccessDenied, SheetcashError
+from sheetcash.errors import AccessDenied, AccessLost, NoSuchWorkbook, SheetcashError
 from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
@@ -679,9 +679,47 @@ def test_a_quota_at_the_claim_is_told_and_nothing_leaves(monde: Monde) -> None:
 @pytest.mark.parametrize("call", [READ, CHANGE])
 def test_a_token_revoked_is_told_and_nothing_leaves(monde: Monde, call: str) -> None:
     monde.google.panne(call, 401, message="Request had invalid authentication credentials.")
-    with pytest.raises(AccessDenied) as told:
+    with pytest.raises(AccessLost, match="installer google"):
         monde.sync()
-    assert told.value.que_faire and not monde.sent
+    assert not monde.sent and not monde.relances
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"code": 401}, "Lancez encore « sheetcash installer google »"),
+        ({"code": 429, "entetes": {"Retry-After": "30"}}, "Recommencez"),
+        ({"code": 403}, "partager en modification"),
+        ({"code": 404}, "n'existe pas"),
+    ],
+)
+def test_what_left_is_told_when_google_then_refuses_and_is_noted_next_time(
+    monde: Monde, fault: dict[str, Any], words: str
+) -> None:
+    """Between the claim and the results: the mails have left, and leave no second time."""
+    monde.une_fois(CHANGE, lambda: monde.google.panne(CHANGE, **fault), nth=2)
+    done = monde.sync()
+    assert etats(done) == dict.fromkeys(DUE, "envoyee")
+    (said,) = [one for one in done.constats if "n'a pas pu être mis à jour" in one.probleme]
+    assert words in f"{said.probleme} {said.que_faire}"
+    assert "rien ne partira deux fois" in said.que_faire
+    monde.google.avant = lambda name: None
+    assert not monde.sync().lignes
+    assert monde.sent == dict.fromkeys(DUE, 1) and monde.etats == dict.fromkeys(DUE, SENT)
+    monde.verifier()
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_spreadsheet_deleted_meanwhile_is_told(monde: Monde, nth: int) -> None:
+    monde.une_fois(CHANGE, monde.google.tableurs.clear, nth)
+    if nth == 1:
+        with pytest.raises(NoSuchWorkbook, match="n'existe pas"):
+            monde.sync()
+        assert not monde.sent
+    else:
+        done = monde.sync()
+        assert etats(done) == dict.fromkeys(DUE, "envoyee")
+        assert any("n'existe pas" in one.probleme for one in done.constats)
 
 
 def test_a_spreadsheet_shared_read_only_sends_nothing(monde: Monde) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sheetcash.adapters.google import drive_faults
+from sheetcash.adapters.google.acces import ENCORE, PERDU
 from sheetcash.errors import (
     AccessDenied,
+    AccessLost,
     ExternallyChanged,
     InputError,
     NoSuchWorkbook,
@@ -82,7 +84,9 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
             f"Google refuse d'autres demandes pour l'instant.{unchanged}",
             "Recommencez dans une minute.",
         )
-    if isinstance(error, PermissionError) or its in (401, 403):
+    if its == 401:  # the session renewed the access, and was refused all the same
+        return AccessLost(f"{PERDU}{unchanged}", ENCORE)
+    if isinstance(error, PermissionError) or its == 403:
         return _denied(str(error), unchanged)
     if its == 400:
         return _bad_request(str(error), unchanged)
