@@ -48,7 +48,7 @@ class Onglet:
     lignes: list[list[Any]] = field(default_factory=list)
     hauteur: int = 1000
     largeur: int = 40
-    jours: set[tuple[int, int]] = field(default_factory=set)  # cells shown as days
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)  # their number's, by type
     protections: list[dict[str, Any]] = field(default_factory=list)
     formules: dict[tuple[int, int], str] = field(default_factory=dict)  # « , » between arguments
 
@@ -120,8 +120,9 @@ def _append_cells(its: Tableur, what: Any) -> None:
         for column, cell in enumerate(row.get("values", []), 1):
             entered = cell.get("userEnteredValue", {})
             tab.put(last + down, column, next(iter(entered.values()), None))
-            if cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type") == "DATE":
-                tab.jours.add((last + down, column))
+            kind = cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type")
+            if kind:
+                tab.formats[last + down, column] = kind
 
 
 def _plein(value: Any) -> bool:
@@ -173,7 +174,7 @@ REQUETES: dict[str, Callable[[Tableur, Any], Any]] = {
 
 def grille(tab: Onglet, area: Area) -> Any:
     """GridData: what a range holds, down to the last row in which there is something."""
-    bottom = max([len(tab.lignes), *(row for row, _ in tab.formules)])
+    bottom = max([len(tab.lignes), *(row for row, _ in (*tab.formules, *tab.formats))])
     rows = [
         [_cellule(tab, row, column) for column in range(area.left, area.right + 1)]
         for row in range(area.top, min(area.bottom, bottom) + 1)
@@ -190,8 +191,14 @@ def grille(tab: Onglet, area: Area) -> Any:
 
 def _cellule(tab: Onglet, row: int, column: int) -> Any:
     value, formula = tab.cell(row, column), tab.formules.get((row, column))
+    kind_of_number = tab.formats.get((row, column))
+    shown: dict[str, Any] = (
+        {"effectiveFormat": {"numberFormat": {"type": kind_of_number, "pattern": "?"}}}
+        if kind_of_number
+        else {}
+    )
     if value is None:
-        return {"userEnteredValue": {"formulaValue": formula}} if formula else {}
+        return ({"userEnteredValue": {"formulaValue": formula}} if formula else {}) | shown
     if isinstance(value, bool):
         kind: dict[str, Any] = {"boolValue": value}
     elif isinstance(value, (int, float)):
@@ -202,9 +209,7 @@ def _cellule(tab: Onglet, row: int, column: int) -> Any:
         kind = {"stringValue": value}
     found: dict[str, Any] = {"effectiveValue": kind}
     found["userEnteredValue"] = {"formulaValue": formula} if formula else kind
-    if (row, column) in tab.jours:
-        found["effectiveFormat"] = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
-    return found
+    return found | shown
 
 
 def masque(text: str, at: int = 0) -> tuple[dict[str, Any], int]:

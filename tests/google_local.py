@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import openpyxl
+from openpyxl.styles.numbers import is_date_format
 
 from google_feuilles import (
     REQUETES,
@@ -105,11 +106,11 @@ class Google:
         for number, sheet in enumerate(book.worksheets):
             rows = [[valeur(value) for value in row] for row in sheet.iter_rows(values_only=True)]
             one = Onglet(sheet.title, number, rows)
-            one.jours = {
-                (cell.row, cell.column)
+            one.formats = {
+                (cell.row, cell.column): "DATE" if is_date_format(shown) else "NUMBER"
                 for row in sheet.iter_rows()
                 for cell in row
-                if getattr(cell, "is_date", 0)
+                if (shown := cell.number_format) not in ("General", "@")
             }
             one.hauteur = max(one.hauteur, len(rows) + 20)
             one.largeur = max([one.largeur, *map(len, rows)])

@@ -311,6 +311,9 @@ def test_nothing_due_is_one_call(monde: Monde) -> None:
 @pytest.mark.parametrize("count", [10, 1_000, 10_000])
 def test_the_calls_are_as_many_whatever_the_rows(monde: Monde, count: int) -> None:
     monde.remplir(count - 5)
+    first, at = monde.column("Factures", "Montant")
+    for row in range(first + 3, first + count):  # as many euros as days since 1900, or so
+        monde.sheet("Factures").put(row, at, 36_526 + row)
     monde.sync()
     assert monde.calls == [READ, CHANGE, CHANGE]
     monde.sync()
@@ -607,7 +610,7 @@ def test_a_day_typed_for_an_amount_before_the_claim_is_in_no_mail(monde: Monde) 
     def geste() -> None:
         monde.taper("F-1", "Montant", 46093)
         tab, (_, column) = monde.sheet("Factures"), monde.column("Factures", "Montant")
-        tab.jours.add((monde.ligne("F-1"), column))
+        tab.formats[monde.ligne("F-1"), column] = "DATE"
 
     monde.une_fois(CHANGE, geste)
     assert etats(monde.sync())["F-1"] == "retenue"

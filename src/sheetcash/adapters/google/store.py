@@ -47,8 +47,6 @@ class GoogleStore:
         self._tables: Collection[str] | None = None
         self._contents: Contents | None = None
         self._read_at = 0.0
-        self._asked: set[days.Place] = set()
-        self._days: frozenset[days.Place] = frozenset()
 
     @property
     def name(self) -> str:
@@ -65,9 +63,8 @@ class GoogleStore:
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as they are now, in one call.
 
-        One more is made when a number might be a day; a workbook without a name of its own is
-        known by the spreadsheet's identifier. Without ``to_write`` the snapshot bears no
-        version: it is only to be looked at.
+        A workbook without a name of its own is known by the spreadsheet's identifier. Without
+        ``to_write`` the snapshot bears no version: it is only to be looked at.
         """
         from sheetcash.adapters.google.sheets import lire
 
@@ -79,17 +76,9 @@ class GoogleStore:
         its = [TABLES[one] for one in (self._tables if self._tables is not None else TABLES)]
         return list(dict.fromkeys([*(table.sheet for table in its), _PARAMETRES]))
 
-    def _located(self, sheets: GoogleSheets, *, ask: bool = True) -> Snapshot:
+    def _located(self, sheets: GoogleSheets) -> Snapshot:
         self._contents = sheets.contents
-        found = _identified(locate(sheets, "", self._tables), self.id)
-        doubts = set(days.doubtful(found))
-        if doubts and (ask or doubts - self._asked):
-            from sheetcash.adapters.google.sheets import quoted
-
-            ranges = [f"{quoted(sheet)}!{area}" for sheet, area in days.runs(list(doubts))]
-            self._days = days.shown_as_days(self._service.formats(self.id, ranges)) & doubts
-        self._asked = doubts
-        return days.with_days(found, self._days & doubts)
+        return days.with_days(_identified(locate(sheets, "", self._tables), self.id))
 
     def _versioned(self, found: Snapshot) -> Snapshot:
         self._read_at = time.monotonic()
@@ -177,7 +166,7 @@ class GoogleStore:
                 "Une feuille a changé de nom pendant le travail. Rien n'est parti.",
                 "Rendez-lui son nom, puis recommencez.",
             ) from error
-        return self._versioned(self._located(GoogleSheets(contents), ask=False))
+        return self._versioned(self._located(GoogleSheets(contents)))
 
     def noter(
         self, snapshot: Snapshot, textes: Sequence[ReplaceText], lignes: Sequence[AppendRow]
