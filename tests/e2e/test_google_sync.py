@@ -465,15 +465,72 @@ def test_a_column_renamed_before_the_claim_stops_all(monde: Monde, sheet: str, t
     monde.verifier()
 
 
-def test_a_column_inserted_in_factures_before_the_claim_sends_nothing(monde: Monde) -> None:
+def _colonne(monde: Monde) -> None:
+    """A column inserted before those of Factures, whose formats follow it."""
+    tab = monde.sheet("Factures")
+    for row in tab.lignes:
+        row.insert(0, None)
+    tab.formats = {(row, column + 1): kind for (row, column), kind in tab.formats.items()}
+
+
+@pytest.mark.parametrize("known", [None, "à surveiller"])
+def test_a_column_inserted_in_factures_before_the_claim_sends_nothing(
+    monde: Monde, known: str | None
+) -> None:
+    """The marks that fell into another column are taken back: what stood there stands there."""
+    _, beside = monde.column("Factures", "État sync")
+    for numero in DUE:
+        monde.taper(numero, "État sync", known)
+
     def inserer() -> None:
-        for row in monde.sheet("Factures").lignes:
-            row.insert(0, None)
+        _colonne(monde)
+        for numero, value in zip(DUE, (None, known, "à moi"), strict=True):
+            monde.sheet("Factures").put(monde.ligne(numero), beside, value)
 
     monde.une_fois(CHANGE, inserer)
-    with pytest.raises(SheetcashError, match="a bougé pendant l'envoi"):
+    with pytest.raises(SheetcashError, match="a bougé pendant l'envoi") as told:
         monde.sync()
-    assert not monde.sent
+    assert not monde.sent and "« réf. »" not in told.value.que_faire
+    assert monde.calls == [READ, CHANGE, CHANGE]
+    found = [monde.sheet("Factures").cell(monde.ligne(one), beside) or None for one in DUE]
+    assert found == [None, known, "à moi"]
+    assert "réf. " not in json.dumps(monde.sheet("Factures").lignes)
+    assert Counter(etat for _, etat in monde.relances) == {"annulée": 3}
+    monde.google.avant = lambda name: None
+    monde.sync("b")  # another machine need not wait
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+def test_marks_that_cannot_be_taken_back_are_told(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: _colonne(monde))
+    monde.google.pannes.clear()
+    monde.google.avant, claim = lambda name: None, monde.google.avant
+
+    def avant(name: str) -> None:
+        claim(name)
+        if monde.google.appels.count(CHANGE) == 2:
+            monde.google.panne(CHANGE, 0, coupe=True)
+
+    monde.google.avant = avant
+    with pytest.raises(SheetcashError, match="a bougé pendant l'envoi") as told:
+        monde.sync()
+    assert not monde.sent and "« réf. »" in told.value.que_faire
+
+
+def test_a_column_inserted_while_the_results_are_marked_leaves_no_mark(monde: Monde) -> None:
+    """The results of another machine, over texts that are alike: they are marked first."""
+    monde.sync("a")
+    monde.calls.clear()
+    for numero in DUE:
+        monde.taper(numero, "État sync", None)
+    monde.une_fois(CHANGE, lambda: _colonne(monde))
+    done = monde.sync("a")
+    assert any("a bougé pendant l'envoi" in one.probleme for one in done.constats)
+    assert not any("Rien n'est parti" in one.probleme for one in done.constats)
+    assert "réf. " not in json.dumps(monde.sheet("Factures").lignes)
+    monde.google.avant = lambda name: None
+    monde.sync("a")
+    assert monde.etats == dict.fromkeys(DUE, SENT) and monde.sent == dict.fromkeys(DUE, 1)
 
 
 def test_columns_moved_in_relances_before_the_claim_send_nothing(monde: Monde) -> None:

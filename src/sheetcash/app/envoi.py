@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
-from sheetcash.app import fil, reservations
+from sheetcash.app import fil, marques, reservations
 from sheetcash.app.champs import champs
 from sheetcash.app.relances import (
     A_ENVOYER,
@@ -22,7 +22,6 @@ from sheetcash.app.textes import Redacteur
 from sheetcash.errors import (
     AddressRefused,
     BadTemplate,
-    ExternallyChanged,
     Locked,
     Refused,
     SendError,
@@ -46,7 +45,6 @@ from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES, read_book
 from sheetcash.workbook.records import Book
-from sheetcash.workbook.tables import FACTURES
 
 #: After that many uncertain fates in a row the server is not well: the rest waits.
 _UNCERTAIN_IN_A_ROW = 2
@@ -188,13 +186,7 @@ class Envoi:
         poste = journal.poste(creer=True)
         self.jetons = jetons = [self.outils.nouveau_jeton() for _ in due]
         asked = reservations.demander(self.book, self.snapshot, due, poste, jetons)
-        before = self.snapshot.tables[FACTURES.name].positions
-        self.snapshot = shared.reserver(self.snapshot, *asked)
-        if self.snapshot.tables[FACTURES.name].positions != before:  # the marks went elsewhere
-            raise ExternallyChanged(
-                "Une colonne de Factures a bougé pendant l'envoi. Rien n'est parti.",
-                "Cherchez « réf. » dans Factures, videz ces cellules, puis recommencez.",
-            )
+        self.snapshot = marques.poser(shared, self.snapshot, *asked)
         self.book = self.jour.lire(self.snapshot)
         self._decided_on = self.snapshot.version
         held = reservations.obtenues(self.book, jetons, poste)

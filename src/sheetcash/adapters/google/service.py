@@ -25,7 +25,7 @@ T = TypeVar("T")
 SPREADSHEET_URL: Final = "https://sheets.googleapis.com/v4/spreadsheets/%s"
 SPREADSHEET_BATCH_UPDATE_URL: Final = f"{SPREADSHEET_URL}:batchUpdate"
 #: Google's answers are indented unless one asks: three times as long.
-_TIGHT: Final = {"prettyPrint": "false"}
+_TIGHT: Final[dict[str, Any]] = {"prettyPrint": "false"}
 _TIMEOUT: Final = (10.0, 60.0)
 _TRIES: Final = 4
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0

@@ -12,6 +12,7 @@ from sheetcash.adapters.google.identifiant import identifiant
 from sheetcash.errors import ExternallyChanged, UnknownRange
 from sheetcash.ports import Note
 from sheetcash.workbook.cells import CellEdit, CellValue
+from sheetcash.workbook.edits import PARTOUT
 from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.parametres import IDENTIFIANT
@@ -173,10 +174,12 @@ class GoogleStore:
     ) -> Note:
         """Replace texts wherever they stand, and add rows; see the port."""
         requests: list[Request] = []
-        asked = [one for one in textes if one.column in snapshot.tables[one.table].positions]
+        asked = [
+            one for one in textes if one.column in (PARTOUT, *snapshot.tables[one.table].positions)
+        ]
         for one in asked:
             raw = snapshot.tables[one.table]
-            at, first = raw.positions[one.column], raw.first_row
+            at, first = raw.positions.get(one.column), raw.first_row
             requests.append(
                 requetes.text(self._tab(raw.sheet), at, one.before, one.after, first=first)
             )
