@@ -152,11 +152,15 @@ class Google:
             status, answer = error.code, error.body
         file = isinstance(answer, bytes)  # not JSON: a file, or nothing
         data = answer if file else json.dumps(answer).encode()
-        request.send_response(status if data else 204)
+        its_own = fault.entetes if fault else {}
+        if "Date" in its_own:  # else the server's clock tells it
+            request.send_response_only(status if data else 204)
+        else:
+            request.send_response(status if data else 204)
         kind = "application/octet-stream" if file else "application/json; charset=UTF-8"
         request.send_header("Content-Type", kind)
         request.send_header("Content-Length", str(len(data)))
-        for key, value in (fault.entetes if fault else {}).items():
+        for key, value in its_own.items():
             request.send_header(key, value)
         request.end_headers()
         if fault is not None and fault.tronque:

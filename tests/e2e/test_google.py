@@ -32,6 +32,8 @@ from sheetcash.templates.demonstration import JOUR_DEMO
 from sheetcash.workbook.edits import UpdateRow
 from sheetcash.workbook.reading import SYNC_TABLES
 
+#: When the stand-in answers, where a test says it.
+AT = "Fri, 20 Nov 2026 10:00:00 GMT"
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 
 
@@ -162,6 +164,49 @@ def test_google_s_own_delay_is_kept(ouvrir: Callable[[], GoogleStore], google: G
     google.panne("GET", 429, entetes={"Retry-After": "7"})
     ouvrir().read(SYNC_TABLES)
     assert google.pauses == [7.0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "45"}, 45.0),
+        ({"Retry-After": "Fri, 20 Nov 2026 10:00:50 GMT", "Date": AT}, 50.0),
+        ({"Retry-After": "Fri, 20 Nov 2026 09:00:00 GMT", "Date": AT}, None),
+        ({"Retry-After": "demain"}, None),
+    ],
+)
+def test_the_delay_that_google_asks_for_is_kept_within_the_minute(
+    ouvrir: Callable[[], GoogleStore],
+    google: Google,
+    headers: dict[str, str],
+    seconds: float | None,
+) -> None:
+    google.panne("GET", 429, entetes=headers)
+    ouvrir().read(SYNC_TABLES)
+    assert google.pauses == [seconds] if seconds else google.pauses[0] < 1
+
+
+@pytest.mark.parametrize("code", [429, 503])
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({"Retry-After": "90"}, "Recommencez dans 2 minutes"),
+        ({"Retry-After": "Fri, 20 Nov 2026 14:30:00 GMT", "Date": AT}, "dans 5 heures"),
+        ({"Retry-After": "Mon, 23 Nov 2026 10:00:00 GMT", "Date": AT}, "dans 3 jours"),
+    ],
+)
+def test_beyond_the_minute_it_is_said_when_to_come_back(
+    ouvrir: Callable[[], GoogleStore],
+    google: Google,
+    code: int,
+    headers: dict[str, str],
+    words: str,
+) -> None:
+    google.panne("GET", code, entetes=headers)
+    with pytest.raises(StoreError) as told:
+        ouvrir().read(SYNC_TABLES)
+    assert words in told.value.que_faire
+    assert google.appels == ["GET"] and not google.pauses
 
 
 def test_a_lost_connection_is_asked_again_then_told(

@@ -120,7 +120,7 @@ class Service:
                 return call()
             except Exception as error:
                 asked = faults.wait(error)
-                rest = min(_LONGEST_PAUSE, asked or random.uniform(pause / 2, pause))
+                rest = asked or min(_LONGEST_PAUSE, random.uniform(pause / 2, pause))
                 late = time.monotonic() + rest > end
                 if attempt == _TRIES or late or not faults.later(error):
                     raise faults.told(error) from error
