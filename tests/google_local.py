@@ -64,6 +64,7 @@ class Google:
         self.tableurs: dict[str, Tableur] = {}
         self.appels: list[str] = []
         self.corps: list[Any] = []
+        self.tailles: list[int] = []  # of the bodies, in bytes
         self.pannes: list[Panne] = []
         self.pauses: list[float] = []  # those that the product made, if a test notes them
         self.avant: Callable[[str], None] = lambda appel: None
@@ -81,6 +82,7 @@ class Google:
 
             def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
+                google.tailles.append(length)
                 google._handle(self, json.loads(self.rfile.read(length) or b"{}"))
 
             do_PATCH, do_DELETE = do_POST, do_GET

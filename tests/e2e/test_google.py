@@ -27,9 +27,10 @@ from sheetcash.errors import (
     QuotaExceeded,
     SheetcashError,
     StoreError,
+    Uncertain,
 )
 from sheetcash.templates.demonstration import JOUR_DEMO
-from sheetcash.workbook.edits import UpdateRow
+from sheetcash.workbook.edits import AppendRow, UpdateRow
 from sheetcash.workbook.reading import SYNC_TABLES
 
 #: When the stand-in answers, where a test says it.
@@ -126,6 +127,18 @@ def test_without_a_connection_it_is_said_what_to_do(
 def test_only_this_computer_may_stand_in_for_google(host: str) -> None:
     with pytest.raises(BadSetting, match="n'est pas cet ordinateur"):
         service.ouvrir({service.EMULATOR: host})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:", "[::1]", "[::1]:0", "localhost:65536"])
+def test_a_stand_in_without_a_port_is_refused(host: str) -> None:
+    with pytest.raises(BadSetting, match=r"port|ordinateur"):
+        service.ouvrir({service.EMULATOR: host})
+
+
+def test_the_missing_port_is_what_is_said() -> None:
+    with pytest.raises(BadSetting, match="n'a pas de port") as told:
+        service.ouvrir({service.EMULATOR: "localhost"})
+    assert "127.0.0.1:8080" in told.value.que_faire
 
 
 def test_diagnostic_tells_of_the_spreadsheet_too(run: Callable[..., Run]) -> None:
@@ -347,6 +360,62 @@ def test_a_wrong_identifier_is_an_input_error(google: Google) -> None:
     for wrong in ("", "court", "a b" * 20, "x" * 30 + "/../y"):
         with pytest.raises(InputError):
             GoogleStore(its, wrong)
+
+
+def _receipts(count: int) -> list[AppendRow]:
+    """That many receipts, each of some 600 bytes on the wire."""
+    return [
+        AppendRow(
+            "tblRecettes",
+            {
+                "Date d'encaissement": date(2026, 3, 12),
+                "Client": f"Été {at} " + "é" * 40,
+                "Montant": 100 * at + 1,
+                "Nature": "x" * 200,
+            },
+        )
+        for at in range(count)
+    ]
+
+
+def test_a_large_write_is_several_calls_under_two_megabytes_in_order(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    store, rows = ouvrir(), _receipts(9_000)
+    tab, first, column = _cell(google, "Livre des recettes", "Montant")
+    seen = store.read(["tblRecettes"])
+    google.appels.clear()
+    store.write(seen, rows)
+    assert sum(google.tailles) > 5_000_000 and max(google.tailles) < 2_000_000
+    count = sum(google.tailles) // 1_900_000 + 1
+    assert google.appels == ["GET", *["POST :batchUpdate"] * count]
+    amounts = [row[column - 1] for row in tab.lignes[first - 1 :] if len(row) >= column]
+    assert amounts[-9_000:] == [at + 0.01 for at in range(9_000)]
+
+
+@pytest.mark.parametrize("apres", [False, True])
+def test_a_large_write_that_stops_half_way_leaves_whole_rows_and_says_so(
+    ouvrir: Callable[[], GoogleStore], google: Google, apres: bool
+) -> None:
+    store, rows = ouvrir(), _receipts(9_000)
+    tab, first, column = _cell(google, "Livre des recettes", "Montant")
+    note = _cell(google, "Livre des recettes", "Nature")[2]
+    seen = store.read(["tblRecettes"])
+    before = sum(bool(tab.cell(at, column)) for at in range(first, len(tab.lignes) + 1))
+
+    def avant(appel: str) -> None:
+        if google.appels.count("POST :batchUpdate") == 2:
+            google.panne("POST :batchUpdate", 0, coupe=True, apres=apres)
+
+    google.avant = avant
+    with pytest.raises(Uncertain, match="sur 9000 sont écrites") as told:
+        store.write(seen, rows)
+    assert google.appels.count("POST :batchUpdate") == 2
+    assert "Rien n'a été changé" not in str(told.value) and told.value.que_faire
+    lines = [at for at in range(first, len(tab.lignes) + 1) if tab.cell(at, column)][before:]
+    done = int(str(told.value).partition(" lignes sur")[0].rpartition(" ")[2])
+    assert len(lines) > done if apres else len(lines) == done
+    assert all(tab.cell(at, note) == "x" * 200 for at in lines)
 
 
 def _cell(google: Google, sheet: str, title: str, first: int = 0) -> tuple[Onglet, int, int]:

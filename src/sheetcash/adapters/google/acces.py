@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Sends all of Google's traffic to a local server, in clear and without credentials.
 EMULATOR: Final = "SHEETCASH_GOOGLE_EMULATOR_HOST"
 #: This computer, and nothing that could be read otherwise by whoever opens the connection.
-_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}", re.ASCII)
+_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d{1,5}))?", re.ASCII)
 #: The way to set Google up, and to set it up again.
 CONNECTER: Final = "Lancez « sheetcash installer google »."
 PERDU: Final = (
@@ -235,10 +235,12 @@ def _dit(error: Exception) -> StoreError:
 
 def _locale(host: str) -> requests.Session:
     """The session of the stand-in: in clear, on this computer, whatever address is asked for."""
-    if _HERE.fullmatch(host) is None:
+    found = _HERE.fullmatch(host)
+    if found is None or not 1 <= int(found[1] or 0) <= 65_535:
+        why = "n'est pas cet ordinateur" if found is None else "n'a pas de port (de 1 à 65535)"
         raise BadSetting(
-            f"{EMULATOR} vaut « {host} », qui n'est pas cet ordinateur.",
-            "Donnez 127.0.0.1 et un port, ou retirez cette variable.",
+            f"{EMULATOR} vaut « {host} », qui {why}.",
+            "Donnez 127.0.0.1 et un port, comme 127.0.0.1:8080, ou retirez cette variable.",
         )
     with bibliotheques():
         import requests

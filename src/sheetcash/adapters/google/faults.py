@@ -133,6 +133,15 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
     )
 
 
+def en_route(error: SheetcashError, done: int, total: int) -> Uncertain:
+    """What stopped a write that takes several calls: the first rows are there."""
+    return Uncertain(
+        f"Google s'est arrêté en route : {done} lignes sur {total} sont écrites, entières, "
+        f"les premières. {error.probleme.replace(_NOTHING, '').strip()}",
+        "Regardez la feuille, gardez ou supprimez ces lignes, puis recommencez le reste.",
+    )
+
+
 def _too_many(error: Exception) -> bool:
     return code(error) == 403 and any(word in _body(error) for word in _TOO_MANY)
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sheetcash.adapters.google import days, requetes
+from sheetcash.adapters.google import days, faults, requetes
 from sheetcash.adapters.google.identifiant import identifiant
-from sheetcash.errors import ExternallyChanged, UnknownRange
+from sheetcash.errors import ExternallyChanged, SheetcashError, UnknownRange
 from sheetcash.ports import Note
 from sheetcash.workbook.cells import CellEdit, CellValue
 from sheetcash.workbook.edits import PARTOUT
@@ -101,11 +101,15 @@ class GoogleStore:
         """Nothing is left to do: Google keeps what it is given."""
 
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
-        """Change the cells of the spreadsheet the snapshot was read from, in one call.
+        """Change the cells of the spreadsheet the snapshot was read from; in one call under 2 MB.
 
         The day is of no use here: Google computes. Cells are found by their place: a change
-        made by someone in the second between the last look and the write is not seen.
+        made by someone in the second between the last look and the write is not seen. More
+        than 2 MB are several calls, in the order of the edits, no row in two: what stops half
+        way leaves whole rows, the first ones, and is told.
         """
+        from sheetcash.templates.google_lots import lots
+
         cells = [one for one in resolve(snapshot, edits) if isinstance(one, CellEdit)]
         cells = [one for one in cells if not one.keep_formula]
         if not snapshot.version or self.read(self._tables).version != snapshot.version:
@@ -113,17 +117,22 @@ class GoogleStore:
                 "La feuille Google a changé pendant le travail.",
                 "Recommencez. Rien n'a été changé.",
             )
-        by_sheet: dict[str, list[CellEdit]] = {}
+        by_row: dict[tuple[str, int], list[CellEdit]] = {}
+        heights: dict[str, int] = {}
         for one in cells:
-            by_sheet.setdefault(one.sheet, []).append(one)
-        room: list[Request] = []
-        writes: list[Request] = []
-        for title, its in by_sheet.items():
-            tab = self._tab(title)
-            room += requetes.room(tab, max(edit.row for edit in its))
-            writes += requetes.cells(tab, its)
-        if writes:
-            self._service.change(self.id, [*room, *writes])
+            by_row.setdefault((one.sheet, one.row), []).append(one)
+            heights[one.sheet] = max(one.row, heights.get(one.sheet, 0))
+        room = [requetes.room(self._tab(title), height) for title, height in heights.items()]
+        rows = [requetes.cells(self._tab(title), its) for (title, _), its in by_row.items()]
+        written = -len(room)
+        for call in lots([*room, *rows]):
+            try:
+                self._service.change(self.id, [one for group in call for one in group])
+            except SheetcashError as error:
+                if written <= 0:
+                    raise
+                raise faults.en_route(error, written, len(rows)) from error
+            written += len(call)
         return len(cells)
 
     def reserver(
