@@ -19,6 +19,7 @@ from sheetcash.cli.commun import (
     ouvrir,
     print_json,
 )
+from sheetcash.cli.questions import demander
 from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
@@ -103,15 +104,14 @@ def _confirm(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:
     click.echo("\n".join(f"  {line}" for line in mail.text.splitlines()), err=True)
     which = "ces" if len(due) > 1 else "cette"
     question = f"\nEnvoyer {which} {pluriel(len(due), 'relance')} ?"
-    while True:
-        answer = click.prompt(
-            question + " (oui/non)", default="non", err=True, prompt_suffix=" ", show_default=False
-        )
-        word = str(answer).strip().casefold()
-        if word in ("o", "oui"):
-            return True
-        if word in ("n", "non", ""):
-            return False
+    answer = demander(
+        question + " (oui/non)",
+        choix=("oui", "non", "o", "n"),
+        defaut="non",
+        montre=False,
+        suffixe=" ",
+    )
+    return answer in ("o", "oui")
 
 
 def _as_json(result: Resultat, simulation: bool) -> dict[str, object]:
