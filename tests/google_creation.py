@@ -96,7 +96,7 @@ def deplacee(formula: str, down: int, right: int) -> str:
 
 
 def _create(google: Google, found: re.Match[str], query: Any, body: Any) -> Any:
-    verifier(body, "Spreadsheet", "")
+    verifier(body, "Spreadsheet")
     identifiant = "1" + secrets.token_urlsafe(32)[:43]
     its = Tableur(body["properties"]["title"], [])
     its.__dict__["proprietes"] = body["properties"]

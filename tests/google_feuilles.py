@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
-from googleapiclient import discovery_cache
 from openpyxl.utils.datetime import to_excel
 
+import google_schema
 from sheetcash.workbook.addresses import Area
 
-_SCHEMAS = json.loads(discovery_cache.get_static_doc("sheets", "v4"))["schemas"]
 #: Errors as a sheet shows them, and as Google names them.
 _ERREURS = {
     "#N/A": "N_A", "#REF!": "REF", "#VALUE!": "VALUE", "#VALEUR!": "VALUE", "#NUM!": "NUM",
@@ -30,10 +29,15 @@ CODES = {
 class Refus(Exception):
     """An answer that is an error, in Google's shape; with a reason, in Drive's and Gmail's."""
 
-    def __init__(self, code: int, message: str, raison: str = "") -> None:
+    def __init__(self, code: int, message: str, raison: str = "", champ: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.entetes: dict[str, str] = {}
         its: dict[str, Any] = {"code": code, "message": message}
+        if champ:
+            kind = "type.googleapis.com/google.rpc.BadRequest"
+            those = [{"field": champ, "description": message}]
+            its["details"] = [{"@type": kind, "fieldViolations": those}]
         if raison:
             its["errors"] = [{"message": message, "domain": "global", "reason": raison}]
         else:
@@ -247,26 +251,19 @@ def masquer(value: Any, tree: dict[str, Any]) -> Any:
     return {name: masquer(value[name], below) for name, below in tree.items() if name in value}
 
 
-def verifier(body: Any, schema: str, where: str) -> None:
-    """Hold a body to Google's own schema: a field that it does not know is refused."""
-    properties = _SCHEMAS[schema]["properties"]
-    for name, value in body.items():
-        if name not in properties:
-            text = f"Invalid JSON payload received. Unknown name \"{name}\" at '{where}'"
-            raise Refus(400, text)
-        _verifier_valeur(value, properties[name], f"{where}.{name}".lstrip("."))
+def verifier(body: Any, schema: str) -> None:
+    """Hold a body to Google's own schema."""
+    with tenir():
+        google_schema.verifier(body, schema)
 
 
-def _verifier_valeur(value: Any, kind: Any, where: str) -> None:
-    if "$ref" in kind:
-        if not isinstance(value, dict):
-            raise Refus(400, f"Invalid value at '{where}'")
-        verifier(value, kind["$ref"], where)
-    elif kind.get("type") == "array":
-        if not isinstance(value, list):
-            raise Refus(400, f"Invalid value at '{where}'")
-        for at, one in enumerate(value):
-            _verifier_valeur(one, kind["items"], f"{where}[{at}]")
+@contextmanager
+def tenir() -> Iterator[None]:
+    """What is not in the schema is refused, in Google's shape."""
+    try:
+        yield
+    except google_schema.HorsSchema as error:
+        raise Refus(400, error.description, champ=error.champ) from error
 
 
 def plage(its: Tableur, text: str) -> tuple[Onglet, Area]:
