@@ -96,7 +96,7 @@ def deplacee(formula: str, down: int, right: int) -> str:
 
 
 def _create(google: Google, found: re.Match[str], query: Any, body: Any) -> Any:
-    verifier(body, "Spreadsheet", "")
+    verifier(body, "Spreadsheet")
     identifiant = "1" + secrets.token_urlsafe(32)[:43]
     its = Tableur(body["properties"]["title"], [])
     its.__dict__["proprietes"] = body["properties"]
@@ -170,8 +170,8 @@ def _entrer(its: Tableur, tab: Onglet, at: tuple[int, int], cell: Any, fields: s
     look = cell.get("userEnteredFormat", {})
     if "userEnteredFormat" in fields:
         plus(tab).looks[at] = look
-    if look.get("numberFormat", {}).get("type") == "DATE":
-        tab.jours.add(at)
+    if kind := look.get("numberFormat", {}).get("type"):
+        tab.formats[at] = kind
     if "userEnteredFormat.numberFormat" in fields:
         form = {"numberFormat": look["numberFormat"]}
         plus(tab).looks[at] = plus(tab).looks.get(at, {}) | form

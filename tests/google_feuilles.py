@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
-from googleapiclient import discovery_cache
 from openpyxl.utils.datetime import to_excel
 
+import google_schema
 from sheetcash.workbook.addresses import Area
 
-_SCHEMAS = json.loads(discovery_cache.get_static_doc("sheets", "v4"))["schemas"]
 #: Errors as a sheet shows them, and as Google names them.
 _ERREURS = {
     "#N/A": "N_A", "#REF!": "REF", "#VALUE!": "VALUE", "#VALEUR!": "VALUE", "#NUM!": "NUM",
@@ -30,10 +29,15 @@ CODES = {
 class Refus(Exception):
     """An answer that is an error, in Google's shape; with a reason, in Drive's and Gmail's."""
 
-    def __init__(self, code: int, message: str, raison: str = "") -> None:
+    def __init__(self, code: int, message: str, raison: str = "", champ: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.entetes: dict[str, str] = {}
         its: dict[str, Any] = {"code": code, "message": message}
+        if champ:
+            kind = "type.googleapis.com/google.rpc.BadRequest"
+            those = [{"field": champ, "description": message}]
+            its["details"] = [{"@type": kind, "fieldViolations": those}]
         if raison:
             its["errors"] = [{"message": message, "domain": "global", "reason": raison}]
         else:
@@ -48,7 +52,7 @@ class Onglet:
     lignes: list[list[Any]] = field(default_factory=list)
     hauteur: int = 1000
     largeur: int = 40
-    jours: set[tuple[int, int]] = field(default_factory=set)  # cells shown as days
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)  # their number's, by type
     protections: list[dict[str, Any]] = field(default_factory=list)
     formules: dict[tuple[int, int], str] = field(default_factory=dict)  # « , » between arguments
 
@@ -120,8 +124,9 @@ def _append_cells(its: Tableur, what: Any) -> None:
         for column, cell in enumerate(row.get("values", []), 1):
             entered = cell.get("userEnteredValue", {})
             tab.put(last + down, column, next(iter(entered.values()), None))
-            if cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type") == "DATE":
-                tab.jours.add((last + down, column))
+            kind = cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type")
+            if kind:
+                tab.formats[last + down, column] = kind
 
 
 def _plein(value: Any) -> bool:
@@ -173,7 +178,7 @@ REQUETES: dict[str, Callable[[Tableur, Any], Any]] = {
 
 def grille(tab: Onglet, area: Area) -> Any:
     """GridData: what a range holds, down to the last row in which there is something."""
-    bottom = max([len(tab.lignes), *(row for row, _ in tab.formules)])
+    bottom = max([len(tab.lignes), *(row for row, _ in (*tab.formules, *tab.formats))])
     rows = [
         [_cellule(tab, row, column) for column in range(area.left, area.right + 1)]
         for row in range(area.top, min(area.bottom, bottom) + 1)
@@ -190,8 +195,14 @@ def grille(tab: Onglet, area: Area) -> Any:
 
 def _cellule(tab: Onglet, row: int, column: int) -> Any:
     value, formula = tab.cell(row, column), tab.formules.get((row, column))
+    kind_of_number = tab.formats.get((row, column))
+    shown: dict[str, Any] = (
+        {"effectiveFormat": {"numberFormat": {"type": kind_of_number, "pattern": "?"}}}
+        if kind_of_number
+        else {}
+    )
     if value is None:
-        return {"userEnteredValue": {"formulaValue": formula}} if formula else {}
+        return ({"userEnteredValue": {"formulaValue": formula}} if formula else {}) | shown
     if isinstance(value, bool):
         kind: dict[str, Any] = {"boolValue": value}
     elif isinstance(value, (int, float)):
@@ -202,9 +213,7 @@ def _cellule(tab: Onglet, row: int, column: int) -> Any:
         kind = {"stringValue": value}
     found: dict[str, Any] = {"effectiveValue": kind}
     found["userEnteredValue"] = {"formulaValue": formula} if formula else kind
-    if (row, column) in tab.jours:
-        found["effectiveFormat"] = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
-    return found
+    return found | shown
 
 
 def masque(text: str, at: int = 0) -> tuple[dict[str, Any], int]:
@@ -242,26 +251,19 @@ def masquer(value: Any, tree: dict[str, Any]) -> Any:
     return {name: masquer(value[name], below) for name, below in tree.items() if name in value}
 
 
-def verifier(body: Any, schema: str, where: str) -> None:
-    """Hold a body to Google's own schema: a field that it does not know is refused."""
-    properties = _SCHEMAS[schema]["properties"]
-    for name, value in body.items():
-        if name not in properties:
-            text = f"Invalid JSON payload received. Unknown name \"{name}\" at '{where}'"
-            raise Refus(400, text)
-        _verifier_valeur(value, properties[name], f"{where}.{name}".lstrip("."))
+def verifier(body: Any, schema: str) -> None:
+    """Hold a body to Google's own schema."""
+    with tenir():
+        google_schema.verifier(body, schema)
 
 
-def _verifier_valeur(value: Any, kind: Any, where: str) -> None:
-    if "$ref" in kind:
-        if not isinstance(value, dict):
-            raise Refus(400, f"Invalid value at '{where}'")
-        verifier(value, kind["$ref"], where)
-    elif kind.get("type") == "array":
-        if not isinstance(value, list):
-            raise Refus(400, f"Invalid value at '{where}'")
-        for at, one in enumerate(value):
-            _verifier_valeur(one, kind["items"], f"{where}[{at}]")
+@contextmanager
+def tenir() -> Iterator[None]:
+    """What is not in the schema is refused, in Google's shape."""
+    try:
+        yield
+    except google_schema.HorsSchema as error:
+        raise Refus(400, error.description, champ=error.champ) from error
 
 
 def plage(its: Tableur, text: str) -> tuple[Onglet, Area]:

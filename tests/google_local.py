@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import openpyxl
+from openpyxl.styles.numbers import is_date_format
 
 from google_feuilles import (
     REQUETES,
@@ -31,9 +32,12 @@ from google_feuilles import (
     masque,
     masquer,
     plage,
+    tenir,
     valeur,
     verifier,
 )
+from google_quotas import Quotas
+from google_schema import verifier_masque, verifier_parametres
 from sheetcash.workbook.addresses import Area
 
 #: Other services, each in a file of its own: by ``METHOD /path`` as a pattern, called with the
@@ -56,6 +60,18 @@ class Panne:
     tronque: bool = False  # the answer breaks off half way
 
 
+@dataclass
+class Coupure:
+    """The connection goes at that call (from 1), for it alone or for good."""
+
+    appel: int
+    apres: bool
+    pour_de_bon: bool = False
+
+    def est(self, appel: int) -> bool:
+        return appel == self.appel or (self.pour_de_bon and appel > self.appel)
+
+
 class Google:
     """The server; ``tableurs`` by their ids, ``appels`` as ``"POST :batchUpdate"``."""
 
@@ -63,7 +79,10 @@ class Google:
         self.tableurs: dict[str, Tableur] = {}
         self.appels: list[str] = []
         self.corps: list[Any] = []
+        self.tailles: list[int] = []  # of the bodies, in bytes
         self.pannes: list[Panne] = []
+        self.coupure: Coupure | None = None
+        self.quotas: Quotas | None = None  # of Sheets: Drive and Gmail have their own
         self.pauses: list[float] = []  # those that the product made, if a test notes them
         self.avant: Callable[[str], None] = lambda appel: None
         self.calculer: Callable[[], None] = lambda: None  # what Google's formulas would do
@@ -80,6 +99,7 @@ class Google:
 
             def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
+                google.tailles.append(length)
                 google._handle(self, json.loads(self.rfile.read(length) or b"{}"))
 
             do_PATCH, do_DELETE = do_POST, do_GET
@@ -105,11 +125,11 @@ class Google:
         for number, sheet in enumerate(book.worksheets):
             rows = [[valeur(value) for value in row] for row in sheet.iter_rows(values_only=True)]
             one = Onglet(sheet.title, number, rows)
-            one.jours = {
-                (cell.row, cell.column)
+            one.formats = {
+                (cell.row, cell.column): "DATE" if is_date_format(shown) else "NUMBER"
                 for row in sheet.iter_rows()
                 for cell in row
-                if getattr(cell, "is_date", 0)
+                if (shown := cell.number_format) not in ("General", "@")
             }
             one.hauteur = max(one.hauteur, len(rows) + 20)
             one.largeur = max([one.largeur, *map(len, rows)])
@@ -135,7 +155,12 @@ class Google:
         fault = next(
             (one for one in self.pannes if one.restantes and name.endswith(one.chemin)), None
         )
+        if self.coupure is not None and self.coupure.est(len(self.appels)):
+            fault = Panne("", 0, apres=self.coupure.apres, coupe=True)
+        headers: dict[str, str] = {}
         try:
+            if self.quotas is not None and path.startswith("/v4/"):
+                self._compter(self.quotas, request)
             if fault is not None:
                 fault.restantes -= 1
                 if fault.apres:
@@ -148,20 +173,38 @@ class Google:
                     raise Refus(fault.code, fault.message, fault.raison)
             status, answer = 200, self._answer(found, name, parse_qs(url.query), body)
         except Refus as error:
-            status, answer = error.code, error.body
+            status, answer, headers = error.code, error.body, error.entetes
         file = isinstance(answer, bytes)  # not JSON: a file, or nothing
         data = answer if file else json.dumps(answer).encode()
-        request.send_response(status if data else 204)
+        its_own = (fault.entetes if fault else {}) | headers
+        if "Date" in its_own:  # else the server's clock tells it
+            request.send_response_only(status if data else 204)
+        else:
+            request.send_response(status if data else 204)
         kind = "application/octet-stream" if file else "application/json; charset=UTF-8"
         request.send_header("Content-Type", kind)
         request.send_header("Content-Length", str(len(data)))
-        for key, value in (fault.entetes if fault else {}).items():
+        for key, value in its_own.items():
             request.send_header(key, value)
         request.end_headers()
         if fault is not None and fault.tronque:
             request.close_connection = True
             data = data[: len(data) // 2]
         request.wfile.write(data)
+
+    def _compter(self, quotas: Quotas, request: BaseHTTPRequestHandler) -> None:
+        """One call more of the user whose token it bears."""
+        who, writes = request.headers.get("Authorization", ""), request.command != "GET"
+        if (rest := quotas.attendre(who, ecrit=writes)) == 0:
+            return
+        kind = "Write" if writes else "Read"
+        refused = Refus(
+            429,
+            f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per "
+            "minute per user' of service 'sheets.googleapis.com'.",
+        )
+        refused.entetes = {"Retry-After": str(rest)}
+        raise refused
 
     def _answer(self, found: re.Match[str] | None, name: str, query: Any, body: Any) -> Any:
         with self._verrou:
@@ -175,13 +218,25 @@ class Google:
             raise Refus(404, "Requested entity was not found.")
         its = self.tableurs[found[1]]
         if name == "GET":
+            with tenir():
+                verifier_parametres(query, "get")
+            self._masque(query, "Spreadsheet")
             return self._spreadsheet(its, found[1], query)
         if name == "POST :batchUpdate":
-            verifier(body, "BatchUpdateSpreadsheetRequest", "")
+            with tenir():
+                verifier_parametres(query, "batchUpdate")
+            self._masque(query, "BatchUpdateSpreadsheetResponse")
+            verifier(body, "BatchUpdateSpreadsheetRequest")
             if its.lecture_seule:
                 raise Refus(403, "The caller does not have permission")
             return self._update(its, found[1], body, query)
         raise Refus(501, f"The stand-in does not know {name}.")
+
+    def _masque(self, query: Any, schema: str) -> None:
+        """Hold the mask to the answer's schema."""
+        (mask,) = query.get("fields", ["*"])
+        with tenir():
+            verifier_masque(masque(mask)[0], schema)
 
     def _spreadsheet(self, its: Tableur, identifiant: str, query: Any) -> Any:
         """A Spreadsheet, with the cells of the ranges if there are some; then its mask."""

@@ -30,6 +30,7 @@ This module knows nothing of the rest of the package.
     │   ├── ExternallyChanged     changed since it was read
     │   ├── QuotaExceeded         the host refuses more requests for now
     │   ├── AccessDenied          read-only, or not ours to open
+    │   │   └── AccessLost        … because the access that was given is gone
     │   ├── NoFileAtHand          known by an address only (OneDrive, SharePoint)
     │   ├── Uncertain             a change was asked for and no answer tells: it may be made
     │   └── WriteFailed           full disk and the like: nothing was changed
@@ -228,6 +229,10 @@ class QuotaExceeded(StoreError):
 
 class AccessDenied(StoreError):
     """Read-only, or not ours to open."""
+
+
+class AccessLost(AccessDenied):
+    """The access that the user gave is revoked or expired: it must be given again."""
 
 
 class NoFileAtHand(StoreError):

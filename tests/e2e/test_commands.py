@@ -22,7 +22,7 @@ import pytest
 import xlsxwriter
 
 from commande import Run, lancer
-from sheetcash import __version__
+from sheetcash import __version__, cli
 from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.safewrite import replace_file
 from sheetcash.adapters.excel_file.store import ExcelFile
@@ -516,6 +516,25 @@ def test_installer_asks_for_the_server_piece_by_piece(
     assert "Connexion réussie à 127.0.0.1" in done.stdout and "s3cret" not in done.output
     settings = (tmp_path / "config" / "reglages.toml").read_text("utf-8")
     assert f"smtp+starttls://moi%40exemple.fr@127.0.0.1:{server.port}" in settings
+
+
+def test_a_wrong_answer_is_told_in_french_and_asked_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from click.testing import CliRunner
+
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "config"))
+    done = CliRunner().invoke(racine, ["installer", "courriel"], "127.0.0.1:1\n587\n 2 \n")
+    assert "« 587 » : répondez 1 ou 2." in done.stderr
+    assert "Utilisateur" in done.stderr and "Error" not in done.output
+
+
+def test_no_question_leaves_click_to_judge_the_answer() -> None:
+    """click judges in English: all questions go through one function, of plain texts."""
+    folder = Path(cli.__file__).parent
+    those = [one.name for one in folder.glob("*.py") if "click.prompt(" in one.read_text("utf-8")]
+    assert those == ["questions.py"]
+    assert not [one for one in folder.glob("*.py") if "click.confirm(" in one.read_text("utf-8")]
 
 
 @pytest.mark.parametrize(("command", "told"), [("sync", True), ("bilan", False)])

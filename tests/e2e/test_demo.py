@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import email.policy
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from sheetcash.cli import main
+from sheetcash.cli.demo import _commande
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +23,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, int]:
 
     folder = tmp_path_factory.mktemp("x") / "demo"
     out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out):
+        patch.setattr(sys, "argv", [".venv/bin/sheetcash"])  # as `make demo` does
+        patch.setenv("PATH", "")
         code = main(["demo", "--dossier", str(folder)])
     return folder, out.getvalue().replace(f"{folder}/", "demo/"), code
 
@@ -85,3 +89,18 @@ def test_a_second_demonstration_replaces_the_first_and_nothing_else(tmp_path: Pa
     folder = tmp_path / "demo"
     assert main(["demo", "--dossier", str(folder)]) == 0
     assert main(["demo", "--dossier", str(folder)]) == 0
+
+
+def test_where_the_command_is_found_by_its_name_it_is_named_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    its = tmp_path / "sheetcash"
+    its.write_text("")
+    its.chmod(0o755)
+    monkeypatch.setattr(sys, "argv", [str(its)])
+    monkeypatch.setenv("PATH", "")
+    assert _commande() == str(its)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert _commande() == "sheetcash"
+    monkeypatch.setattr(sys, "argv", ["/somewhere/sheetcash/__main__.py"])
+    assert _commande() == "sheetcash"

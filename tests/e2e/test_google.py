@@ -18,6 +18,7 @@ from sheetcash.adapters.google import service
 from sheetcash.adapters.google.store import GoogleStore
 from sheetcash.errors import (
     AccessDenied,
+    AccessLost,
     BadSetting,
     ExternallyChanged,
     InputError,
@@ -26,11 +27,14 @@ from sheetcash.errors import (
     QuotaExceeded,
     SheetcashError,
     StoreError,
+    Uncertain,
 )
 from sheetcash.templates.demonstration import JOUR_DEMO
-from sheetcash.workbook.edits import UpdateRow
+from sheetcash.workbook.edits import AppendRow, UpdateRow
 from sheetcash.workbook.reading import SYNC_TABLES
 
+#: When the stand-in answers, where a test says it.
+AT = "Fri, 20 Nov 2026 10:00:00 GMT"
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 
 
@@ -136,6 +140,18 @@ def test_only_this_computer_may_stand_in_for_google(host: str) -> None:
         service.ouvrir({service.EMULATOR: host})
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:", "[::1]", "[::1]:0", "localhost:65536"])
+def test_a_stand_in_without_a_port_is_refused(host: str) -> None:
+    with pytest.raises(BadSetting, match=r"port|ordinateur"):
+        service.ouvrir({service.EMULATOR: host})
+
+
+def test_the_missing_port_is_what_is_said() -> None:
+    with pytest.raises(BadSetting, match="n'a pas de port") as told:
+        service.ouvrir({service.EMULATOR: "localhost"})
+    assert "127.0.0.1:8080" in told.value.que_faire
+
+
 def test_diagnostic_tells_of_the_spreadsheet_too(run: Callable[..., Run]) -> None:
     assert "✓ Classeur" in run("diagnostic", f"gsheet:{ID}").out
 
@@ -174,6 +190,49 @@ def test_google_s_own_delay_is_kept(ouvrir: Callable[[], GoogleStore], google: G
     assert google.pauses == [7.0]
 
 
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "45"}, 45.0),
+        ({"Retry-After": "Fri, 20 Nov 2026 10:00:50 GMT", "Date": AT}, 50.0),
+        ({"Retry-After": "Fri, 20 Nov 2026 09:00:00 GMT", "Date": AT}, None),
+        ({"Retry-After": "demain"}, None),
+    ],
+)
+def test_the_delay_that_google_asks_for_is_kept_within_the_minute(
+    ouvrir: Callable[[], GoogleStore],
+    google: Google,
+    headers: dict[str, str],
+    seconds: float | None,
+) -> None:
+    google.panne("GET", 429, entetes=headers)
+    ouvrir().read(SYNC_TABLES)
+    assert google.pauses == [seconds] if seconds else google.pauses[0] < 1
+
+
+@pytest.mark.parametrize("code", [429, 503])
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({"Retry-After": "90"}, "Recommencez dans 2 minutes"),
+        ({"Retry-After": "Fri, 20 Nov 2026 14:30:00 GMT", "Date": AT}, "dans 5 heures"),
+        ({"Retry-After": "Mon, 23 Nov 2026 10:00:00 GMT", "Date": AT}, "dans 3 jours"),
+    ],
+)
+def test_beyond_the_minute_it_is_said_when_to_come_back(
+    ouvrir: Callable[[], GoogleStore],
+    google: Google,
+    code: int,
+    headers: dict[str, str],
+    words: str,
+) -> None:
+    google.panne("GET", code, entetes=headers)
+    with pytest.raises(StoreError) as told:
+        ouvrir().read(SYNC_TABLES)
+    assert words in told.value.que_faire
+    assert google.appels == ["GET"] and not google.pauses
+
+
 def test_a_lost_connection_is_asked_again_then_told(
     ouvrir: Callable[[], GoogleStore], google: Google
 ) -> None:
@@ -187,7 +246,7 @@ def test_a_lost_connection_is_asked_again_then_told(
 @pytest.mark.parametrize(
     ("code", "kind", "words"),
     [
-        (401, AccessDenied, "refuse l'accès"),
+        (401, AccessLost, "Lancez encore « sheetcash installer google »"),
         (403, AccessDenied, "refuse l'accès"),
         (404, NoSuchWorkbook, "n'existe pas"),
         (429, QuotaExceeded, "dans une minute"),
@@ -314,6 +373,62 @@ def test_a_wrong_identifier_is_an_input_error(google: Google) -> None:
             GoogleStore(its, wrong)
 
 
+def _receipts(count: int) -> list[AppendRow]:
+    """That many receipts, each of some 600 bytes on the wire."""
+    return [
+        AppendRow(
+            "tblRecettes",
+            {
+                "Date d'encaissement": date(2026, 3, 12),
+                "Client": f"Été {at} " + "é" * 40,
+                "Montant": 100 * at + 1,
+                "Nature": "x" * 200,
+            },
+        )
+        for at in range(count)
+    ]
+
+
+def test_a_large_write_is_several_calls_under_two_megabytes_in_order(
+    ouvrir: Callable[[], GoogleStore], google: Google
+) -> None:
+    store, rows = ouvrir(), _receipts(9_000)
+    tab, first, column = _cell(google, "Livre des recettes", "Montant")
+    seen = store.read(["tblRecettes"])
+    google.appels.clear()
+    store.write(seen, rows)
+    assert sum(google.tailles) > 5_000_000 and max(google.tailles) < 2_000_000
+    count = sum(google.tailles) // 1_900_000 + 1
+    assert google.appels == ["GET", *["POST :batchUpdate"] * count]
+    amounts = [row[column - 1] for row in tab.lignes[first - 1 :] if len(row) >= column]
+    assert amounts[-9_000:] == [at + 0.01 for at in range(9_000)]
+
+
+@pytest.mark.parametrize("apres", [False, True])
+def test_a_large_write_that_stops_half_way_leaves_whole_rows_and_says_so(
+    ouvrir: Callable[[], GoogleStore], google: Google, apres: bool
+) -> None:
+    store, rows = ouvrir(), _receipts(9_000)
+    tab, first, column = _cell(google, "Livre des recettes", "Montant")
+    note = _cell(google, "Livre des recettes", "Nature")[2]
+    seen = store.read(["tblRecettes"])
+    before = sum(bool(tab.cell(at, column)) for at in range(first, len(tab.lignes) + 1))
+
+    def avant(appel: str) -> None:
+        if google.appels.count("POST :batchUpdate") == 2:
+            google.panne("POST :batchUpdate", 0, coupe=True, apres=apres)
+
+    google.avant = avant
+    with pytest.raises(Uncertain, match="sur 9000 sont écrites") as told:
+        store.write(seen, rows)
+    assert google.appels.count("POST :batchUpdate") == 2
+    assert "Rien n'a été changé" not in str(told.value) and told.value.que_faire
+    lines = [at for at in range(first, len(tab.lignes) + 1) if tab.cell(at, column)][before:]
+    done = int(str(told.value).partition(" lignes sur")[0].rpartition(" ")[2])
+    assert len(lines) > done if apres else len(lines) == done
+    assert all(tab.cell(at, note) == "x" * 200 for at in lines)
+
+
 def _cell(google: Google, sheet: str, title: str, first: int = 0) -> tuple[Onglet, int, int]:
     """A sheet, the row of its first line under the titles, and a column."""
     tab = google.tableurs[ID].onglet(sheet)
@@ -322,19 +437,36 @@ def _cell(google: Google, sheet: str, title: str, first: int = 0) -> tuple[Ongle
 
 
 @pytest.mark.parametrize(
-    ("sheet", "title"), [("Livre des recettes", "Montant"), ("Factures", "N° facture")]
+    ("sheet", "title", "number", "kind", "words"),
+    [
+        ("Livre des recettes", "Montant", 46_093, "DATE", "« 12/03/2026 »"),
+        ("Livre des recettes", "Montant", 46_093.25, "DATE_TIME", "« 12/03/2026 »"),
+        ("Livre des recettes", "Montant", 34_770, "DATE", "« 12/03/1995 »"),
+        ("Livre des recettes", "Montant", -618_544, "DATE", "« 25/06/0206 »"),
+        ("Livre des recettes", "Montant", 0.5, "TIME", "« 12:00:00 »"),
+        ("Livre des recettes", "Montant", 1.25, "TIME", "« 30:00:00 »"),
+        ("Livre des recettes", "Date d'encaissement", 34_770, "DATE", "12/03/1995"),
+        ("Factures", "N° facture", 46_093, "DATE", ""),
+    ],
 )
-def test_a_day_typed_for_something_else_is_no_number(
-    run: Callable[..., Run], google: Google, sheet: str, title: str
+def test_a_day_or_an_hour_typed_for_something_else_is_no_number(
+    run: Callable[..., Run],
+    google: Google,
+    sheet: str,
+    title: str,
+    number: float,
+    kind: str,
+    words: str,
 ) -> None:
-    """12/03/2026 in an amount is not 46 093 €: the cell's format tells, and is asked for once."""
+    """12/03/2026 in an amount is not 46 093 €: the cell's format, asked for in the same call."""
     tab, row, column = _cell(google, sheet, title)
-    tab.put(row, column, 46093)
-    tab.jours.add((row, column))
+    tab.put(row, column, number)
+    tab.formats[row, column] = kind
     done = run("bilan", f"gsheet:{ID}", "--json")
     found = json.loads(done.out)["constats"]
-    assert any(one["feuille"] == sheet and one["ligne"] == row for one in found)
-    assert google.appels == ["GET", "GET"]
+    its = [one for one in found if one["feuille"] == sheet and one["ligne"] == row]
+    assert its and any(words in json.dumps(one, ensure_ascii=False) for one in its), its
+    assert google.appels == ["GET"]
 
 
 def test_an_amount_that_might_be_a_day_counts_as_an_amount(
@@ -344,17 +476,7 @@ def test_an_amount_that_might_be_a_day_counts_as_an_amount(
     tab.put(row, column, 40_000)
     constats = json.loads(run("bilan", f"gsheet:{ID}", "--json").out)["constats"]
     assert not [one for one in constats if one["ligne"] == row and one["colonne"] == "Montant"]
-    assert google.appels == ["GET", "GET"]
-
-
-def test_scattered_doubts_are_asked_for_by_whole_columns(
-    run: Callable[..., Run], google: Google
-) -> None:
-    tab, row, column = _cell(google, "Banque", "Montant")
-    for at in range(0, 600, 2):
-        tab.put(row + at, column, 40_000)
-    GoogleStore(service.ouvrir({service.EMULATOR: google.hote}), ID).read()
-    assert google.appels == ["GET", "GET"]
+    assert google.appels == ["GET"]
 
 
 def test_a_clock_beside_the_tables_is_no_change(

@@ -251,7 +251,7 @@ def test_a_filling_that_fails_tells_where_the_spreadsheet_is(
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [(401, "refuse de créer"), (403, "refuse de créer"), (429, "une minute")]
+    ("code", "words"), [(401, "installer google"), (403, "refuse de créer"), (429, "une minute")]
 )
 def test_a_refused_creation_says_that_nothing_was_created(
     run: Callable[..., Run], google: Google, code: int, words: str

@@ -29,7 +29,7 @@ from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, simuler, synchroniser
 from sheetcash.cli import main
-from sheetcash.errors import AccessDenied, SheetcashError
+from sheetcash.errors import AccessDenied, AccessLost, NoSuchWorkbook, SheetcashError
 from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
@@ -311,6 +311,9 @@ def test_nothing_due_is_one_call(monde: Monde) -> None:
 @pytest.mark.parametrize("count", [10, 1_000, 10_000])
 def test_the_calls_are_as_many_whatever_the_rows(monde: Monde, count: int) -> None:
     monde.remplir(count - 5)
+    first, at = monde.column("Factures", "Montant")
+    for row in range(first + 3, first + count):  # as many euros as days since 1900, or so
+        monde.sheet("Factures").put(row, at, 36_526 + row)
     monde.sync()
     assert monde.calls == [READ, CHANGE, CHANGE]
     monde.sync()
@@ -462,15 +465,72 @@ def test_a_column_renamed_before_the_claim_stops_all(monde: Monde, sheet: str, t
     monde.verifier()
 
 
-def test_a_column_inserted_in_factures_before_the_claim_sends_nothing(monde: Monde) -> None:
+def _colonne(monde: Monde) -> None:
+    """A column inserted before those of Factures, whose formats follow it."""
+    tab = monde.sheet("Factures")
+    for row in tab.lignes:
+        row.insert(0, None)
+    tab.formats = {(row, column + 1): kind for (row, column), kind in tab.formats.items()}
+
+
+@pytest.mark.parametrize("known", [None, "à surveiller"])
+def test_a_column_inserted_in_factures_before_the_claim_sends_nothing(
+    monde: Monde, known: str | None
+) -> None:
+    """The marks that fell into another column are taken back: what stood there stands there."""
+    _, beside = monde.column("Factures", "État sync")
+    for numero in DUE:
+        monde.taper(numero, "État sync", known)
+
     def inserer() -> None:
-        for row in monde.sheet("Factures").lignes:
-            row.insert(0, None)
+        _colonne(monde)
+        for numero, value in zip(DUE, (None, known, "à moi"), strict=True):
+            monde.sheet("Factures").put(monde.ligne(numero), beside, value)
 
     monde.une_fois(CHANGE, inserer)
-    with pytest.raises(SheetcashError, match="a bougé pendant l'envoi"):
+    with pytest.raises(SheetcashError, match="a bougé pendant l'envoi") as told:
         monde.sync()
-    assert not monde.sent
+    assert not monde.sent and "« réf. »" not in told.value.que_faire
+    assert monde.calls == [READ, CHANGE, CHANGE]
+    found = [monde.sheet("Factures").cell(monde.ligne(one), beside) or None for one in DUE]
+    assert found == [None, known, "à moi"]
+    assert "réf. " not in json.dumps(monde.sheet("Factures").lignes)
+    assert Counter(etat for _, etat in monde.relances) == {"annulée": 3}
+    monde.google.avant = lambda name: None
+    monde.sync("b")  # another machine need not wait
+    assert monde.sent == dict.fromkeys(DUE, 1)
+
+
+def test_marks_that_cannot_be_taken_back_are_told(monde: Monde) -> None:
+    monde.une_fois(CHANGE, lambda: _colonne(monde))
+    monde.google.pannes.clear()
+    monde.google.avant, claim = lambda name: None, monde.google.avant
+
+    def avant(name: str) -> None:
+        claim(name)
+        if monde.google.appels.count(CHANGE) == 2:
+            monde.google.panne(CHANGE, 0, coupe=True)
+
+    monde.google.avant = avant
+    with pytest.raises(SheetcashError, match="a bougé pendant l'envoi") as told:
+        monde.sync()
+    assert not monde.sent and "« réf. »" in told.value.que_faire
+
+
+def test_a_column_inserted_while_the_results_are_marked_leaves_no_mark(monde: Monde) -> None:
+    """The results of another machine, over texts that are alike: they are marked first."""
+    monde.sync("a")
+    monde.calls.clear()
+    for numero in DUE:
+        monde.taper(numero, "État sync", None)
+    monde.une_fois(CHANGE, lambda: _colonne(monde))
+    done = monde.sync("a")
+    assert any("a bougé pendant l'envoi" in one.probleme for one in done.constats)
+    assert not any("Rien n'est parti" in one.probleme for one in done.constats)
+    assert "réf. " not in json.dumps(monde.sheet("Factures").lignes)
+    monde.google.avant = lambda name: None
+    monde.sync("a")
+    assert monde.etats == dict.fromkeys(DUE, SENT) and monde.sent == dict.fromkeys(DUE, 1)
 
 
 def test_columns_moved_in_relances_before_the_claim_send_nothing(monde: Monde) -> None:
@@ -607,7 +667,7 @@ def test_a_day_typed_for_an_amount_before_the_claim_is_in_no_mail(monde: Monde) 
     def geste() -> None:
         monde.taper("F-1", "Montant", 46093)
         tab, (_, column) = monde.sheet("Factures"), monde.column("Factures", "Montant")
-        tab.jours.add((monde.ligne("F-1"), column))
+        tab.formats[monde.ligne("F-1"), column] = "DATE"
 
     monde.une_fois(CHANGE, geste)
     assert etats(monde.sync())["F-1"] == "retenue"
@@ -679,9 +739,47 @@ def test_a_quota_at_the_claim_is_told_and_nothing_leaves(monde: Monde) -> None:
 @pytest.mark.parametrize("call", [READ, CHANGE])
 def test_a_token_revoked_is_told_and_nothing_leaves(monde: Monde, call: str) -> None:
     monde.google.panne(call, 401, message="Request had invalid authentication credentials.")
-    with pytest.raises(AccessDenied) as told:
+    with pytest.raises(AccessLost, match="installer google"):
         monde.sync()
-    assert told.value.que_faire and not monde.sent
+    assert not monde.sent and not monde.relances
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"code": 401}, "Lancez encore « sheetcash installer google »"),
+        ({"code": 429, "entetes": {"Retry-After": "30"}}, "Recommencez"),
+        ({"code": 403}, "partager en modification"),
+        ({"code": 404}, "n'existe pas"),
+    ],
+)
+def test_what_left_is_told_when_google_then_refuses_and_is_noted_next_time(
+    monde: Monde, fault: dict[str, Any], words: str
+) -> None:
+    """Between the claim and the results: the mails have left, and leave no second time."""
+    monde.une_fois(CHANGE, lambda: monde.google.panne(CHANGE, **fault), nth=2)
+    done = monde.sync()
+    assert etats(done) == dict.fromkeys(DUE, "envoyee")
+    (said,) = [one for one in done.constats if "n'a pas pu être mis à jour" in one.probleme]
+    assert words in f"{said.probleme} {said.que_faire}"
+    assert "rien ne partira deux fois" in said.que_faire
+    monde.google.avant = lambda name: None
+    assert not monde.sync().lignes
+    assert monde.sent == dict.fromkeys(DUE, 1) and monde.etats == dict.fromkeys(DUE, SENT)
+    monde.verifier()
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_spreadsheet_deleted_meanwhile_is_told(monde: Monde, nth: int) -> None:
+    monde.une_fois(CHANGE, monde.google.tableurs.clear, nth)
+    if nth == 1:
+        with pytest.raises(NoSuchWorkbook, match="n'existe pas"):
+            monde.sync()
+        assert not monde.sent
+    else:
+        done = monde.sync()
+        assert etats(done) == dict.fromkeys(DUE, "envoyee")
+        assert any("n'existe pas" in one.probleme for one in done.constats)
 
 
 def test_a_spreadsheet_shared_read_only_sends_nothing(monde: Monde) -> None:

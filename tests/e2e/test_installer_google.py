@@ -371,7 +371,7 @@ def test_without_a_client_each_step_is_told(run: Callable[..., Run]) -> None:
 
 
 BAD_CLIENTS = {
-    "absent": (None, "ne peut pas être lu"),
+    "absent": (None, "n'existe pas"),
     "abîmé": ('{"installed": ', "ce n'est pas du JSON"),
     "une liste": ("[]", "ce n'est pas du JSON"),
     "vide": ("{}", "n'est pas le fichier d'un client OAuth"),
@@ -641,3 +641,20 @@ def test_options_of_another_set_up_are_refused(
 ) -> None:
     assert main(["installer", *arguments]) == 2
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "typical"), [("--client", "client_secret"), ("--compte-de-service", "projet-")]
+)
+def test_a_file_that_is_not_found_is_said_with_where_to_look(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    option: str,
+    typical: str,
+) -> None:
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path))
+    done = lancer(capsys, "installer", "google", option, tmp_path / "absent.json")
+    assert done.code == 3 and "absent.json » n'existe pas." in done.err
+    assert typical in done.err and "Téléchargements" in done.err
+    assert "No such file" not in done.err

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import groupby
 
-from sheetcash.app import fil, quota, reservations
+from sheetcash.app import fil, marques, quota, reservations
 from sheetcash.app.avertissements import Avertissement, avertir, domaine
 from sheetcash.app.cadence import Cadence
 from sheetcash.app.habillage import motif_piece
@@ -16,7 +16,6 @@ from sheetcash.app.regroupement import nommer, regrouper
 from sheetcash.app.relances import A_ENVOYER, RETENUE, Decision, Motif, decider, journal_key
 from sheetcash.errors import (
     AddressRefused,
-    ExternallyChanged,
     Locked,
     PieceInutilisable,
     Refused,
@@ -153,13 +152,7 @@ class Envoi:
         poste = journal.poste(creer=True)
         self.jetons = jetons = [self.outils.nouveau_jeton() for _ in due]
         asked = reservations.demander(self.book, self.snapshot, due, poste, jetons)
-        before = self.snapshot.tables[FACTURES.name].positions
-        self.snapshot = shared.reserver(self.snapshot, *asked)
-        if self.snapshot.tables[FACTURES.name].positions != before:  # the marks went elsewhere
-            raise ExternallyChanged(
-                "Une colonne de Factures a bougé pendant l'envoi. Rien n'est parti.",
-                "Cherchez « réf. » dans Factures, videz ces cellules, puis recommencez.",
-            )
+        self.snapshot = marques.poser(shared, self.snapshot, *asked)
         self.book = self.jour.lire(self.snapshot)
         self._decided_on = self.snapshot.version
         held = reservations.obtenues(self.book, jetons, poste)

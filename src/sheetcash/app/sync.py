@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sheetcash.app import miroir, reservations
+from sheetcash.app import marques, miroir, reservations
 from sheetcash.app.avertissements import Avertissement
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
 from sheetcash.app.prochaines import Prochaine, prochaines
@@ -226,12 +226,12 @@ def _noter(
         entries, events = journal.entries(classeur), journal.events(classeur)
         put = list(map(reservations.marque, jetons))
         for par_place in (False, True):
-            marques = reservations.a_marquer(book, snapshot, entries, outils.nouveau_jeton)
-            if not marques:
+            asked_for = reservations.a_marquer(book, snapshot, entries, outils.nouveau_jeton)
+            if not asked_for:
                 break
-            snapshot = shared.reserver(snapshot, (), marques, par_place=par_place)
-            book, marked = jour.lire(snapshot), marked + len(marques)
-            put += [str(text) for mark in marques for text in mark.values.values()]
+            snapshot = marques.poser(shared, snapshot, (), asked_for, par_place=par_place)
+            book, marked = jour.lire(snapshot), marked + len(asked_for)
+            put += [str(text) for mark in asked_for for text in mark.values.values()]
         asked = reservations.a_noter(book, snapshot, entries, events, journal.poste(), put)
         if not any(asked):
             return marked, None

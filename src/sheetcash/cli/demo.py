@@ -76,7 +76,8 @@ def commande(dossier: Path, google: bool) -> int:
         )
     click.echo(
         f"\nÀ ouvrir : {place}\nÀ lire : {dossier / 'courriels'}\n"
-        f"Pour commencer le vôtre : sheetcash nouveau {'gsheet:' if google else 'MonActivite.xlsx'}"
+        f"Pour commencer le vôtre : {_commande()} nouveau "
+        f"{'gsheet:' if google else 'MonActivite.xlsx'}"
     )
     return DONE if count and not again and second.ecritures == 0 else FAILED
 
@@ -147,3 +148,16 @@ def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
             ),
             jour,
         )
+
+
+def _commande() -> str:
+    """What to type to run sheetcash again: its path, where its name alone would not be found."""
+    import shutil
+    import sys
+
+    typed = Path(sys.argv[0])
+    if typed.stem != "sheetcash":  # python -m sheetcash
+        return "sheetcash"
+    found = shutil.which("sheetcash")
+    same = found is not None and Path(found).resolve() == typed.resolve()
+    return "sheetcash" if same else str(typed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetcash.cli.commun import Commande, environ
+from sheetcash.cli.questions import demander
 from sheetcash.cli.racine import DONE
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _courriel(url: str | None) -> int:
     given = parse_smtp_url(url) if url else _ask()
     password = given.password
     if given.user and not password:
-        password = click.prompt("Mot de passe", hide_input=True, err=True)
+        password = demander("Mot de passe", cache=True)
     mailer = SmtpMailer.from_url(
         given.without_password(), password=password or None, cafile=settings.smtp_cafile
     )
@@ -95,14 +96,10 @@ def _ask() -> SmtpUrl:
 
     from sheetcash.adapters.mail.smtp_url import parse_smtp_url
 
-    host = click.prompt("Serveur d'envoi (par exemple smtp.exemple.fr)", err=True)
-    secure = click.prompt(
-        "Connexion (1 : TLS, port 465 ; 2 : STARTTLS, port 587)",
-        type=click.Choice(["1", "2"]),
-        default="1",
-        show_choices=False,
-        err=True,
+    host = demander("Serveur d'envoi (par exemple smtp.exemple.fr)")
+    secure = demander(
+        "Connexion (1 : TLS, port 465 ; 2 : STARTTLS, port 587)", choix=("1", "2"), defaut="1"
     )
-    user = click.prompt("Utilisateur (souvent votre adresse)", err=True)
+    user = demander("Utilisateur (souvent votre adresse)")
     scheme = "smtps" if secure == "1" else "smtp+starttls"
     return parse_smtp_url(f"{scheme}://{quote(user, safe='')}@{host}")

@@ -5,12 +5,12 @@ No network here: the adapter sends what this module writes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcash.templates.google_feuille import Feuille
+from sheetcash.templates.google_lots import lots as en_lots
 from sheetcash.templates.google_regles import Body, grille
 from sheetcash.templates.google_source import Source
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sheetcash.templates.google_formules import Places
 
 LOCALE, FUSEAU = "fr_FR", "Europe/Paris"
-#: What one call bears, in bytes: Google advises two megabytes.
-_LOT: Final = 1_900_000
 
 
 class Creation(NamedTuple):
@@ -57,15 +55,6 @@ def noms(source: Source, places: Places) -> list[Body]:
     ]
 
 
-def lots(requests: Iterable[Body], limit: int = _LOT) -> list[list[Body]]:
+def lots(requests: Iterable[Body]) -> list[list[Body]]:
     """The requests, in order, as few calls as their size allows."""
-    found: list[list[Body]] = []
-    size = limit
-    for one in requests:
-        its = len(json.dumps(one, ensure_ascii=False).encode()) + 2
-        if size + its > limit:
-            found.append([])
-            size = 0
-        found[-1].append(one)
-        size += its
-    return found
+    return [[one for group in call for one in group] for call in en_lots([it] for it in requests)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Value = None | bool | int | float | Decimal | str | date
 
@@ -37,11 +37,15 @@ class SetSetting(NamedTuple):
     value: Value
 
 
+#: In place of a column's title: any of the sheet's.
+PARTOUT: Final = ""
+
+
 class ReplaceText(NamedTuple):
     """Put a text in place of another that stands once in a column, wherever its row is now.
 
     For a workbook that others change meanwhile: a row that was moved is followed, one that
-    changed is left alone.
+    changed is left alone. ``column`` is :data:`PARTOUT` for a text that may be in any.
     """
 
     table: str

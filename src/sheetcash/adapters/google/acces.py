@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sheetcash.adapters.google import compte as comptes
 from sheetcash.adapters.google.permissions import FEUILLES, PARTAGE, PERMISSIONS, Permission
-from sheetcash.errors import AccessDenied, BadSetting, SheetcashError, StoreError
+from sheetcash.errors import AccessDenied, AccessLost, BadSetting, SheetcashError, StoreError
 
 if TYPE_CHECKING:
     import requests
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 #: Sends all of Google's traffic to a local server, in clear and without credentials.
 EMULATOR: Final = "SHEETCASH_GOOGLE_EMULATOR_HOST"
 #: This computer, and nothing that could be read otherwise by whoever opens the connection.
-_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}", re.ASCII)
+_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d{1,5}))?", re.ASCII)
 #: The way to set Google up, and to set it up again.
 CONNECTER: Final = "Lancez « sheetcash installer google »."
-_PERDU: Final = (
+PERDU: Final = (
     "Google ne reconnaît plus l'accès donné à sheetcash : il a été retiré, votre mot de passe a "
     "changé, il n'a pas servi depuis six mois, ou votre application Google est restée en mode "
     "« Test », où un accès ne dure que sept jours."
 )
-_ENCORE: Final = "Lancez encore « sheetcash installer google »."
+ENCORE: Final = "Lancez encore « sheetcash installer google »."
 _PAS_JOINT: Final = (
     "Google n'a pas pu être joint pour renouveler l'accès.",
     "Vérifiez votre connexion, puis recommencez.",
@@ -221,7 +221,7 @@ def _dit(error: Exception) -> StoreError:
     if isinstance(error, RefreshError) and not getattr(error, "retryable", False):
         said = str(error.args[0])[:120] if error.args else ""
         if "invalid_grant" in said:
-            return AccessDenied(_PERDU, _ENCORE)
+            return AccessLost(PERDU, ENCORE)
         if "invalid_client" in said or "deleted_client" in said or "unauthorized_client" in said:
             return AccessDenied(
                 "Google ne reconnaît plus le client OAuth de sheetcash : il a été supprimé ou son "
@@ -229,16 +229,18 @@ def _dit(error: Exception) -> StoreError:
                 "Téléchargez son nouveau fichier, puis : sheetcash installer google --client "
                 "FICHIER.",
             )
-        return AccessDenied(f"Google refuse l'accès de sheetcash ({said}).", _ENCORE)
+        return AccessLost(f"Google refuse l'accès de sheetcash ({said}).", ENCORE)
     return StoreError(*_PAS_JOINT)
 
 
 def _locale(host: str) -> requests.Session:
     """The session of the stand-in: in clear, on this computer, whatever address is asked for."""
-    if _HERE.fullmatch(host) is None:
+    found = _HERE.fullmatch(host)
+    if found is None or not 1 <= int(found[1] or 0) <= 65_535:
+        why = "n'est pas cet ordinateur" if found is None else "n'a pas de port (de 1 à 65535)"
         raise BadSetting(
-            f"{EMULATOR} vaut « {host} », qui n'est pas cet ordinateur.",
-            "Donnez 127.0.0.1 et un port, ou retirez cette variable.",
+            f"{EMULATOR} vaut « {host} », qui {why}.",
+            "Donnez 127.0.0.1 et un port, comme 127.0.0.1:8080, ou retirez cette variable.",
         )
     with bibliotheques():
         import requests

@@ -81,7 +81,7 @@ def lire_client(path: Path) -> Client:
     Raises:
         InputError: it is not one, or not one of an application for a computer.
     """
-    content = _json(path, "du client OAuth")
+    content = _json(path, "du client OAuth", "client_secret….json")
     if content.get("type") == "service_account":
         raise InputError(
             f"« {path} » est la clé d'un compte de service.",
@@ -112,7 +112,7 @@ def lire_cle(path: Path) -> Robot:
     Raises:
         InputError: it is not one.
     """
-    content = _json(path, "de clé")
+    content = _json(path, "de clé", "projet-0123abcd….json")
     names = ("client_email", "private_key", "token_uri")
     if content.get("type") != "service_account" or not all(
         isinstance(content.get(n), str) and content[n] for n in names
@@ -195,9 +195,15 @@ def _textes(*values: object) -> None:
         raise TypeError
 
 
-def _json(path: Path, what: str) -> dict[str, Any]:
+def _json(path: Path, what: str, typique: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(
+            f"Le fichier {what} « {path} » n'existe pas.",
+            f"Donnez son chemin entier : il est souvent dans Téléchargements, sous un nom comme "
+            f"« {typique} ».",
+        ) from error
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise InputError(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.adapters.google.service import SPREADSHEET_URL
-from sheetcash.errors import AccessDenied, QuotaExceeded, SheetcashError, StoreError
+from sheetcash.errors import AccessDenied, AccessLost, QuotaExceeded, SheetcashError, StoreError
 from sheetcash.templates.google import creation, lots
 from sheetcash.templates.google_complement import Existant, Onglet, completer
 from sheetcash.templates.google_source import Source
@@ -34,7 +34,7 @@ def creer(service: Service, content: Content, jour: date, titre: str) -> str:
     try:
         told = service.ecrire("post", _CREER, body, {"fields": "spreadsheetId"}).json()
         identifiant = str(told["spreadsheetId"])
-    except QuotaExceeded:
+    except (QuotaExceeded, AccessLost):
         raise
     except AccessDenied as error:
         raise AccessDenied(

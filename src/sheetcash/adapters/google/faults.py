@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from sheetcash.adapters.google import drive_faults
+from sheetcash.adapters.google.acces import ENCORE, PERDU
 from sheetcash.errors import (
     AccessDenied,
+    AccessLost,
     ExternallyChanged,
     InputError,
     NoSuchWorkbook,
@@ -45,10 +50,39 @@ def lost(error: Exception) -> bool:
 
 
 def wait(error: Exception) -> float | None:
-    """The seconds that Google asks to wait, if it does."""
+    """The seconds that Google asks to wait, if it does; a moment is counted on its own clock."""
     response = getattr(error, "response", None)
-    given = getattr(response, "headers", {}).get("Retry-After", "") if response is not None else ""
-    return float(given) if code(error) in _LATER and given.isdecimal() and given.isascii() else None
+    if response is None or not (code(error) in _LATER or _too_many(error)):
+        return None
+    given = response.headers.get("Retry-After", "").strip()
+    if given.isdecimal() and given.isascii():
+        return float(given)
+    until, now = _moment(given), _moment(response.headers.get("Date", "")) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds()) if until is not None else None
+
+
+def _moment(text: str) -> datetime | None:
+    """A date of HTTP's."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, IndexError):
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def revenir(seconds: float | None) -> str:
+    """When to come back.
+
+    >>> revenir(None), revenir(61.0), revenir(1.0), revenir(5000.0)
+    ('dans une minute', 'dans 2 minutes', 'dans une minute', 'dans 2 heures')
+    """
+    minutes = math.ceil((seconds or 0.0) / 60)
+    if minutes <= 1:
+        return "dans une minute"
+    hours = math.ceil(minutes / 60)
+    if minutes <= 60:
+        return f"dans {minutes} minutes"
+    return f"dans {hours} heures" if hours <= 48 else f"dans {math.ceil(hours / 24)} jours"
 
 
 def code(error: Exception) -> int:
@@ -80,9 +114,11 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
     if its == 429 or _too_many(error):
         return QuotaExceeded(
             f"Google refuse d'autres demandes pour l'instant.{unchanged}",
-            "Recommencez dans une minute.",
+            f"Recommencez {revenir(wait(error))}.",
         )
-    if isinstance(error, PermissionError) or its in (401, 403):
+    if its == 401:  # the session renewed the access, and was refused all the same
+        return AccessLost(f"{PERDU}{unchanged}", ENCORE)
+    if isinstance(error, PermissionError) or its == 403:
         return _denied(str(error), unchanged)
     if its == 400:
         return _bad_request(str(error), unchanged)
@@ -91,7 +127,18 @@ def told(error: Exception, *, wrote: bool = False) -> SheetcashError:
     how = f"comme attendu ({its})" if its else ": la connexion est coupée, ou trop lente"
     return kind(
         f"Google n'a pas répondu {how}.{after}",
-        "Vérifiez votre connexion, puis recommencez.",
+        "Vérifiez votre connexion, puis recommencez."
+        if (asked := wait(error)) is None
+        else f"Recommencez {revenir(asked)}.",
+    )
+
+
+def en_route(error: SheetcashError, done: int, total: int) -> Uncertain:
+    """What stopped a write that takes several calls: the first rows are there."""
+    return Uncertain(
+        f"Google s'est arrêté en route : {done} lignes sur {total} sont écrites, entières, "
+        f"les premières. {error.probleme.replace(_NOTHING, '').strip()}",
+        "Regardez la feuille, gardez ou supprimez ces lignes, puis recommencez le reste.",
     )
 
 

@@ -60,18 +60,15 @@ def rows(tab: Tab, lines: Sequence[Mapping[int, CellValue]]) -> Request:
 
 
 def text(
-    tab: Tab, column: int, before: str, after: str, *, first: int, last: int | None = None
+    tab: Tab, column: int | None, before: str, after: str, *, first: int, last: int | None = None
 ) -> Request:
-    """A text in place of another, in one column from a row on (from 1), or down to one.
+    """A text in place of another, in one column or all, from a row on (from 1), or down to one.
 
     A cell that no longer holds the text stays as it is: that is what makes it safe.
     """
-    area = {
-        "sheetId": tab.id,
-        "startRowIndex": first - 1,
-        "startColumnIndex": column - 1,
-        "endColumnIndex": column,
-    }
+    area = {"sheetId": tab.id, "startRowIndex": first - 1}
+    if column is not None:
+        area |= {"startColumnIndex": column - 1, "endColumnIndex": column}
     if last is not None:
         area["endRowIndex"] = last
     return {

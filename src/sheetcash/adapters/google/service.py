@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sheetcash.adapters.google import acces, faults
 from sheetcash.adapters.google.acces import EMULATOR
-from sheetcash.adapters.google.days import FORMATS
 from sheetcash.adapters.google.sheets import CELLS, Contents
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ T = TypeVar("T")
 
 SPREADSHEET_URL: Final = "https://sheets.googleapis.com/v4/spreadsheets/%s"
 SPREADSHEET_BATCH_UPDATE_URL: Final = f"{SPREADSHEET_URL}:batchUpdate"
+#: Google's answers are indented unless one asks: three times as long.
+_TIGHT: Final[dict[str, Any]] = {"prettyPrint": "false"}
 _TIMEOUT: Final = (10.0, 60.0)
 _TRIES: Final = 4
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0
@@ -46,7 +47,7 @@ class Service:
         self._pause = pause
 
     def cells(self, spreadsheet: str, ranges: list[str]) -> Contents:
-        """The cells of each range, as they are: numbers, texts, booleans, days as numbers.
+        """The cells of each range, as they are: numbers, texts, booleans, what is shown as a day.
 
         Raises:
             NoSuchWorkbook, AccessDenied, QuotaExceeded, StoreError: see :func:`faults.told`.
@@ -58,15 +59,11 @@ class Service:
         """The spreadsheet's title and its sheets, without their cells."""
         return Contents.of(self.spreadsheet(spreadsheet, "properties.title,sheets.properties"))
 
-    def formats(self, spreadsheet: str, ranges: list[str]) -> dict[str, Any]:
-        """Google's own answer about how cells are shown; see :mod:`days`."""
-        return self.spreadsheet(spreadsheet, FORMATS, ranges)
-
     def spreadsheet(
         self, spreadsheet: str, fields: str, ranges: Sequence[str] = ()
     ) -> dict[str, Any]:
         """Google's own answer about a spreadsheet: those fields, of those ranges or of all."""
-        params: dict[str, Any] = {"fields": fields, "ranges": list(ranges)}
+        params: dict[str, Any] = {"fields": fields, "ranges": list(ranges)} | _TIGHT
         url = SPREADSHEET_URL % spreadsheet
         return self._read(lambda: _whole(self._client.request("get", url, params=params).json()))
 
@@ -94,7 +91,7 @@ class Service:
                 self._client.request(
                     "post",
                     SPREADSHEET_BATCH_UPDATE_URL % spreadsheet,
-                    params={"fields": fields},
+                    params={"fields": fields} | _TIGHT,
                     json=body,
                 ).json()
             )
@@ -123,7 +120,7 @@ class Service:
                 return call()
             except Exception as error:
                 asked = faults.wait(error)
-                rest = min(_LONGEST_PAUSE, asked or random.uniform(pause / 2, pause))
+                rest = asked or min(_LONGEST_PAUSE, random.uniform(pause / 2, pause))
                 late = time.monotonic() + rest > end
                 if attempt == _TRIES or late or not faults.later(error):
                     raise faults.told(error) from error

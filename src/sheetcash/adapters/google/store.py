@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sheetcash.adapters.google import days, requetes
+from sheetcash.adapters.google import days, faults, requetes
 from sheetcash.adapters.google.identifiant import identifiant
-from sheetcash.errors import ExternallyChanged, UnknownRange
+from sheetcash.errors import ExternallyChanged, SheetcashError, UnknownRange
 from sheetcash.ports import Note
 from sheetcash.workbook.cells import CellEdit, CellValue
+from sheetcash.workbook.edits import PARTOUT
 from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.parametres import IDENTIFIANT
@@ -47,8 +48,6 @@ class GoogleStore:
         self._tables: Collection[str] | None = None
         self._contents: Contents | None = None
         self._read_at = 0.0
-        self._asked: set[days.Place] = set()
-        self._days: frozenset[days.Place] = frozenset()
 
     @property
     def name(self) -> str:
@@ -65,9 +64,8 @@ class GoogleStore:
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as they are now, in one call.
 
-        One more is made when a number might be a day; a workbook without a name of its own is
-        known by the spreadsheet's identifier. Without ``to_write`` the snapshot bears no
-        version: it is only to be looked at.
+        A workbook without a name of its own is known by the spreadsheet's identifier. Without
+        ``to_write`` the snapshot bears no version: it is only to be looked at.
         """
         from sheetcash.adapters.google.sheets import lire
 
@@ -79,17 +77,9 @@ class GoogleStore:
         its = [TABLES[one] for one in (self._tables if self._tables is not None else TABLES)]
         return list(dict.fromkeys([*(table.sheet for table in its), _PARAMETRES]))
 
-    def _located(self, sheets: GoogleSheets, *, ask: bool = True) -> Snapshot:
+    def _located(self, sheets: GoogleSheets) -> Snapshot:
         self._contents = sheets.contents
-        found = _identified(locate(sheets, "", self._tables), self.id)
-        doubts = set(days.doubtful(found))
-        if doubts and (ask or doubts - self._asked):
-            from sheetcash.adapters.google.sheets import quoted
-
-            ranges = [f"{quoted(sheet)}!{area}" for sheet, area in days.runs(list(doubts))]
-            self._days = days.shown_as_days(self._service.formats(self.id, ranges)) & doubts
-        self._asked = doubts
-        return days.with_days(found, self._days & doubts)
+        return days.with_days(_identified(locate(sheets, "", self._tables), self.id))
 
     def _versioned(self, found: Snapshot) -> Snapshot:
         self._read_at = time.monotonic()
@@ -111,11 +101,15 @@ class GoogleStore:
         """Nothing is left to do: Google keeps what it is given."""
 
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
-        """Change the cells of the spreadsheet the snapshot was read from, in one call.
+        """Change the cells of the spreadsheet the snapshot was read from; in one call under 2 MB.
 
         The day is of no use here: Google computes. Cells are found by their place: a change
-        made by someone in the second between the last look and the write is not seen.
+        made by someone in the second between the last look and the write is not seen. More
+        than 2 MB are several calls, in the order of the edits, no row in two: what stops half
+        way leaves whole rows, the first ones, and is told.
         """
+        from sheetcash.templates.google_lots import lots
+
         cells = [one for one in resolve(snapshot, edits) if isinstance(one, CellEdit)]
         cells = [one for one in cells if not one.keep_formula]
         if not snapshot.version or self.read(self._tables).version != snapshot.version:
@@ -123,17 +117,22 @@ class GoogleStore:
                 "La feuille Google a changé pendant le travail.",
                 "Recommencez. Rien n'a été changé.",
             )
-        by_sheet: dict[str, list[CellEdit]] = {}
+        by_row: dict[tuple[str, int], list[CellEdit]] = {}
+        heights: dict[str, int] = {}
         for one in cells:
-            by_sheet.setdefault(one.sheet, []).append(one)
-        room: list[Request] = []
-        writes: list[Request] = []
-        for title, its in by_sheet.items():
-            tab = self._tab(title)
-            room += requetes.room(tab, max(edit.row for edit in its))
-            writes += requetes.cells(tab, its)
-        if writes:
-            self._service.change(self.id, [*room, *writes])
+            by_row.setdefault((one.sheet, one.row), []).append(one)
+            heights[one.sheet] = max(one.row, heights.get(one.sheet, 0))
+        room = [requetes.room(self._tab(title), height) for title, height in heights.items()]
+        rows = [requetes.cells(self._tab(title), its) for (title, _), its in by_row.items()]
+        written = -len(room)
+        for call in lots([*room, *rows]):
+            try:
+                self._service.change(self.id, [one for group in call for one in group])
+            except SheetcashError as error:
+                if written <= 0:
+                    raise
+                raise faults.en_route(error, written, len(rows)) from error
+            written += len(call)
         return len(cells)
 
     def reserver(
@@ -177,17 +176,19 @@ class GoogleStore:
                 "Une feuille a changé de nom pendant le travail. Rien n'est parti.",
                 "Rendez-lui son nom, puis recommencez.",
             ) from error
-        return self._versioned(self._located(GoogleSheets(contents), ask=False))
+        return self._versioned(self._located(GoogleSheets(contents)))
 
     def noter(
         self, snapshot: Snapshot, textes: Sequence[ReplaceText], lignes: Sequence[AppendRow]
     ) -> Note:
         """Replace texts wherever they stand, and add rows; see the port."""
         requests: list[Request] = []
-        asked = [one for one in textes if one.column in snapshot.tables[one.table].positions]
+        asked = [
+            one for one in textes if one.column in (PARTOUT, *snapshot.tables[one.table].positions)
+        ]
         for one in asked:
             raw = snapshot.tables[one.table]
-            at, first = raw.positions[one.column], raw.first_row
+            at, first = raw.positions.get(one.column), raw.first_row
             requests.append(
                 requetes.text(self._tab(raw.sheet), at, one.before, one.after, first=first)
             )
