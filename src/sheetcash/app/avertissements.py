@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from sheetcash.app.habitudes import Habitudes
 from sheetcash.app.relances import Decision
 from sheetcash.core.mots import pluriel
 from sheetcash.core.penalites import prescription
 from sheetcash.core.periods import format_date
 from sheetcash.ports import ENVOYEE, INCONNUE, Entry, Key
+from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.reading_relances import COURRIEL
 from sheetcash.workbook.records import PROFESSIONNEL, Book, Client, key, nom_client
 from sheetcash.workbook.schema import fold
@@ -62,6 +64,7 @@ def avertir(
     entries: Mapping[Key, Entry],
     due: Sequence[Decision],
     sans_courriel: Collection[str] = (),
+    sans_lettre: Mapping[str, Finding] = {},
 ) -> list[Avertissement]:
     """What is unusual about those reminders, the gravest first.
 
@@ -70,6 +73,7 @@ def avertir(
         entries: what the journal knows.
         due: the reminders that are about to leave.
         sans_courriel: the domains that are known to take no mail.
+        sans_lettre: the invoices whose letter cannot go with their mail, with what it lacks.
     """
     if not due:
         return []
@@ -79,6 +83,8 @@ def avertir(
         *_adresses_nouvelles(due, passe),
         *_adresses_partagees(book, due),
         *_prescriptions(book, due),
+        *_lettres(due, sans_lettre),
+        *_montants(book, due),
         *_releves(book, due),
         *_jamais(book, due, passe),
     ]
@@ -111,6 +117,31 @@ def _par(due: Iterable[Decision], what: str) -> dict[str, list[Decision]]:
         its = nom_client(one.facture.client) if what == "client" else key(one.destinataire)
         found.setdefault(its, []).append(one)
     return found
+
+
+def _lettres(
+    due: Sequence[Decision], sans_lettre: Mapping[str, Finding]
+) -> Iterable[Avertissement]:
+    for numero in _numeros(due):
+        if (missing := sans_lettre.get(numero)) is not None:
+            yield Avertissement(
+                (numero,),
+                f"{numero} : la lettre de mise en demeure ne sera pas jointe. {missing.probleme}",
+                missing.que_faire,
+            )
+
+
+def _montants(book: Book, due: Sequence[Decision]) -> Iterable[Avertissement]:
+    """A slip of a digit is seen before the client sees it."""
+    known = Habitudes(book)
+    for one in due:
+        unusual = known.montant_inhabituel(one.facture)
+        if unusual:
+            yield Avertissement(
+                (one.facture.numero,),
+                f"{one.facture.numero}, {one.facture.client} : {unusual}.",
+                "Vérifiez le montant dans Factures.",
+            )
 
 
 def _numeros(due: Iterable[Decision]) -> tuple[str, ...]:

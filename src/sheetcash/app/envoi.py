@@ -82,7 +82,9 @@ class Envoi:
         self.lignes = [ligne(told.get(one.facture.ligne, one)) for one in decisions]
         those = [one for one, _ in due]
         closed = self.outils.sans_courriel({domaine(one.destinataire) for one in those})
-        self.avertissements = avertir(self.book, self._entries, those, closed)
+        self.avertissements = avertir(
+            self.book, self._entries, those, closed, self._redaction.sans_lettre
+        )
         return due
 
     def run(self) -> bool:
