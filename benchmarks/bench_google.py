@@ -100,7 +100,7 @@ def _sync(host: str, folder: Path, url: str) -> None:
                 GoogleStore(its, _ID),
                 journal,
                 lambda: SmtpMailer.from_url(url),
-                lambda due, doubts: True,
+                lambda due, doubts, warnings: True,
                 lambda done, total: None,
                 lambda: str(uuid.uuid4()),
             ),

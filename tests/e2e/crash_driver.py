@@ -54,7 +54,7 @@ def main() -> None:
                 Mortal(ExcelFile(Path(path)), step, int(count)),
                 Mortal(journal, step, int(count)),
                 lambda: Mortal(SmtpMailer.from_url(url), step, int(count)),
-                lambda due, doubts: True,
+                lambda due, doubts, warnings: True,
                 lambda done, total: None,
                 lambda: "nouvel-identifiant",
             ),

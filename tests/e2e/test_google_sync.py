@@ -116,7 +116,7 @@ class Monde:
                     GoogleStore(its, ID),
                     journal,
                     lambda: SmtpMailer.from_url(self.smtp.url),
-                    lambda due, doubts: True,
+                    lambda due, doubts, warnings: True,
                     lambda done, total: self.pendant(done),
                     lambda: str(uuid.uuid4()),
                 ),

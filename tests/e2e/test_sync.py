@@ -187,7 +187,7 @@ def test_what_is_due_leaves_once_and_is_written_back(
     first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
     assert first.code == 0, first.out
     assert first.etats == {"F-3": "envoyee", "F-2": "envoyee", "F-1": "envoyee"}
-    assert set(first.json) == {"relances", "constats", "ecritures"}
+    assert set(first.json) == {"relances", "constats", "ecritures", "avertissements"}
     assert set(first.json["relances"][0]) == {
         "facture",
         "client",
@@ -275,7 +275,7 @@ def test_on_a_terminal_it_asks(
         day = ["--date", "2026-11-20"]
         os.execv(sys.executable, [sys.executable, "-c", command, "sync", str(classeur), *day])
     seen = b""
-    while b"(oui/non)" not in seen:
+    while b"(oui/non" not in seen:
         seen += os.read(terminal, 4096)
     os.write(terminal, f"{answer}\n".encode())
     with contextlib.suppress(OSError):  # the child's end is closed
@@ -725,7 +725,7 @@ def sync(path: Path, state: Path, url: str, during: Callable[[int], None]) -> Re
                 ExcelFile(path),
                 journal,
                 lambda: SmtpMailer.from_url(url),
-                lambda due, doubts: True,
+                lambda due, doubts, warnings: True,
                 lambda done, total: (during(done), None)[1],
                 lambda: "nouveau",
                 DossierDePieces(path.parent),

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 #: Where the module does not bear the name it is installed by, or comes with another for good.
 _FROM = {
     "dateutil": "python-dateutil",
+    "dns": "dnspython",
     "google": "google-auth",
     "google_auth_oauthlib": "google-auth-oauthlib",
     "googleapiclient": "google-api-python-client",

@@ -51,6 +51,10 @@ _RETURN = f"""
     RETURNING {_ENTRY}, client, suite"""
 _EVENT = f"""
     INSERT INTO evenements ({_ENTRY}, id, client) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_PARTIS = f"""
+    SELECT COUNT(DISTINCT message_id) FROM relances
+    WHERE jour = ? AND etat IN ('{ports.EN_COURS}', '{ports.ENVOYEE}', '{ports.INCONNUE}')
+        AND lower(substr(message_id, -length(?))) = ?"""
 _DEAD_RUN = (
     "La synchronisation s'est arrêtée pendant l'envoi : on ne sait pas si le message est parti."
 )
@@ -154,6 +158,16 @@ class SqliteJournal:
             f"SELECT {_ENTRY}, id, client FROM evenements WHERE classeur = ? ORDER BY n", classeur
         )
         return [Event(row[8], _entry(row), row[9]) for row in rows]
+
+    def partis(self, jour: date, expediteur: str) -> int:
+        """How many mails left that day, or may have, for that sender; of all workbooks.
+
+        A mail about several invoices counts once. A sender is known by the domain that its
+        Message-IDs bear.
+        """
+        domain = f"@{expediteur.rpartition('@')[2].lower() or 'localhost'}>"
+        rows = self._file.read(_PARTIS, jour.isoformat(), domain, domain)
+        return int(rows[0][0]) if rows else 0
 
     def claim(
         self, key: Key, *, client: str, destinataire: str, message_id: str, jour: date

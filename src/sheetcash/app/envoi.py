@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
-from hashlib import sha256
 from itertools import groupby
-from typing import NamedTuple
 
-from sheetcash.app import fil, reservations
-from sheetcash.app.habillage import Pieces, aucune_piece, motif_piece
+from sheetcash.app import fil, quota, reservations
+from sheetcash.app.avertissements import Avertissement, avertir, domaine
+from sheetcash.app.cadence import Cadence
+from sheetcash.app.habillage import motif_piece
+from sheetcash.app.outils import Jour, Ligne, Outils, ligne
 from sheetcash.app.redaction import Redaction
 from sheetcash.app.regroupement import nommer, regrouper
 from sheetcash.app.relances import A_ENVOYER, RETENUE, Decision, Motif, decider, journal_key
@@ -31,83 +31,22 @@ from sheetcash.ports import (
     INCONNUE,
     REFUSEE,
     Entry,
-    Journal,
     Key,
     Mail,
     Mailer,
-    WorkbookStore,
 )
-from sheetcash.ports.lettres import Imprimeur
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
-from sheetcash.workbook.reading import SYNC_TABLES, read_book
+from sheetcash.workbook.reading import SYNC_TABLES
 from sheetcash.workbook.records import Book
 from sheetcash.workbook.tables import FACTURES
+
+__all__ = ["Envoi", "Jour", "Ligne", "Outils", "ligne"]
 
 #: After that many uncertain fates in a row the server is not well: the rest waits.
 _UNCERTAIN_IN_A_ROW = 2
 _CHANGED = "le classeur a changé : plus rien à relancer"
-
-
-class Jour(NamedTuple):
-    """The day of the run; ``impose`` when the user named it: it wins over the workbook's."""
-
-    date: date
-    impose: bool = False
-
-    def lire(self, snapshot: Snapshot) -> Book:
-        """The snapshot as seen on that day."""
-        return read_book(snapshot, self.date, impose=self.impose)
-
-
-class Outils(NamedTuple):
-    """What a run needs from outside.
-
-    ``confirmer`` sees what is about to leave, with its mail, and what is doubtful in the
-    workbook, and answers yes or no;
-    ``avancer`` is told of each mail done, ``(done, total)``; ``nouvel_identifiant`` names a
-    workbook that has no name yet; ``pieces`` finds the file that a cell « Pièce » names;
-    ``imprimeur`` prints the letter that goes with a mise en demeure.
-    """
-
-    store: WorkbookStore
-    journal: Journal
-    mailer: Callable[[], Mailer]
-    confirmer: Callable[[list[tuple[Decision, Mail]], list[Finding]], bool]
-    avancer: Callable[[int, int], None]
-    nouvel_identifiant: Callable[[], str]
-    pieces: Pieces = aucune_piece
-    imprimeur: Imprimeur | None = None
-
-    def nouveau_jeton(self) -> str:
-        """Ten signs that nothing else in a workbook bears."""
-        return sha256(self.nouvel_identifiant().encode()).hexdigest()[:10]
-
-
-class Ligne(NamedTuple):
-    """What became of one reminder, for the user and for ``--json``."""
-
-    decision: Decision
-    etat: str
-    raison: str
-
-    def as_json(self) -> dict[str, object]:
-        """The reminder under the keys of ``sync --json``."""
-        one = self.decision
-        return {
-            "facture": one.facture.numero,
-            "client": one.facture.client,
-            "niveau": one.niveau,
-            "canal": one.canal,
-            "destinataire": one.destinataire,
-            "etat": self.etat,
-            "raison": self.raison,
-        }
-
-
-def ligne(decision: Decision) -> Ligne:
-    """A decision that was not acted upon."""
-    return Ligne(decision, decision.etat, decision.raison)
+_ARRETE = "envoi arrêté par vous : au prochain envoi"
 
 
 class Envoi:
@@ -118,6 +57,7 @@ class Envoi:
         lignes: what became of each reminder so far.
         constats: what the user should look at.
         jetons: those of what was taken on in a shared workbook.
+        avertissements: what is unusual about what is due.
     """
 
     def __init__(self, outils: Outils, jour: Jour, snapshot: Snapshot, book: Book) -> None:
@@ -127,6 +67,7 @@ class Envoi:
         self.book = book
         self.lignes: list[Ligne] = []
         self.jetons: list[str] = []
+        self.avertissements: list[Avertissement] = []
         self._decided_on = snapshot.version
         self._entries: dict[Key, Entry] = {}
         self._redaction = Redaction(outils.pieces, outils.imprimeur)
@@ -140,6 +81,9 @@ class Envoi:
         due, held = self._ecrire(regrouper([one for one in decisions if one.etat == A_ENVOYER]))
         told = {one.facture.ligne: one for one in (*(one for one, _ in due), *held)}
         self.lignes = [ligne(told.get(one.facture.ligne, one)) for one in decisions]
+        those = [one for one, _ in due]
+        closed = self.outils.sans_courriel({domaine(one.destinataire) for one in those})
+        self.avertissements = avertir(self.book, self._entries, those, closed)
         return due
 
     def run(self) -> bool:
@@ -152,7 +96,8 @@ class Envoi:
         if not due:
             return True
         mailer = self.outils.mailer()  # a server that is not set is told before the question
-        if not self.outils.confirmer(due, [*self.book.findings, *self.constats]):
+        doubts = [*self.book.findings, *self.constats]
+        if not self.outils.confirmer(due, doubts, self.avertissements):
             return False
         try:
             mailer.open()
@@ -172,17 +117,29 @@ class Envoi:
             for _, its in groupby(due, key=lambda pair: pair[1].message_id)
             if (pairs := list(its))
         ]
+        cadence = Cadence(self.book.parametres.envois_par_minute, self.outils.horloge)
         coming: Future[Mail] | None = None
         with ThreadPoolExecutor(1) as pool:
             for done, (mail, ones) in enumerate(lots, 1):
                 drawn = mail if coming is None else coming.result()
                 coming = pool.submit(lots[done][0].dessine) if done < len(lots) else None
+                self._patienter(cadence)
                 self.lignes += self._lot(mailer, ones, drawn)
                 self.outils.avancer(done, len(lots))
 
     def _decisions(self) -> list[Decision]:
-        self._entries = reservations.vue(self.book, self.outils.journal)
-        return decider(self.book, self._entries)
+        journal = self.outils.journal
+        self._entries = reservations.vue(self.book, journal)
+        return quota.limiter(self.book, journal, decider(self.book, self._entries))
+
+    def _patienter(self, cadence: Cadence) -> None:
+        """Wait as the pace wants; the user may stop the sending then: nothing is half done."""
+        if self._stop:
+            return
+        try:
+            cadence.attendre()
+        except KeyboardInterrupt:
+            self._stop = _ARRETE
 
     def _reserver(self, due: list[tuple[Decision, Mail]]) -> list[tuple[Decision, Mail]]:
         """Those that this run may send: in a shared workbook, those that it could take on.
@@ -305,6 +262,8 @@ class Envoi:
             ]
             if not left:
                 return lines
+            if quota.reste(self.book, self.outils.journal) == 0:  # another workbook was sending
+                return [*lines, *(ligne(one.retenir(quota.motif(self.book))) for one in left)]
             mail = mail.charge()
             for one in left:
                 try:

@@ -7,11 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetcash.app import miroir, reservations
+from sheetcash.app.avertissements import Avertissement
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
 from sheetcash.app.prochaines import Prochaine, prochaines
+from sheetcash.app.relances import Decision
 from sheetcash.core.periods import format_date
 from sheetcash.errors import BadCell, ExternallyChanged, SendError, SheetcashError
-from sheetcash.ports import INCONNUE, REFUSEE, SharedWorkbook
+from sheetcash.ports import INCONNUE, REFUSEE, Mail, SharedWorkbook
 from sheetcash.workbook.edits import SetSetting
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import IDENTIFIANT
@@ -35,6 +37,7 @@ class Resultat(NamedTuple):
         ecritures: cells written in the workbook.
         abandon: the user said no: nothing was sent.
         prochaines: the next step of every open invoice, when nothing but the list is asked for.
+        avertissements: what is unusual about what was due.
     """
 
     aujourdhui: date
@@ -43,16 +46,32 @@ class Resultat(NamedTuple):
     ecritures: int
     abandon: bool = False
     prochaines: Sequence[Prochaine] = ()
+    avertissements: Sequence[Avertissement] = ()
 
 
 def simuler(outils: Outils, jour: Jour) -> Resultat:
     """The same list as :func:`synchroniser`, changing and sending nothing."""
+    return examiner(outils, jour).resultat
+
+
+class Examen(NamedTuple):
+    """A run looked at beforehand: its result, the mails that would leave, and the workbook."""
+
+    resultat: Resultat
+    departs: list[tuple[Decision, Mail]]
+    book: Book
+
+
+def examiner(outils: Outils, jour: Jour) -> Examen:
+    """What :func:`synchroniser` would do, with its mails; nothing is changed nor sent."""
     snapshot, book = ouvrir(outils, jour)
     envoi = Envoi(outils, jour, snapshot, book)
-    envoi.preparer()
+    due = envoi.preparer()
     steps = prochaines(book, reservations.vue(book, outils.journal))
     found = _constats(book, envoi, jour)
-    return Resultat(book.aujourdhui, envoi.lignes, found, 0, prochaines=steps)
+    warned = envoi.avertissements
+    its = Resultat(book.aujourdhui, envoi.lignes, found, 0, False, steps, warned)
+    return Examen(its, due, book)
 
 
 def synchroniser(outils: Outils, jour: Jour) -> Resultat:
@@ -95,7 +114,14 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     constats = _constats(book, envoi, jour)
     if problem is not None:
         constats.append(problem)
-    return Resultat(book.aujourdhui, envoi.lignes, constats, named + count, not accepted)
+    return Resultat(
+        book.aujourdhui,
+        envoi.lignes,
+        constats,
+        named + count,
+        not accepted,
+        avertissements=envoi.avertissements,
+    )
 
 
 def actualiser(outils: Outils, jour: Jour) -> Resultat:

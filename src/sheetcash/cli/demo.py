@@ -139,7 +139,7 @@ def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:
                 store,
                 journal,
                 lambda: SmtpMailer.from_url(url),
-                lambda due, doubts: True,
+                lambda due, doubts, warnings: True,
                 lambda done, total: None,
                 lambda: str(uuid.uuid4()),
                 DossierDePieces(folder),

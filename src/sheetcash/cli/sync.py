@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+import time
 import uuid
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,8 +26,9 @@ from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
     from sheetcash.adapters.settings import Settings
+    from sheetcash.app.avertissements import Avertissement
     from sheetcash.app.relances import Decision
-    from sheetcash.app.sync import Resultat
+    from sheetcash.app.sync import Examen, Resultat
     from sheetcash.ports import Mail, Mailer
     from sheetcash.workbook.findings import Finding
 
@@ -34,9 +37,31 @@ if TYPE_CHECKING:
 @CLASSEUR
 @click.option("--simulation", is_flag=True, help="Montre la liste ; ne change et n'envoie rien.")
 @click.option("--oui", is_flag=True, help="Envoie sans demander confirmation.")
+@click.option(
+    "--test",
+    "essai",
+    is_flag=False,
+    flag_value="",
+    metavar="[ADRESSE]",
+    help="Envoie tout à votre propre adresse, pour relire ; rien n'est noté.",
+)
+@click.option(
+    "--apercu",
+    type=click.Path(dir_okay=False),
+    metavar="FICHIER.html",
+    help="Écrit une page à lire avant l'envoi ; ne change et n'envoie rien.",
+)
 @JOUR
 @JSON
-def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_json: bool) -> int:
+def commande(
+    classeur: str,
+    simulation: bool,
+    oui: bool,
+    essai: str | None,
+    apercu: str | None,
+    jour: date | None,
+    as_json: bool,
+) -> int:
     """Envoie les relances dues du CLASSEUR et y note ce qui s'est passé.
 
     Montre d'abord ce qui est dû et demande confirmation. Une relance ne part jamais deux fois ;
@@ -46,10 +71,14 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
     from sheetcash.adapters.journal import SqliteJournal
     from sheetcash.adapters.lettres import TypstImprimeur
     from sheetcash.adapters.settings import load_settings
+    from sheetcash.app.cadence import Horloge
     from sheetcash.app.envoi import Jour, Outils
-    from sheetcash.app.sync import simuler, synchroniser
+    from sheetcash.app.essai import essayer
+    from sheetcash.app.sync import examiner, synchroniser
+    from sheetcash.cli.avant_envoi import confirmer as demander
     from sheetcash.cli.progression import attente
 
+    _compatibles(essai, apercu, simulation)
     settings = load_settings(environ())
     day = Jour(jour or ParisClock().today(), impose=jour is not None)
     store = ouvrir(classeur)
@@ -58,9 +87,13 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
         attente("Lecture du classeur…") as progression,
     ):
 
-        def confirmer(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:
+        def confirmer(
+            due: list[tuple[Decision, Mail]],
+            doubts: list[Finding],
+            warnings: Sequence[Avertissement],
+        ) -> bool:
             progression.arreter()
-            yes = oui or _confirm(due, doubts)
+            yes = oui or demander(due, doubts, warnings, essai is not None)
             if yes:
                 progression.montrer("Envoi", len(due))
             return yes
@@ -74,13 +107,54 @@ def commande(classeur: str, simulation: bool, oui: bool, jour: date | None, as_j
             lambda: str(uuid.uuid4()),
             pieces_de(classeur),
             TypstImprimeur(),
+            _dns(settings),
+            Horloge(time.monotonic, time.sleep),
         )
-        result = simuler(outils, day) if simulation else synchroniser(outils, day)
+        if essai is not None:
+            result = essayer(outils, day, essai)
+        elif simulation or apercu:
+            examen = examiner(outils, day)
+            result = examen.resultat
+            if apercu:
+                _ecrire(Path(apercu), examen, store.name)
+        else:
+            result = synchroniser(outils, day)
     if as_json:
-        print_json(_as_json(result, simulation))
+        print_json(_as_json(result, simulation or bool(apercu)))
     else:
-        click.echo("\n".join(_lines(result, store.name, simulation)))
+        what = "essai" if essai is not None else "simulation" if simulation or apercu else ""
+        click.echo("\n".join(_lines(result, store.name, what)))
+        if apercu:
+            click.echo(f"À lire dans un navigateur : {Path(apercu).resolve()}")
     return FINDINGS if result.constats else DONE
+
+
+def _compatibles(essai: str | None, apercu: str | None, simulation: bool) -> None:
+    """Refuse what cannot be asked for at once, and an address that is the workbook's name."""
+    if essai is not None and (simulation or apercu):
+        raise click.UsageError("--test envoie : il ne va pas avec --simulation ni --apercu.")
+    if essai and "@" not in essai:
+        raise click.UsageError(
+            f"--test prend une adresse ou rien : « {essai} » n'en est pas une. "
+            "Sans adresse, mettez --test à la fin."
+        )
+    if apercu and Path(apercu).suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError("--apercu prend le nom d'une page : FICHIER.html.")
+
+
+def _dns(settings: Settings) -> Callable[[Collection[str]], Collection[str]]:
+    """What tells the domains that take no mail; nothing does when mails stay on this machine."""
+    from sheetcash.adapters.mail.domaines import a_demander, sans_courriel
+
+    return sans_courriel if a_demander(settings, environ()) else lambda domaines: ()
+
+
+def _ecrire(path: Path, examen: Examen, classeur: str) -> None:
+    from sheetcash.adapters.atomic import replace_file
+    from sheetcash.app.apercu import page
+
+    text = page(examen, classeur, lambda client: "")
+    replace_file(path, text.encode("utf-8"), mode=0o600)
 
 
 def _mailer(settings: Settings) -> Mailer:
@@ -89,61 +163,38 @@ def _mailer(settings: Settings) -> Mailer:
     return mailer_from_settings(settings, environ())
 
 
-def _confirm(due: list[tuple[Decision, Mail]], doubts: list[Finding]) -> bool:
-    """Show what is about to leave and ask; standard output stays free for ``--json``."""
-    from sheetcash.app.envoi import ligne
-    from sheetcash.cli.affichage_relances import lignes_relances
-    from sheetcash.core.mots import pluriel
-
-    if not sys.stdin.isatty():
-        raise click.UsageError(
-            f"{pluriel(len(due), 'relance')} à envoyer : ajoutez --oui pour envoyer "
-            "sans question, ou --simulation pour voir la liste."
-        )
-    shown = [*constats(doubts), *lignes_relances([ligne(one) for one, _ in due])]
-    click.echo("\n".join(shown), err=True)
-    mail = due[0][1]
-    click.echo(f"\nPar exemple, à {mail.recipient} :\n\n  {mail.subject}\n", err=True)
-    click.echo("\n".join(f"  {line}" for line in mail.text.splitlines()), err=True)
-    which = "ces" if len(due) > 1 else "cette"
-    question = f"\nEnvoyer {which} {pluriel(len(due), 'relance')} ?"
-    while True:
-        answer = click.prompt(
-            question + " (oui/non)", default="non", err=True, prompt_suffix=" ", show_default=False
-        )
-        word = str(answer).strip().casefold()
-        if word in ("o", "oui"):
-            return True
-        if word in ("n", "non", ""):
-            return False
-
-
 def _as_json(result: Resultat, simulation: bool) -> dict[str, object]:
     found: dict[str, object] = {
         "relances": [ligne.as_json() for ligne in result.lignes],
         "constats": [finding.as_json() for finding in result.constats],
         "ecritures": result.ecritures,
+        "avertissements": [one.as_json() for one in result.avertissements],
     }
     if simulation:
         found["prochaines"] = [one.as_json() for one in result.prochaines]
     return found
 
 
-def _lines(result: Resultat, name: str, simulation: bool) -> list[str]:
+def _lines(result: Resultat, name: str, what: str) -> list[str]:
+    """The run in words; ``what`` when nothing left for good: ``simulation``, ``essai``."""
     from sheetcash.app.relances import ESSAYEES
     from sheetcash.cli.affichage_relances import lignes_prochaines, lignes_relances
+    from sheetcash.cli.avant_envoi import avertissements
     from sheetcash.core.mots import jour_long, pluriel
 
     lines = [f"{name}, {jour_long(result.aujourdhui)}"]
     if not any(one.etat in ESSAYEES for one in result.lignes):
         lines += ["", "Aucune relance à envoyer."]
     lines += lignes_relances(result.lignes)
-    if simulation:
+    if what == "simulation":
+        lines += avertissements(result.avertissements)
         due = {one.decision.facture.ligne for one in result.lignes}
         lines += lignes_prochaines(
             [one for one in result.prochaines if one.facture.ligne not in due]
         )
         lines += ["", "Simulation : rien n'a été envoyé ni modifié."]
+    elif what == "essai" and not result.abandon:
+        lines += ["", "Essai : tout reste à envoyer ; le classeur et le journal n'ont pas changé."]
     elif result.abandon:
         lines += ["", "Rien n'a été envoyé."]
     if result.ecritures:

@@ -276,6 +276,10 @@ class Journal(Protocol):
         """The present state of each key of that workbook."""
         ...
 
+    def partis(self, jour: date, expediteur: str) -> int:
+        """How many mails left that day, or may have, for that sender; of all workbooks."""
+        ...
+
     def events(self, classeur: str) -> list[Event]:
         """Every settled event of that workbook, oldest first; all are on the disk by then."""
         ...

@@ -50,12 +50,17 @@ def locate(sheets: Sheets, version: str, tables: Collection[str] | None = None) 
     wanted = [TABLES[one] for one in (tables if tables is not None else TABLES)]
     found: dict[str, RawTable] = {}
     for table in wanted:
-        region = _region(sheets, table)
-        if region is None:
-            if tables is None or table.optional:
-                continue  # an older workbook may lack what nobody asked for by name
+        try:
+            region = _region(sheets, table)
+            if region is not None:
+                found[table.name] = _extract(table, region, sheets.sheet(region.sheet))
+        except InputError:
+            if not table.accessoire:
+                raise
+            continue
+        if region is None and not (tables is None or table.optional):
+            # an older workbook may lack what nobody asked for by name
             raise MissingSheet(table.sheet, nearest(table.sheet, sheets.sheet_names))
-        found[table.name] = _extract(table, region, sheets.sheet(region.sheet))
     return Snapshot(version, found, read_settings_cells(sheets, required=tables is not None))
 
 

@@ -32,6 +32,7 @@ from sheetcash.workbook.records import (
 )
 from sheetcash.workbook.schema import CellError, fold
 from sheetcash.workbook.tables import (
+    BANQUE,
     BAREMES,
     CLIENTS,
     FACTURES,
@@ -46,7 +47,7 @@ from sheetcash.workbook.tables import (
 
 #: The tables that ``bilan`` needs; ``sync`` needs all that :func:`read_book` knows.
 BILAN_TABLES = ("tblClients", "tblFactures", "tblRecettes")
-SYNC_TABLES = (*BILAN_TABLES, "tblModeles", "tblRelances", "tblBaremes")
+SYNC_TABLES = (*BILAN_TABLES, "tblModeles", "tblRelances", "tblBaremes", BANQUE.name)
 
 _TYPES = {fold(kind): kind for kind in (PROFESSIONNEL, PARTICULIER)}
 _PROFILS = {fold(profil): profil for profil in PROFILS}
@@ -69,7 +70,8 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         aujourdhui = parametres.date_du_jour
     tables = snapshot.tables
     for raw in tables.values():
-        _stray_rows(raw, findings)
+        if raw.table != BANQUE.name:  # only its last day is looked at
+            _stray_rows(raw, findings)
     clients = _clients(tables.get(CLIENTS.name), findings)
     recettes, paiements = read_recettes(
         tables.get(RECETTES.name), findings, aujourdhui, warn_future=not chosen
@@ -93,7 +95,17 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         read_baremes(tables.get(BAREMES.name), findings),
         read_taches(tables.get(RELANCES.name)),
         read_gestes(tables.get(RELANCES.name), aujourdhui),
+        _releves(tables.get(BANQUE.name), aujourdhui),
     )
+
+
+def _releves(raw: RawTable | None, aujourdhui: date) -> date | None:
+    """The day of the last bank movement that can be read; what cannot is another's to tell."""
+    if raw is None:
+        return None
+    silent = Reading(raw.sheet, raw.first_row, [], set())
+    days = convert.dates(raw.columns["Date"], "Date", silent, aujourdhui)
+    return max((day for day in days if day is not None), default=None)
 
 
 def _nature(parametres: Parametres, recettes: Recettes, findings: list[Finding]) -> None:

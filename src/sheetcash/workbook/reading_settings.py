@@ -165,6 +165,9 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         delai_mise_en_demeure=_delai(got[_DELAI], raw, findings),
         adresse=got["Adresse"] or "",
         taux_convenu=got["Pénalités convenues"] or None,
+        envois_par_minute=got["Envois par minute"],
+        envois_par_jour=got["Envois par jour"],
+        releves_jours=got["Relevés à jour depuis moins de (jours)"],
     )
 
 

@@ -190,6 +190,9 @@ class Parametres(NamedTuple):
     taux_convenu: int | None = None
     seuil_impayes: int = 300_000
     seuil_dependance: int = 500_000
+    envois_par_minute: int = 0
+    envois_par_jour: int = 0
+    releves_jours: int = 10
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""
@@ -204,7 +207,8 @@ class Book(NamedTuple):
     ``ids_relances`` are the Ids of all the rows of tblRelances, even unreadable ones;
     ``recettes_hors_tableau`` the sheet rows typed under the ledger's table; ``loi`` the law's
     figures, under those typed in the sheet Barèmes; ``gestes`` what was done by hand, and
-    ``taches`` what is to be, by folded number of invoice.
+    ``taches`` what is to be, by folded number of invoice; ``releves`` the day of the last bank
+    movement that is known.
     """
 
     aujourdhui: date
@@ -220,6 +224,7 @@ class Book(NamedTuple):
     loi: Baremes = LOI
     taches: Mapping[str, str] = {}
     gestes: Mapping[str, Sequence[Geste]] = {}
+    releves: date | None = None
 
     def client(self, name: str) -> Client | None:
         """The client of that name, whatever its case."""

@@ -58,7 +58,8 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """One ListObject: its name, its sheet and its columns, the key first.
 
-    ``optional`` when reading goes on without it, even asked for by name.
+    ``optional`` when reading goes on without it, even asked for by name; ``accessoire`` when it
+    goes on as well where the sheet of that name is something else, of the user's own.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Table(NamedTuple):
     key: str
     columns: tuple[Column, ...]
     optional: bool = False
+    accessoire: bool = False
 
     def column(self, title: str) -> Column:
         """The column of that title.

@@ -324,6 +324,7 @@ BANQUE = Table(
         Column("Source", TEXTE, "Le fichier d'où vient la ligne.", width=24),
     ),
     optional=True,
+    accessoire=True,
 )
 
 #: Some figures depend on the day the activity was created.

@@ -7,6 +7,7 @@ by the button that needs it. Whatever happens is told in a message box, in Frenc
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -222,8 +223,10 @@ def _journal(clic: Clic) -> SqliteJournal:
 def _outils(clic: Clic, journal: Journal) -> Outils:
     from sheetcash.adapters.lettres import TypstImprimeur
     from sheetcash.adapters.mail.configured import mailer_from_settings
+    from sheetcash.adapters.mail.domaines import a_demander, sans_courriel
     from sheetcash.adapters.pieces import DossierDePieces
     from sheetcash.adapters.settings import load_settings
+    from sheetcash.app.cadence import Horloge
     from sheetcash.app.envoi import Outils
     from sheetcash.hosts.excel import messages
 
@@ -233,11 +236,13 @@ def _outils(clic: Clic, journal: Journal) -> Outils:
         store,
         journal,
         lambda: mailer_from_settings(settings, clic.environ),
-        lambda due, doubts: fenetre.demander(messages.demande(due, doubts)),
+        lambda due, doubts, warnings: fenetre.demander(messages.demande(due, doubts, warnings)),
         fenetre.avancer,
         lambda: str(uuid.uuid4()),
         DossierDePieces(_dossier(clic.book, store.name)),
         TypstImprimeur(),
+        sans_courriel if a_demander(settings, clic.environ) else lambda domaines: (),
+        Horloge(time.monotonic, time.sleep),
     )
 
 

@@ -19,6 +19,7 @@ from sheetcash.ports import ENVOYEE
 from sheetcash.workbook.findings import Finding
 
 if TYPE_CHECKING:
+    from sheetcash.app.avertissements import Avertissement
     from sheetcash.app.bilan import Bilan
     from sheetcash.app.comptable import Export
     from sheetcash.app.plan import Plan
@@ -98,12 +99,21 @@ def _constats(found: Sequence[Finding]) -> list[Partie]:
     return [Partie(f"À vérifier ({len(found)}) :", [str(one) for one in found])] if found else []
 
 
-def demande(due: Sequence[tuple[Decision, Mail]], doutes: Sequence[Finding]) -> str:
+def demande(
+    due: Sequence[tuple[Decision, Mail]],
+    doutes: Sequence[Finding],
+    avertissements: Sequence[Avertissement] = (),
+) -> str:
     """What is about to leave, and the question."""
     these = "cette relance" if len(due) == 1 else f"ces {len(due)} relances"
     its = [_relance(one, adresse=len(due) <= _AVEC_ADRESSE) for one, _ in due]
     parties = [
         Partie(f"{pluriel(len(due), 'relance')} à envoyer :", its),
+        *(
+            [Partie("À regarder avant :", [one.texte for one in avertissements])]
+            if avertissements
+            else []
+        ),
         Partie(f"Objet de la première : {due[0][1].subject}"),
         *_constats(doutes),
     ]
