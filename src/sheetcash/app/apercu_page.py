@@ -101,7 +101,7 @@ PAGE: Final = (
 {% if constats %}
 <h2>À vérifier dans le classeur ({{ constats | length }})</h2>
 {% for one in constats %}
-<p class="alerte erreur"><b>À corriger</b> : {{ one }}</p>
+<p class="alerte erreur"><b>À vérifier</b> : {{ one }}</p>
 {% endfor %}
 {% endif %}
 {% if mails %}
