@@ -61,7 +61,7 @@ class Histoire:
             _Mortel(self, ExcelFile(self.path), "write"),  # type: ignore[arg-type]
             _Mortel(self, journal, "claim", "settle"),  # type: ignore[arg-type]
             lambda: self,  # type: ignore[arg-type,return-value]
-            lambda due, doubts: True,
+            lambda due, doubts, warnings: True,
             self.pendant,
             lambda: f"{self.random.random()}",
         )

@@ -39,7 +39,7 @@ a { color: #0F766E; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 11pt; } .ecran, iframe { display: none; }
-  article { break-inside: avoid-page; border-color: #9CA3AF; }
+  h2, h3, h4 { break-after: avoid; } dl, tr { break-inside: avoid; }
 }
 """
 

@@ -197,7 +197,7 @@ def _outils(classeur: str, journal: SqliteJournal) -> Outils:
         ouvrir(classeur),
         journal,
         no_mailer,
-        lambda due, doubts: False,
+        lambda due, doubts, warnings: False,
         lambda done, total: None,
         lambda: str(uuid.uuid4()),
     )
