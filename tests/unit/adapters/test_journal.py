@@ -465,3 +465,24 @@ def test_a_journal_is_named_once_and_otherwise_on_another_machine(tmp_path, monk
         assert journal.poste(creer=True) == name
         monkeypatch.setattr("platform.node", lambda: "un autre ordinateur")
         assert journal.poste() not in ("", name)
+
+
+def test_the_mails_of_a_day_are_counted_over_all_workbooks(journal):
+    def sent(classeur, facture, message_id, etat=ENVOYEE):
+        key = Key(classeur, facture, 1)
+        claim(journal, key, message_id)
+        if etat is not None:
+            journal.settle(key, etat, "")
+
+    assert journal.partis(DAY, "moi@moi.fr") == 0
+    sent("un", "a", "<1@moi.fr>")
+    sent("un", "b", "<1@moi.fr>")  # the same mail, about two invoices
+    sent("deux", "a", "<2@MOI.fr>", INCONNUE)
+    sent("deux", "b", "<3@moi.fr>", None)  # under way
+    sent("deux", "c", "<4@moi.fr>", REFUSEE)
+    sent("deux", "d", "<5@moi.fr>", DIFFEREE)
+    sent("deux", "e", "<6@autre.fr>")
+    sent("deux", "f", "<7@ailleurs-moi.fr>")
+    assert journal.partis(DAY, "Moi@moi.fr") == 3
+    assert journal.partis(DAY, "x@autre.fr") == 1
+    assert journal.partis(date(2026, 11, 21), "moi@moi.fr") == 0

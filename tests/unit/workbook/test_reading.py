@@ -466,3 +466,29 @@ def test_a_text_of_which_it_cannot_be_told_for_whom_it_is_serves_no_one(
     (finding,) = book.findings
     assert (finding.feuille, finding.ligne, finding.colonne) == ("Modèles", 5, column)
     assert [one.ligne for one in book.modeles] == [6]
+
+
+def test_the_last_bank_movement_is_known_and_its_odd_rows_are_not_told(make_snapshot):
+    rows = [
+        {"Date": date(2026, 11, 3), "Libellé": "a", "Montant": 1.0},
+        {"Date": date(2026, 11, 9), "Libellé": "b", "Montant": "?"},
+        {"Date": date(2026, 12, 9), "Libellé": "plus tard", "Montant": 1.0},
+        {"Date": "hier", "Libellé": "c", "Montant": 1.0},
+    ]
+    book = read_book(make_snapshot({"tblBanque": rows}), date(2026, 11, 20))
+    assert book.releves == date(2026, 11, 9)
+    assert [one for one in book.findings if one.feuille == "Banque"] == []
+    assert read_book(make_snapshot(), date(2026, 11, 20)).releves is None
+
+
+def test_a_pace_a_quota_and_an_age_are_whole_numbers(make_snapshot):
+    given = {
+        "Envois par minute": 20.0,
+        "Envois par jour": "beaucoup",
+        "Relevés à jour depuis moins de (jours)": 0.0,
+    }
+    book = read_book(make_snapshot(settings=given), date(2026, 11, 20))
+    its = book.parametres
+    assert (its.envois_par_minute, its.envois_par_jour, its.releves_jours) == (20, 0, 0)
+    assert [one.colonne for one in book.findings] == ["Envois par jour"]
+    assert read_book(make_snapshot(), date(2026, 11, 20)).parametres.releves_jours == 10

@@ -50,6 +50,22 @@ def test_what_is_wrong_comes_before_what_is_right():
     assert diagnostic(checks[:1], []).startswith("Tout va bien.")
 
 
+def test_warnings_come_before_the_question_and_the_question_stays_whole():
+    from types import SimpleNamespace
+
+    from sheetcash.app.avertissements import Avertissement
+    from sheetcash.hosts.excel.messages import demande
+
+    facture = SimpleNamespace(numero="F-1", client="Ada", solde=12_000)
+    one = SimpleNamespace(facture=facture, niveau=1, destinataire="ada@example.org")
+    mail = SimpleNamespace(subject="Facture F-1")
+    warned = [Avertissement(("F-1",), f"Chose {n} {'x' * 80}.", "Voyez.") for n in range(30)]
+    said = demande([(one, mail)], [], warned)
+    assert said.index("F-1, Ada") < said.index("À regarder avant") < said.index("Chose 0")
+    assert said.endswith("Envoyer cette relance ?") and "autres" in said and len(said) <= LIMITE
+    assert "À regarder" not in demande([(one, mail)], [])
+
+
 def test_help_holds_every_button_even_with_long_paths():
     said = aide(BOUTONS, "0.1.0", "C:\\" + "r" * 120, "C:\\" + "j" * 120)
     assert all(one.libelle in said for one in BOUTONS) and len(said) <= LIMITE
