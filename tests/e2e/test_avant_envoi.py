@@ -51,6 +51,7 @@ def contenu(
             "Contact": name,
             "Courriel": f"{name.lower()}@example.org",
             "Profil de relance": "Standard",
+            "Adresse": "1 rue du Port, 29200 Brest",
         }
         | (clients or {}).get(name, {})
         for name in NAMES
@@ -70,6 +71,7 @@ def contenu(
     mine = {
         "Nom": "Atelier Colombe",
         "SIREN": "732829320",
+        "Adresse": "2 rue du Lac, 74000 Annecy",
         "Courriel expéditeur": "moi@atelier.example.org",
         "Début d'activité": date(2025, 1, 1),
     }
@@ -428,6 +430,7 @@ def test_the_page_shows_each_mail_and_sends_nothing(
         assert name in text
     assert text.count("<article") == 3 and "3 courriels prêts à partir" in text
     assert "À regarder avant d&#39;envoyer (2)" in text or "À regarder avant d'envoyer (2)" in text
+    assert "<dt>Pièces</dt>" in text  # the letter of the mise en demeure
     assert "Prochaines étapes" in text and "<script" not in text
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text)
     assert path.read_bytes() == before and not smtp_server.messages
