@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from sheetcash.app.habitudes import Habitudes
 from sheetcash.app.relances import Decision
 from sheetcash.core.mots import pluriel
 from sheetcash.core.penalites import prescription
@@ -79,6 +80,7 @@ def avertir(
         *_adresses_nouvelles(due, passe),
         *_adresses_partagees(book, due),
         *_prescriptions(book, due),
+        *_montants(due, Habitudes(book)),
         *_releves(book, due),
         *_jamais(book, due, passe),
     ]
@@ -202,6 +204,19 @@ def _prescriptions(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
             )
         )
     return found
+
+
+def _montants(due: Sequence[Decision], habitudes: Habitudes) -> list[Avertissement]:
+    """Amounts far from what these clients usually owe: a slip of the pen is found late."""
+    return [
+        Avertissement(
+            (one.facture.numero,),
+            f"{one.facture.numero} ({one.facture.client}) : {said}.",
+            "Vérifiez le montant dans Factures.",
+        )
+        for one in due
+        if (said := habitudes.montant_inhabituel(one.facture))
+    ]
 
 
 def _releves(book: Book, due: Sequence[Decision]) -> list[Avertissement]:

@@ -153,7 +153,7 @@ def _ecrire(path: Path, examen: Examen, classeur: str) -> None:
     from sheetcash.adapters.atomic import replace_file
     from sheetcash.app.apercu import page
 
-    text = page(examen, classeur, lambda client: "")
+    text = page(examen, classeur)
     replace_file(path, text.encode("utf-8"), mode=0o600)
 
 
