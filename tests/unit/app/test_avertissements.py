@@ -143,7 +143,7 @@ def test_an_invoice_that_lapses_is_told_with_its_article(
 def test_old_bank_data_are_told(
     make_book: Make, last: date | None, limit: int | None, told: bool
 ) -> None:
-    name = "Relevés à jour depuis moins de (jours)"
+    name = "Âge maximal des relevés (jours)"
     settings = {} if limit is None else {name: float(limit)}
     book = make_book({}, settings=settings)._replace(releves=last)
     assert ("feuille Banque" in texts(warn(book))) is told
