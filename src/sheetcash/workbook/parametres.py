@@ -266,8 +266,8 @@ SETTINGS = (
         "Age_des_releves",
         ENTIER,
         10,
-        "Dès ce nombre, un avertissement précède l'envoi : des paiements manquent peut-être. Zéro : "
-        "aucun.",
+        "Dès ce nombre, un avertissement précède l'envoi : des paiements manquent peut-être. "
+        "Zéro : aucun.",
         group=RELANCE,
         optional=True,
     ),
