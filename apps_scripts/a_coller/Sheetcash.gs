@@ -1601,7 +1601,7 @@ const REGLAGES_ = {
   "Délai de mise en demeure (jours)": {"genre": "entier", "defaut": 8, "facultatif": true},
   "Envois par minute": {"genre": "entier", "defaut": 0, "facultatif": true},
   "Envois par jour": {"genre": "entier", "defaut": 0, "facultatif": true},
-  "Relevés à jour depuis moins de (jours)": {"genre": "entier", "defaut": 10, "facultatif": true},
+  "Âge maximal des relevés (jours)": {"genre": "entier", "defaut": 10, "facultatif": true},
   "Relances suspendues jusqu'au": {"genre": "date", "defaut": null, "facultatif": true},
   "Courriel expéditeur": {"genre": "texte", "defaut": null, "facultatif": false},
   "IBAN": {"genre": "texte", "defaut": null, "facultatif": false},

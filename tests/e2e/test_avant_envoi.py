@@ -487,7 +487,7 @@ def test_in_a_real_browser_nothing_runs_and_nothing_is_fetched(
             (one, mail._replace(html=f"<body><p id=corps>Corps {at}</p>{name}</body>"))
             for at, (one, mail) in enumerate(examen.departs)
         ]
-        text = page(examen._replace(departs=mails), name, lambda client: name)
+        text = page(examen._replace(departs=mails), name)
         told = tmp_path / "page.html"
         told.write_text(text.replace("<title>", "<title>Intacte : "), "utf-8")
         dom = navigateur(told, tmp_path, "--dump-dom")

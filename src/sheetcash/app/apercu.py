@@ -7,21 +7,18 @@ neither, as they may hold what a client wrote.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sheetcash.app.apercu_page import PAGE
 from sheetcash.app.envoi import Ligne
+from sheetcash.app.habitudes import Habitudes
 from sheetcash.app.relances import A_FAIRE, RETENUE, Decision, libelle
 from sheetcash.app.sync import Examen
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import jour_long, pluriel
 from sheetcash.core.periods import format_date
 from sheetcash.ports import Mail
-from sheetcash.workbook.records import Client
-
-#: A line on the past of a client; empty when there is nothing to tell.
-Historique = Callable[[Client], str]
 
 #: An image of a mail that is larger than this is not copied into the page.
 _IMAGE_MAX: Final = 500_000
@@ -43,18 +40,18 @@ def departs(examen: Examen) -> list[Depart]:
     return list(found.values())
 
 
-def page(examen: Examen, classeur: str, historique: Historique) -> str:
+def page(examen: Examen, classeur: str) -> str:
     """The whole page.
 
     Args:
         examen: what would leave.
         classeur: what the user calls the workbook.
-        historique: what is known of a client.
     """
     from jinja2 import Environment
 
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     result, mails = examen.resultat, departs(examen)
+    habitudes = Habitudes(examen.book)
     total = sum(one.facture.solde for its in mails for one in its.decisions)
     return environment.from_string(PAGE).render(
         classeur=classeur,
@@ -64,7 +61,7 @@ def page(examen: Examen, classeur: str, historique: Historique) -> str:
         total=format_euros(total) if mails else "",
         avertissements=result.avertissements,
         constats=list(map(str, result.constats)),
-        mails=[_mail(at, one, historique) for at, one in enumerate(mails, 1)],
+        mails=[_mail(at, one, habitudes) for at, one in enumerate(mails, 1)],
         taches=_lignes(result.lignes, A_FAIRE),
         retenues=_lignes(result.lignes, RETENUE),
         prochaines=[
@@ -95,7 +92,7 @@ def _lignes(lignes: Sequence[Ligne], etat: str) -> list[dict[str, str]]:
     ]
 
 
-def _mail(at: int, depart: Depart, historique: Historique) -> dict[str, object]:
+def _mail(at: int, depart: Depart, habitudes: Habitudes) -> dict[str, object]:
     """One mail, as the page's template takes it."""
     mail, (first, *_) = depart
     its = [
@@ -113,7 +110,7 @@ def _mail(at: int, depart: Depart, historique: Historique) -> dict[str, object]:
         "texte": mail.text,
         "html": _avec_images(mail),
         "pieces": [one.nom for one in mail.pieces if not one.cid],
-        "historique": historique(first.client) if first.client is not None else "",
+        "historique": habitudes.resume(first.facture.client),
     }
 
 

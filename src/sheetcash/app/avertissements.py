@@ -64,7 +64,7 @@ def avertir(
     entries: Mapping[Key, Entry],
     due: Sequence[Decision],
     sans_courriel: Collection[str] = (),
-    sans_lettre: Mapping[str, Finding] = {},
+    sans_lettre: Mapping[str, Finding] | None = None,
 ) -> list[Avertissement]:
     """What is unusual about those reminders, the gravest first.
 
@@ -83,8 +83,8 @@ def avertir(
         *_adresses_nouvelles(due, passe),
         *_adresses_partagees(book, due),
         *_prescriptions(book, due),
-        *_lettres(due, sans_lettre),
-        *_montants(book, due),
+        *_lettres(due, sans_lettre or {}),
+        *_montants(due, Habitudes(book)),
         *_releves(book, due),
         *_jamais(book, due, passe),
     ]
@@ -119,29 +119,17 @@ def _par(due: Iterable[Decision], what: str) -> dict[str, list[Decision]]:
     return found
 
 
-def _lettres(
-    due: Sequence[Decision], sans_lettre: Mapping[str, Finding]
-) -> Iterable[Avertissement]:
-    for numero in _numeros(due):
-        if (missing := sans_lettre.get(numero)) is not None:
-            yield Avertissement(
-                (numero,),
-                f"{numero} : la lettre de mise en demeure ne sera pas jointe. {missing.probleme}",
-                missing.que_faire,
-            )
-
-
-def _montants(book: Book, due: Sequence[Decision]) -> Iterable[Avertissement]:
-    """A slip of a digit is seen before the client sees it."""
-    known = Habitudes(book)
-    for one in due:
-        unusual = known.montant_inhabituel(one.facture)
-        if unusual:
-            yield Avertissement(
-                (one.facture.numero,),
-                f"{one.facture.numero}, {one.facture.client} : {unusual}.",
-                "Vérifiez le montant dans Factures.",
-            )
+def _lettres(due: Sequence[Decision], sans_lettre: Mapping[str, Finding]) -> list[Avertissement]:
+    """Mises en demeure that leave without the letter they are the copy of."""
+    return [
+        Avertissement(
+            (numero,),
+            f"{numero} : la lettre de mise en demeure ne sera pas jointe. {missing.probleme}",
+            missing.que_faire,
+        )
+        for numero in _numeros(due)
+        if (missing := sans_lettre.get(numero)) is not None
+    ]
 
 
 def _numeros(due: Iterable[Decision]) -> tuple[str, ...]:
@@ -233,6 +221,19 @@ def _prescriptions(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
             )
         )
     return found
+
+
+def _montants(due: Sequence[Decision], habitudes: Habitudes) -> list[Avertissement]:
+    """Amounts far from what these clients usually owe: a slip of the pen is found late."""
+    return [
+        Avertissement(
+            (one.facture.numero,),
+            f"{one.facture.numero} ({one.facture.client}) : {said}.",
+            "Vérifiez le montant dans Factures.",
+        )
+        for one in due
+        if (said := habitudes.montant_inhabituel(one.facture))
+    ]
 
 
 def _releves(book: Book, due: Sequence[Decision]) -> list[Avertissement]:

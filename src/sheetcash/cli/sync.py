@@ -152,10 +152,8 @@ def _dns(settings: Settings) -> Callable[[Collection[str]], Collection[str]]:
 def _ecrire(path: Path, examen: Examen, classeur: str) -> None:
     from sheetcash.adapters.atomic import replace_file
     from sheetcash.app.apercu import page
-    from sheetcash.app.habitudes import Habitudes
 
-    known = Habitudes(examen.book)
-    text = page(examen, classeur, lambda client: known.resume(client.nom))
+    text = page(examen, classeur)
     replace_file(path, text.encode("utf-8"), mode=0o600)
 
 

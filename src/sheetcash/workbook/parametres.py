@@ -262,12 +262,12 @@ SETTINGS = (
         optional=True,
     ),
     Setting(
-        "Relevés à jour depuis moins de (jours)",
-        "Releves_a_jour",
+        "Âge maximal des relevés (jours)",
+        "Age_des_releves",
         ENTIER,
         10,
-        "Au-delà, un avertissement précède l'envoi : des paiements manquent peut-être. Zéro : "
-        "aucun.",
+        "Dès ce nombre, un avertissement précède l'envoi : des paiements manquent peut-être. "
+        "Zéro : aucun.",
         group=RELANCE,
         optional=True,
     ),

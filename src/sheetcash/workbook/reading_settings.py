@@ -167,7 +167,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         taux_convenu=got["Pénalités convenues"] or None,
         envois_par_minute=got["Envois par minute"],
         envois_par_jour=got["Envois par jour"],
-        releves_jours=got["Relevés à jour depuis moins de (jours)"],
+        releves_jours=got["Âge maximal des relevés (jours)"],
     )
 
 

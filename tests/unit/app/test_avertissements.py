@@ -143,10 +143,22 @@ def test_an_invoice_that_lapses_is_told_with_its_article(
 def test_old_bank_data_are_told(
     make_book: Make, last: date | None, limit: int | None, told: bool
 ) -> None:
-    name = "Relevés à jour depuis moins de (jours)"
+    name = "Âge maximal des relevés (jours)"
     settings = {} if limit is None else {name: float(limit)}
     book = make_book({}, settings=settings)._replace(releves=last)
     assert ("feuille Banque" in texts(warn(book))) is told
+
+
+def test_an_amount_far_from_the_clients_habit_is_told(make_book: Make) -> None:
+    paid = [{"Date": date(2026, n, 1), "Échéance": date(2026, 12, 30)} for n in (1, 2, 3)]
+    book = make_book({"Montant": 10_000.0}, *paid)
+    said = [one for one in warn(book) if "montant inhabituel" in one.texte]
+    assert [one.factures for one in said] == [("F-1",)] and "1 000,00" in nets(said[0].texte)
+    assert "montant" not in texts(warn(make_book({}, *paid)))
+
+
+def nets(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_nothing_due_nothing_said(make_book: Make) -> None:

@@ -485,7 +485,7 @@ def test_a_pace_a_quota_and_an_age_are_whole_numbers(make_snapshot):
     given = {
         "Envois par minute": 20.0,
         "Envois par jour": "beaucoup",
-        "Relevés à jour depuis moins de (jours)": 0.0,
+        "Âge maximal des relevés (jours)": 0.0,
     }
     book = read_book(make_snapshot(settings=given), date(2026, 11, 20))
     its = book.parametres
