@@ -451,7 +451,7 @@ def test_what_is_protected_is_what_is_computed_and_nothing_to_type(
         covered.add(titles[where["startColumnIndex"]])
         assert where["endColumnIndex"] == where["startColumnIndex"] + 1
     assert covered == {
-        "Encaissé", "Solde", "Statut", "Retard (jours)", "Prochaine action",
+        "Encaissé", "Solde", "Statut", "Retard (jours)", "Prochaine action", "Prochaine étape",
     }  # fmt: skip
     assert tableur.onglet("Barèmes").protections[0]["range"] == {
         "sheetId": tableur.onglet("Barèmes").identifiant
