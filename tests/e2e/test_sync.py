@@ -29,6 +29,7 @@ from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.adapters.pieces import DossierDePieces
+from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, synchroniser
 from sheetcash.templates.content import Content
@@ -717,8 +718,22 @@ def test_a_text_that_cannot_be_composed_is_told_before_anything_is_sent_with_it(
 # --- the file changes, or is taken, during the run -----------------------------------------------
 
 
-def sync(path: Path, state: Path, url: str, during: Callable[[int], None]) -> Resultat:
-    """A run during which ``during`` is called after each mail."""
+def sync(
+    path: Path,
+    state: Path,
+    url: str,
+    during: Callable[[int], None],
+    *,
+    slow: bool = False,
+) -> Resultat:
+    """A run during which ``during`` is called after each mail, a minute later when ``slow``."""
+    minutes = [0]
+
+    def after(done: int, total: int) -> None:
+        minutes[0] += 1
+        during(done)
+
+    clock = Horloge(lambda: 60.0 * minutes[0], lambda seconds: None) if slow else None
     with SqliteJournal(state) as journal:
         return synchroniser(
             Outils(
@@ -726,12 +741,80 @@ def sync(path: Path, state: Path, url: str, during: Callable[[int], None]) -> Re
                 journal,
                 lambda: SmtpMailer.from_url(url),
                 lambda due, doubts, warnings: True,
-                lambda done, total: (during(done), None)[1],
+                after,
                 lambda: "nouveau",
                 DossierDePieces(path.parent),
+                horloge=clock,
             ),
             Jour(DAY, impose=True),
         )
+
+
+def sent_in_the_sheet(classeur: Path) -> list[str]:
+    return [str(row["N° facture"]) for row in mailed(classeur)]
+
+
+def test_a_long_run_is_written_in_the_sheet_as_it_goes(
+    classeur: Path, state: Path, smtp_server: Any
+) -> None:
+    seen: list[list[str]] = []
+    result = sync(
+        classeur,
+        state,
+        smtp_server.url,
+        lambda _: seen.append(sent_in_the_sheet(classeur)),
+        slow=True,
+    )
+    assert seen == [[], ["F-3"], ["F-3", "F-2"]]
+    assert sent_in_the_sheet(classeur) == ["F-3", "F-2", "F-1"] and not result.constats
+    rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
+    assert [rows[f"F-{n}"]["Niveau"] for n in (1, 2, 3)] == [1, 2, 3]
+    # one backup of the user's own file: what the run wrote itself needs none
+    assert len(list((classeur.parent / "Sauvegardes sheetcash").iterdir())) == 1
+    assert len(smtp_server.messages) == 3
+
+
+def test_a_run_that_is_stopped_half_way_leaves_in_the_sheet_what_had_left(
+    classeur: Path, state: Path, smtp_server: Any, run: Callable[..., Run]
+) -> None:
+    def stop(done: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(classeur, state, smtp_server.url, stop, slow=True)
+    assert sent_in_the_sheet(classeur) == ["F-3", "F-2"]
+    again = run("sync", classeur, "--oui", "--date", DAY.isoformat(), "--json")
+    assert again.json["relances"] == [] and len(smtp_server.messages) == 3
+    assert sent_in_the_sheet(classeur) == ["F-3", "F-2", "F-1"]
+
+
+def test_a_payment_typed_between_two_writes_of_the_run_stops_its_reminder(
+    classeur: Path, state: Path, smtp_server: Any
+) -> None:
+    def pay(done: int) -> None:
+        if done == 2:  # after one write of the run's own
+            row = {"Date d'encaissement": DAY, "N° facture": "F-1", "Catégorie": "BNC"}
+            edit(classeur, AppendRow("tblRecettes", row | {"Montant": 120_000}))
+
+    result = sync(classeur, state, smtp_server.url, pay, slow=True)
+    assert {one.decision.facture.numero: one.etat for one in result.lignes}["F-1"] == "retenue"
+    assert len(smtp_server.messages) == 2 and sent_in_the_sheet(classeur) == ["F-3", "F-2"]
+
+
+def test_a_workbook_that_excel_opens_during_a_long_run_is_written_by_the_next(
+    classeur: Path, state: Path, smtp_server: Any, run: Callable[..., Run]
+) -> None:
+    owner = classeur.with_name(f"~${classeur.name}")
+    result = sync(
+        classeur, state, smtp_server.url, lambda done: owner.write_bytes(b"x") and None, slow=True
+    )
+    assert len(smtp_server.messages) == 3 and sent_in_the_sheet(classeur) == []
+    assert any(one.colonne == "État sync" for one in result.constats)
+    owner.unlink()
+    run("sync", classeur, "--oui", "--date", DAY.isoformat())
+    assert len(smtp_server.messages) == 3
+    assert sent_in_the_sheet(classeur) == ["F-3", "F-2", "F-1"]
 
 
 def test_a_payment_typed_during_the_run_stops_its_reminder(

@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import groupby
 
 from sheetcash.app import fil, marques, quota, reservations
+from sheetcash.app.au_fil import AuFil
 from sheetcash.app.avertissements import Avertissement, avertir, domaine
 from sheetcash.app.cadence import Cadence
 from sheetcash.app.habillage import motif_piece
@@ -119,6 +120,7 @@ class Envoi:
             if (pairs := list(its))
         ]
         cadence = Cadence(self.book.parametres.envois_par_minute, self.outils.horloge)
+        au_fil = AuFil(self.outils, self.jour, self.outils.horloge)
         coming: Future[Mail] | None = None
         with ThreadPoolExecutor(1) as pool:
             for done, (mail, ones) in enumerate(lots, 1):
@@ -127,6 +129,18 @@ class Envoi:
                 self._patienter(cadence)
                 self.lignes += self._lot(mailer, ones, drawn)
                 self.outils.avancer(done, len(lots))
+                if done < len(lots) and not self._stop:
+                    self._noter(au_fil)
+
+    def _noter(self, au_fil: AuFil) -> None:
+        """Write in the sheet what has left so far; our own words change no decision."""
+        before = self.snapshot.version
+        after = au_fil.noter(self.snapshot)
+        if after is None:
+            return
+        self.snapshot, self.book = after, self.jour.lire(after)
+        if before == self._decided_on and after.version == self.outils.store.ecrite:
+            self._decided_on = after.version
 
     def _decisions(self) -> list[Decision]:
         journal = self.outils.journal

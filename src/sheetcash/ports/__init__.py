@@ -31,6 +31,14 @@ class WorkbookStore(Protocol):
         """How it is written to while others do the same; None when this machine holds it."""
         ...
 
+    @property
+    def ecrite(self) -> str | None:
+        """The version of the content that this store wrote last, empty before it has.
+
+        None where what it wrote cannot be told from what others did since.
+        """
+        ...
+
     def read(self, tables: Collection[str] | None = None) -> Snapshot:
         """Read the named tables (all of them by default) and the settings.
 

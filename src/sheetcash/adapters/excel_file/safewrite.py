@@ -81,7 +81,12 @@ def ensure_writable(path: Path) -> None:
 
 
 def replace_file(
-    path: Path, write: Callable[[BinaryIO], T], *, expected_sha256: str, backups: int = 10
+    path: Path,
+    write: Callable[[BinaryIO], T],
+    *,
+    expected_sha256: str,
+    backups: int = 10,
+    keep: bool = True,
 ) -> T:
     """Replace a file's content by what ``write`` writes, if it is still the content expected.
 
@@ -95,6 +100,7 @@ def replace_file(
             nothing is changed.
         expected_sha256: the hash of the content that the new one was computed from.
         backups: how many backups of that file to keep.
+        keep: whether the former content is to be kept as one.
 
     Returns:
         What ``write`` returns.
@@ -132,20 +138,22 @@ def replace_file(
                 # Seen as late as can be: between here and the new name, nothing can stop us.
                 _check_not_open(path, real)
                 _check_unchanged(real, expected_sha256)
-                backup = _back_up(real)
+                backup = _back_up(real) if keep else None
                 try:
                     with _held_means_open(real):
                         temporary.replace(real)
                 except (OSError, Locked):
-                    backup.unlink(missing_ok=True)
+                    if backup is not None:
+                        backup.unlink(missing_ok=True)
                     raise
         finally:
             temporary.unlink(missing_ok=True)
         # The new content is in place: what fails from here on must not look like a failure.
         with contextlib.suppress(OSError):
             sync_folder(real.parent)
-        with contextlib.suppress(OSError):
-            _rotate(real, backup, backups)
+        if backup is not None:
+            with contextlib.suppress(OSError):
+                _rotate(real, backup, backups)
     return result
 
 

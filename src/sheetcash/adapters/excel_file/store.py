@@ -26,6 +26,7 @@ class ExcelFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._seen: tuple[tuple[int, int, int], str] | None = None
+        self._ecrite = ""
 
     @property
     def name(self) -> str:
@@ -36,6 +37,11 @@ class ExcelFile:
     def shared(self) -> None:
         """None: a lock holds the file."""
         return None
+
+    @property
+    def ecrite(self) -> str:
+        """The hash of what :meth:`write` wrote last."""
+        return self._ecrite
 
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as the file holds them now.
@@ -100,16 +106,26 @@ class ExcelFile:
 
         cells = resolve(snapshot, edits)
         ensure_writable(self.path)
+        written = ""
 
         def write(target: BinaryIO) -> int:
-            if jour is None:
-                return patch(self.path, cells, target)
+            nonlocal written
             edited = io.BytesIO()
             count = patch(self.path, cells, edited)
-            patch(edited.getvalue(), renewed_values(edited.getvalue(), self.name, jour), target)
+            if jour is not None:
+                renewed = renewed_values(edited.getvalue(), self.name, jour)
+                whole = io.BytesIO()
+                patch(edited.getvalue(), renewed, whole)
+                edited = whole
+            written = _version(edited.getvalue())
+            target.write(edited.getvalue())
             return count
 
-        return replace_file(self.path, write, expected_sha256=snapshot.version)
+        # What this run wrote itself needs no backup: it would push out one of the user's.
+        ours = snapshot.version == self._ecrite
+        count = replace_file(self.path, write, expected_sha256=snapshot.version, keep=not ours)
+        self._ecrite = written
+        return count
 
     def a_des_macros(self) -> bool:
         """Whether the file declares itself a macro workbook, whatever its name says."""

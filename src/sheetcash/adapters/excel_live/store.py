@@ -64,6 +64,11 @@ class ExcelLive:
         """None: one Excel holds it."""
         return None
 
+    @property
+    def ecrite(self) -> None:
+        """None: what the user types meanwhile bears no version of its own."""
+        return None
+
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as they are now, saved or not.
 

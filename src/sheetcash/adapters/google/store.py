@@ -61,6 +61,11 @@ class GoogleStore:
         """Itself: others may write there at any moment."""
         return self
 
+    @property
+    def ecrite(self) -> None:
+        """None: others write there too."""
+        return None
+
     def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
         """The named tables and the settings, as they are now, in one call.
 
