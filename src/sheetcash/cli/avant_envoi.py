@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetcash.cli.commun import constats
+from sheetcash.cli.questions import demander
 
 if TYPE_CHECKING:
     from sheetcash.app.avertissements import Avertissement
@@ -63,20 +64,17 @@ def confirmer(
     if essai:
         question = f"\nEnvoyer l'essai de {which} {these} à {due[0][1].recipient} ?"
     while True:
-        answer = click.prompt(
+        word = demander(
             f"{question} (oui/non/voir)",
-            default="non",
-            err=True,
-            prompt_suffix=" ",
-            show_default=False,
+            choix=("oui", "non", "voir", "o", "n", "v"),
+            defaut="non",
+            montre=False,
+            suffixe=" ",
         )
-        word = str(answer).strip().casefold()
-        if word in ("o", "oui"):
-            return True
-        if word in ("n", "non", ""):
-            return False
         if word in ("v", "voir"):
             click.echo("\n".join(_tous(due)), err=True)
+        else:
+            return word in ("o", "oui")
 
 
 def _exemples(due: Sequence[tuple[Decision, Mail]]) -> list[str]:
