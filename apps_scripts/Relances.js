@@ -127,10 +127,11 @@ function envois_(dossier) {
       }
     }
   }
-  for (const one of reservations_(dossier.historique, dossier.jour)) {
+  const open = reservations_(dossier.historique, dossier.jour);
+  for (const one of [...open, ...surLesFactures_(dossier)]) {
     const known = found.get(cleEnvoi_(one.facture, one.niveau));
     const weaker = known === undefined || ['differee', 'refusee'].includes(known.etat);
-    if (one.etat === 'en_cours' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
+    if (one.etat !== 'inconnue' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
   }
   return found;
 }
@@ -298,6 +299,13 @@ function obstacle_(dossier, one, envois) {
     if (sent.jour < facture.jour) {
       const text = `ce numéro a servi à une autre facture, relancée le ${day}`;
       return motif_(text, 'Factures', facture.ligne);
+    }
+    if (sent.etat === 'en_cours' && sent.detail === MARQUE_) {
+      return motif_(
+        `${MARQUE_} : si aucun ordinateur n'envoie, videz cette cellule`,
+        'Factures',
+        facture.ligne,
+      );
     }
     if (sent.etat === 'en_cours' && sent.detail) {
       return motif_("un autre poste est en train de l'envoyer");

@@ -3340,6 +3340,43 @@ function doute_(orphelins, numero, client, solde) {
   return '';
 }
 
+// ---- Marques.js
+// What the invoices' own cells tell of reminders under way or sent: Python's app/reservations.py.
+
+/** What État sync holds while its row is followed. */
+const MARQUE_ = "un envoi est en cours d'après État sync";
+
+/**
+ * What État sync tells that Relances no longer does, as Python's reservations.py.
+ * @param {Dossier} dossier
+ * @returns {Envoi[]}
+ */
+function surLesFactures_({ factures, historique, jour }) {
+  const told = new Set();
+  for (const row of historique) {
+    const open = /^en cours \(([0-9a-f]{10})\)$/.exec(row.etat);
+    if (open !== null) told.add(JSON.stringify([open[1], cle_(row.facture)]));
+  }
+  /** @type {Envoi[]} */
+  const found = [];
+  const empty = { destinataire: '', messageId: '' };
+  for (const { numero: facture, etat } of factures) {
+    const mark = /^réf\. ([0-9a-f]{10})$/.exec(etat);
+    if (mark !== null && !told.has(JSON.stringify([mark[1], cle_(facture)]))) {
+      for (const niveau of [0, 1, 2, 3]) {
+        found.push({ ...empty, facture, niveau, etat: 'en_cours', jour, detail: MARQUE_ });
+      }
+    }
+    const sent = /^(.+) envoyée? le (\d\d\/\d\d\/\d{4})/.exec(etat);
+    const day = sent === null ? null : jourTexte_(sent[2]);
+    const niveau = sent === null ? -1 : LIBELLES_NIVEAUX_.indexOf(sent[1]);
+    if (day !== null && niveau >= 0 && niveau < RECOUVREMENT_) {
+      found.push({ ...empty, facture, niveau, etat: 'envoyee', jour: day, detail: etat });
+    }
+  }
+  return found;
+}
+
 // ---- Menu.js
 // The menu Sheetcash. Its functions are public, as menus and triggers want them; none sends a mail.
 
@@ -4277,10 +4314,11 @@ function envois_(dossier) {
       }
     }
   }
-  for (const one of reservations_(dossier.historique, dossier.jour)) {
+  const open = reservations_(dossier.historique, dossier.jour);
+  for (const one of [...open, ...surLesFactures_(dossier)]) {
     const known = found.get(cleEnvoi_(one.facture, one.niveau));
     const weaker = known === undefined || ['differee', 'refusee'].includes(known.etat);
-    if (one.etat === 'en_cours' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
+    if (one.etat !== 'inconnue' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
   }
   return found;
 }
@@ -4448,6 +4486,13 @@ function obstacle_(dossier, one, envois) {
     if (sent.jour < facture.jour) {
       const text = `ce numéro a servi à une autre facture, relancée le ${day}`;
       return motif_(text, 'Factures', facture.ligne);
+    }
+    if (sent.etat === 'en_cours' && sent.detail === MARQUE_) {
+      return motif_(
+        `${MARQUE_} : si aucun ordinateur n'envoie, videz cette cellule`,
+        'Factures',
+        facture.ligne,
+      );
     }
     if (sent.etat === 'en_cours' && sent.detail) {
       return motif_("un autre poste est en train de l'envoyer");
