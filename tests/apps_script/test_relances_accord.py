@@ -275,7 +275,7 @@ def change(random: Random, book: Classeur) -> None:
             invoice("Objet", "", "#REF!", "Une affiche"),
             invoice("Lien de paiement", "https://exemple.fr/p", "", "payer ici", "https://a@b.fr/"),
             invoice("État sync", "réf. 0123456789", "réf. abcdef0123", "réf. 0123"),
-            invoice("État sync", "Relance 1 envoyée le 03/11/2026", "Relance 9 envoyée le 03/11/2026",
+            invoice("État sync", "Relance 1 envoyée le 03/11/2026", "Relance 9 envoyée le 3/11/26",
                     "Rappel avant échéance envoyé le 31/02/2026"),
             invoice("État sync", "envoyée", "à renvoyer", "Renvoyer", "autre chose"),
             invoice("N° facture", random.choice(numbers), recent.lower(), f"{recent} (2/3)", ""),

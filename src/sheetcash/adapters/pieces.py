@@ -39,14 +39,17 @@ _TYPES: Final = {
 class DossierDePieces:
     """Finds a file by the text of a cell: a path from that folder, or a whole one.
 
-    A path may climb out of the folder: the workbook is the user's, and so are their files.
+    A path may climb out of the folder: the workbook is the user's, and so are their files. Not
+    where others write in it too: a cell would be enough to have any file of this computer mailed.
 
     Args:
         dossier: where relative paths start; None when there is no such place.
+        partage: others write in the workbook: only documents in that folder, or under it, go.
     """
 
-    def __init__(self, dossier: Path | None) -> None:
+    def __init__(self, dossier: Path | None, *, partage: bool = False) -> None:
         self._dossier = dossier
+        self._partage = partage
 
     def __call__(self, texte: str) -> PieceJointe:
         """The file, looked at but not read.
@@ -54,7 +57,11 @@ class DossierDePieces:
         Raises:
             PieceInutilisable: it is not there, is no file, is empty, too big, or not ours to read.
         """
+        if not texte.strip():
+            raise PieceInutilisable("aucun fichier n'est nommé dans Pièce")
         path = self._chemin(texte)
+        if self._partage:
+            self._enferme(path, texte)
         _verifie(path, texte).close()
         kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
         return PieceJointe(path.name, kind, lambda: _lire(path, texte))
@@ -75,6 +82,21 @@ class DossierDePieces:
                 " dossier de cet ordinateur. Donnez le chemin entier du fichier."
             )
         return self._dossier / path
+
+    def _enferme(self, path: Path, texte: str) -> None:
+        """Refuse what someone else might have named."""
+        try:
+            inside = self._dossier is not None and path.resolve().is_relative_to(
+                self._dossier.resolve()
+            )
+        except (OSError, ValueError, RuntimeError):
+            inside = False
+        if not inside:
+            raise PieceInutilisable(
+                f"la pièce « {_court(texte)} » n'est pas dans le dossier d'où l'on lance sheetcash"
+            )
+        if path.suffix.lower() not in _TYPES:
+            raise PieceInutilisable(f"la pièce « {_court(texte)} » n'est ni un PDF ni un document")
 
 
 def _verifie(path: Path, texte: str) -> BinaryIO:

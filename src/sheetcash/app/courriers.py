@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app import recouvrement
+from sheetcash.app.habillage import Pieces
 from sheetcash.app.mise_en_demeure import Lettre, mise_en_demeure, nom_fichier
 from sheetcash.app.parties import createur, debiteur, propre
 from sheetcash.app.relances import fait, pause, profil_jours
@@ -49,13 +50,12 @@ class Resultat(NamedTuple):
 class Moyens(NamedTuple):
     """What a run needs from outside.
 
-    ``piece`` gives the name and the bytes of the file that a cell « Pièce » names, or raises a
-    ``SheetcashError`` that says why not.
+    ``piece`` finds the file that a cell « Pièce » names.
     """
 
     imprimeur: Imprimeur
     rangement: Rangement
-    piece: Callable[[str], tuple[str, bytes]]
+    piece: Pieces
     entries: Mapping[Key, Entry]
     events: Sequence[Event]
 
@@ -202,7 +202,8 @@ def _dossier(
     problem = None
     copy = f"Copie de la facture {propre(one.facture.numero, 60)}"
     try:
-        name, content = moyens.piece(one.facture.piece)
+        found = moyens.piece(one.facture.piece)
+        name, content = found.nom, found.lire()
         suffix = name[name.rfind(".") :] if "." in name else ""
         files.append((copy + suffix, copy, content))
     except SheetcashError as error:
@@ -212,7 +213,7 @@ def _dossier(
             "Factures",
             one.facture.ligne,
             "Pièce",
-            f"{one.facture.numero} : {error.probleme}",
+            f"{one.facture.numero} : {error.probleme.rstrip('.')}.",
             what.strip(),
         )
     index = recouvrement.bordereau(claim, moi, lui, [title for _, title, _ in files], absent)

@@ -131,7 +131,7 @@ def pieces_de(classeur: str) -> DossierDePieces:
     from sheetcash.adapters.pieces import DossierDePieces
 
     if chez_google(classeur) is not None:
-        return DossierDePieces(Path.cwd())
+        return DossierDePieces(Path.cwd(), partage=True)
     return DossierDePieces(Path(classeur).absolute().parent)
 
 

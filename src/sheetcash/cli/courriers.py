@@ -17,6 +17,7 @@ from sheetcash.cli.commun import (
     constats,
     environ,
     ouvrir,
+    pieces_de,
     print_json,
 )
 from sheetcash.cli.racine import DONE, FINDINGS
@@ -48,7 +49,6 @@ def commande(
     from sheetcash.adapters.folder import Folder
     from sheetcash.adapters.journal import SqliteJournal
     from sheetcash.adapters.lettres import TypstImprimeur
-    from sheetcash.adapters.lettres.pieces import lire_piece
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app.courriers import Moyens, ecrire
     from sheetcash.cli.progression import attente
@@ -66,7 +66,7 @@ def commande(
         moyens = Moyens(
             TypstImprimeur(),
             Folder(place),
-            lambda text: lire_piece(beside, text),
+            pieces_de(classeur),
             journal.entries(its) if its else {},
             journal.events(its) if its else [],
         )

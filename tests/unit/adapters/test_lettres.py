@@ -14,8 +14,6 @@ from pypdf import PdfReader
 
 from sheetcash.adapters.folder import Folder
 from sheetcash.adapters.lettres import TypstImprimeur
-from sheetcash.adapters.lettres.pieces import lire_piece
-from sheetcash.errors import InputError
 from sheetcash.ports.lettres import Document, Liste, Paragraphe, Tableau, Titre
 
 JOUR = date(2026, 6, 20)
@@ -180,16 +178,3 @@ def test_a_folder_cut_short_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(Exception, match="le disque est plein"):
         Folder(tmp_path).deposer_ensemble("F", {"a": b"1"})
     assert list(tmp_path.iterdir()) == []
-
-
-# --- the invoice's copy --------------------------------------------------------------------------
-
-
-def test_only_a_copy_of_an_invoice_is_taken(tmp_path: Path) -> None:
-    (tmp_path / "f.pdf").write_bytes(b"%PDF-1")
-    (tmp_path / "secret.key").write_bytes(b"x")
-    (tmp_path / "d.pdf").mkdir()
-    assert lire_piece(tmp_path, " f.pdf ") == ("f.pdf", b"%PDF-1")
-    for odd in ("", "absent.pdf", "secret.key", "d.pdf", "/etc/passwd", "a\0b.pdf"):
-        with pytest.raises(InputError):
-            lire_piece(tmp_path, odd)

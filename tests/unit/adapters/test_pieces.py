@@ -61,3 +61,26 @@ def test_without_a_folder_only_whole_paths_are_found(tmp_path: Path) -> None:
     assert find(str(tmp_path / "f.pdf")).lire() == b"x"
     with pytest.raises(PieceInutilisable, match="chemin entier"):
         find("f.pdf")
+
+
+def test_where_others_write_in_the_workbook_no_other_file_of_the_computer_goes(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "ici"
+    (folder / "factures").mkdir(parents=True)
+    (folder / "factures" / "f.pdf").write_bytes(b"%PDF")
+    (folder / "cle.pem").write_bytes(b"secret")
+    (tmp_path / "impots.pdf").write_bytes(b"%PDF")
+    (folder / "lien.pdf").symlink_to(tmp_path / "impots.pdf")
+    find = DossierDePieces(folder, partage=True)
+    assert find("factures/f.pdf").lire() == find(str(folder / "factures/f.pdf")).lire() == b"%PDF"
+    for odd in (
+        "../impots.pdf",
+        str(tmp_path / "impots.pdf"),
+        "lien.pdf",
+        "cle.pem",
+        "a\0b.pdf",
+        "",
+    ):
+        with pytest.raises(PieceInutilisable):
+            find(odd)

@@ -11,6 +11,7 @@ from sheetcash.app.recouvrement import tribunal
 from sheetcash.errors import InputError
 from sheetcash.ports import ENVOYEE, Entry, Event, Key
 from sheetcash.ports.lettres import Document, Tableau
+from sheetcash.ports.pieces import PieceJointe
 from sheetcash.workbook.records import Book
 
 Make = Callable[..., Book]
@@ -44,10 +45,10 @@ class Memoire:
         return nom
 
 
-def _piece(texte: str) -> tuple[str, bytes]:
+def _piece(texte: str) -> PieceJointe:
     if not texte:
         raise InputError("aucun fichier n'est nommé.")
-    return texte, b"copie"
+    return PieceJointe(texte, "application/pdf", lambda: b"copie")
 
 
 @pytest.fixture
