@@ -203,12 +203,12 @@ def test_a_slow_server_is_waited_for_under_a_bar(
         with contextlib.suppress(OSError):  # how the end of a pseudo-terminal is told on Linux
             while chunk := os.read(ours, 4096):
                 seen += chunk
-                if b"(oui/non)" in chunk:
+                if b"(oui/non/voir)" in chunk:
                     os.write(ours, b"oui\n")
         os.close(ours)
         assert process.wait(60) == 3
         greeter.join(60)
-    question, _, after = seen.decode().partition("(oui/non)")
+    question, _, after = seen.decode().partition("(oui/non/voir)")
     assert "Envoi " not in question
     assert "Envoi " in after and "━" in after
 
