@@ -28,13 +28,20 @@ class AuFil:
         outils: the run's.
         jour: its day.
         horloge: a clock that only goes forward; None: nothing is written before the end.
+
+    Attributes:
+        ecritures: the cells written so far.
     """
 
     def __init__(self, outils: Outils, jour: Jour, horloge: Horloge | None) -> None:
+        self.ecritures = 0
         self._outils, self._jour = outils, jour
-        alone = outils.store.shared is None and outils.store.ecrite is not None
-        self._lire: Callable[[], float] | None = horloge.lire if horloge and alone else None
-        self._prochaine = self._lire() + _INTERVALLE if self._lire is not None else 0.0
+        self._lire: Callable[[], float] | None = None
+        self._prochaine = 0.0
+        store = outils.store
+        if horloge is not None and store.shared is None and store.ecrite is not None:
+            self._lire = horloge.lire
+            self._prochaine = horloge.lire() + _INTERVALLE
 
     def noter(self, snapshot: Snapshot) -> Snapshot | None:
         """The workbook just after it was written; None when it was not.
@@ -57,7 +64,7 @@ class AuFil:
             edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
             if not edits:
                 return None
-            store.write(snapshot, edits, book.aujourdhui)
+            self.ecritures += store.write(snapshot, edits, book.aujourdhui)
             return store.read(SYNC_TABLES)
         except SheetcashError:  # open in Excel, changed meanwhile: said at the end if it lasts
             return None

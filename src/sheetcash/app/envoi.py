@@ -67,6 +67,7 @@ class Envoi:
         self.book = book
         self.lignes: list[Ligne] = []
         self.jetons: list[str] = []
+        self._au_fil = AuFil(outils, jour, outils.horloge)
         self.avertissements: list[Avertissement] = []
         self._decided_on = snapshot.version
         self._entries: dict[Key, Entry] = {}
@@ -87,6 +88,11 @@ class Envoi:
             self.book, self._entries, those, closed, self._redaction.sans_lettre
         )
         return due
+
+    @property
+    def ecritures(self) -> int:
+        """The cells written in the sheet while the mails were leaving."""
+        return self._au_fil.ecritures
 
     def run(self) -> bool:
         """Send what is due; False when the user said no.
@@ -120,7 +126,6 @@ class Envoi:
             if (pairs := list(its))
         ]
         cadence = Cadence(self.book.parametres.envois_par_minute, self.outils.horloge)
-        au_fil = AuFil(self.outils, self.jour, self.outils.horloge)
         coming: Future[Mail] | None = None
         with ThreadPoolExecutor(1) as pool:
             for done, (mail, ones) in enumerate(lots, 1):
@@ -130,12 +135,12 @@ class Envoi:
                 self.lignes += self._lot(mailer, ones, drawn)
                 self.outils.avancer(done, len(lots))
                 if done < len(lots) and not self._stop:
-                    self._noter(au_fil)
+                    self._noter()
 
-    def _noter(self, au_fil: AuFil) -> None:
+    def _noter(self) -> None:
         """Write in the sheet what has left so far; our own words change no decision."""
         before = self.snapshot.version
-        after = au_fil.noter(self.snapshot)
+        after = self._au_fil.noter(self.snapshot)
         if after is None:
             return
         self.snapshot, self.book = after, self.jour.lire(after)

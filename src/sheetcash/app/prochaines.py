@@ -59,7 +59,10 @@ def _prochaine(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> Pr
     if motif is not None and motif.jusqu is None:
         return Prochaine(facture, suivant, None, motif.texte)
     until = motif.jusqu if motif is not None else None
-    args = facture.echeance, book.aujourdhui, niveau, derniere, days
-    own, day = relances.prochaine(*args), relances.prochaine(*args, until)
-    why = relances.pourquoi(facture.echeance, suivant, derniere, days)
-    return Prochaine(facture, suivant, day, motif.texte if motif and day != own else why)
+    day = relances.prochaine(facture.echeance, book.aujourdhui, niveau, derniere, days, until)
+    since = relances.due_depuis(facture.echeance, suivant, derniere, days)
+    if motif is not None and until is not None and until >= since:
+        return Prochaine(facture, suivant, day, motif.texte)
+    return Prochaine(
+        facture, suivant, day, relances.pourquoi(facture.echeance, suivant, derniere, days)
+    )

@@ -118,7 +118,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         book.aujourdhui,
         envoi.lignes,
         constats,
-        named + count,
+        named + envoi.ecritures + count,
         not accepted,
         avertissements=envoi.avertissements,
     )

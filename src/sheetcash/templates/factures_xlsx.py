@@ -100,12 +100,14 @@ def _formulas() -> dict[str, str]:
         f"&IF(MAX({days},0-{days})>1,{text(' jours ')},{text(' jour ')})"
         f"&IF({days}<0,{text(relances.AVANT)},{text(relances.APRES)})))"
     )
+    promised = f"IF({is_day(promise)}=1,{promise},0)"
+    paused = f"IF({is_day('Relances_suspendues')}=1,Relances_suspendues,0)"
+    until = f"MAX({promised},{paused})"  # told only where it puts the step off
     held = (
         f"IF({disputed},{text(relances.LITIGE)},"
         f"IF({_f('Profil')}={text(PROFILS[3])},{text(relances.EPARGNE)},"
-        f"IF(({is_day(promise)}=1)*({promise}>=Aujourdhui)>0,{text(_PROMIS)},"
-        f"IF(({is_day('Relances_suspendues')}=1)*(Relances_suspendues>=Aujourdhui)>0,"
-        f"{text(_SUSPENDUES)},{why}))))"
+        f"IF(({until}>=Aujourdhui)*({until}>={_f('Étape due le')})>0,"
+        f"IF({promised}>={paused},{text(_PROMIS)},{text(_SUSPENDUES)}),{why})))"
     )
     number, on = _f("N° facture"), _f("Avoir sur")
     billed, notes = col(FACTURES.name, "Montant"), col(FACTURES.name, "Avoir sur")
@@ -269,9 +271,7 @@ def _values(
         why = relances.LITIGE
     elif held:
         why = relances.EPARGNE
-    elif facture.promesse is not None and facture.promesse >= jour:
-        why = _PROMIS
-    elif pause is not None and pause >= jour:
-        why = _SUSPENDUES
+    elif waits and max(waits) >= max(jour, since):
+        why = _PROMIS if facture.promesse == max(waits) else _SUSPENDUES
     values["Prochaine étape"] = f"{relances.LIBELLES[step]} : {why}"
     return values
