@@ -112,7 +112,7 @@ def test_a_mail_that_came_back_is_undone_and_its_address_is_left_alone(
     assert shown["Niveau"] == 2 and shown["Dernière relance"] is None
     assert "revenu" in shown["État sync"] and shown["Statut"] == "Mise en demeure à envoyer"
     states = [one["État"] for one in cells(livre, "tblRelances") if one["N° facture"] == "F-3"]
-    assert states == ["envoyée", "revenue"]
+    assert states == ["envoyée", "à faire", "revenue"]  # the letter is still to be posted
     with SqliteJournal(etat) as journal:
         assert journal.entries(NAME)[Key(NAME, "f-3", 3)].etat == REFUSEE
     before, events = livre.read_bytes(), len(cells(livre, "tblRelances"))
@@ -368,7 +368,7 @@ def test_the_story_merges_the_sheet_the_journal_and_the_payments(
     before = livre.read_bytes()
     lance("sync", livre, "--oui", *JOUR)
     whole = lance("relances", livre, *JOUR, "--json")
-    assert whole.json["total"] == 4 and whole.code == 1
+    assert whole.json["total"] == 5 and whole.code == 1  # a letter to post among them
     dates = [one["date"] for one in whole.json["evenements"]]
     assert dates == sorted(dates, reverse=True)
     one, *rest = lance("relances", livre, "--facture", "f-2", *JOUR, "--json").json["evenements"]
@@ -377,7 +377,8 @@ def test_the_story_merges_the_sheet_the_journal_and_the_payments(
     written = livre.read_bytes()
     livre.write_bytes(before)  # the sheet lost all of it: the journal tells the same
     alone = lance("relances", livre, *JOUR, "--json")
-    assert alone.json == whole.json and livre.read_bytes() == before
+    mails = [one for one in whole.json["evenements"] if one["canal"] != "courrier"]
+    assert alone.json["evenements"] == mails and livre.read_bytes() == before
     livre.write_bytes(written)
     paid = lance("relances", livre, "--client", "ida", *JOUR, "--json").json["evenements"]
     assert [(p["canal"], p["montant_cents"], p["facture"]) for p in paid] == [

@@ -75,7 +75,7 @@ def dans_la_feuille(
         entries: what is known of the invoice.
     """
     back = {entry.key.niveau: entry.jour for entry in entries if est_retour(entry)}
-    if niveau is None or back.get(niveau) != jour:
+    if niveau is None or niveau not in back or back[niveau] != jour:
         return niveau, jour  # the user noted something else there
     while niveau in back:
         niveau -= 1

@@ -76,6 +76,11 @@ def test_a_firm_reminder_calls_for_a_call_then_a_letter_once(
     assert [e for e in refleter(again, sent(niveau), []) if isinstance(e, AppendRow)] == []
 
 
+def test_a_level_noted_without_its_day_is_believed(make_book: Make) -> None:
+    book = make_book({"Niveau": 0.0})
+    assert fait(book, book.factures[0], {}) == (0, None)
+
+
 def test_no_call_for_what_was_not_sent_by_sheetcash_or_is_in_dispute(make_book: Make) -> None:
     assert suites(make_book({"Niveau": 2.0, "Dernière relance": JOUR}), {}) == []
     assert suites(make_book({"Litige": "Oui"}), sent(2)) == []
