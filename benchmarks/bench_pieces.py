@@ -70,7 +70,7 @@ def _product(port: int, path: Path, memory: list[int] | None = None) -> tuple[fl
         journal.exclusive("bench"),
     ):
 
-        def keep(due: list[object], doubts: object) -> bool:
+        def keep(due: list[object], doubts: object, warnings: object) -> bool:
             sent.extend(mail for _, mail in due)  # type: ignore[misc]
             return True
 
