@@ -67,7 +67,10 @@ const CONTRAT_ = {
       {"titre": "Mode de règlement", "requise": false, "calculee": false},
       {"titre": "Pièce", "requise": false, "calculee": false},
       {"titre": "Remarque", "requise": false, "calculee": false},
+      {"titre": "Corrige", "requise": false, "calculee": false},
       {"titre": "Sceau", "requise": false, "calculee": false},
+      {"titre": "Pointé", "requise": false, "calculee": false},
+      {"titre": "Question du comptable", "requise": false, "calculee": false},
     ],
   },
   tblModeles: {
@@ -143,6 +146,12 @@ const REGLAGES_ = {
   "Courriel expéditeur": {"genre": "texte", "defaut": null, "facultatif": false},
   "IBAN": {"genre": "texte", "defaut": null, "facultatif": false},
   "Pénalités convenues": {"genre": "taux", "defaut": 0, "facultatif": true},
+  "Compte de banque": {"genre": "texte", "defaut": "512000", "facultatif": true},
+  "Compte de caisse": {"genre": "texte", "defaut": "530000", "facultatif": true},
+  "Compte des ventes": {"genre": "texte", "defaut": "707000", "facultatif": true},
+  "Compte des prestations": {"genre": "texte", "defaut": "706000", "facultatif": true},
+  "Compte des achats": {"genre": "texte", "defaut": "607000", "facultatif": true},
+  "Comptes par poste": {"genre": "texte", "defaut": null, "facultatif": true},
   "Date du jour": {"genre": "date", "defaut": null, "facultatif": false},
   "Identifiant du classeur": {"genre": "texte", "defaut": null, "facultatif": false},
 };

@@ -21,6 +21,7 @@ This module knows nothing of the rest of the package.
     │   ├── AlreadyThere          a file of that name exists: it is never replaced
     │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
     │   ├── NotANotice            a file that tells of no mail that came back
+    │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
     │   └── NotInWorkbook         no invoice or client of that name
     ├── RuleError                 the law's figures do not answer
     │   ├── NoRuleForDate         no figure is known for that day
@@ -183,6 +184,17 @@ class PieceInutilisable(InputError):
 
 class NotANotice(InputError):
     """A file that tells of no mail that came back."""
+
+
+class SceauRecent(InputError):
+    """A seal of a form that only a newer sheetcash knows."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Ce registre a été scellé par une version plus récente de sheetcash (forme {version}) : "
+            "ses sceaux ne peuvent pas être vérifiés ici.",
+            "Mettez sheetcash à jour, puis recommencez.",
+        )
 
 
 class NotInWorkbook(InputError):

@@ -41,7 +41,7 @@ _CHECKED: Final = 2000
 #: Texts made of digits: kept as typed, « 001 » with its zeros and « 2026-01 » not a date.
 _AS_TYPED: Final = (
     *("N° facture", "N°", "Id", "SIREN", "Téléphone", "Pièce"),
-    *("Message-ID", "Rapproché avec", "Sceau"),
+    *("Message-ID", "Rapproché avec", "Sceau", "Corrige", "Dernière ligne"),
 )
 
 #: The widest a column grows for its content.
@@ -347,6 +347,18 @@ def _signal(builder: Builder, worksheet: Worksheet, columns: Sequence[Column], l
                 "criteria": "=" + condition,
                 "format": builder.workbook.add_format(look),
                 "stop_if_true": True,
+            },
+        )
+    if "Corrige" in letters:  # a sealed row is there to be read
+        worksheet.conditional_format(
+            FIRST_ROW,
+            0,
+            last + _CHECKED,
+            [column.title for column in columns].index("Sceau"),
+            {
+                "type": "formula",
+                "criteria": f'=${letters["Sceau"]}{line}<>""',
+                "format": builder.workbook.add_format({"font_color": GREY}),
             },
         )
     if "Rang" in letters:  # a row without a period is as white as the sheet, and its mirror too

@@ -54,6 +54,7 @@ from sheetcash.workbook.tables import (
     PREVISIONS,
     RECETTES,
     RELANCES,
+    SCELLES,
     SHEETS,
 )
 
@@ -147,6 +148,7 @@ def build(
     )
     write(ECHEANCES, *echeancier_xlsx.EXTRA, hidden=semaine_xlsx.EXTRA, folded=(RANG,), frozen=2)
     write(RELANCES)
+    write(SCELLES)
     write(MODELES)
     received = clients_xlsx.recu_douze_mois(rows[RECETTES.name])
     write_parametres(builder, planned, received, rows[DECLARATIONS.name])

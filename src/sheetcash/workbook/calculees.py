@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from sheetcash.workbook.schema import Column
-from sheetcash.workbook.tables import BAREMES, RECETTES, RELANCES, TABLES
+from sheetcash.workbook.tables import ACHATS, BAREMES, RECETTES, RELANCES, SCELLES, TABLES
 
 #: What is told of a calculation that someone is about to type over.
 COURTOISIE: Final = "Calculé par le classeur : à lire, pas à modifier."
@@ -17,10 +17,11 @@ COURTOISIE: Final = "Calculé par le classeur : à lire, pas à modifier."
 FEUILLES: Final = (
     *("Accueil", "Tableau de bord", "À faire", "Plan de trésorerie"),
     RELANCES.sheet,
+    SCELLES.sheet,
     BAREMES.sheet,
 )
 #: Columns that sheetcash keeps, beside the calculated ones.
-_TENUES: Final = {(RECETTES.name, "Sceau")}
+_TENUES: Final = {(RECETTES.name, "Sceau"), (ACHATS.name, "Sceau")}
 
 
 def colonnes() -> dict[str, list[Column]]:

@@ -13,10 +13,11 @@ SCENARIOS = ("Optimiste", "Réaliste", "Pessimiste")
 #: The setting that ties a workbook to the journal of what was sent from it.
 IDENTIFIANT = "Identifiant du classeur"
 
-ACTIVITE, TRESORERIE, RELANCE, TECHNIQUE = (
+ACTIVITE, TRESORERIE, RELANCE, COMPTES, TECHNIQUE = (
     "Votre activité",
     "Votre trésorerie",
     "Vos relances",
+    "Votre comptable",
     "Technique",
 )
 
@@ -298,6 +299,27 @@ SETTINGS = (
         "fois l'intérêt légal vaut toujours.",
         group=RELANCE,
         optional=True,
+    ),
+    *(
+        Setting(label, name, TEXTE, account, words, group=COMPTES, optional=True)
+        for label, name, account, words in (
+            ("Compte de banque", "Compte_banque", "512000", "Pour le fichier d'écritures."),
+            ("Compte de caisse", "Compte_caisse", "530000", "Pour ce qui est réglé en espèces."),
+            ("Compte des ventes", "Compte_ventes", "707000", "Catégorie Vente."),
+            (
+                "Compte des prestations",
+                "Compte_prestations",
+                "706000",
+                "Les autres catégories.",
+            ),
+            ("Compte des achats", "Compte_achats", "607000", "Quand le poste n'en a pas d'autre."),
+            (
+                "Comptes par poste",
+                "Comptes_par_poste",
+                None,
+                "Par exemple : Loyer = 613200 ; Logiciels = 651100.",
+            ),
+        )
     ),
     Setting(
         "Date du jour",

@@ -46,6 +46,18 @@ OUI_NON = ("Oui", "Non")
 LANGUES = ("Français", "English")
 TONS = ("Vous", "Tu")
 
+#: What a sealed row needs, in both registers.
+CORRIGE = Column(
+    "Corrige", TEXTE, "Le n° de la ligne scellée que celle-ci corrige, ou « oubli ».", width=10
+)
+SCEAU = Column("Sceau", TEXTE, "Tenu par sheetcash ; ne pas modifier.", width=20)
+
+#: The accountant's own columns: no command writes there.
+COMPTABLE = (
+    Column("Pointé", LISTE, "Pour votre comptable : Oui une fois vérifiée.", OUI_NON, True),
+    Column("Question du comptable", TEXTE, "Pour votre comptable ; répondez à la suite.", width=30),
+)
+
 SHEETS = (
     Sheet("Accueil", SUIVI, "Par où commencer, et à quoi sert chaque feuille."),
     Sheet("Tableau de bord", SUIVI, "Où vous en êtes aujourd'hui, en un coup d'œil."),
@@ -71,6 +83,11 @@ SHEETS = (
         "Relances",
         SUIVI,
         "L'historique des relances ; sheetcash y ajoute une ligne à chaque envoi.",
+    ),
+    Sheet(
+        "Scellés",
+        SUIVI,
+        "Ce qui est scellé, mois par mois ; « sheetcash sceller » y ajoute ses lignes.",
     ),
     Sheet("Modèles", REGLAGES, "Les textes des relances, à votre main."),
     Sheet("Paramètres", REGLAGES, "Votre activité et vos choix ; les chiffres en dépendent."),
@@ -176,7 +193,9 @@ RECETTES = Table(
         Column("Mode de règlement", LISTE, "Comment l'argent est venu.", MODES, width=16),
         Column("Pièce", TEXTE, "La référence du justificatif.", width=24),
         Column("Remarque", TEXTE, "", width=26),
-        Column("Sceau", TEXTE, "Tenu par sheetcash ; ne pas modifier.", width=20),
+        CORRIGE,
+        SCEAU,
+        *COMPTABLE,
     ),
 )
 
@@ -196,6 +215,9 @@ ACHATS = Table(
         Column("Payé le", DATE, "Vide tant que ce n'est pas payé.", width=12),
         Column("Fixe/Variable", LISTE, "", ("Fixe", "Variable"), width=12),
         Column("Pièce", TEXTE, "Le fichier du justificatif.", width=24),
+        CORRIGE,
+        SCEAU,
+        *COMPTABLE,
     ),
 )
 
@@ -284,6 +306,26 @@ RELANCES = Table(
     ),
 )
 
+SCELLES = Table(
+    "tblScelles",
+    "Scellés",
+    "N°",
+    (
+        Column("N°", TEXTE, "Tenu par sheetcash.", needed=True, width=8),
+        Column("Registre", TEXTE, "Recettes ou Achats.", needed=True, width=12),
+        Column("Début", DATE, "", needed=True, width=12),
+        Column("Fin", DATE, "Scellé jusqu'à ce jour.", needed=True, width=12),
+        Column("Lignes", ENTIER, "Celles que ce scellé ajoute au mois.", needed=True, width=9),
+        Column("Total", MONTANT, "Leur somme.", needed=True),
+        Column("Détail", TEXTE, "Par catégorie, et par mode de règlement.", needed=True, width=50),
+        Column("Dernière ligne", TEXTE, "Le sceau de la dernière.", needed=True, width=20),
+        Column("Scellé le", DATE, "", needed=True, width=12),
+        Column("Sceau", TEXTE, "Tenu par sheetcash ; ne pas modifier.", needed=True, width=20),
+    ),
+    optional=True,
+    accessoire=True,
+)
+
 MODELES = Table(
     "tblModeles",
     "Modèles",
@@ -361,6 +403,7 @@ TABLES = {
         DECLARATIONS,
         ECHEANCES,
         RELANCES,
+        SCELLES,
         MODELES,
         BANQUE,
         BAREMES,
