@@ -191,8 +191,8 @@ class SceauRecent(InputError):
 
     def __init__(self, version: int) -> None:
         super().__init__(
-            f"Ce registre a été scellé par une version plus récente de sheetcash (forme {version}) : "
-            "ses sceaux ne peuvent pas être vérifiés ici.",
+            "Ce registre a été scellé par une version plus récente de sheetcash "
+            f"(forme {version}) : ses sceaux ne peuvent pas être vérifiés ici.",
             "Mettez sheetcash à jour, puis recommencez.",
         )
 

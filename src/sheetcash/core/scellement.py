@@ -25,6 +25,8 @@ ORIGINE: Final = "0" * 64
 #: What a row that was forgotten says in « Corrige »: it corrects no row, but comes late.
 OUBLI: Final = "oubli"
 
+#: Half a character, which Excel lets in: sealed as it is.
+_LONE: Final = "surrogatepass"
 _SCEAU: Final = re.compile(r"S([0-9]+)\.([1-9][0-9]*)\.([0-9a-f]{64})")
 _NUMERO: Final = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
 
@@ -73,7 +75,7 @@ def propre(texte: str) -> str:
 
 
 def canonique(champs: Iterable[str]) -> str:
-    """The text of a row that is sealed: each field as its length in UTF-8 bytes, « : », itself, « , ».
+    """The text of a row that is sealed: each field's length in UTF-8 bytes, « : », itself, « , ».
 
     Two different rows never have the same: where a field ends is told by its length, not by a sign
     that it could hold.
@@ -82,10 +84,7 @@ def canonique(champs: Iterable[str]) -> str:
     '2:12,5:Été,0:,'
     """
     return "".join(
-        [
-            f"{len(c) if c.isascii() else len(c.encode('utf-8', 'surrogatepass'))}:{c},"
-            for c in champs
-        ]
+        [f"{len(c) if c.isascii() else len(c.encode('utf-8', _LONE))}:{c}," for c in champs]
     )
 
 
@@ -99,7 +98,7 @@ def maillon(precedent: str, champs: Iterable[str]) -> str:
     >>> maillon(ORIGINE, ["1", "2026-11-27"])[:16]
     'cd22ff51ae063aa7'
     """
-    return sha256((precedent + canonique(champs)).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256((precedent + canonique(champs)).encode("utf-8", _LONE)).hexdigest()
 
 
 def sceller(lignes: Iterable[Sequence[str]], dernier: Sceau | None = None) -> list[Sceau]:

@@ -116,6 +116,7 @@ class _Controle:
     def __init__(self, lignes: Sequence[Ligne], connus: Mapping[int, Connu]) -> None:
         self.connus = connus
         self.anomalies: list[Anomalie] = []
+        self.essais = _ESSAIS
         self.libres: list[Ligne] = []
         self.illisibles: list[Ligne] = []
         self.portees: dict[int, Ligne] = {}  # by rank, the row that bears its seal
@@ -203,7 +204,8 @@ class _Controle:
     def _retrouvee(self, rang: int, precedent: str | None) -> Ligne | None:
         """The row of that rank whose seal was taken off or spoilt, if its content shows it."""
         candidates = [*self.illisibles, *self.libres]
-        if precedent is None or len(candidates) > _ESSAIS:
+        self.essais -= len(candidates)
+        if precedent is None or self.essais < 0:
             return None
         connu = self.connus.get(rang)
         for ligne in candidates:
