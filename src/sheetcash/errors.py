@@ -22,6 +22,7 @@ This module knows nothing of the rest of the package.
     │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
     │   ├── NotANotice            a file that tells of no mail that came back
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
+    │   ├── NotInRegister         no sealed row of that number
     │   └── NotInWorkbook         no invoice or client of that name
     ├── RuleError                 the law's figures do not answer
     │   ├── NoRuleForDate         no figure is known for that day
@@ -194,6 +195,22 @@ class SceauRecent(InputError):
             "Ce registre a été scellé par une version plus récente de sheetcash "
             f"(forme {version}) : ses sceaux ne peuvent pas être vérifiés ici.",
             "Mettez sheetcash à jour, puis recommencez.",
+        )
+
+
+class NotInRegister(InputError):
+    """No sealed row of that number in a register.
+
+    >>> print(NotInRegister("Achats", "12").probleme)
+    Feuille « Achats » : aucune ligne scellée ne porte le n° 12.
+    """
+
+    def __init__(self, sheet: str, numero: str, *, libre: bool = False) -> None:
+        super().__init__(
+            f"Feuille « {sheet} » : aucune ligne scellée ne porte le n° {numero}.",
+            "Cette ligne n'est pas scellée : changez-la dans la feuille."
+            if libre
+            else "Donnez le n° qu'elle a dans la première colonne.",
         )
 
 

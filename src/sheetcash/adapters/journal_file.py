@@ -54,6 +54,18 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             BEGIN SELECT RAISE(ABORT, 'append-only'); END""",
     ),
     ("CREATE TABLE poste (id TEXT NOT NULL)",),
+    (
+        """CREATE TABLE scelles (
+            classeur TEXT NOT NULL, registre TEXT NOT NULL, rang INTEGER NOT NULL,
+            empreinte TEXT NOT NULL, champs TEXT NOT NULL, jour TEXT NOT NULL,
+            ecrit TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+            PRIMARY KEY (classeur, registre, rang)
+        ) WITHOUT ROWID""",
+        """CREATE TRIGGER scelles_fixes BEFORE UPDATE ON scelles
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END""",
+        """CREATE TRIGGER scelles_gardes BEFORE DELETE ON scelles
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END""",
+    ),
 )
 
 

@@ -117,6 +117,7 @@ class _Controle:
         self.connus = connus
         self.anomalies: list[Anomalie] = []
         self.essais = _ESSAIS
+        self.par_champs: dict[tuple[str, ...], int] | None = None
         self.libres: list[Ligne] = []
         self.illisibles: list[Ligne] = []
         self.portees: dict[int, Ligne] = {}  # by rank, the row that bears its seal
@@ -159,7 +160,12 @@ class _Controle:
             else:
                 scelles = (connu.champs if connu else None) or ligne.champs
                 ecarts = _ecarts(scelles, ligne.champs)
-                self.anomalies.append(Anomalie(etat, rang, ligne.place, ecarts, champs=scelles))
+                autre = self._rang_de(ligne.champs) if etat is Etat.MODIFIEE else 0
+                if autre:  # another row's content under this one's seal
+                    etat, ecarts = Etat.DEPLACEE, ()
+                self.anomalies.append(
+                    Anomalie(etat, rang, ligne.place, ecarts, autre, champs=scelles)
+                )
             if connu is not None:
                 precedent = connu.empreinte
             elif etat is Etat.SCEAU_MODIFIE:
@@ -230,6 +236,12 @@ class _Controle:
                 self.portees[sceau.rang], self.portes[sceau.rang] = ligne, sceau.empreinte
                 ligne = holder
         self.anomalies.append(Anomalie(etat, sceau.rang, ligne.place, champs=ligne.champs))
+
+    def _rang_de(self, champs: tuple[str, ...]) -> int:
+        """The rank whose row is known to have been this one, 0 for none."""
+        if self.par_champs is None:
+            self.par_champs = {its.champs: rang for rang, its in self.connus.items() if its.champs}
+        return self.par_champs.get(champs, 0)
 
     def _avant(self, rang: int) -> str | None:
         """The seal before a rank, as it is known or borne."""

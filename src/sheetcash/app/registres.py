@@ -1,0 +1,139 @@
+"""The workbook's registers held against their seals, with all that is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from sheetcash.core.scellement import lire_sceau
+from sheetcash.core.verification import Connu, Ligne, Verification, verifier
+from sheetcash.errors import BadCell, MissingSheet
+from sheetcash.ports.scelles import LigneScellee, Scelles
+from sheetcash.workbook.parametres import IDENTIFIANT
+from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.registres import (
+    REGISTRE_SCELLES,
+    REGISTRES,
+    Registre,
+    lignes,
+)
+from sheetcash.workbook.schema import CellError
+from sheetcash.workbook.tables import ACHATS, DECLARATIONS, RECETTES, SCELLES
+
+#: What the commands about seals read.
+TABLES: Final = (RECETTES.name, ACHATS.name, SCELLES.name, DECLARATIONS.name)
+
+
+class Lu(NamedTuple):
+    """A register as it stands, and what its seals tell.
+
+    Attributes:
+        registre: which one.
+        raw: its table, None where the workbook has none.
+        lignes: its rows that are not blank, by their place in the sheet.
+        verification: what became of the sealed ones.
+        connues: the rows that the journal knows, by rank.
+    """
+
+    registre: Registre
+    raw: RawTable | None
+    lignes: dict[int, Ligne]
+    verification: Verification
+    connues: Mapping[int, LigneScellee]
+
+    @property
+    def libres(self) -> list[Ligne]:
+        """The rows that were never sealed, as they stand."""
+        return [self.lignes[place] for place in self.verification.libres]
+
+    def par_rang(self) -> dict[int, Ligne]:
+        """The rows that bear a seal, by its rank; the first of two."""
+        found: dict[int, Ligne] = {}
+        for ligne in self.lignes.values():
+            sceau = lire_sceau(ligne.sceau) if ligne.sceau else None
+            if sceau is not None:
+                found.setdefault(sceau.rang, ligne)
+        return found
+
+
+class Registres(NamedTuple):
+    """All registers of a workbook, and the periods' totals sealed with them."""
+
+    classeur: str
+    livres: tuple[Lu, ...]
+    scelles: Lu
+
+    def livre(self, nom: str) -> Lu:
+        """A register by its name."""
+        return next(one for one in self.livres if one.registre.nom == nom)
+
+
+def identifiant(snapshot: Snapshot) -> str:
+    """The workbook's own name; empty where it has none yet.
+
+    Raises:
+        BadCell: it cannot be read: that is not a workbook without a name.
+    """
+    raw = snapshot.settings.get(IDENTIFIANT)
+    if raw is None or raw.values[0] is None:
+        return ""
+    if isinstance(raw.values[0], CellError):
+        raise BadCell(
+            "Paramètres", raw.row, IDENTIFIANT, raw.values[0], "rien ne se scelle sans lui"
+        )
+    return str(raw.values[0]).strip()
+
+
+def lire(snapshot: Snapshot, scelles: Scelles) -> Registres:
+    """Read the registers and hold them against their seals.
+
+    Args:
+        snapshot: the workbook, its :data:`TABLES`.
+        scelles: the journal.
+
+    Raises:
+        MissingSheet: there is no Livre des recettes.
+        MissingColumn: a column that is sealed is not there.
+        SceauRecent: a seal is of a newer form.
+    """
+    if RECETTES.name not in snapshot.tables:
+        raise MissingSheet(RECETTES.sheet)
+    classeur = identifiant(snapshot)
+    periodes = _lu(snapshot, REGISTRE_SCELLES, scelles, classeur, {})
+    reperes = _reperes(periodes)
+    livres = tuple(
+        _lu(snapshot, registre, scelles, classeur, reperes.get(registre.nom, {}))
+        for registre in REGISTRES
+    )
+    return Registres(classeur, livres, periodes)
+
+
+def _lu(
+    snapshot: Snapshot,
+    registre: Registre,
+    scelles: Scelles,
+    classeur: str,
+    reperes: Mapping[int, str],
+) -> Lu:
+    raw = snapshot.tables.get(registre.table.name)
+    rows = lignes(raw, registre)
+    known = scelles.connues(classeur, registre.nom) if classeur else {}
+    connus = {rang: Connu(one) for rang, one in reperes.items()}
+    connus |= {rang: Connu(one.sceau.empreinte, one.champs) for rang, one in known.items()}
+    return Lu(registre, raw, {one.place: one for one in rows}, verifier(rows, connus), known)
+
+
+def _reperes(periodes: Lu) -> dict[str, dict[int, str]]:
+    """By register, the seals of last rows that sound rows of Scellés tell."""
+    found: dict[str, dict[int, str]] = {}
+    for ligne in saines(periodes):
+        nom = ligne.champs[REGISTRE_SCELLES.champ("Registre")]
+        sceau = lire_sceau(ligne.champs[REGISTRE_SCELLES.champ("Dernière ligne")])
+        if sceau is not None:
+            found.setdefault(nom, {})[sceau.rang] = sceau.empreinte
+    return found
+
+
+def saines(lu: Lu) -> Iterable[Ligne]:
+    """A register's sound rows, in the order of their ranks."""
+    return (lu.lignes[place] for place in lu.verification.saines)

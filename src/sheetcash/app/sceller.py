@@ -1,0 +1,330 @@
+"""Seal the registers' rows up to a day: their chain, and each month's totals with it.
+
+The sheet is written first, then the journal: whatever cuts the run short, the same rows give the
+same seals the next time, and the journal takes in the sound ones that it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sheetcash.app.a_sceller import choisir
+from sheetcash.app.registres import TABLES, Lu, Registres, lire, saines
+from sheetcash.core.cloture import Cloture, Mouvement, cloturer
+from sheetcash.core.periods import format_date
+from sheetcash.core.scellement import Sceau, lire_sceau, sceller
+from sheetcash.core.verification import Ligne
+from sheetcash.errors import InputError, MissingColumn
+from sheetcash.ports import Journal, WorkbookStore
+from sheetcash.ports.scelles import LigneScellee, Scelles
+from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.parametres import IDENTIFIANT
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.registres import (
+    REGISTRE_ACHATS,
+    REGISTRE_RECETTES,
+    REGISTRE_SCELLES,
+    Registre,
+    cents_de,
+    jour_de,
+)
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import SCEAU, SCELLES
+
+#: Who sells goods or board must keep a register of purchases: CGI article 50-0, 5.
+_VENDEURS = frozenset(map(fold, ("Vente", "Meublé classé")))
+
+
+class Resume(NamedTuple):
+    """What sealing a register does, or would do."""
+
+    registre: str
+    lignes: int
+    premier: str
+    dernier: str
+    total: int
+    jusqu_au: date
+    sceau: Sceau | None
+    clotures: Sequence[Cloture]
+
+
+class Plan(NamedTuple):
+    """A sealing under preparation.
+
+    Attributes:
+        edits: what the workbook gets.
+        inscriptions: what the journal gets, by register.
+        resumes: each register in short.
+        constats: what forbids a register to be sealed, and what else is to be looked at.
+    """
+
+    edits: list[Edit]
+    inscriptions: dict[str, list[LigneScellee]]
+    resumes: list[Resume]
+    constats: list[Finding]
+
+    @property
+    def vide(self) -> bool:
+        """Whether there is nothing to seal."""
+        return not self.edits
+
+
+class Outils(NamedTuple):
+    """What sealing needs from outside."""
+
+    store: WorkbookStore
+    journal: Journal
+    scelles: Scelles
+    nouvel_identifiant: Callable[[], str]
+
+
+class Resultat(NamedTuple):
+    """What was sealed; ``ecritures`` is 0 when nothing was."""
+
+    plan: Plan
+    ecritures: int
+    abandon: bool = False
+
+
+def fin_du_mois_passe(aujourdhui: date) -> date:
+    """The last day of the month before.
+
+    >>> fin_du_mois_passe(date(2026, 3, 5))
+    datetime.date(2026, 2, 28)
+    """
+    return date.fromordinal(aujourdhui.replace(day=1).toordinal() - 1)
+
+
+def preparer(
+    outils: Outils, aujourdhui: date, jusqu_au: date, *, achats: bool = False
+) -> tuple[Snapshot, Plan]:
+    """What sealing would do; nothing is changed.
+
+    Args:
+        outils: the workbook and the journal.
+        aujourdhui: the day of the sealing.
+        jusqu_au: the last day that is sealed.
+        achats: the register of purchases too, even of who is not held to keep one.
+
+    Raises:
+        InputError: that day is to come; the sheets or columns are not there.
+        SceauRecent: sealed by a newer version.
+    """
+    if jusqu_au > aujourdhui:
+        raise InputError(
+            f"Le {format_date(jusqu_au)} n'est pas encore passé : rien n'est scellé.",
+            "Donnez un jour passé à --jusqu-au.",
+        )
+    snapshot = outils.store.read(TABLES)
+    registres = lire(snapshot, outils.scelles)
+    plan = Plan([], {}, [], [])
+    lus = [registres.livre(REGISTRE_RECETTES.nom)]
+    purchases = registres.livre(REGISTRE_ACHATS.nom)
+    if purchases.raw is not None and (achats or _tient_les_achats(lus[0], purchases)):
+        lus.append(purchases)
+    if registres.scelles.verification.anomalies:
+        plan.constats.append(_altere(registres.scelles))
+        return snapshot, plan
+    _Preparation(registres, plan, aujourdhui, jusqu_au).run(lus)
+    if not registres.classeur and plan.edits:
+        plan.edits.append(SetSetting(IDENTIFIANT, outils.nouvel_identifiant()))
+    return snapshot, plan
+
+
+def executer(outils: Outils, snapshot: Snapshot, plan: Plan, aujourdhui: date) -> Resultat:
+    """Write the seals in the workbook, then in the journal.
+
+    Raises:
+        ExternallyChanged: the workbook changed since it was read; nothing was written.
+        StoreError: nothing was written in the workbook; or the journal could not be.
+    """
+    outils.store.ensure_writable()
+    named = [one.value for one in plan.edits if isinstance(one, SetSetting)]
+    classeur = str(named[0]) if named else _nomme(snapshot)
+    with outils.journal.exclusive(classeur):
+        count = outils.store.write(snapshot, plan.edits, aujourdhui)
+        for nom, rows in plan.inscriptions.items():
+            outils.scelles.inscrire(classeur, nom, rows)
+    if outils.store.shared is not None:  # others may have moved rows meanwhile
+        after = lire(outils.store.read(TABLES), outils.scelles)
+        for lu in (*after.livres, after.scelles):
+            if lu.verification.anomalies:
+                plan.constats.append(_altere(lu))
+    return Resultat(plan, count)
+
+
+def _nomme(snapshot: Snapshot) -> str:
+    raw = snapshot.settings.get(IDENTIFIANT)
+    return str(raw.values[0]).strip() if raw is not None and raw.values[0] is not None else ""
+
+
+def _tient_les_achats(recettes: Lu, achats: Lu) -> bool:
+    """Whether the register of purchases is one that the law asks for, or that is sealed already."""
+    if achats.verification.dernier is not None:
+        return True
+    at = recettes.registre.champ("Catégorie")
+    return any(fold(one.champs[at]) in _VENDEURS for one in recettes.lignes.values())
+
+
+class _Preparation:
+    def __init__(self, registres: Registres, plan: Plan, aujourdhui: date, jusqu_au: date) -> None:
+        self.registres, self.plan = registres, plan
+        self.aujourdhui, self.jusqu_au = aujourdhui, jusqu_au
+        self.scelles: list[tuple[tuple[str, ...], dict[str, object]]] = []
+
+    def run(self, lus: Sequence[Lu]) -> None:
+        for lu in lus:
+            if lu.verification.anomalies:
+                self.plan.constats.append(_altere(lu))
+                continue
+            self._rattraper(lu)
+            self._registre(lu)
+        self._periodes()
+
+    def _rattraper(self, lu: Lu) -> None:
+        """Sound rows that the journal does not know, as another machine sealed them."""
+        days = jours_de_scellement(self.registres, lu.registre)
+        rows = []
+        for ligne in saines(lu):
+            sceau = lire_sceau(ligne.sceau)
+            if sceau is not None and sceau.rang not in lu.connues:
+                day = next((day for rang, day in days if rang >= sceau.rang), self.aujourdhui)
+                rows.append(LigneScellee(sceau, ligne.champs, day))
+        if rows:
+            self.plan.inscriptions.setdefault(lu.registre.nom, []).extend(rows)
+
+    def _registre(self, lu: Lu) -> None:
+        registre, raw = lu.registre, lu.raw
+        assert raw is not None
+        clos = dernier_jour_clos(self.registres, registre)
+        choix = choisir(lu, self.jusqu_au, clos)
+        if choix.constats:
+            self.plan.constats.extend(choix.constats)
+            return
+        seals = sceller([one.champs for one in choix.lignes], lu.verification.dernier)
+        for ligne, sceau in zip(choix.lignes, seals, strict=True):
+            values: dict[str, object] = {SCEAU.title: str(sceau)}
+            if ligne.place in choix.numeros:
+                if registre.champs[0] not in raw.positions:
+                    raise MissingColumn(raw.sheet, registre.champs[0], "")
+                values[registre.champs[0]] = choix.numeros[ligne.place]
+            key = "" if ligne.place in choix.numeros else ligne.champs[0]
+            self.plan.edits.append(UpdateRow(raw.table, ligne.place, key, values))  # type: ignore[arg-type]
+        rows = [
+            LigneScellee(sceau, ligne.champs, self.aujourdhui)
+            for ligne, sceau in zip(choix.lignes, seals, strict=True)
+        ]
+        self.plan.inscriptions.setdefault(registre.nom, []).extend(rows)
+        moves = mouvements(choix.lignes, registre)
+        closed = cloturer(moves, clos, self.jusqu_au)
+        last = seals[-1] if seals else lu.verification.dernier
+        if closed and last is not None:
+            self._clore(registre, closed, last)
+        if seals or closed:
+            self.plan.resumes.append(
+                Resume(
+                    registre.nom,
+                    len(seals),
+                    choix.lignes[0].champs[0] if seals else "",
+                    choix.lignes[-1].champs[0] if seals else "",
+                    sum(one.cents for one in moves),
+                    self.jusqu_au,
+                    last,
+                    closed,
+                )
+            )
+
+    def _clore(self, registre: Registre, closed: Sequence[Cloture], last: Sceau) -> None:
+        rang = self.registres.scelles.verification.dernier
+        first = (rang.rang if rang else 0) + len(self.scelles) + 1
+        for number, one in enumerate(closed, first):
+            values: dict[str, object] = {
+                "N°": str(number),
+                "Registre": registre.nom,
+                "Début": one.debut,
+                "Fin": one.fin,
+                "Lignes": one.lignes,
+                "Total": one.total,
+                "Détail": one.detail,
+                "Dernière ligne": str(last),
+                "Scellé le": self.aujourdhui,
+            }
+            champs = tuple(
+                value.isoformat() if isinstance(value, date) else str(value)
+                for value in (values[title] for title in REGISTRE_SCELLES.champs)
+            )
+            self.scelles.append((champs, values))
+
+    def _periodes(self) -> None:
+        """The rows of Scellés, sealed in their own chain."""
+        lu = self.registres.scelles
+        if not self.scelles:
+            return
+        if lu.raw is None:
+            self.plan.constats.append(
+                Finding(
+                    SCELLES.sheet,
+                    0,
+                    "",
+                    "Cette feuille manque : les totaux des mois ne sont pas scellés avec les "
+                    "lignes.",
+                    "Copiez-la d'un classeur neuf (sheetcash nouveau), avec son tableau.",
+                )
+            )
+            return
+        self._rattraper(lu)
+        seals = sceller([champs for champs, _ in self.scelles], lu.verification.dernier)
+        for (champs, values), sceau in zip(self.scelles, seals, strict=True):
+            row = AppendRow(SCELLES.name, values | {SCEAU.title: str(sceau)})  # type: ignore[arg-type]
+            self.plan.edits.append(row)
+            self.plan.inscriptions.setdefault(REGISTRE_SCELLES.nom, []).append(
+                LigneScellee(sceau, champs, self.aujourdhui)
+            )
+
+
+def mouvements(rows: Sequence[Ligne], registre: Registre) -> list[Mouvement]:
+    """Rows as what their totals are made of; those without a day or an amount left out."""
+    detail, mode = registre.champ(registre.detail), registre.champ("Mode de règlement")
+    found = []
+    for one in rows:
+        day, cents = jour_de(one.champs, registre), cents_de(one.champs, registre)
+        if day is not None and cents is not None:
+            found.append(
+                Mouvement(day, cents, one.champs[detail].strip(), one.champs[mode].strip())
+            )
+    return found
+
+
+def dernier_jour_clos(registres: Registres, registre: Registre) -> date | None:
+    """The last day that sound rows of Scellés close for a register."""
+    scelles = registres.scelles
+    at, fin = REGISTRE_SCELLES.champ("Registre"), REGISTRE_SCELLES
+    days = [jour_de(one.champs, fin) for one in saines(scelles) if one.champs[at] == registre.nom]
+    return max((day for day in days if day is not None), default=None)
+
+
+def jours_de_scellement(registres: Registres, registre: Registre) -> list[tuple[int, date]]:
+    """By last rank, the day on which a register's rows were sealed; in order."""
+    found = []
+    for one in saines(registres.scelles):
+        said = dict(zip(REGISTRE_SCELLES.champs, one.champs, strict=True))
+        sceau = lire_sceau(said["Dernière ligne"])
+        if said["Registre"] == registre.nom and sceau is not None:
+            found.append((sceau.rang, date.fromisoformat(said["Scellé le"])))
+    return sorted(found)
+
+
+def _altere(lu: Lu) -> Finding:
+    count = len(lu.verification.anomalies)
+    sheet = lu.raw.sheet if lu.raw is not None else lu.registre.table.sheet
+    return Finding(
+        sheet,
+        0,
+        "",
+        f"{count} ligne{'s' if count > 1 else ''} ne correspond{'ent' if count > 1 else ''} plus "
+        "aux sceaux : rien de plus n'est scellé ici.",
+        "Lancez « sheetcash verifier » : il les nomme.",
+    )

@@ -1,0 +1,325 @@
+"""Each sealed row said sound, or named with what happened to it; nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from sheetcash.app.declarations_scellees import declarations
+from sheetcash.app.registres import Lu, Registres, lire, saines
+from sheetcash.app.sceller import dernier_jour_clos, mouvements
+from sheetcash.core.cloture import detail
+from sheetcash.core.money import format_euros
+from sheetcash.core.periods import format_date
+from sheetcash.core.scellement import Sceau, lire_sceau
+from sheetcash.core.verification import Anomalie, Etat, Ligne
+from sheetcash.errors import InputError
+from sheetcash.ports.scelles import Scelles
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.registres import REGISTRE_SCELLES, Registre, cents_de, jour_de
+from sheetcash.workbook.schema import DATE, MONTANT
+
+SAIN: Final = "sain"
+ALTERE: Final = "altéré"
+SANS_SCEAU: Final = "sans sceau"
+
+
+class Constate(NamedTuple):
+    """One register's verdict.
+
+    Attributes:
+        nom: the register.
+        etat: :data:`SAIN`, :data:`ALTERE` or :data:`SANS_SCEAU`.
+        saines: how many sealed rows are as they were sealed.
+        libres: how many rows are not sealed.
+        jusqu_au: the last day that is closed, None when the sheet does not tell.
+        dernier: the last seal.
+    """
+
+    nom: str
+    etat: str
+    saines: int
+    libres: int
+    jusqu_au: date | None
+    dernier: Sceau | None
+
+    def as_json(self) -> dict[str, object]:
+        """The verdict under its JSON keys."""
+        return {
+            "registre": self.nom,
+            "etat": self.etat,
+            "saines": self.saines,
+            "non_scellees": self.libres,
+            "jusqu_au": self.jusqu_au.isoformat() if self.jusqu_au else None,
+            "dernier_sceau": str(self.dernier) if self.dernier else None,
+        }
+
+
+class Rapport(NamedTuple):
+    """The registers' verdicts, and what is to be looked at, sheet by sheet."""
+
+    registres: list[Constate]
+    constats: list[Finding]
+
+    @property
+    def etat(self) -> str:
+        """The worst of the registers'; the register of receipts has to bear seals."""
+        if any(one.etat == ALTERE for one in self.registres):
+            return ALTERE
+        return self.registres[0].etat
+
+
+def verifier(snapshot: Snapshot, scelles: Scelles, sceaux: Collection[str] = ()) -> Rapport:
+    """Hold the registers of a workbook against their seals.
+
+    Args:
+        snapshot: the workbook, :data:`sheetcash.app.registres.TABLES` of it.
+        scelles: the journal.
+        sceaux: seals kept out of the workbook, as the accountant's mail bears them.
+
+    Raises:
+        InputError: one of those is not a seal; a sheet or column is not there.
+        SceauRecent: sealed by a newer version.
+    """
+    wanted = [_sceau(one) for one in sceaux]
+    registres = lire(snapshot, scelles)
+    constats: list[Finding] = []
+    verdicts = []
+    for lu in registres.livres:
+        if lu.raw is None:
+            continue
+        found = [*_anomalies(lu), *_inserees(registres, lu), *_totaux(registres, lu)]
+        sealed = lu.verification.dernier is not None
+        verdicts.append(
+            Constate(
+                lu.registre.nom,
+                ALTERE if found else SAIN if sealed else SANS_SCEAU,
+                len(lu.verification.saines),
+                len(lu.verification.libres),
+                dernier_jour_clos(registres, lu.registre),
+                lu.verification.dernier,
+            )
+        )
+        constats += found
+    altered = [*_anomalies(registres.scelles), *_ancres(registres, wanted)]
+    if altered:  # the periods are the registers' own
+        verdicts[0] = verdicts[0]._replace(etat=ALTERE)
+    constats += altered
+    constats += declarations(registres, snapshot)
+    return Rapport(verdicts, constats)
+
+
+def _sceau(text: str) -> Sceau:
+    sceau = lire_sceau(text)
+    if sceau is None:
+        raise InputError(
+            f"« {text[:80]} » n'est pas un sceau.",
+            "Un sceau s'écrit S1, un point, son rang, un point, puis 64 chiffres et lettres.",
+        )
+    return sceau
+
+
+def _anomalies(lu: Lu) -> Iterator[Finding]:
+    for one in lu.verification.anomalies:
+        yield from _dire(lu, one)
+
+
+def _dire(lu: Lu, one: Anomalie) -> Iterator[Finding]:
+    """One anomaly in words; an altered row whose fields are known is one finding by field."""
+    sheet = lu.raw.sheet if lu.raw is not None else lu.registre.table.sheet
+    numero = f"n° {one.champs[0].strip()}" if one.champs and one.champs[0].strip() else "sans n°"
+    if one.ecarts and one.etat is Etat.MODIFIEE:
+        for ecart in one.ecarts:
+            title = lu.registre.champs[ecart.champ]
+            yield Finding(
+                sheet,
+                one.place,
+                title,
+                f"La ligne {numero} a été modifiée : scellé "
+                f"{_montre(lu.registre, title, ecart.scelle)}, trouvé "
+                f"{_montre(lu.registre, title, ecart.trouve)}.",
+                _REMETTRE if lu.registre is not REGISTRE_SCELLES else _SAUVEGARDE,
+            )
+        return
+    why, what = _PHRASES[one.etat]
+    words = {
+        "numero": numero,
+        "autre": _numero_de(lu, one.autre),
+        "quoi": _en_bref(lu.registre, one.champs) if one.champs else f"de rang {one.rang}",
+        "entre": _entre(lu, one.rang),
+    }
+    column = "Sceau" if one.etat is Etat.SCEAU_MODIFIE else ""
+    yield Finding(sheet, one.place, column, why.format(**words), what.format(**words))
+
+
+_REMETTRE: Final = (
+    "Remettez la valeur scellée ; pour la corriger, ajoutez une ligne avec « sheetcash corriger »."
+)
+_SAUVEGARDE: Final = "Retrouvez-la dans une sauvegarde, ou dans ce que votre comptable a reçu."
+_PHRASES: Final = {
+    Etat.MODIFIEE: (
+        "La ligne {numero} n'est plus celle qui a été scellée.",
+        f"Cet ordinateur n'a pas gardé l'originale. {_SAUVEGARDE}",
+    ),
+    Etat.SCEAU_MODIFIE: (
+        "Le sceau de la ligne {numero} a été changé ou effacé ; son contenu est celui qui a été "
+        "scellé.",
+        f"Recopiez le sceau d'une sauvegarde. {_SAUVEGARDE.replace('-la', '-le')}",
+    ),
+    Etat.DEPLACEE: (
+        "La ligne {numero} porte le sceau d'une autre : son contenu est celui du n° {autre}.",
+        "Échangez leurs contenus, ou leurs sceaux.",
+    ),
+    Etat.MANQUANTE: ("La ligne scellée {quoi} n'est plus là{entre}.", _SAUVEGARDE),
+    Etat.INSEREE: (
+        "La ligne {numero} a été ajoutée : elle porte le sceau d'une autre.",
+        "Supprimez-la, ou videz son sceau et donnez-lui un numéro à elle.",
+    ),
+    Etat.COPIEE: (
+        "La ligne {numero} est la copie d'une ligne scellée, son sceau compris.",
+        "Supprimez-en une.",
+    ),
+    Etat.INVERIFIABLE: (
+        "La ligne {numero} ne peut pas être vérifiée : celle qui la précède manque.",
+        "Retrouvez d'abord la ligne manquante.",
+    ),
+}
+
+
+def _montre(registre: Registre, title: str, text: str) -> str:
+    """A field as the user knows it."""
+    kind = registre.table.column(title).kind
+    if not text:
+        return "une cellule vide"
+    if kind == MONTANT and text.lstrip("-").isdigit():
+        return f"« {format_euros(int(text))} »"
+    if kind == DATE:
+        try:
+            return f"« {format_date(date.fromisoformat(text))} »"
+        except ValueError:
+            pass
+    return f"« {text} »"
+
+
+def _en_bref(registre: Registre, champs: Sequence[str]) -> str:
+    """A row in a few words: its number, day, whose, how much."""
+    day, cents = (
+        jour_de(champs, registre),
+        cents_de(champs, registre) if _a_montant(registre) else None,
+    )
+    parts = [
+        format_date(day) if day else "",
+        champs[registre.champ(registre.tiers)].strip(),
+        format_euros(cents) if cents is not None else "",
+    ]
+    said = ", ".join(part for part in parts if part)
+    return f"n° {champs[0].strip()}{f' ({said})' if said else ''}"
+
+
+def _a_montant(registre: Registre) -> bool:
+    return "Montant" in registre.champs
+
+
+def _numero_de(lu: Lu, rang: int) -> str:
+    """The number of the row of that rank, as it was sealed where the journal knows it."""
+    known = lu.connues.get(rang)
+    ligne = lu.par_rang().get(rang) if rang else None
+    champs = known.champs if known else ligne.champs if ligne else ("",)
+    return champs[0].strip() or str(rang)
+
+
+def _entre(lu: Lu, rang: int) -> str:
+    """Between which rows that are there a missing one stood, when nothing else tells."""
+    if rang in lu.connues:
+        return ""
+    there = lu.par_rang()
+    before, after = there.get(rang - 1), there.get(rang + 1)
+    if before is not None and after is not None:
+        return f", entre le n° {before.champs[0].strip()} et le n° {after.champs[0].strip()}"
+    return f", après le n° {before.champs[0].strip()}" if before is not None else ""
+
+
+def _inserees(registres: Registres, lu: Lu) -> Iterator[Finding]:
+    """Rows without a seal that are dated in closed months, or bear a sealed row's number."""
+    clos = dernier_jour_clos(registres, lu.registre)
+    sealed = {ligne.champs[0].strip() for ligne in saines(lu)}
+    sheet = lu.raw.sheet if lu.raw is not None else ""
+    late = lu.registre.champ("Corrige")
+    for ligne in lu.libres:
+        day, numero = jour_de(ligne.champs, lu.registre), ligne.champs[0].strip()
+        if numero and numero in sealed:
+            yield Finding(
+                sheet,
+                ligne.place,
+                "N°",
+                f"Une ligne non scellée porte le n° {numero}, d'une ligne scellée.",
+                "Donnez-lui le numéro qui suit le dernier.",
+            )
+        elif (
+            clos is not None and day is not None and day <= clos and not ligne.champs[late].strip()
+        ):
+            yield Finding(
+                sheet,
+                ligne.place,
+                lu.registre.jour,
+                f"Une ligne non scellée est datée du {format_date(day)}, dans un mois scellé "
+                f"jusqu'au {format_date(clos)}.",
+                "Vérifiez la date. Si elle avait été oubliée, écrivez « oubli » dans Corrige.",
+            )
+
+
+def _totaux(registres: Registres, lu: Lu) -> Iterator[Finding]:
+    """The months' totals as sealed, held against the rows that they were made of."""
+    rows, before = lu.par_rang(), 0
+    previous = ""
+    for ligne in saines(registres.scelles):
+        said = dict(zip(REGISTRE_SCELLES.champs, ligne.champs, strict=True))
+        last = lire_sceau(said["Dernière ligne"])
+        fin = jour_de(ligne.champs, REGISTRE_SCELLES)
+        if said["Registre"] != lu.registre.nom or last is None or fin is None:
+            continue
+        if previous and previous != said["Dernière ligne"]:
+            sceau = lire_sceau(previous)
+            before = sceau.rang if sceau else before
+        previous = said["Dernière ligne"]
+        its = [rows[rang] for rang in range(before + 1, last.rang + 1) if rang in rows]
+        moves = [one for one in mouvements(its, lu.registre) if _meme_mois(one.jour, fin)]
+        found = (str(len(moves)), str(sum(one.cents for one in moves)), detail(moves))
+        if found == (said["Lignes"], said["Total"], said["Détail"]):
+            continue
+        sealed_total = _montre(REGISTRE_SCELLES, "Total", said["Total"])
+        yield Finding(
+            registres.scelles.raw.sheet if registres.scelles.raw else REGISTRE_SCELLES.table.sheet,
+            ligne.place,
+            "Total",
+            f"{lu.registre.nom}, {fin:%m/%Y} : scellé {sealed_total} en {said['Lignes']} ligne(s), "
+            f"trouvé « {format_euros(int(found[1]))} » en {found[0]}.",
+            "Les lignes changées ou manquantes sont nommées plus haut.",
+        )
+
+
+def _meme_mois(one: date, other: date) -> bool:
+    return (one.year, one.month) == (other.year, other.month)
+
+
+def _ancres(registres: Registres, wanted: Sequence[Sceau]) -> Iterator[Finding]:
+    """Seals kept elsewhere that no chain of this workbook bears."""
+    chains: list[Mapping[int, Ligne]] = [
+        lu.par_rang() for lu in (*registres.livres, registres.scelles)
+    ]
+    for sceau in wanted:
+        borne = [
+            found
+            for chain in chains
+            if sceau.rang in chain and (found := lire_sceau(chain[sceau.rang].sceau)) is not None
+        ]
+        if sceau not in borne:
+            yield Finding(
+                registres.livres[0].registre.table.sheet,
+                0,
+                "Sceau",
+                f"Le sceau {str(sceau)[:16]}…, de rang {sceau.rang}, n'est plus dans ce classeur.",
+                "Les lignes ont été scellées à nouveau, ou retirées, depuis qu'il a été donné.",
+            )
