@@ -25,6 +25,7 @@ collect_ignore = [
     "google_oauth.py",
     "moteur_libreoffice.py",
     "moteur_xlwings.py",
+    "registres_en_memoire.py",
 ]
 
 Rows = dict[str, list[dict[str, Any]]]

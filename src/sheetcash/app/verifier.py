@@ -65,10 +65,11 @@ class Rapport(NamedTuple):
 
     @property
     def etat(self) -> str:
-        """The worst of the registers'; the register of receipts has to bear seals."""
+        """The worst of the registers'; receipts have to bear seals where there are some."""
         if any(one.etat == ALTERE for one in self.registres):
             return ALTERE
-        return self.registres[0].etat
+        receipts, sound = self.registres[0], any(one.etat == SAIN for one in self.registres)
+        return SAIN if sound and (receipts.etat == SAIN or not receipts.libres) else SANS_SCEAU
 
 
 def verifier(snapshot: Snapshot, scelles: Scelles, sceaux: Collection[str] = ()) -> Rapport:
