@@ -69,6 +69,9 @@ class ClasseurEnMemoire:
     def ensure_writable(self) -> None:
         pass
 
+    def enregistrer(self) -> None:
+        pass
+
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         for edit in edits:
             if isinstance(edit, SetSetting):

@@ -72,6 +72,7 @@ class Anomalie(NamedTuple):
         ecarts: the fields that changed, where the sealed ones are known.
         autre: the rank whose seal or content it bears.
         champs: its fields as sealed where they are known, else as found.
+        sceau: the seal that it should bear, where it is known.
     """
 
     etat: Etat
@@ -80,6 +81,7 @@ class Anomalie(NamedTuple):
     ecarts: tuple[Ecart, ...] = ()
     autre: int = 0
     champs: tuple[str, ...] = ()
+    sceau: Sceau | None = None
 
 
 class Verification(NamedTuple):
@@ -215,7 +217,8 @@ class _Controle:
         for etat, rang, ligne, precedent in self.doutes:
             its = scelles.get(rang)
             if ligne is None:
-                self.anomalies.append(Anomalie(etat, rang, 0, champs=its or ()))
+                sceau = Sceau(rang, self.connues[rang]) if rang in self.connues else None
+                self.anomalies.append(Anomalie(etat, rang, 0, champs=its or (), sceau=sceau))
                 continue
             autre = 0
             ecarts: tuple[Ecart, ...] = ()
@@ -231,8 +234,12 @@ class _Controle:
                 autre = self._echange(rang, precedent, fausses)
             if autre:  # another row's content under this one's seal
                 etat = Etat.DEPLACEE
+            sceau = None
+            if etat is Etat.SCEAU_MODIFIE:
+                its = ligne.champs
+                sceau = Sceau(rang, self.connues.get(rang) or maillon(precedent or "", its))
             self.anomalies.append(
-                Anomalie(etat, rang, ligne.place, ecarts, autre, its or ligne.champs)
+                Anomalie(etat, rang, ligne.place, ecarts, autre, its or ligne.champs, sceau)
             )
         return saines
 
@@ -250,7 +257,7 @@ class _Controle:
         following = self.portees.get(rang + 1)
         if following is None:
             return False
-        return maillon(empreinte, following.champs) == self.portes[rang + 1]
+        return maillon(empreinte, following.champs) == self.portes.get(rang + 1)
 
     def _retrouvee(self, rang: int, precedent: str | None) -> Ligne | None:
         """The row of that rank whose seal was taken off or spoilt, if its content shows it."""
@@ -263,6 +270,7 @@ class _Controle:
             empreinte = maillon(precedent, ligne.champs)
             if connue == empreinte or (connue is None and self._suit(rang, empreinte)):
                 (self.illisibles if ligne in self.illisibles else self.libres).remove(ligne)
+                self.portees[rang] = ligne
                 return ligne
         return None
 
