@@ -8,8 +8,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+import google_drive  # noqa: F401 - the stand-in learns to protect ranges
 from commande import Run, lancer
 from google_local import Google
 from sheetcash.adapters.excel_file.store import ExcelFile
@@ -273,3 +275,46 @@ def test_a_file_and_a_spreadsheet_give_the_same_seals(
         done = run("sceller", its, "--oui", *JOUR, "--json").json
         seals.append([one["sceau"] for one in done["registres"]])
     assert seals[0] == seals[1] != []
+
+
+def regles(path: Path) -> list[tuple[str, str, str]]:
+    """The sheet's validations: their kind, formula and ranges."""
+    sheet = openpyxl.load_workbook(path)["Livre des recettes"]
+    return [
+        (one.type or "", one.formula1 or "", str(one.sqref))
+        for one in sheet.data_validations.dataValidation
+    ]
+
+
+def test_excel_refuses_to_type_over_sealed_rows_only(run: Callable[..., Run], livre: Path) -> None:
+    before = regles(livre)
+    assert run("sceller", livre, "--oui", *JOUR).code == 0
+    after = regles(livre)
+    assert ("custom", '$L5=""', "A5:K68") in after  # what the row's own seal decides
+    assert len(after) == len(before) + 1
+    kept = {(kind, formula): where for kind, formula, where in after}
+    for kind, formula, where in before:
+        column = where[0]
+        if column in "ABCDEFGHIJK" and formula != "FALSE":
+            assert kept[kind, formula] == where.replace("5:", "69:"), "the rows below keep theirs"
+        elif formula != "FALSE":
+            assert kept[kind, formula] == where
+    assert run("sceller", livre, "--oui", "--jusqu-au", "2026-11-20", *JOUR).code == 0
+    assert ("custom", '$L69=""', "A69:K71") in regles(livre)
+    assert len(regles(livre)) == len(after) + 1
+
+
+def test_google_asks_before_sealed_rows_are_typed_over(
+    run: Callable[..., Run], feuille: Google
+) -> None:
+    run("sceller", f"gsheet:{ID}", "--oui", *JOUR)
+    sent = [
+        one["addProtectedRange"]["protectedRange"]
+        for body in filter(None, feuille.corps)
+        for one in body.get("requests", [])
+        if "addProtectedRange" in one
+    ]
+    (books, purchases) = sent
+    assert books["warningOnly"] and "scellées" in books["description"]
+    assert books["range"]["endRowIndex"] - books["range"]["startRowIndex"] == 64
+    assert purchases["range"]["endRowIndex"] - purchases["range"]["startRowIndex"] == 38

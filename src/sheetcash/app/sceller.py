@@ -19,7 +19,7 @@ from sheetcash.core.verification import Ligne
 from sheetcash.errors import InputError, MissingColumn
 from sheetcash.ports import Journal, WorkbookStore
 from sheetcash.ports.scelles import LigneScellee, Scelles
-from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
+from sheetcash.workbook.edits import AppendRow, Edit, LockRows, SetSetting, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import IDENTIFIANT
 from sheetcash.workbook.raw import Snapshot
@@ -184,8 +184,8 @@ class _Preparation:
                 self._registre(lu, remis)
         self._periodes()
 
-    def _remettre(self, lu: Lu) -> int | None:
-        """Put back the seals that rows lost, as when a backup was restored; how many.
+    def _remettre(self, lu: Lu) -> list[int] | None:
+        """Put back the seals that rows lost, as when a backup was restored; the rows' places.
 
         The periods' own rows are put back too. None when anything else happened: no row is sealed
         above one that changed.
@@ -203,7 +203,7 @@ class _Preparation:
                 self.plan.constats.append(_altere(lu))
                 return None
         self.plan.edits.extend(edits)
-        return len(edits)
+        return [one.row for one in edits if isinstance(one, UpdateRow)]
 
     def _rattraper(self, lu: Lu) -> None:
         """Sound rows that the journal does not know, as another machine sealed them."""
@@ -217,7 +217,7 @@ class _Preparation:
         if rows:
             self.plan.inscriptions.setdefault(lu.registre.nom, []).extend(rows)
 
-    def _registre(self, lu: Lu, remis: int) -> None:
+    def _registre(self, lu: Lu, remis: list[int]) -> None:
         registre, raw = lu.registre, lu.raw
         assert raw is not None
         clos = dernier_jour_clos(self.registres, registre)
@@ -234,6 +234,10 @@ class _Preparation:
                 values[registre.champs[0]] = choix.numeros[ligne.place]
             key = "" if ligne.place in choix.numeros else ligne.champs[0]
             self.plan.edits.append(UpdateRow(raw.table, ligne.place, key, values))
+        places = [*remis, *(one.place for one in choix.lignes)]
+        if places:
+            lock = LockRows(raw.table, min(places), max(places), registre.champs, SCEAU.title)
+            self.plan.edits.append(lock)
         rows = [
             LigneScellee(sceau, ligne.champs, self.aujourdhui)
             for ligne, sceau in zip(choix.lignes, seals, strict=True)
@@ -255,7 +259,7 @@ class _Preparation:
                     self.jusqu_au,
                     last,
                     closed,
-                    remis,
+                    len(remis),
                 )
             )
 
