@@ -314,7 +314,8 @@ def test_google_asks_before_sealed_rows_are_typed_over(
         for one in body.get("requests", [])
         if "addProtectedRange" in one
     ]
-    (books, purchases) = sent
+    books, *others, purchases = sent  # a purchase's days of payment stay to be typed in
     assert books["warningOnly"] and "scellées" in books["description"]
+    assert len(others) == 1 and others[0]["range"]["endColumnIndex"] == 7
     assert books["range"]["endRowIndex"] - books["range"]["startRowIndex"] == 64
     assert purchases["range"]["endRowIndex"] - purchases["range"]["startRowIndex"] == 38
