@@ -38,7 +38,7 @@ SAISIES = (
 ERROR = re.compile(r"#(DIV/0!|VALUE!|REF!|NAME\?|N/A|NUM!|NULL!)|Err:\d+")
 #: What Google's workbook says in its own words, and the addresses of its sheets.
 AUTREMENT = {
-    "Accueil": re.compile(r"B3[45]"),
+    "Accueil": re.compile(r"B3[56]"),
     "Tableau de bord": re.compile(r"AP\d+"),
 }
 
