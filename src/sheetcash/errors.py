@@ -21,6 +21,7 @@ This module knows nothing of the rest of the package.
     │   ├── AlreadyThere          a file of that name exists: it is never replaced
     │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
     │   ├── NotANotice            a file that tells of no mail that came back
+    │   ├── JetonInvalide         a file that proves no time-stamp
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
     │   ├── NotInRegister         no sealed row of that number
     │   └── NotInWorkbook         no invoice or client of that name
@@ -185,6 +186,10 @@ class PieceInutilisable(InputError):
 
 class NotANotice(InputError):
     """A file that tells of no mail that came back."""
+
+
+class JetonInvalide(InputError):
+    """A file that is no time-stamp token, or one that proves nothing; the message says why."""
 
 
 class SceauRecent(InputError):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.adapters.google.partage import GoogleShare
     from sheetcash.adapters.google.store import GoogleStore
+    from sheetcash.adapters.jetons import DossierHorodatages
     from sheetcash.adapters.pieces import DossierDePieces
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "chez_google",
     "constats",
     "environ",
+    "horodatages_de",
     "ouvrir",
     "ouvrir_fichier",
     "ouvrir_partage",
@@ -133,6 +135,16 @@ def pieces_de(classeur: str) -> DossierDePieces:
     if chez_google(classeur) is not None:
         return DossierDePieces(Path.cwd(), partage=True)
     return DossierDePieces(Path(classeur).absolute().parent)
+
+
+def horodatages_de(classeur: str) -> DossierHorodatages:
+    """Its time-stamps: beside a file, in the current folder for a spreadsheet."""
+    from pathlib import Path
+
+    from sheetcash.adapters.jetons import DossierHorodatages
+
+    distant = chez_google(classeur) is not None
+    return DossierHorodatages(Path.cwd() if distant else Path(classeur).absolute().parent)
 
 
 def constats(findings: Sequence[Finding]) -> list[str]:
