@@ -30,6 +30,7 @@ FAUTES = (
     "lent",  # a byte now and then, without end
     "geant",
     "renvoi",  # to a file of this computer
+    "ailleurs",  # to another page, as a GET that would lose the request
 )
 
 _CONFIG = """
@@ -185,9 +186,10 @@ class Tsa:
                     handler.wfile.write(b"0")
                 except OSError:
                     break
-        elif self._faute == "renvoi":
-            handler.send_response(307)
-            handler.send_header("Location", "file:///etc/hostname")
+        elif self._faute in ("renvoi", "ailleurs"):
+            place = {"renvoi": "file:///etc/hostname", "ailleurs": f"{self.url}/ailleurs"}
+            handler.send_response(307 if self._faute == "renvoi" else 302)
+            handler.send_header("Location", place[self._faute])
             handler.end_headers()
         else:
             self._envoyer(handler, self._signee(asked), "application/timestamp-reply")

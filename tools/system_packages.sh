@@ -1,9 +1,8 @@
 #!/bin/sh
 # What the tests need beside Python: LibreOffice as the spreadsheet engine, the tools that turn sheets
 # into pictures, Node for the Apps Script sources, Chromium for their sidebar, and OpenSSL's command, which
-# stamps seals. Installed by apt where
-# this is root on Debian; elsewhere what is missing is named, and the tests concerned say why they are
-# skipped.
+# stamps seals. Installed by apt where this is root on Debian; elsewhere what is missing is named, and the
+# tests concerned say why they are skipped.
 set -eu
 packages="libreoffice-calc-nogui python3-uno poppler-utils fonts-liberation fonts-dejavu-core fonts-crosextra-carlito"
 missing=

@@ -64,6 +64,7 @@ TOLD: dict[str | int, tuple[type[SheetcashError], str]] = {
     "lent": (Deferred, "n'a pas répondu en 0,5 secondes"),
     "geant": (Refused, "envoie bien plus qu'un horodatage"),
     "renvoi": (Refused, "renvoie vers une autre adresse : « file:///etc/hostname »"),
+    "ailleurs": (Refused, "renvoie vers une autre adresse : « http://127.0.0.1:"),
 }
 
 
@@ -76,6 +77,7 @@ def test_what_is_no_token_is_refused_in_french(tsa: Tsa, faute: str | int) -> No
     with pytest.raises(kind) as told:
         serveur.demander(SCEAU)
     assert time.monotonic() - start < 10
+    assert len(tsa.demandes) == 1, "asked once, and nowhere else"
     assert words in told.value.probleme and told.value.que_faire
     assert f"« 127.0.0.1:{tsa.url.rpartition(':')[2].partition('/')[0]} »" in told.value.probleme
 
