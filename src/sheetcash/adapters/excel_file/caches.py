@@ -15,11 +15,11 @@ from datetime import date
 from sheetcash.adapters.excel_file.package import Package
 from sheetcash.adapters.excel_file.xmltext import unescape
 from sheetcash.templates.places import FIRST_ROW
-from sheetcash.templates.relecture import contenu
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.addresses import Area
 from sheetcash.workbook.cells import CellEdit
 from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.relecture import contenu
 from sheetcash.workbook.tables import TABLES
 
 #: Beyond that many rows the cached values wait for Excel: building would take half a minute.

@@ -6,13 +6,15 @@ JSON keeps days and exact decimals apart from texts, so that what is read back i
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any, Final
 
 from sheetcash.core.money import cents_of_float
 from sheetcash.errors import DamagedExport, NotAnAmount
-from sheetcash.templates.content import Content
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.schema import ENTIER, JOURS, MONTANT
@@ -64,13 +66,13 @@ def _typed(value: object, kind: str) -> object:
     return value
 
 
-def en_json(content: Content) -> bytes:
-    """What was typed, as JSON.
+def en_json(content: Content, pieces: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """What was typed, as JSON; and by cell « Pièce », the file that was copied.
 
     >>> len(de_json(en_json(Content({"Nom": "Zoé"}, {}))).settings)
     1
     """
-    told = {
+    told: dict[str, object] = {
         "forme": FORME,
         "reglages": {label: _ecrit(value) for label, value in content.settings.items()},
         "tables": {
@@ -78,6 +80,7 @@ def en_json(content: Content) -> bytes:
             for name, rows in content.rows.items()
         },
     }
+    told["pieces"] = dict(pieces)
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
