@@ -22,6 +22,31 @@ DAY = date(2026, 11, 20)
 NAME = "classeur-de-test"
 
 
+AVIS = """\
+From: MAILER-DAEMON@mx.example.org
+To: moi@example.org
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <avis-1@mx.example.org>
+Date: Fri, 20 Nov 2026 10:00:00 +0100
+Content-Type: multipart/report; report-type=delivery-status; boundary="b0"
+
+--b0
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; ada@example.org
+Action: failed
+Status: 5.1.1
+
+--b0
+Content-Type: text/rfc822-headers
+
+{original}
+--b0--
+"""
+
+
 def invoice(number: str, client: str, due: date, **more: Any) -> dict[str, Any]:
     base = {"Date": date(2026, 9, 1), "Montant": 100_000, "Objet": "Affiche", "Échéance": due}
     return base | {"N° facture": number, "Client": client, **more}
@@ -122,6 +147,69 @@ def test_one_that_is_paid_meanwhile_is_no_longer_told(
     (gathered,) = [body for body in texts(smtp_server).values() if "F-1" in body]
     assert "F-3" in gathered and "F-2" not in gathered
     assert ("f-2", 1) not in keys(tmp_path)
+
+
+def edit(path: Path, table: str, title: str, name: str, **values: Any) -> None:
+    store = ExcelFile(path)
+    snapshot = store.read()
+    raw = snapshot.tables[table]
+    row = raw.first_row + raw.columns[title].index(name)
+    store.write(snapshot, [UpdateRow(table, row, name, values)], DAY)
+
+
+def test_one_that_no_longer_goes_with_the_others_says_that_it_waits(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    opened = SmtpMailer.open
+
+    def open_then_part(self: SmtpMailer) -> None:
+        opened(self)
+        edit(classeur, "tblClients", "Client", "Ada", **{"Relances groupées": "Non"})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SmtpMailer, "open", open_then_part)
+        told = run(classeur)
+    reasons = {one["facture"]: (one["etat"], one["raison"]) for one in told.json["relances"]}
+    assert reasons["F-1"][0] == "envoyee" and "avec" not in reasons["F-1"][1]
+    for number in ("F-2", "F-3"):
+        assert reasons[number][0] == "retenue" and "au prochain envoi" in reasons[number][1]
+    assert run(classeur).etats == {"F-2": "envoyee", "F-3": "envoyee"}
+    assert sorted(keys(tmp_path)) == [
+        *(("f-1", 2), ("f-2", 1), ("f-3", 1), ("f-4", 0), ("f-5", 1), ("f-6", 1)),
+    ]
+
+
+def test_a_gathered_mail_that_came_back_undoes_all_of_them(
+    classeur: Path,
+    run: Callable[..., Run],
+    smtp_server: Any,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(classeur)
+    (mail,) = [one.mail for one in smtp_server.messages if "F-3" in one.mail.as_string()]
+    notice = tmp_path / "avis.eml"
+    notice.write_text(
+        AVIS.format(original=f"Message-ID: {mail['Message-ID']}\nSubject: x\n\n"),
+        encoding="utf-8",
+    )
+    told = lancer(
+        capsys, "relances", classeur, "--rebond", notice, "--date", DAY.isoformat(), "--json"
+    )
+    back = [(one["facture"], one["niveau"], one["etat"]) for one in told.json["retours"]]
+    assert sorted(back) == [("F-1", 2, "note"), ("F-2", 1, "note"), ("F-3", 1, "note")]
+    state = keys(tmp_path)
+    assert {state[its][0] for its in (("f-1", 2), ("f-2", 1), ("f-3", 1))} == {"refusee"}
+    assert state["f-4", 0][0] == "envoyee"
+    again = lancer(
+        capsys, "relances", classeur, "--rebond", notice, "--date", DAY.isoformat(), "--json"
+    )
+    assert {one["etat"] for one in again.json["retours"]} == {"deja_note"}
+    edit(classeur, "tblClients", "Client", "Ada", Courriel="ada@example.net")
+    mended = run(classeur)
+    assert mended.etats == dict.fromkeys(("F-1", "F-2", "F-3"), "envoyee")
+    (gathered,) = [one for one in smtp_server.messages if one.recipients == ["ada@example.net"]]
+    assert all(number in gathered.mail.as_string() for number in ("F-1", "F-2", "F-3"))
 
 
 def test_a_mail_of_unknown_fate_makes_all_of_them_uncertain_and_none_leaves_again(

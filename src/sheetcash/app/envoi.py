@@ -46,6 +46,7 @@ __all__ = ["Envoi", "Jour", "Ligne", "Outils", "ligne"]
 #: After that many uncertain fates in a row the server is not well: the rest waits.
 _UNCERTAIN_IN_A_ROW = 2
 _CHANGED = "le classeur a changé : plus rien à relancer"
+_A_PART = "le classeur a changé : elle ne va plus avec les autres, au prochain envoi"
 _ARRETE = "envoi arrêté par vous : au prochain envoi"
 
 
@@ -234,31 +235,31 @@ class Envoi:
                 due, held = due + rest[0], held + rest[1]
         return due, held
 
-    def _look_again(self, ones: list[Decision], mail: Mail) -> tuple[list[Decision], Mail] | None:
+    def _look_again(
+        self, ones: list[Decision], mail: Mail
+    ) -> tuple[list[Decision], Mail, dict[str, str]]:
         """The reminders as they are now, if the workbook changed meanwhile: someone may have paid.
 
-        Those that no longer go in the same mail are left to the next run.
+        Those that no longer go in the same mail are left to the next run; why, by number.
         """
         shared = self.outils.store.shared
         if shared is not None and shared.recent:
-            return ones, mail
+            return ones, mail, {}
         version = self.outils.store.version()
         if version == self._decided_on:
-            return ones, mail
+            return ones, mail, {}
         if version != self.snapshot.version:
             self.snapshot = self.outils.store.read(SYNC_TABLES)
             self.book = self.jour.lire(self.snapshot)
         wanted = {(one.facture.numero, one.niveau) for one in ones}
-        still = [
-            one
-            for one in self._decisions()
-            if one.etat == A_ENVOYER and (one.facture.numero, one.niveau) in wanted
-        ]
-        if not still:
-            return None
-        group = regrouper(still)[0]
-        fresh = self._composer(group)
-        return (nommer(group), fresh) if isinstance(fresh, Mail) else None
+        now = [one for one in self._decisions() if (one.facture.numero, one.niveau) in wanted]
+        why = {one.facture.numero: one.raison for one in now if one.etat != A_ENVOYER}
+        group, *others = regrouper([one for one in now if one.etat == A_ENVOYER]) or [[]]
+        why |= {one.facture.numero: _A_PART for its in others for one in its}
+        fresh = self._composer(group) if group else mail
+        if isinstance(fresh, Motif):
+            return [], mail, why | {one.facture.numero: fresh.texte for one in group}
+        return nommer(group), fresh, why
 
     def _lot(self, mailer: Mailer, ones: list[Decision], mail: Mail) -> list[Ligne]:
         """Look again, claim, send and settle the reminders of one mail."""
@@ -268,11 +269,12 @@ class Envoi:
         left: list[Decision] = []
         taken: list[Decision] = []
         try:
-            now = self._look_again(ones, mail)
-            left, mail = now if now is not None else ([], mail)
+            left, mail, why = self._look_again(ones, mail)
             names = {one.facture.numero for one in left}
             lines += [
-                Ligne(one, RETENUE, _CHANGED) for one in ones if one.facture.numero not in names
+                Ligne(one, RETENUE, why.get(one.facture.numero, _CHANGED))
+                for one in ones
+                if one.facture.numero not in names
             ]
             if not left:
                 return lines
