@@ -13,6 +13,7 @@ from commande import Run, lancer
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
+from sheetcash.errors import Locked
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
@@ -238,3 +239,54 @@ def test_a_file_that_is_missing_holds_its_own_invoice_only(
     assert told.etats["F-3"] == "retenue" and told.etats["F-1"] == told.etats["F-2"] == "envoyee"
     (gathered,) = [body for body in texts(smtp_server).values() if "F-1" in body]
     assert "F-2" in gathered and "F-3" not in gathered
+
+
+ALONE = {"Objet": "Facture {{ numero }}", "Corps": "Il reste {{ solde }} sur {{ numero }}."}
+
+
+def first_reminder_alone(path: Path) -> None:
+    """The first reminder's text is the user's own, and tells one invoice only."""
+    store = ExcelFile(path)
+    snapshot = store.read()
+    raw = snapshot.tables["tblModeles"]
+    rows = [
+        UpdateRow("tblModeles", raw.first_row + at, "", ALONE)
+        for at, level in enumerate(raw.columns["Niveau"])
+        if level == 1
+    ]
+    store.write(snapshot, rows, DAY)
+
+
+def test_what_is_left_of_a_gathered_mail_is_told_by_its_own_text(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    """F-2 and F-3 went under F-1's text, which tells a list; theirs does not."""
+    first_reminder_alone(classeur)
+    edit(classeur, "tblFactures", "N° facture", "F-1", **{"Pièce": "absente.pdf"})
+    told = run(classeur)
+    assert told.etats["F-1"] == "retenue" and told.etats["F-2"] == told.etats["F-3"] == "envoyee"
+    bodies = texts(smtp_server)
+    assert "1\u202f000,00" in bodies["Facture F-2"] and "300,50" in bodies["Facture F-3"]
+    state = keys(tmp_path)
+    assert state["f-2", 1][1] != state["f-3", 1][1]
+
+
+def test_what_another_run_took_meanwhile_leaves_no_reminder_untold(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    first_reminder_alone(classeur)
+    claim = SqliteJournal.claim
+
+    def taken(self: SqliteJournal, key: Any, **more: Any) -> None:
+        if key.facture == "f-1":
+            raise Locked("F-1 est déjà en cours d'envoi.", "")
+        claim(self, key, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SqliteJournal, "claim", taken)
+        told = run(classeur)
+    numbers = [one["facture"] for one in told.json["relances"]]
+    assert sorted(numbers) == ["F-1", "F-2", "F-3", "F-4", "F-5", "F-6"]  # each is told once
+    state = keys(tmp_path)
+    assert {state[its, 1][0] for its in ("f-2", "f-3")} == {"differee"}
+    assert run(classeur).etats == dict.fromkeys(("F-1", "F-2", "F-3"), "envoyee")

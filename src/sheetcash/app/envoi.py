@@ -206,8 +206,10 @@ class Envoi:
             group = list(pairs)
             ones, mail = [one for one, _ in group], group[0][1]
             whole = self._composer(ones)
-            if isinstance(whole, Mail):  # it was written a moment ago
+            if isinstance(whole, Mail):
                 found += [(one, whole._replace(message_id=mail.message_id)) for one in ones]
+            else:  # what is left of them does not go together
+                self.lignes += [Ligne(one, RETENUE, whole.texte) for one in ones]
         return found
 
     def _composer(self, ones: Sequence[Decision]) -> Mail | Motif:
@@ -231,7 +233,9 @@ class Envoi:
                 others = [one for one in group if one.facture.ligne != mail.ligne]
                 apart = mail.feuille == FACTURES.sheet and len(others) < len(group)
                 guilty = [[one] for one in group if one not in others] if apart else []
-                rest = self._ecrire([others, *guilty] if apart else [[one] for one in group])
+                rest = self._ecrire(
+                    [*regrouper(others), *guilty] if apart else [[one] for one in group]
+                )
                 due, held = due + rest[0], held + rest[1]
         return due, held
 
@@ -290,10 +294,12 @@ class Envoi:
             if taken and len(taken) < len(left):
                 mail = self._sans_les_autres(taken, mail)
         except PieceInutilisable as error:  # gone, or grown, since it was looked at
-            return [*lines, *self._rendre(left, taken, error)]
+            return [*lines, *self._rendre(taken or left, taken, error)]
         except SheetcashError as error:  # the journal, or the workbook that went away
             self._rendre(left, taken, error)
-            return [*lines, *self._halt(left or ones, RETENUE, error)]
+            told = {line.decision.facture.numero for line in lines}
+            rest = [one for one in left or ones if one.facture.numero not in told]
+            return [*lines, *self._halt(rest, RETENUE, error)]
         return [*lines, *self._remettre(mailer, taken, mail)] if taken else lines
 
     def _claim(self, one: Decision, mail: Mail) -> None:
