@@ -127,6 +127,13 @@ def test_late_invoices_of_one_client_leave_in_one_mail(
     assert run(classeur).etats == {} and len(smtp_server.messages) == 4
 
 
+def test_the_question_tells_the_mails_where_they_are_fewer_than_the_reminders(
+    classeur: Path, run: Callable[..., Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = lancer(capsys, "sync", classeur, "--date", DAY.isoformat())  # no terminal to answer on
+    assert "6 relances en 4 courriels à envoyer" in asked.err
+
+
 def test_one_that_is_paid_meanwhile_is_no_longer_told(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
 ) -> None:
