@@ -23,6 +23,7 @@ This module knows nothing of the rest of the package.
     │   ├── NotANotice            a file that tells of no mail that came back
     │   ├── JetonInvalide         a file that proves no time-stamp
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
+    │   ├── DamagedExport         a folder made for the accountant that cannot be read back
     │   ├── NotInRegister         no sealed row of that number
     │   └── NotInWorkbook         no invoice or client of that name
     ├── RuleError                 the law's figures do not answer
@@ -201,6 +202,10 @@ class SceauRecent(InputError):
             f"(forme {version}) : ses sceaux ne peuvent pas être vérifiés ici.",
             "Mettez sheetcash à jour, puis recommencez.",
         )
+
+
+class DamagedExport(InputError):
+    """A folder made for the accountant that cannot be read back: a file is missing or altered."""
 
 
 class NotInRegister(InputError):
