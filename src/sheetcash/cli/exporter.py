@@ -27,6 +27,7 @@ from sheetcash.errors import StoreError
 
 if TYPE_CHECKING:
     from sheetcash.adapters.excel_file.store import ExcelFile
+    from sheetcash.adapters.journal_scelles import SqliteScelles
     from sheetcash.app.dossier.assembler import Dossier, Moyens
     from sheetcash.app.dossier.envoi import Depart, Resultat
     from sheetcash.ports.dossier import Chantier
@@ -112,6 +113,8 @@ def _verifier(
     jour: date | None,
 ) -> Path:
     """Where the folder goes; what cannot be asked for is refused before anything is read."""
+    from sheetcash.app.relances import is_address
+
     if comptable is None:
         raise click.UsageError("Dites quoi exporter, et où : --comptable DOSSIER.")
     if "@" in comptable.name and not comptable.exists():
@@ -127,18 +130,18 @@ def _verifier(
         )
     if courriel is None and (oui or renvoyer):
         raise click.UsageError("--oui et --renvoyer vont avec --courriel ADRESSE.")
+    if courriel is not None and not is_address(courriel):
+        raise click.UsageError(f"--courriel : « {courriel} » n'est pas une adresse.")
     if courriel is not None and not oui and not sys.stdin.isatty():
         raise click.UsageError("Un courriel à envoyer : ajoutez --oui pour envoyer sans question.")
     return comptable
 
 
-def _moyens(classeur: str, place: Path, file: ExcelFile | None, scelles: object) -> Moyens:
+def _moyens(classeur: str, place: Path, file: ExcelFile | None, scelles: SqliteScelles) -> Moyens:
     from sheetcash.adapters.folder import Folder
-    from sheetcash.adapters.journal_scelles import SqliteScelles
     from sheetcash.adapters.lettres import TypstImprimeur
     from sheetcash.app.dossier.assembler import Moyens
 
-    assert isinstance(scelles, SqliteScelles)
     return Moyens(
         file or ouvrir(classeur),
         file or ouvrir_partage(classeur),

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 #: The fields of a flat file, as article A47 A-1, VII names and orders them.
@@ -162,6 +163,7 @@ def est_compte(numero: str) -> bool:
     return _COMPTE.fullmatch(numero) is not None and numero[0] in "12345678"
 
 
+@lru_cache(maxsize=4096)  # a client's name comes back on every row
 def propre(texte: str) -> str:
     r"""A text as a field may hold it: on one line, without tabs, in the file's character set.
 

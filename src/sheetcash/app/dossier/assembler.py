@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
-from sheetcash.app import registres as les_registres
 from sheetcash.app.comptable import Export, preparer, racine
 from sheetcash.app.dossier import anomalies as trouvees
 from sheetcash.app.dossier import declarations, ecritures, impayes, pieces, registre, tableur
-from sheetcash.app.dossier.anomalies import A_SAVOIR, Anomalies
+from sheetcash.app.dossier.anomalies import A_SAVOIR, A_VERIFIER, Anomalies
 from sheetcash.app.dossier.livre import Livre, lire
 from sheetcash.app.dossier.manifeste import (
     LISEZ_MOI,
@@ -28,7 +27,7 @@ from sheetcash.app.parties import siren_faux
 from sheetcash.app.verifier import Rapport, verifier
 from sheetcash.core import fec
 from sheetcash.core.mots import pluriel
-from sheetcash.errors import InputError, StoreError
+from sheetcash.errors import InputError, MissingColumn, StoreError
 from sheetcash.ports import Copiable
 from sheetcash.ports.dossier import Chantier, Depot
 from sheetcash.ports.etats import Etat, ImprimeurEtats
@@ -49,6 +48,7 @@ from sheetcash.workbook.tables import (
     DECLARATIONS,
     FACTURES,
     RECETTES,
+    SCEAU,
     SCELLES,
 )
 
@@ -190,10 +190,15 @@ def _scelles(snapshot: Snapshot) -> RawTable | None:
 
 def _verifier(snapshot: Snapshot, scelles: Scelles, found: Anomalies) -> Rapport | None:
     """What ``verifier`` says of the seals; what keeps it from saying anything is told."""
-    if not set(snapshot.tables) & set(les_registres.TABLES[:2]):
+    if RECETTES.name not in snapshot.tables:
         return None
     try:
         rapport = verifier(snapshot, scelles)
+    except MissingColumn as error:
+        weight = A_SAVOIR if error.column == SCEAU.title else A_VERIFIER  # an older workbook
+        told = Finding(error.sheet, 0, error.column, error.probleme, error.que_faire)
+        found.ajouter("Sceaux", [told], weight)
+        return None
     except (InputError, StoreError) as error:
         sheet = getattr(error, "sheet", RECETTES.sheet)
         found.ajouter("Sceaux", [Finding(sheet, 0, "Sceau", error.probleme, error.que_faire)])
@@ -378,6 +383,7 @@ class _Travail:
         invoices = its.snapshot.tables.get(FACTURES.name)
         those = collecte.tout((its.recettes, its.achats), invoices, its.book)
         self._found.ajouter("Pièces", findings)
+        self._found.ajouter("Pièces", list(pieces.remarques(those)), A_SAVOIR)
         identite = its.identite
         pages = pieces.etat(those, identite.nom, identite.lignes, identite.jour)
         self._pdf("Pièces", pages, "index des pièces justificatives")

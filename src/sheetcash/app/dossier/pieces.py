@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 
 from sheetcash.app.dossier.livre import Livre
 from sheetcash.app.dossier.tableur import Cellule
+from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import format_date
 from sheetcash.errors import PieceInutilisable
 from sheetcash.ports.dossier import Chantier, Fichier
-from sheetcash.ports.etats import Colonne, Etat, Genre, Rangee, Section
+from sheetcash.ports.etats import Colonne, Etat, Rangee, Section
 from sheetcash.ports.pieces import PieceJointe
 from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
@@ -28,8 +29,8 @@ TITRES: Final = (
     *("Feuille", "Ligne", "N°", "Date", "Tiers", "Montant", "Référence"),
     *("État", "Fichier", "Octets", "SHA-256"),
 )
-#: A name that is a file's: with an extension, or in a folder.
-_FICHIER: Final = re.compile(r"[/\\]|\.[A-Za-z][A-Za-z0-9]{1,4}$")
+#: A name that is a file's, and not a reference of the user's own: « N/A », « ticket 12 ».
+_FICHIER: Final = re.compile(r"\\|^[./~]|^file:|\.[A-Za-z][A-Za-z0-9]{1,4}$", re.IGNORECASE)
 #: So many files that are not there are told one by one.
 _DITES: Final = 3
 _LIEN: Final = re.compile(r"https?://", re.IGNORECASE)
@@ -140,7 +141,9 @@ class Collecte:
             told = Finding(one.feuille, one.ligne, "Pièce", _phrase(error.probleme), what)
             self._absentes.setdefault(one.feuille, []).append(told)
             return Etape.ABSENTE, None
-        name = f"{DOSSIER}/{one.feuille}/{one.numero or f'ligne {one.ligne}'} - {found.nom}"
+        row = one.numero or f"ligne {one.ligne}"
+        name = found.nom if row in found.nom else f"{row} - {found.nom}"
+        name = f"{DOSSIER}/{one.feuille}/{name}"
         self._connus[text] = self._depose(name, content)
         return Etape.COPIEE, self._connus[text]
 
@@ -225,6 +228,17 @@ def _registre(livre: Livre | None) -> Iterator[_Demande]:
         )
 
 
+def remarques(those: list[Piece]) -> Iterator[Finding]:
+    """The rows that name no voucher at all."""
+    for sheet in dict.fromkeys(one.feuille for one in those):
+        its = [one for one in those if one.feuille == sheet and one.etat is Etape.AUCUNE]
+        if its:
+            count = pluriel(len(its), "ligne n'a", "lignes n'ont")
+            what = "Notez-la : la loi veut la référence de chaque pièce, et « sceller » aussi."
+            text = f"{count} aucune référence de pièce."
+            yield Finding(sheet, its[0].ligne, "Pièce", text, what)
+
+
 def lignes(those: list[Piece]) -> Iterator[list[Cellule]]:
     """The rows of the CSV."""
     for one in those:
@@ -277,8 +291,7 @@ def etat(those: list[Piece], auteur: str, identite: tuple[str, ...], jour: date)
                             *(one.feuille, one.numero or f"ligne {one.ligne}"),
                             format_date(one.jour) if one.jour else "",
                             *(one.tiers, one.texte, str(one.etat)),
-                        ),
-                        Genre.ECARTEE if one.etat is Etape.ABSENTE else Genre.LIGNE,
+                        )
                     )
                     for one in without
                 ),

@@ -46,7 +46,7 @@ RECETTES: Final = Presentation(
     (
         Colonne("N°", 14),
         Colonne("Date", 18),
-        Colonne("Pièce", 36),
+        Colonne("Pièce", 32),
         Colonne("Client"),
         Colonne("Nature"),
         Colonne("Catégorie", 22),
@@ -187,7 +187,7 @@ def _nature(one: Entree) -> str:
         parts.append("ligne oubliée, écrite après coup")
     if one.corrigee_par:
         parts.append(f"corrigée par le n° {', n° '.join(one.corrigee_par)}")
-    return " — ".join(part for part in parts if part)
+    return " — ".join(part for part in parts if part).replace("n° ", "n°\u00a0")
 
 
 def _jour(text: str) -> str:

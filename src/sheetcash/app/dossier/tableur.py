@@ -23,10 +23,9 @@ Cellule = str | int | date | None
 def fichier(titres: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> bytes:
     r"""The whole file; an integer is cents, a number of things goes as its text.
 
-    >>> print(fichier(["Jour", "Qui", "€"], [[date(2026, 3, 1), "Léo ; fils", -123456]])
-    ...       .decode("utf-8-sig"), end="")
-    Jour;Qui;€
-    2026-03-01;"Léo ; fils";-1234,56
+    >>> made = fichier(["Jour", "Qui", "€"], [[date(2026, 3, 1), "Léo ; fils", -123456]])
+    >>> made.decode("utf-8-sig").splitlines()
+    ['Jour;Qui;€', '2026-03-01;"Léo ; fils";-1234,56']
     """
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
