@@ -172,7 +172,8 @@ def propre(texte: str) -> str:
     """
     its = _BLANCS.sub(" ", texte).strip()
     if not its.isascii():
-        its = "".join(map(_signe, unicodedata.normalize("NFC", its).translate(_MOTS)))
+        known = "".join(map(_signe, unicodedata.normalize("NFC", its).translate(_MOTS)))
+        its = _BLANCS.sub(" ", known).strip()
     return its if len(its) <= _LONGUEUR else its[: _LONGUEUR - 3].rstrip() + "..."
 
 
