@@ -142,7 +142,8 @@ class Collecte:
             self._absentes.setdefault(one.feuille, []).append(told)
             return Etape.ABSENTE, None
         row = one.numero or f"ligne {one.ligne}"
-        name = found.nom if row in found.nom else f"{row} - {found.nom}"
+        stem = found.nom.rpartition(".")[0].casefold()
+        name = found.nom if stem == row.casefold() else f"{row} - {found.nom}"
         name = f"{DOSSIER}/{one.feuille}/{name}"
         self._connus[text] = self._depose(name, content)
         return Etape.COPIEE, self._connus[text]
