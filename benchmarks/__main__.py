@@ -16,6 +16,7 @@ MODULES = (
     "bench_clients",
     "bench_fonctions",
     "bench_excel",
+    "bench_sceaux",
     "bench_google",
     "bench_classeur",
 )

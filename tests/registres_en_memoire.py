@@ -26,8 +26,15 @@ class JournalEnMemoire:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], dict[int, LigneScellee]] = {}
 
-    def connues(self, classeur: str, registre: str) -> dict[int, LigneScellee]:
-        return dict(self.kept.get((classeur, registre), {}))
+    def empreintes(self, classeur: str, registre: str) -> dict[int, str]:
+        its = self.kept.get((classeur, registre), {})
+        return {rang: one.sceau.empreinte for rang, one in its.items()}
+
+    def lignes(
+        self, classeur: str, registre: str, rangs: Collection[int]
+    ) -> dict[int, tuple[str, ...]]:
+        its = self.kept.get((classeur, registre), {})
+        return {rang: its[rang].champs for rang in rangs if rang in its}
 
     def inscrire(self, classeur: str, registre: str, lignes: Iterable[LigneScellee]) -> None:
         known = self.kept.setdefault((classeur, registre), {})
@@ -60,6 +67,9 @@ class ClasseurEnMemoire:
         return Snapshot("v", found, its)
 
     def ensure_writable(self) -> None:
+        pass
+
+    def enregistrer(self) -> None:
         pass
 
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:

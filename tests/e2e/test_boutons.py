@@ -18,12 +18,15 @@ import xlsxwriter
 from excel_en_memoire import Excel
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.excel_live import faults, store
-from sheetcash.app import semaine
+from sheetcash.adapters.excel_live.store import ExcelLive
+from sheetcash.adapters.journal_scelles import SqliteScelles
+from sheetcash.app import registres, semaine
+from sheetcash.app.verifier import verifier
 from sheetcash.hosts.excel import macros
 from sheetcash.hosts.excel.classeur import construire
 from sheetcash.hosts.excel.fenetre import Fenetre, boite_mac
 from sheetcash.hosts.excel.macros import Clic, executer
-from sheetcash.hosts.excel.messages import LIMITE
+from sheetcash.hosts.excel.messages import ENREGISTREZ, LIMITE
 from sheetcash.hosts.excel.ruban import BOUTONS
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.workbook.reading import SYNC_TABLES
@@ -272,11 +275,11 @@ def test_a_workbook_without_our_sheets_is_told_by_every_button(
         made.add_worksheet("Feuil1").write(0, 0, "Bonjour")
     environ = {"SHEETCASH_STATE_DIR": str(tmp_path), "SHEETCASH_CONFIG_DIR": str(tmp_path)}
     poste = Poste(Excel(path), environ, smtp_server, boites)
-    action = {"importer": macros._pas_encore("x"), "sceller": macros._pas_encore("x")}
+    action = {"importer": macros._pas_encore("x")}
     executer(Clic(poste.excel.book(), environ), action.get(nom) or getattr(macros, f"_{nom}"))
     said = boites.shown[-1][1]
     expected = {
-        "importer": "pas encore", "sceller": "pas encore", "comptable": "prête à envoyer",
+        "importer": "pas encore", "comptable": "prête à envoyer",
     }.get(nom, "manque dans le classeur")  # fmt: skip
     assert expected in said
     assert [one.name for one in poste.excel.sheets] == ["Feuil1"]
@@ -294,6 +297,20 @@ def test_two_workbooks_of_one_name_are_told_and_neither_is_touched(
     assert not poste.mails and not poste.excel.ecritures
     monkeypatch.setattr(xlwings, "apps", [poste.excel.book().app])
     assert "Envoyées" in poste.clic("relances")[-1]
+
+
+def test_a_month_is_sealed_once_the_user_says_yes_and_then_verified(
+    poste: Poste,
+) -> None:
+    assert "Sceller ?" in poste.clic("sceller", answer="no")[-1]
+    assert not poste.excel.ecritures
+    asked, said = poste.clic("sceller")[-2:]
+    assert "Recettes jusqu'au 31/10/2026" in asked
+    assert "64 lignes scellées" in said and "S1.64." in said and ENREGISTREZ in said
+    with SqliteScelles(Path(poste.environ["SHEETCASH_STATE_DIR"])) as scelles:
+        found = verifier(ExcelLive(poste.excel.book()).read(registres.TABLES), scelles)
+        assert (found.etat, found.constats) == ("sain", [])
+    assert "Tout est déjà scellé" in poste.clic("sceller")[-1]
 
 
 def _sans_identifiant(poste: Poste) -> None:
@@ -456,7 +473,7 @@ def test_aide_names_every_button_and_where_things_are(poste: Poste) -> None:
     (said,) = poste.clic("aide")
     for one in BOUTONS:
         assert f"• {one.libelle} : " in said
-    assert said.count("Pas encore dans cette version.") == 2
+    assert said.count("Pas encore dans cette version.") == 1
     assert "reglages.toml" in said and "sheetcash.log" in said
 
 

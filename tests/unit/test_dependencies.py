@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 #: Where the module does not bear the name it is installed by, or comes with another for good.
 _FROM = {
+    "zint": "zint-bindings",
     "dateutil": "python-dateutil",
     "dns": "dnspython",
     "google": "google-auth",

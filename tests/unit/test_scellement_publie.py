@@ -28,7 +28,7 @@ def scelle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def publie(path: Path, tmp_path: Path) -> list[str]:
     """What the printed program says of a workbook."""
-    (program,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    (program,) = re.findall(r"```text\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert len(program.splitlines()) == 10
     script = tmp_path / "verifier.py"
     script.write_text(program, "utf-8")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sheetcash.adapters.journal import FILE_NAME
 from sheetcash.adapters.journal_file import JournalFile
-from sheetcash.core.scellement import Sceau
 from sheetcash.ports.scelles import LigneScellee
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
+
+#: How many values one query of SQLite may name, at least.
+_A_LA_FOIS: Final = 500
 
 
 class SqliteScelles:
@@ -24,12 +25,14 @@ class SqliteScelles:
         state_dir: the journal's folder.
 
     >>> import tempfile
+    >>> from datetime import date
     >>> from pathlib import Path
+    >>> from sheetcash.core.scellement import Sceau
     >>> row = LigneScellee(Sceau(1, "ab" * 32), ("1", "2026-11-27"), date(2026, 11, 30))
     >>> with tempfile.TemporaryDirectory() as folder, SqliteScelles(Path(folder)) as scelles:
     ...     scelles.inscrire("livre", "Recettes", [row])
-    ...     scelles.connues("livre", "Recettes")[1] == row
-    True
+    ...     scelles.lignes("livre", "Recettes", [1, 2])
+    {1: ('1', '2026-11-27')}
     """
 
     def __init__(self, state_dir: Path) -> None:
@@ -46,19 +49,29 @@ class SqliteScelles:
     ) -> None:
         self._file.close()
 
-    def connues(self, classeur: str, registre: str) -> dict[int, LigneScellee]:
-        """The sealed rows of a register, by rank."""
-        rows = self._file.read(
-            "SELECT rang, empreinte, champs, jour FROM scelles WHERE classeur = ? AND registre = ?",
-            classeur,
-            registre,
-        )
-        return {
-            rang: LigneScellee(
-                Sceau(rang, empreinte), tuple(json.loads(champs)), date.fromisoformat(jour)
+    def empreintes(self, classeur: str, registre: str) -> dict[int, str]:
+        """The seals of a register, by rank."""
+        return dict(
+            self._file.read(
+                "SELECT rang, empreinte FROM scelles WHERE classeur = ? AND registre = ?",
+                *(classeur, registre),
             )
-            for rang, empreinte, champs, jour in rows
-        }
+        )
+
+    def lignes(
+        self, classeur: str, registre: str, rangs: Collection[int]
+    ) -> dict[int, tuple[str, ...]]:
+        """The fields as they were sealed at some ranks."""
+        found = {}
+        for one in _par_lots(sorted(rangs)):
+            marks = ", ".join("?" * len(one))
+            rows = self._file.read(
+                "SELECT rang, champs FROM scelles WHERE classeur = ? AND registre = ? "
+                f"AND rang IN ({marks})",
+                *(classeur, registre, *one),
+            )
+            found.update({rang: tuple(json.loads(champs)) for rang, champs in rows})
+        return found
 
     def inscrire(self, classeur: str, registre: str, lignes: Iterable[LigneScellee]) -> None:
         """Add rows; those that are there stay as they are."""
@@ -76,3 +89,8 @@ class SqliteScelles:
                     "jour) VALUES (?, ?, ?, ?, ?, ?)",
                     rows,
                 )
+
+
+def _par_lots(rangs: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(rangs), _A_LA_FOIS):
+        yield rangs[start : start + _A_LA_FOIS]

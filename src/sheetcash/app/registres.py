@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from sheetcash.core.scellement import lire_sceau
-from sheetcash.core.verification import Connu, Ligne, Verification, verifier
+from sheetcash.core.verification import Champs, Connus, Ligne, Verification, verifier
 from sheetcash.errors import BadCell, MissingSheet
-from sheetcash.ports.scelles import LigneScellee, Scelles
+from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.parametres import IDENTIFIANT
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.registres import (
@@ -32,14 +32,16 @@ class Lu(NamedTuple):
         raw: its table, None where the workbook has none.
         lignes: its rows that are not blank, by their place in the sheet.
         verification: what became of the sealed ones.
-        connues: the rows that the journal knows, by rank.
+        connues: the seals that the journal knows, by rank.
+        scellees: the fields as sealed at some ranks, of those that the journal knows.
     """
 
     registre: Registre
     raw: RawTable | None
     lignes: dict[int, Ligne]
     verification: Verification
-    connues: Mapping[int, LigneScellee]
+    connues: Mapping[int, str]
+    scellees: Callable[[Collection[int]], Mapping[int, Champs]]
 
     @property
     def libres(self) -> list[Ligne]:
@@ -47,13 +49,8 @@ class Lu(NamedTuple):
         return [self.lignes[place] for place in self.verification.libres]
 
     def par_rang(self) -> dict[int, Ligne]:
-        """The rows that bear a seal, by its rank; the first of two."""
-        found: dict[int, Ligne] = {}
-        for ligne in self.lignes.values():
-            sceau = lire_sceau(ligne.sceau) if ligne.sceau else None
-            if sceau is not None:
-                found.setdefault(sceau.rang, ligne)
-        return found
+        """The rows that bear a seal, by its rank."""
+        return {rang: self.lignes[place] for rang, place in self.verification.places.items()}
 
 
 class Registres(NamedTuple):
@@ -117,10 +114,13 @@ def _lu(
 ) -> Lu:
     raw = snapshot.tables.get(registre.table.name)
     rows = lignes(raw, registre)
-    known = scelles.connues(classeur, registre.nom) if classeur else {}
-    connus = {rang: Connu(one) for rang, one in reperes.items()}
-    connus |= {rang: Connu(one.sceau.empreinte, one.champs) for rang, one in known.items()}
-    return Lu(registre, raw, {one.place: one for one in rows}, verifier(rows, connus), known)
+    known = scelles.empreintes(classeur, registre.nom) if classeur else {}
+
+    def scellees(rangs: Collection[int]) -> Mapping[int, Champs]:
+        return scelles.lignes(classeur, registre.nom, rangs) if known else {}
+
+    verification = verifier(rows, Connus({**reperes, **known}, scellees))
+    return Lu(registre, raw, {one.place: one for one in rows}, verification, known, scellees)
 
 
 def _reperes(periodes: Lu) -> dict[str, dict[int, str]]:

@@ -19,7 +19,7 @@ from sheetcash.core.verification import Ligne
 from sheetcash.errors import InputError, MissingColumn
 from sheetcash.ports import Journal, WorkbookStore
 from sheetcash.ports.scelles import LigneScellee, Scelles
-from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow
+from sheetcash.workbook.edits import AppendRow, Edit, LockRows, SetSetting, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import IDENTIFIANT
 from sheetcash.workbook.raw import Snapshot
@@ -31,7 +31,7 @@ from sheetcash.workbook.registres import (
     cents_de,
     jour_de,
 )
-from sheetcash.workbook.schema import fold
+from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, fold
 from sheetcash.workbook.tables import SCEAU, SCELLES
 
 #: Who sells goods or board must keep a register of purchases: CGI article 50-0, 5.
@@ -39,7 +39,7 @@ _VENDEURS = frozenset(map(fold, ("Vente", "Meublé classé")))
 
 
 class Resume(NamedTuple):
-    """What sealing a register does, or would do."""
+    """What sealing a register does, or would do; ``remis`` seals are put back where they were."""
 
     registre: str
     lignes: int
@@ -49,6 +49,7 @@ class Resume(NamedTuple):
     jusqu_au: date
     sceau: Sceau | None
     clotures: Sequence[Cloture]
+    remis: int = 0
 
 
 class Plan(NamedTuple):
@@ -125,9 +126,6 @@ def preparer(
     purchases = registres.livre(REGISTRE_ACHATS.nom)
     if purchases.raw is not None and (achats or _tient_les_achats(lus[0], purchases)):
         lus.append(purchases)
-    if registres.scelles.verification.anomalies:
-        plan.constats.append(_altere(registres.scelles))
-        return snapshot, plan
     _Preparation(registres, plan, aujourdhui, jusqu_au).run(lus)
     if not registres.classeur and plan.edits:
         plan.edits.append(SetSetting(IDENTIFIANT, outils.nouvel_identifiant()))
@@ -146,6 +144,7 @@ def executer(outils: Outils, snapshot: Snapshot, plan: Plan, aujourdhui: date) -
     classeur = str(named[0]) if named else _nomme(snapshot)
     with outils.journal.exclusive(classeur):
         count = outils.store.write(snapshot, plan.edits, aujourdhui)
+        outils.store.enregistrer()  # the journal must not know what a closed Excel would forget
         for nom, rows in plan.inscriptions.items():
             outils.scelles.inscrire(classeur, nom, rows)
     if outils.store.shared is not None:  # others may have moved rows meanwhile
@@ -173,16 +172,38 @@ class _Preparation:
     def __init__(self, registres: Registres, plan: Plan, aujourdhui: date, jusqu_au: date) -> None:
         self.registres, self.plan = registres, plan
         self.aujourdhui, self.jusqu_au = aujourdhui, jusqu_au
-        self.scelles: list[tuple[tuple[str, ...], dict[str, object]]] = []
+        self.scelles: list[tuple[tuple[str, ...], dict[str, Value]]] = []
 
     def run(self, lus: Sequence[Lu]) -> None:
+        if self._remettre(self.registres.scelles) is None:
+            return
         for lu in lus:
-            if lu.verification.anomalies:
-                self.plan.constats.append(_altere(lu))
-                continue
-            self._rattraper(lu)
-            self._registre(lu)
+            remis = self._remettre(lu)
+            if remis is not None:
+                self._rattraper(lu)
+                self._registre(lu, remis)
         self._periodes()
+
+    def _remettre(self, lu: Lu) -> list[int] | None:
+        """Put back the seals that rows lost, as when a backup was restored; the rows' places.
+
+        The periods' own rows are put back too. None when anything else happened: no row is sealed
+        above one that changed.
+        """
+        edits: list[Edit] = []
+        for one in lu.verification.anomalies:
+            if lu.raw is not None and one.sceau is not None and one.place:
+                values: dict[str, Value] = {SCEAU.title: str(one.sceau)}
+                edits.append(UpdateRow(lu.raw.table, one.place, one.champs[0], values))
+            elif (
+                lu.raw is not None and one.sceau and lu.registre is REGISTRE_SCELLES and one.champs
+            ):
+                edits.append(AppendRow(SCELLES.name, _periode(one.champs, one.sceau)))
+            else:
+                self.plan.constats.append(_altere(lu))
+                return None
+        self.plan.edits.extend(edits)
+        return [one.row for one in edits if isinstance(one, UpdateRow)]
 
     def _rattraper(self, lu: Lu) -> None:
         """Sound rows that the journal does not know, as another machine sealed them."""
@@ -196,7 +217,7 @@ class _Preparation:
         if rows:
             self.plan.inscriptions.setdefault(lu.registre.nom, []).extend(rows)
 
-    def _registre(self, lu: Lu) -> None:
+    def _registre(self, lu: Lu, remis: list[int]) -> None:
         registre, raw = lu.registre, lu.raw
         assert raw is not None
         clos = dernier_jour_clos(self.registres, registre)
@@ -206,13 +227,17 @@ class _Preparation:
             return
         seals = sceller([one.champs for one in choix.lignes], lu.verification.dernier)
         for ligne, sceau in zip(choix.lignes, seals, strict=True):
-            values: dict[str, object] = {SCEAU.title: str(sceau)}
+            values: dict[str, Value] = {SCEAU.title: str(sceau)}
             if ligne.place in choix.numeros:
                 if registre.champs[0] not in raw.positions:
                     raise MissingColumn(raw.sheet, registre.champs[0], "")
                 values[registre.champs[0]] = choix.numeros[ligne.place]
             key = "" if ligne.place in choix.numeros else ligne.champs[0]
-            self.plan.edits.append(UpdateRow(raw.table, ligne.place, key, values))  # type: ignore[arg-type]
+            self.plan.edits.append(UpdateRow(raw.table, ligne.place, key, values))
+        places = [*remis, *(one.place for one in choix.lignes)]
+        if places:
+            lock = LockRows(raw.table, min(places), max(places), registre.champs, SCEAU.title)
+            self.plan.edits.append(lock)
         rows = [
             LigneScellee(sceau, ligne.champs, self.aujourdhui)
             for ligne, sceau in zip(choix.lignes, seals, strict=True)
@@ -223,7 +248,7 @@ class _Preparation:
         last = seals[-1] if seals else lu.verification.dernier
         if closed and last is not None:
             self._clore(registre, closed, last)
-        if seals or closed:
+        if seals or closed or remis:
             self.plan.resumes.append(
                 Resume(
                     registre.nom,
@@ -234,6 +259,7 @@ class _Preparation:
                     self.jusqu_au,
                     last,
                     closed,
+                    len(remis),
                 )
             )
 
@@ -241,7 +267,7 @@ class _Preparation:
         rang = self.registres.scelles.verification.dernier
         first = (rang.rang if rang else 0) + len(self.scelles) + 1
         for number, one in enumerate(closed, first):
-            values: dict[str, object] = {
+            values: dict[str, Value] = {
                 "N°": str(number),
                 "Registre": registre.nom,
                 "Début": one.debut,
@@ -278,11 +304,23 @@ class _Preparation:
         self._rattraper(lu)
         seals = sceller([champs for champs, _ in self.scelles], lu.verification.dernier)
         for (champs, values), sceau in zip(self.scelles, seals, strict=True):
-            row = AppendRow(SCELLES.name, values | {SCEAU.title: str(sceau)})  # type: ignore[arg-type]
+            row = AppendRow(SCELLES.name, values | {SCEAU.title: str(sceau)})
             self.plan.edits.append(row)
             self.plan.inscriptions.setdefault(REGISTRE_SCELLES.nom, []).append(
                 LigneScellee(sceau, champs, self.aujourdhui)
             )
+
+
+def _periode(champs: Sequence[str], sceau: Sceau) -> dict[str, Value]:
+    """A row of Scellés as the sheet holds it, from what was sealed of it."""
+    found: dict[str, Value] = {SCEAU.title: str(sceau)}
+    for title, text in zip(REGISTRE_SCELLES.champs, champs, strict=True):
+        kind = SCELLES.column(title).kind
+        if kind == DATE:
+            found[title] = date.fromisoformat(text)
+        else:
+            found[title] = int(text) if kind in (MONTANT, ENTIER) else text
+    return found
 
 
 def mouvements(rows: Sequence[Ligne], registre: Registre) -> list[Mouvement]:

@@ -225,9 +225,10 @@ def _a_montant(registre: Registre) -> bool:
 
 def _numero_de(lu: Lu, rang: int) -> str:
     """The number of the row of that rank, as it was sealed where the journal knows it."""
-    known = lu.connues.get(rang)
-    ligne = lu.par_rang().get(rang) if rang else None
-    champs = known.champs if known else ligne.champs if ligne else ("",)
+    if not rang:
+        return ""
+    ligne = lu.par_rang().get(rang)
+    champs = lu.scellees([rang]).get(rang) or (ligne.champs if ligne else ("",))
     return champs[0].strip() or str(rang)
 
 

@@ -104,6 +104,8 @@ def _resume(one: Resume) -> list[str]:
     else:
         which = f"n° {one.premier}" if one.lignes == 1 else f"n° {one.premier} à {one.dernier}"
         what = f"{pluriel(one.lignes, 'ligne')}, {which}, {format_euros(one.total)}"
+    if one.remis:
+        what += f" ; {pluriel(one.remis, 'sceau perdu remis', 'sceaux perdus remis')}"
     lines = [f"{one.registre} jusqu'au {format_date(one.jusqu_au)} : {what}"]
     for month in one.clotures:
         span = f"du {format_date(month.debut)} au {format_date(month.fin)}"

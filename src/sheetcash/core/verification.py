@@ -7,7 +7,7 @@ journal, a later seal, the seal that the accountant holds) comes first, where th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -39,11 +39,19 @@ class Ligne(NamedTuple):
     sceau: str
 
 
-class Connu(NamedTuple):
-    """What is known from elsewhere of a row's seal; ``champs`` too where the journal has them."""
+Champs = tuple[str, ...]
 
-    empreinte: str
-    champs: tuple[str, ...] | None = None
+
+class Connus(NamedTuple):
+    """What is known from elsewhere.
+
+    Attributes:
+        empreintes: seals, by rank.
+        champs: the fields that were sealed at some ranks, asked for only where something is wrong.
+    """
+
+    empreintes: Mapping[int, str]
+    champs: Callable[[Collection[int]], Mapping[int, Champs]] = lambda rangs: {}
 
 
 class Ecart(NamedTuple):
@@ -64,6 +72,7 @@ class Anomalie(NamedTuple):
         ecarts: the fields that changed, where the sealed ones are known.
         autre: the rank whose seal or content it bears.
         champs: its fields as sealed where they are known, else as found.
+        sceau: the seal that it should bear, where it is known.
     """
 
     etat: Etat
@@ -72,6 +81,7 @@ class Anomalie(NamedTuple):
     ecarts: tuple[Ecart, ...] = ()
     autre: int = 0
     champs: tuple[str, ...] = ()
+    sceau: Sceau | None = None
 
 
 class Verification(NamedTuple):
@@ -82,20 +92,22 @@ class Verification(NamedTuple):
         anomalies: what is not sound, by rank.
         libres: the places of the rows that were never sealed, as they stand.
         dernier: the last seal that the sheet bears or that is known, None when there is none.
+        places: where the row that bears each rank's seal stands.
     """
 
     saines: list[int]
     anomalies: list[Anomalie]
     libres: list[int]
     dernier: Sceau | None
+    places: dict[int, int]
 
 
-def verifier(lignes: Sequence[Ligne], connus: Mapping[int, Connu] | None = None) -> Verification:
+def verifier(lignes: Sequence[Ligne], connus: Connus | None = None) -> Verification:
     """Hold a register's rows against their seals, whatever order they stand in.
 
     Args:
         lignes: its rows that are not blank.
-        connus: by rank, what is known from elsewhere.
+        connus: what is known from elsewhere.
 
     Raises:
         SceauRecent: a seal is of a form unknown here.
@@ -109,15 +121,24 @@ def verifier(lignes: Sequence[Ligne], connus: Mapping[int, Connu] | None = None)
     >>> [(one.etat.value, one.rang, one.place) for one in verifier(rows).anomalies]
     [('modifiée', 2, 6)]
     """
-    return _Controle(lignes, connus or {}).verdict()
+    return _Controle(lignes, connus or Connus({})).verdict()
+
+
+class _Doute(NamedTuple):
+    """A rank that is not plainly sound: what it looks like, its row, and the seal before it."""
+
+    etat: Etat
+    rang: int
+    ligne: Ligne | None
+    precedent: str | None
 
 
 class _Controle:
-    def __init__(self, lignes: Sequence[Ligne], connus: Mapping[int, Connu]) -> None:
-        self.connus = connus
+    def __init__(self, lignes: Sequence[Ligne], connus: Connus) -> None:
+        self.connues, self.connus = connus.empreintes, connus
         self.anomalies: list[Anomalie] = []
+        self.doutes: list[_Doute] = []
         self.essais = _ESSAIS
-        self.par_champs: dict[tuple[str, ...], int] | None = None
         self.libres: list[Ligne] = []
         self.illisibles: list[Ligne] = []
         self.portees: dict[int, Ligne] = {}  # by rank, the row that bears its seal
@@ -131,81 +152,112 @@ class _Controle:
                 doubles.append((sceau, ligne))
             else:
                 self.portees[sceau.rang], self.portes[sceau.rang] = ligne, sceau.empreinte
-        self.dernier = max((*self.portees, *connus), default=0)
+        self.dernier = max(max(self.portees, default=0), max(self.connues, default=0))
         for sceau, ligne in doubles:
             self._double(sceau, ligne)
 
     def verdict(self) -> Verification:
-        saines: list[int] = []
-        fausses: list[tuple[int, str]] = []  # altered rows, with the seal before them
-        precedent: str | None = ORIGINE
-        for rang in range(1, self.dernier + 1):
-            ligne = self.portees.get(rang) or self._retrouvee(rang, precedent)
-            porte, connu = self.portes.get(rang), self.connus.get(rang)
-            if ligne is None:
-                champs = (connu.champs if connu else None) or ()
-                self.anomalies.append(Anomalie(Etat.MANQUANTE, rang, 0, champs=champs))
-                precedent = connu.empreinte if connu else None
-                continue
-            calcule = None if precedent is None else maillon(precedent, ligne.champs)
-            if calcule is not None and calcule == porte and connu is None:
-                saines.append(ligne.place)  # the usual case
-                precedent = porte
-                continue
-            etat = self._etat(rang, ligne, calcule)
-            if etat is None:
-                saines.append(ligne.place)
-            elif etat is Etat.MODIFIEE and (connu is None or connu.champs is None):
-                fausses.append((rang, precedent or ""))
-            else:
-                scelles = (connu.champs if connu else None) or ligne.champs
-                ecarts = _ecarts(scelles, ligne.champs)
-                autre = self._rang_de(ligne.champs) if etat is Etat.MODIFIEE else 0
-                if autre:  # another row's content under this one's seal
-                    etat, ecarts = Etat.DEPLACEE, ()
-                self.anomalies.append(
-                    Anomalie(etat, rang, ligne.place, ecarts, autre, champs=scelles)
-                )
-            if connu is not None:
-                precedent = connu.empreinte
-            elif etat is Etat.SCEAU_MODIFIE:
-                precedent = calcule
-            else:
-                precedent = porte
-        self._echanges(fausses)
+        saines = self._parcourir()
+        saines.update(self._trancher())
         for ligne in self.illisibles:  # those that were given back their rank are not there
             self.anomalies.append(Anomalie(Etat.SCEAU_MODIFIE, 0, ligne.place, champs=ligne.champs))
         self.anomalies.sort(key=lambda one: (one.rang or self.dernier + 1, one.place))
-        last = self._dernier_sceau()
-        return Verification(saines, self.anomalies, [one.place for one in self.libres], last)
+        return Verification(
+            [saines[rang] for rang in sorted(saines)],
+            self.anomalies,
+            [one.place for one in self.libres],
+            self._dernier_sceau(),
+            {rang: one.place for rang, one in self.portees.items()},
+        )
 
-    def _etat(self, rang: int, ligne: Ligne, calcule: str | None) -> Etat | None:
-        """What happened to a row that is there; None when it is sound."""
-        porte, connu = self.portes.get(rang), self.connus.get(rang)
-        if connu is not None:
-            if connu.champs is not None:
-                intact = connu.champs == ligne.champs
+    def _parcourir(self) -> dict[int, int]:
+        """Walk the chain: the places of the rows that follow it, by rank; the others are doubts."""
+        saines: dict[int, int] = {}
+        precedent: str | None = ORIGINE
+        for rang in range(1, self.dernier + 1):
+            ligne, porte = self.portees.get(rang), self.portes.get(rang)
+            connue = self.connues.get(rang)
+            if ligne is not None and precedent is not None:
+                calcule = maillon(precedent, ligne.champs)
+                if calcule == porte and connue in (None, porte):
+                    saines[rang], precedent = ligne.place, porte  # the usual case
+                    continue
+            doute = self._doute(rang, precedent)
+            self.doutes.append(doute)
+            if connue is not None:
+                precedent = connue
+            elif doute.etat is Etat.SCEAU_MODIFIE and doute.ligne is not None and precedent:
+                precedent = maillon(precedent, doute.ligne.champs)
             else:
-                intact = calcule is None or calcule == connu.empreinte
-            if not intact:
-                return Etat.MODIFIEE
-            if porte != connu.empreinte:
-                return Etat.SCEAU_MODIFIE
-            return Etat.INVERIFIABLE if calcule is None and connu.champs is None else None
-        if calcule is None:
-            return Etat.INVERIFIABLE
-        if calcule == porte:
-            return None
-        if porte is None:  # taken off, and found again
-            return Etat.SCEAU_MODIFIE
-        return Etat.SCEAU_MODIFIE if self._suit(rang, calcule) else Etat.MODIFIEE
+                precedent = porte
+        return saines
+
+    def _doute(self, rang: int, precedent: str | None) -> _Doute:
+        """What a rank that is not plainly sound looks like, from the chain alone."""
+        ligne = self.portees.get(rang) or self._retrouvee(rang, precedent)
+        porte, connue = self.portes.get(rang), self.connues.get(rang)
+        if ligne is None:
+            return _Doute(Etat.MANQUANTE, rang, None, precedent)
+        if precedent is None:
+            return _Doute(Etat.INVERIFIABLE, rang, ligne, precedent)
+        calcule = maillon(precedent, ligne.champs)
+        if connue is not None:
+            intacte = calcule == connue
+        else:
+            intacte = porte is None or self._suit(rang, calcule)
+        etat = Etat.SCEAU_MODIFIE if intacte else Etat.MODIFIEE
+        return _Doute(etat, rang, ligne, precedent)
+
+    def _trancher(self) -> dict[int, int]:
+        """Judge the doubts with the fields that are known; those that are sound after all."""
+        saines: dict[int, int] = {}
+        scelles = self.connus.champs([one.rang for one in self.doutes]) if self.doutes else {}
+        contenus = {champs: rang for rang, champs in scelles.items()}
+        fausses = [one for one in self.doutes if one.etat is Etat.MODIFIEE and one.precedent]
+        for etat, rang, ligne, precedent in self.doutes:
+            its = scelles.get(rang)
+            if ligne is None:
+                sceau = Sceau(rang, self.connues[rang]) if rang in self.connues else None
+                self.anomalies.append(Anomalie(etat, rang, 0, champs=its or (), sceau=sceau))
+                continue
+            autre = 0
+            ecarts: tuple[Ecart, ...] = ()
+            if its is not None and its == ligne.champs:
+                if self.portes.get(rang) == self.connues[rang]:
+                    saines[rang] = ligne.place
+                    continue
+                etat = Etat.SCEAU_MODIFIE
+            elif its is not None:
+                etat, autre = Etat.MODIFIEE, contenus.get(ligne.champs, 0)
+                ecarts = () if autre else _ecarts(its, ligne.champs)
+            elif etat is Etat.MODIFIEE and precedent and len(fausses) <= _ECHANGES:
+                autre = self._echange(rang, precedent, fausses)
+            if autre:  # another row's content under this one's seal
+                etat = Etat.DEPLACEE
+            sceau = None
+            if etat is Etat.SCEAU_MODIFIE:
+                its = ligne.champs
+                sceau = Sceau(rang, self.connues.get(rang) or maillon(precedent or "", its))
+            self.anomalies.append(
+                Anomalie(etat, rang, ligne.place, ecarts, autre, its or ligne.champs, sceau)
+            )
+        return saines
+
+    def _echange(self, rang: int, precedent: str, fausses: Sequence[_Doute]) -> int:
+        """The rank whose row has what was sealed at this one, 0 for none."""
+        wanted = self.connues.get(rang) or self.portes.get(rang)
+        for other in fausses:
+            content = other.ligne.champs if other.ligne else ()
+            if other.rang != rang and maillon(precedent, content) == wanted:
+                return other.rang
+        return 0
 
     def _suit(self, rang: int, empreinte: str) -> bool:
         """Whether the next row follows that seal: it is then the one that was there."""
         following = self.portees.get(rang + 1)
         if following is None:
             return False
-        return maillon(empreinte, following.champs) == self.portes[rang + 1]
+        return maillon(empreinte, following.champs) == self.portes.get(rang + 1)
 
     def _retrouvee(self, rang: int, precedent: str | None) -> Ligne | None:
         """The row of that rank whose seal was taken off or spoilt, if its content shows it."""
@@ -213,60 +265,29 @@ class _Controle:
         self.essais -= len(candidates)
         if precedent is None or self.essais < 0:
             return None
-        connu = self.connus.get(rang)
+        connue = self.connues.get(rang)
         for ligne in candidates:
             empreinte = maillon(precedent, ligne.champs)
-            if (connu is not None and connu.empreinte == empreinte) or (
-                connu is None and self._suit(rang, empreinte)
-            ):
+            if connue == empreinte or (connue is None and self._suit(rang, empreinte)):
                 (self.illisibles if ligne in self.illisibles else self.libres).remove(ligne)
+                self.portees[rang] = ligne
                 return ligne
         return None
 
     def _double(self, sceau: Sceau, ligne: Ligne) -> None:
         """Two rows with one rank: the one that the seal is of keeps it."""
-        holder, connu = self.portees[sceau.rang], self.connus.get(sceau.rang)
-        before = self._avant(sceau.rang)
-        if holder.champs == ligne.champs:
-            etat = Etat.COPIEE
-        else:
-            etat = Etat.INSEREE
-            mine = before is not None and maillon(before, ligne.champs) == sceau.empreinte
-            if (connu and connu.champs == ligne.champs) or mine:  # the other one is in the way
-                self.portees[sceau.rang], self.portes[sceau.rang] = ligne, sceau.empreinte
-                ligne = holder
+        holder = self.portees[sceau.rang]
+        before = ORIGINE if sceau.rang == 1 else self.connues.get(sceau.rang - 1)
+        before = before or self.portes.get(sceau.rang - 1)
+        etat = Etat.COPIEE if holder.champs == ligne.champs else Etat.INSEREE
+        mine = before is not None and maillon(before, ligne.champs) == sceau.empreinte
+        if etat is Etat.INSEREE and mine:  # the other one is in the way
+            self.portees[sceau.rang], self.portes[sceau.rang] = ligne, sceau.empreinte
+            ligne = holder
         self.anomalies.append(Anomalie(etat, sceau.rang, ligne.place, champs=ligne.champs))
 
-    def _rang_de(self, champs: tuple[str, ...]) -> int:
-        """The rank whose row is known to have been this one, 0 for none."""
-        if self.par_champs is None:
-            self.par_champs = {its.champs: rang for rang, its in self.connus.items() if its.champs}
-        return self.par_champs.get(champs, 0)
-
-    def _avant(self, rang: int) -> str | None:
-        """The seal before a rank, as it is known or borne."""
-        if rang == 1:
-            return ORIGINE
-        connu = self.connus.get(rang - 1)
-        return connu.empreinte if connu else self.portes.get(rang - 1)
-
-    def _echanges(self, fausses: Sequence[tuple[int, str]]) -> None:
-        """Altered rows: those that bear each other's content took each other's place."""
-        for rang, precedent in fausses:
-            ligne, autre = self.portees[rang], 0
-            if len(fausses) <= _ECHANGES and precedent:
-                for other, _ in fausses:
-                    content = self.portees[other].champs
-                    if other != rang and maillon(precedent, content) == self.portes[rang]:
-                        autre = other
-            etat = Etat.DEPLACEE if autre else Etat.MODIFIEE
-            self.anomalies.append(
-                Anomalie(etat, rang, ligne.place, autre=autre, champs=ligne.champs)
-            )
-
     def _dernier_sceau(self) -> Sceau | None:
-        connu = self.connus.get(self.dernier)
-        empreinte = connu.empreinte if connu else self.portes.get(self.dernier)
+        empreinte = self.connues.get(self.dernier) or self.portes.get(self.dernier)
         return Sceau(self.dernier, empreinte) if empreinte else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from sheetcash.core.scellement import Sceau
@@ -22,12 +22,18 @@ class LigneScellee(NamedTuple):
 class Scelles(Protocol):
     """What this machine knows of the seals of each workbook; only ever added to."""
 
-    def connues(self, classeur: str, registre: str) -> dict[int, LigneScellee]:
-        """The sealed rows of a register of a workbook, by rank.
+    def empreintes(self, classeur: str, registre: str) -> dict[int, str]:
+        """The seals of a register of a workbook, by rank.
 
         Raises:
             StoreError: the journal cannot be read.
         """
+        ...
+
+    def lignes(
+        self, classeur: str, registre: str, rangs: Collection[int]
+    ) -> dict[int, tuple[str, ...]]:
+        """The fields as they were sealed at some ranks; those that are not known left out."""
         ...
 
     def inscrire(self, classeur: str, registre: str, lignes: Iterable[LigneScellee]) -> None:

@@ -57,6 +57,8 @@ def look(cell: Cell) -> Look:
         side = "right" if align.horizontal == "right" else "left"
         sides = {"top": 2, "bottom": 2, "left": _MARGE, "right": _MARGE}
         found["padding"] = sides | {side: _MARGE + round(align.indent) * _PAS}
+    if align.horizontal == "fill":
+        found["wrapStrategy"] = "CLIP"
     if align.wrap_text:
         found["wrapStrategy"] = "WRAP"
     if cell.fill.fill_type == "solid" and (colour := _rgb(cell.fill.fgColor)):

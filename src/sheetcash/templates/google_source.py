@@ -27,6 +27,7 @@ from sheetcash.workbook.tables import (
     PREVISIONS,
     RECETTES,
     RELANCES,
+    SCELLES,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ LIGNES: Final = {
     DECLARATIONS.name: 72,
     ECHEANCES.name: 150,
     RELANCES.name: 1000,
+    SCELLES.name: 500,
     MODELES.name: 100,
     BAREMES.name: 300,
 }

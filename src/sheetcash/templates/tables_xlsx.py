@@ -44,6 +44,9 @@ _AS_TYPED: Final = (
     *("Message-ID", "Rapproché avec", "Sceau", "Corrige", "Dernière ligne"),
 )
 
+#: Texts that are cut at their cell's edge.
+_COUPES: Final = ("Sceau", "Dernière ligne")
+
 #: The widest a column grows for its content.
 _WIDEST: Final = 56
 #: Texts that run over several lines, and how many of their letters one unit of width holds.
@@ -148,7 +151,7 @@ def _width(table: Table, column: Column, rows: Rows) -> float:
     header = max((len(word) for word in column.title.split()), default=0) + 5
     texts = (row.get(column.title) for row in rows)
     longest = max((len(value) for value in texts if isinstance(value, str)), default=0)
-    if (table.name, column.title) in _WRAPPED:
+    if (table.name, column.title) in _WRAPPED or column.title in _COUPES:
         longest = 0
     return max(column.width, least, header, min(longest + 3, _WIDEST))
 
@@ -187,7 +190,9 @@ def _look(table: Table, column: Column) -> dict[str, Any]:
         return {"num_format": POURCENT_FIN}
     if column.title in ("Cotisations", "CFP", "Taxe", "VL"):
         return {"num_format": _dash(EUROS_RONDS)}
-    if column.title == "Total":
+    if column.title in _COUPES:  # 70 signs that nobody reads run over no neighbour
+        return {"num_format": TEXT_FORMAT, "align": "fill", "indent": 0}
+    if column.title == "Total" and table is DECLARATIONS:
         return {"num_format": _dash(EUROS_RONDS), "bold": True}
     if column.kind == MONTANT and column.computed:
         return {"num_format": _dash(EUROS)}

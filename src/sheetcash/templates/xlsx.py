@@ -119,12 +119,13 @@ def build(
         frozen=1,
         pages_wide=2,
     )
-    write(RECETTES, *controle_xlsx.EXTRA, hidden=recettes_xlsx.EXTRA, frozen=1)
+    write(RECETTES, *controle_xlsx.EXTRA, hidden=recettes_xlsx.EXTRA, frozen=1, pages_wide=2)
     write(
         ACHATS,
         *controle_xlsx.EXTRA,
         hidden=(*flux_xlsx.ACHATS_EXTRA, *semaine_xlsx.EXTRA),
         frozen=1,
+        pages_wide=2,
     )
     write(
         PREVISIONS,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -72,3 +73,17 @@ class Area(NamedTuple):
     def __str__(self) -> str:
         first, last = f"{letters(self.left)}{self.top}", f"{letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
+
+
+def suites(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Numbers as runs, first and last.
+
+    >>> list(suites([7, 1, 2, 3]))
+    [(1, 3), (7, 7)]
+    """
+    ordered = sorted(numbers)
+    first = 0
+    for at, number in enumerate(ordered):
+        if at + 1 == len(ordered) or ordered[at + 1] != number + 1:
+            yield ordered[first], number
+            first = at + 1

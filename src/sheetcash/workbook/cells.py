@@ -40,4 +40,21 @@ class RowAppend(NamedTuple):
     values: dict[int, CellValue]
 
 
-PatchEdit = CellEdit | RowAppend
+class RowLock(NamedTuple):
+    """Rows of a sheet in which nothing is to be typed any more where they bear a seal.
+
+    Attributes:
+        sheet: the sheet.
+        first, last: its rows, from 1, both included.
+        columns: the columns, from 1.
+        seal: the column of the seal.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    columns: tuple[int, ...]
+    seal: int
+
+
+PatchEdit = CellEdit | RowAppend | RowLock

@@ -54,4 +54,17 @@ class ReplaceText(NamedTuple):
     after: str
 
 
-Edit = UpdateRow | AppendRow | SetSetting
+class LockRows(NamedTuple):
+    """Let nothing more be typed in some columns of rows that bear a seal, where the host can.
+
+    ``first`` and ``last`` are sheet rows, both included; rows without a seal stay as they are.
+    """
+
+    table: str
+    first: int
+    last: int
+    titles: tuple[str, ...]
+    seal: str
+
+
+Edit = UpdateRow | AppendRow | SetSetting | LockRows

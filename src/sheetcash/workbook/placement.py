@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sheetcash.errors import InputError
-from sheetcash.workbook.cells import CellEdit, CellValue, PatchEdit, RowAppend
-from sheetcash.workbook.edits import Edit, SetSetting, UpdateRow, Value
+from sheetcash.workbook.cells import CellEdit, CellValue, PatchEdit, RowAppend, RowLock
+from sheetcash.workbook.edits import Edit, LockRows, SetSetting, UpdateRow, Value
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.schema import MONTANT, Column
 from sheetcash.workbook.tables import TABLES
@@ -26,6 +26,13 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
             cells.append(_setting(snapshot, edit))
             continue
         raw, table = snapshot.tables[edit.table], TABLES[edit.table]
+        if isinstance(edit, LockRows):
+            columns = [raw.positions[title] for title in edit.titles if title in raw.positions]
+            seal = raw.positions.get(edit.seal)
+            if columns and seal is not None:
+                lock = RowLock(raw.sheet, edit.first, edit.last, tuple(columns), seal)
+                cells.append(lock)
+            continue
         given = [
             (table.column(title), raw.positions[title], value)
             for title, value in edit.values.items()

@@ -14,7 +14,7 @@ from sheetcash.adapters.excel_file.package import Package
 from sheetcash.adapters.excel_file.xmltext import attribute, damaged
 from sheetcash.errors import StoreError
 from sheetcash.workbook.addresses import LAST_COLUMN, LAST_ROW, Area
-from sheetcash.workbook.cells import CellEdit, PatchEdit, RowAppend
+from sheetcash.workbook.cells import CellEdit, PatchEdit, RowAppend, RowLock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +71,8 @@ def _edited(package: Package, edits: Sequence[PatchEdit], recalculate: bool) -> 
     for edit in edits:
         if isinstance(edit, CellEdit):
             _edit_cell(book, edit)
+        elif isinstance(edit, RowLock):
+            book.sheet(edit.sheet).locks.append(edit)
         else:
             appends.setdefault(edit.table.casefold(), []).append(edit)
     for rows in appends.values():

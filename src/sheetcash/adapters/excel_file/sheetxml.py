@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sheetcash.adapters.excel_file.xmltext import Chunk
-    from sheetcash.workbook.cells import CellValue
+    from sheetcash.workbook.cells import CellValue, RowLock
 
 
 class Sheet:
@@ -55,6 +55,7 @@ class Sheet:
         self._data = self._find_data()
         self._rows: dict[int, Row] = {}
         self.range_edits: list[Callable[[str], str]] = []
+        self.locks: list[RowLock] = []
         self._index()
 
     def _find_data(self) -> Element:
@@ -278,7 +279,14 @@ class Sheet:
             text = b"".join(text for _, _, text in written)
             tag = self.prefix + b"sheetData"
             written = [(self._data.start, self._data.end, b"<%s>%s</%s>" % (tag, text, tag))]
-        return spliced(self.text, [*written, *self._dimension(rows), *self._changed_ranges()])
+        stretches = [*written, *self._dimension(rows)]
+        if self.locks:  # of one table at most, whose rows do not grow at the same time
+            from sheetcash.adapters.excel_file.verrous import poser
+
+            for lock in self.locks:
+                stretches += poser(self._mask, self._data.end, self.prefix, lock)
+            return spliced(self.text, stretches)
+        return spliced(self.text, [*stretches, *self._changed_ranges()])
 
     def _changed_ranges(self) -> Iterator[tuple[int, int, bytes]]:
         """Conditional formats and validations, those of ``extLst`` too, through range_edits."""

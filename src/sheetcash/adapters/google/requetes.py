@@ -9,12 +9,15 @@ from typing import Any, Final
 
 from sheetcash.adapters.google.sheets import Tab
 from sheetcash.core.periods import serial
-from sheetcash.workbook.cells import CellEdit, CellValue
+from sheetcash.workbook.addresses import suites
+from sheetcash.workbook.cells import CellEdit, CellValue, RowLock
 
 Request = dict[str, Any]
 
 #: A blank cell, to Google's search.
 BLANK: Final = r"^\s*$"
+#: What is told of sealed rows that someone is about to type over.
+SCELLEES: Final = "Lignes scellées : une erreur se corrige par une ligne nouvelle."
 #: Signs that begin a formula, were the text typed.
 _FORMULA: Final = ("=", "+", "-", "@")
 
@@ -47,6 +50,28 @@ def _line(numbered: tuple[int, CellEdit]) -> tuple[int, int]:
     """What cells beside each other share, once they are numbered in order."""
     number, edit = numbered
     return edit.row, edit.column - number
+
+
+def verrou(tab: Tab, lock: RowLock) -> list[Request]:
+    """Sealed rows, over which Google asks before anything is typed; whoever can edit may go on."""
+    return [
+        {
+            "addProtectedRange": {
+                "protectedRange": {
+                    "range": {
+                        "sheetId": tab.id,
+                        "startRowIndex": lock.first - 1,
+                        "endRowIndex": lock.last,
+                        "startColumnIndex": left - 1,
+                        "endColumnIndex": right,
+                    },
+                    "description": SCELLEES,
+                    "warningOnly": True,
+                }
+            }
+        }
+        for left, right in suites(lock.columns)
+    ]
 
 
 def rows(tab: Tab, lines: Sequence[Mapping[int, CellValue]]) -> Request:

@@ -11,7 +11,7 @@ from sheetcash.adapters.google import days, faults, requetes
 from sheetcash.adapters.google.identifiant import identifiant
 from sheetcash.errors import ExternallyChanged, SheetcashError, UnknownRange
 from sheetcash.ports import Note
-from sheetcash.workbook.cells import CellEdit, CellValue
+from sheetcash.workbook.cells import CellEdit, CellValue, RowLock
 from sheetcash.workbook.edits import PARTOUT
 from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
@@ -115,8 +115,9 @@ class GoogleStore:
         """
         from sheetcash.templates.google_lots import lots
 
-        cells = [one for one in resolve(snapshot, edits) if isinstance(one, CellEdit)]
-        cells = [one for one in cells if not one.keep_formula]
+        asked = resolve(snapshot, edits)
+        cells = [one for one in asked if isinstance(one, CellEdit) and not one.keep_formula]
+        locks = [one for one in asked if isinstance(one, RowLock)]
         if not snapshot.version or self.read(self._tables).version != snapshot.version:
             raise ExternallyChanged(
                 "La feuille Google a changé pendant le travail.",
@@ -129,6 +130,7 @@ class GoogleStore:
             heights[one.sheet] = max(one.row, heights.get(one.sheet, 0))
         room = [requetes.room(self._tab(title), height) for title, height in heights.items()]
         rows = [requetes.cells(self._tab(title), its) for (title, _), its in by_row.items()]
+        rows += [requetes.verrou(self._tab(one.sheet), one) for one in locks]
         written = -len(room)
         for call in lots([*room, *rows]):
             try:

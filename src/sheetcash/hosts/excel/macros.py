@@ -123,8 +123,8 @@ def importer() -> None:
 
 
 def sceller() -> None:
-    """Say that months cannot be sealed yet."""
-    _run(_pas_encore("sceller un mois"))
+    """Seal the registers up to the end of last month, once the user has said yes."""
+    _run(_sceller)
 
 
 def comptable() -> None:
@@ -271,6 +271,29 @@ def _plan(clic: Clic) -> None:
     clic.fenetre.etat("calcul du plan…")
     snapshot, book = _lire(clic, figures.TABLES)
     clic.fenetre.dire(messages.plan(figures.calculer(book, snapshot)))
+
+
+def _sceller(clic: Clic) -> None:
+    from sheetcash.adapters.journal_scelles import SqliteScelles
+    from sheetcash.adapters.settings import load_settings
+    from sheetcash.app.sceller import Outils, executer, fin_du_mois_passe, preparer
+    from sheetcash.hosts.excel import messages
+
+    fenetre, today = clic.fenetre, clic.jour().date
+    fenetre.etat("lecture des registres…")
+    state = load_settings(clic.environ).state_dir
+    with _journal(clic) as journal, SqliteScelles(state) as scelles:
+        outils = Outils(clic.store(), journal, scelles, lambda: str(uuid.uuid4()))
+        until = fin_du_mois_passe(today)
+        snapshot, plan = preparer(outils, today, until)
+        if plan.vide:
+            fenetre.dire(messages.rien_a_sceller(plan, until))
+            return
+        if not fenetre.demander(messages.demande_de_sceau(plan)):
+            return
+        fenetre.etat("scellement…")
+        executer(outils, snapshot, plan, today)
+    fenetre.dire(messages.scelle(plan))
 
 
 def _pas_encore(what: str) -> Callable[[Clic], None]:

@@ -6,6 +6,7 @@ Nothing here talks to Excel.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetcash.app.envoi import Ligne
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sheetcash.app.bilan import Bilan
     from sheetcash.app.comptable import Export
     from sheetcash.app.plan import Plan
+    from sheetcash.app.sceller import Plan as Scellement
     from sheetcash.app.sync import Resultat
     from sheetcash.core.semaine import Tache
     from sheetcash.hosts.diagnostic import Verification
@@ -255,3 +257,40 @@ def aide(boutons: Sequence[Bouton], version: str, reglages: str, erreurs: str) -
 def _aide(one: Bouton) -> str:
     said = one.detail if one.detail == PAS_ENCORE else f"{one.aide}."
     return f"{one.libelle} : {said}"
+
+
+def rien_a_sceller(plan: Scellement, until: date) -> str:
+    """Why nothing is sealed: all of it is, or something forbids it."""
+    if plan.constats:
+        return boite(_constats(plan.constats), "Rien n'a été scellé.")
+    return f"Tout est déjà scellé jusqu'au {format_date(until)}."
+
+
+def demande_de_sceau(plan: Scellement) -> str:
+    """What is about to be sealed, and the question."""
+    parties = [
+        Partie(
+            f"{one.registre} jusqu'au {format_date(one.jusqu_au)} :",
+            [
+                f"{MOIS[month.fin.month - 1]} {month.fin.year} : "
+                f"{pluriel(month.lignes, 'ligne')}, {format_euros(month.total)}"
+                for month in one.clotures
+            ],
+        )
+        for one in plan.resumes
+    ]
+    return boite(
+        [*parties, *_constats(plan.constats)],
+        "Sceller ? Une ligne scellée ne se change plus sans que cela se voie.",
+    )
+
+
+def scelle(plan: Scellement) -> str:
+    """What was sealed, and the seals to keep elsewhere."""
+    parties = [
+        Partie(f"{one.registre} : {pluriel(one.lignes, 'ligne scellée', 'lignes scellées')}.")
+        for one in plan.resumes
+    ]
+    seals = [f"{one.registre} : {one.sceau}" for one in plan.resumes]
+    kept = Partie("À garder ailleurs, chez votre comptable par exemple :", seals, entiere=True)
+    return boite([*parties, kept, *_constats(plan.constats)], ENREGISTREZ)

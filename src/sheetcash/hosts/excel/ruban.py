@@ -97,7 +97,8 @@ GROUPES: Final = (
                 "Sceller le mois",
                 "SheetProtect",
                 "Sceller le livre des recettes",
-                PAS_ENCORE,
+                "Jusqu'à la fin du mois dernier, avec les totaux de chaque mois. Une ligne scellée "
+                "ne se change plus sans que cela se voie.",
             ),
             Bouton(
                 "comptable",
