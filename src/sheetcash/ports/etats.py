@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -79,10 +80,11 @@ class Etat(NamedTuple):
 class ImprimeurEtats(Protocol):
     """Prints registers and lists."""
 
-    def etat(self, etat: Etat) -> bytes:
-        """The register as a PDF; the same one, byte for byte, whenever it is asked for again.
+    def lancer(self, etat: Etat) -> Callable[[], bytes]:
+        """Begin to print a register while other work goes on.
 
-        Raises:
-            StoreError: the printing program is not there, or failed.
+        Returns:
+            What waits for the PDF and gives it: the same one, byte for byte, whenever it is asked
+            for again. It raises a StoreError where the printing program is not there, or failed.
         """
         ...

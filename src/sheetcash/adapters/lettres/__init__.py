@@ -17,6 +17,9 @@ from sheetcash.ports.etats import Etat
 from sheetcash.ports.lettres import Bloc, Document, Liste, Paragraphe, Tableau, Titre
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
+
     import typst
 
 _FOLDER: Final = Path(__file__).parent
@@ -44,6 +47,7 @@ class TypstImprimeur:
 
     def __init__(self) -> None:
         self._compilers: dict[tuple[str, bool], typst.Compiler] = {}
+        self._fond: ThreadPoolExecutor | None = None
 
     def pdf(self, document: Document) -> bytes:
         """The document as a PDF, with its own day as the day it was made."""
@@ -55,6 +59,14 @@ class TypstImprimeur:
         rows = sum(len(section.rangees) for section in etat.sections)
         what = "Raccourcissez les textes les plus longs de cette feuille, ou dites-le-nous."
         return self._imprime(_ETAT, _donnees_etat(etat), etat, what, tags=rows <= _BALISEES)
+
+    def lancer(self, etat: Etat) -> Callable[[], bytes]:
+        """Begin to print a register in a thread of its own: Typst lets others run meanwhile."""
+        if self._fond is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._fond = ThreadPoolExecutor(1, "typst")  # one: a compiler serves one at a time
+        return self._fond.submit(self.etat, etat).result
 
     def _imprime(
         self,

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple
 
 from sheetcash.app.comptable import Export, preparer, racine
 from sheetcash.app.dossier import anomalies as trouvees
 from sheetcash.app.dossier import declarations, ecritures, impayes, pieces, registre, tableur
-from sheetcash.app.dossier.anomalies import A_SAVOIR, A_VERIFIER, Anomalies
+from sheetcash.app.dossier.anomalies import A_SAVOIR, Anomalies
+from sheetcash.app.dossier.lecture import Lisible, identifier, lire_tolerant, verifie
 from sheetcash.app.dossier.livre import Livre, lire
 from sheetcash.app.dossier.manifeste import (
     LISEZ_MOI,
     MANIFESTE,
     Contenu,
     Identite,
-    SceauDernier,
     lisez_moi,
     manifeste,
 )
 from sheetcash.app.dossier.tableur import Cellule
-from sheetcash.app.parties import siren as lire_siren
-from sheetcash.app.parties import siren_faux
-from sheetcash.app.verifier import Rapport, verifier
 from sheetcash.core import fec
 from sheetcash.core.mots import pluriel
-from sheetcash.errors import InputError, MissingColumn, StoreError
+from sheetcash.errors import StoreError
 from sheetcash.ports import Copiable
 from sheetcash.ports.dossier import Chantier, Depot
-from sheetcash.ports.etats import Etat, ImprimeurEtats
+from sheetcash.ports.etats import ImprimeurEtats
 from sheetcash.ports.pieces import PieceJointe
 from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.comptes import read_comptes
@@ -43,27 +39,9 @@ from sheetcash.workbook.records import Book, key
 from sheetcash.workbook.registres import REGISTRE_ACHATS, REGISTRE_RECETTES, REGISTRE_SCELLES
 from sheetcash.workbook.tables import (
     ACHATS,
-    BAREMES,
-    CLIENTS,
     DECLARATIONS,
     FACTURES,
-    RECETTES,
-    SCEAU,
-    SCELLES,
 )
-
-#: What the folder is made from.
-TABLES: Final = tuple(
-    table.name for table in (CLIENTS, FACTURES, RECETTES, ACHATS, DECLARATIONS, SCELLES, BAREMES)
-)
-
-
-class Lisible(Protocol):
-    """A workbook that can be read without being held to write it."""
-
-    def read(self, tables: Collection[str] | None = None, *, to_write: bool = True) -> Snapshot:
-        """The named tables and the settings."""
-        ...
 
 
 class Moyens(NamedTuple):
@@ -139,23 +117,24 @@ def assembler(
         InputError: no such workbook, or not a workbook; the place is a file.
         StoreError: the workbook cannot be read, or the folder not be written.
     """
-    export = preparer(moyens.copie, demande.jour, impose=demande.impose)
     found = Anomalies()
     snapshot = lire_tolerant(moyens.lecture, found)
     book = read_book(snapshot, demande.jour, impose=demande.impose)
     name = moyens.copie.name
-    rapport = _verifier(snapshot, moyens.scelles, found)
+    rapport = verifie(snapshot, moyens.scelles, found)
     receipts, purchases = (
         lire(snapshot.tables.get(one.table.name), _scelles(snapshot), one, book.aujourdhui)
         for one in (REGISTRE_RECETTES, REGISTRE_ACHATS)
     )
-    identite = _identite(book, name, rapport, found)
+    identite = identifier(book, name, rapport, found)
     matter = _Matiere(snapshot, book, receipts, purchases, identite)
+    printed = _lancer(moyens.imprimeur, matter)
+    export = preparer(moyens.copie, demande.jour, impose=demande.impose)
     found.ajouter("Classeur", book.findings)
     found.ajouter("Copie du classeur", export.constats)
     title = f"{racine(name)} - dossier comptable {demande.jour.isoformat()}"
     with moyens.depot.chantier(title, demande.jour, archive=demande.archive) as site:
-        work = _Travail(moyens, site, matter, found)
+        work = _Travail(moyens, site, matter, found, printed)
         work.tout(export)
         made = Dossier(
             *("", title, export, matter.identite, book.parametres.expediteur),
@@ -166,94 +145,8 @@ def assembler(
         return made._replace(chemin=site.publier())
 
 
-def lire_tolerant(lecture: Lisible, found: Anomalies) -> Snapshot:
-    """The tables that can be read; what keeps one from it is told."""
-    try:
-        return lecture.read(TABLES, to_write=False)
-    except InputError:
-        pass
-    tables: dict[str, RawTable] = {}
-    last = Snapshot("", {}, {})
-    for name in TABLES:
-        try:
-            last = lecture.read((name,), to_write=False)
-            tables |= last.tables
-        except InputError as error:
-            told = Finding(getattr(error, "sheet", ""), 0, "", error.probleme, error.que_faire)
-            found.ajouter("Classeur", [told])
-    return last._replace(tables=tables)
-
-
 def _scelles(snapshot: Snapshot) -> RawTable | None:
     return snapshot.tables.get(REGISTRE_SCELLES.table.name)
-
-
-def _verifier(snapshot: Snapshot, scelles: Scelles, found: Anomalies) -> Rapport | None:
-    """What ``verifier`` says of the seals; what keeps it from saying anything is told."""
-    if RECETTES.name not in snapshot.tables:
-        return None
-    try:
-        rapport = verifier(snapshot, scelles)
-    except MissingColumn as error:
-        weight = A_SAVOIR if error.column == SCEAU.title else A_VERIFIER  # an older workbook
-        told = Finding(error.sheet, 0, error.column, error.probleme, error.que_faire)
-        found.ajouter("Sceaux", [told], weight)
-        return None
-    except (InputError, StoreError) as error:
-        sheet = getattr(error, "sheet", RECETTES.sheet)
-        found.ajouter("Sceaux", [Finding(sheet, 0, "Sceau", error.probleme, error.que_faire)])
-        return None
-    found.ajouter("Sceaux", rapport.constats)
-    return rapport
-
-
-def _identite(book: Book, name: str, rapport: Rapport | None, found: Anomalies) -> Identite:
-    options = book.parametres
-    siren = re.sub(r"\D", "", lire_siren(options.siren))
-    if not siren:
-        found.ajouter(
-            "FEC",
-            [
-                Finding(
-                    "Paramètres",
-                    0,
-                    "SIREN",
-                    "Il manque : le nom des fichiers d'écritures le dit à sa place."
-                    if not options.siren
-                    else f"« {options.siren} » n'est pas un SIREN : le nom des fichiers "
-                    "d'écritures dit qu'il manque.",
-                    "Tapez ses neuf chiffres, puis exportez à nouveau.",
-                )
-            ],
-        )
-    elif siren_faux(siren):
-        found.ajouter(
-            "FEC",
-            [
-                Finding(
-                    "Paramètres",
-                    0,
-                    "SIREN",
-                    "Son dernier chiffre ne va pas avec les autres.",
-                    "Vérifiez-le : un contrôle du FEC refuserait le fichier.",
-                )
-            ],
-            A_SAVOIR,
-        )
-    seals = [
-        SceauDernier(one.nom, one.dernier, one.jusqu_au)
-        for one in (rapport.registres if rapport is not None else ())
-        if one.dernier is not None
-    ]
-    return Identite(
-        options.nom or racine(name),
-        siren,
-        name,
-        options.identifiant,
-        book.aujourdhui,
-        rapport.etat if rapport is not None else "",
-        tuple(seals),
-    )
 
 
 class _Matiere(NamedTuple):
@@ -266,15 +159,33 @@ class _Matiere(NamedTuple):
     identite: Identite
 
 
+def _lancer(imprimeur: ImprimeurEtats, its: _Matiere) -> dict[str, Callable[[], bytes]]:
+    """Begin with what takes longest to print, by register, while the workbook is copied."""
+    who = its.identite
+    return {
+        livre.registre.nom: imprimeur.lancer(registre.etat(livre, who.nom, who.lignes, who.jour))
+        for livre in (its.recettes, its.achats)
+        if livre is not None
+    }
+
+
 class _Travail:
     """Makes the files of one folder, one after the other."""
 
-    def __init__(self, moyens: Moyens, site: Chantier, matiere: _Matiere, found: Anomalies) -> None:
+    def __init__(
+        self,
+        moyens: Moyens,
+        site: Chantier,
+        matiere: _Matiere,
+        found: Anomalies,
+        lances: Mapping[str, Callable[[], bytes]],
+    ) -> None:
         self.contenus: list[Contenu] = []
         self._moyens = moyens
         self._site = site
         self._its = matiere
         self._found = found
+        self._lances = lances
 
     def tout(self, export: Export) -> None:
         """Every file, in the order in which they are read; the anomalies once all is found."""
@@ -303,10 +214,10 @@ class _Travail:
     ) -> None:
         self._ajouter(f"{nom}.csv", tableur.fichier(titres, lignes), f"{quoi}, pour un tableur")
 
-    def _pdf(self, nom: str, etat: Etat, quoi: str) -> None:
-        """Print it; a printer that fails costs its PDF only."""
+    def _pdf(self, nom: str, imprime: Callable[[], bytes], quoi: str) -> None:
+        """Add what was printed; a printer that fails costs its PDF only."""
         try:
-            content = self._moyens.imprimeur.etat(etat)
+            content = imprime()
         except StoreError as error:
             told = Finding(f"{nom}.pdf", 0, "", error.probleme, error.que_faire)
             self._found.ajouter("Mise en page", [told])
@@ -319,8 +230,7 @@ class _Travail:
         for livre in there:
             title = registre.presentation(livre.registre).titre
             what = f"{title[0].lower()}{title[1:]}, au {its.identite.jour:%d/%m/%Y}"
-            pages = registre.etat(livre, its.identite.nom, its.identite.lignes, its.identite.jour)
-            self._pdf(title, pages, what)
+            self._pdf(title, self._lances[livre.registre.nom], what)
             self._csv(title, registre.titres(livre), registre.lignes(livre), what)
             if livre.plus_tard:
                 rows = pluriel(livre.plus_tard, "ligne est", "lignes sont")
@@ -343,7 +253,11 @@ class _Travail:
         those = declarations.toutes(book, made, findings)
         self._found.ajouter("Déclarations", findings)
         pages = declarations.etat(those, identite.nom, identite.lignes, identite.jour)
-        self._pdf("Déclarations", pages, "déclarations à l'Urssaf et leur détail")
+        self._pdf(
+            "Déclarations",
+            self._moyens.imprimeur.lancer(pages),
+            "déclarations à l'Urssaf et leur détail",
+        )
         rows = declarations.lignes(those)
         self._csv("Déclarations", declarations.TITRES, rows, "déclarations et leur détail")
 
@@ -351,7 +265,7 @@ class _Travail:
         identite = self._its.identite
         those = impayes.impayes(self._its.book)
         pages = impayes.etat(those, identite.nom, identite.lignes, identite.jour)
-        self._pdf("Impayés", pages, "factures impayées, par âge")
+        self._pdf("Impayés", self._moyens.imprimeur.lancer(pages), "factures impayées, par âge")
         self._csv("Impayés", impayes.TITRES, impayes.lignes(those), "factures impayées, par âge")
 
     def _ecritures(self) -> None:
@@ -386,7 +300,7 @@ class _Travail:
         self._found.ajouter("Pièces", list(pieces.remarques(those)), A_SAVOIR)
         identite = its.identite
         pages = pieces.etat(those, identite.nom, identite.lignes, identite.jour)
-        self._pdf("Pièces", pages, "index des pièces justificatives")
+        self._pdf("Pièces", self._moyens.imprimeur.lancer(pages), "index des pièces justificatives")
         self._csv("Pièces", pieces.TITRES, pieces.lignes(those), "index des pièces")
         self.contenus += [Contenu(one, "pièce justificative") for one in collecte.fichiers]
 
