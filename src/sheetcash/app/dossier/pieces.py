@@ -263,19 +263,23 @@ def etat(those: list[Piece], auteur: str, identite: tuple[str, ...], jour: date)
         if (file := its[0].fichier) is not None
     )
     without = [one for one in those if one.etat in (Etape.ABSENTE, Etape.LIEN, Etape.AUCUNE)]
+    count = pluriel(len(copied), "fichier")
     return Etat(
         "Pièces justificatives",
         jour,
         auteur,
-        (*identite, f"Au {format_date(jour)} : {len(copied)} fichier(s), dossier « {DOSSIER} »."),
+        (
+            *identite,
+            f"Au {format_date(jour)} : {count}, dossier « {DOSSIER} ».",
+        ),
         (
             Section(
                 "Fichiers joints",
                 (
                     Colonne("Fichier"),
-                    Colonne("Pour", 50),
+                    Colonne("Pour", 66),
                     Colonne("Octets", 20, droite=True),
-                    Colonne("SHA-256", 108),
+                    Colonne("SHA-256", 103),
                 ),
                 copied,
                 "Aucun fichier : aucune ligne n'en nomme un qui soit là.",
