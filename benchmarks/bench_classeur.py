@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.mesure import Row
-from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 
 _DAY, _FIRST = date(2026, 11, 20), date(2025, 1, 1)
 _DRIVER = Path(__file__).with_name("uno_recalcul.py")

@@ -22,8 +22,8 @@ from sheetcash.app.registres import TABLES
 from sheetcash.app.verifier import SAIN, verifier
 from sheetcash.core.scellement import ORIGINE, sceller
 from sheetcash.ports.scelles import LigneScellee
-from sheetcash.templates.content import Content
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.registres import REGISTRE_RECETTES, lignes
 from sheetcash.workbook.tables import RECETTES

@@ -23,9 +23,9 @@ def script() -> str:
 
 def workbook(path: Path, receipts: int) -> None:
     """A workbook with that many receipts, a tenth as many invoices."""
-    from sheetcash.templates.content import Content
     from sheetcash.templates.vide import contenu_vide
     from sheetcash.templates.xlsx import build
+    from sheetcash.workbook.content import Content
 
     empty = contenu_vide("banc")
     start = date(2026, 1, 1)

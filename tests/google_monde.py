@@ -18,8 +18,8 @@ from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, simuler, synchroniser
-from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
+from sheetcash.workbook.content import Content
 
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 DAY = date(2026, 11, 20)  # a Friday

@@ -22,6 +22,7 @@ This module knows nothing of the rest of the package.
     │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
     │   ├── NotANotice            a file that tells of no mail that came back
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
+    │   ├── DamagedExport         a folder made for the accountant that cannot be read back
     │   ├── NotInRegister         no sealed row of that number
     │   └── NotInWorkbook         no invoice or client of that name
     ├── RuleError                 the law's figures do not answer
@@ -196,6 +197,10 @@ class SceauRecent(InputError):
             f"(forme {version}) : ses sceaux ne peuvent pas être vérifiés ici.",
             "Mettez sheetcash à jour, puis recommencez.",
         )
+
+
+class DamagedExport(InputError):
+    """A folder made for the accountant that cannot be read back: a file is missing or altered."""
 
 
 class NotInRegister(InputError):

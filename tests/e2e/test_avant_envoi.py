@@ -26,9 +26,9 @@ from sheetcash.app.apercu import page
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, examiner, synchroniser
-from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 
 DAY = date(2026, 11, 20)  # a Friday
 ON = ("--date", "2026-11-20")

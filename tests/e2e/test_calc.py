@@ -14,9 +14,9 @@ import pytest
 
 from sheetcash.cli import main
 from sheetcash.functions import NOMS
-from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 
 
 def run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:

@@ -32,10 +32,10 @@ from sheetcash.adapters.secrets import SystemSecrets
 from sheetcash.adapters.settings import load_settings
 from sheetcash.errors import BadSetting, Deferred, Refused, SendError, Unknown
 from sheetcash.ports import Mail
-from sheetcash.templates.content import Content
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 
 MAIL = Mail("moi@gmail.com", "Moi", "a@b.fr", "Relance", "Bonjour, é", "<1@gmail.com>")
 

@@ -13,9 +13,9 @@ from commande import Run, lancer
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
-from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.edits import AppendRow, UpdateRow
 
 DAY = date(2026, 11, 20)

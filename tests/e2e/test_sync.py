@@ -32,9 +32,9 @@ from sheetcash.adapters.pieces import DossierDePieces
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, synchroniser
-from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.edits import AppendRow, SetSetting, UpdateRow
 from sheetcash.workbook.placement import resolve
 

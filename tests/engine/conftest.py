@@ -23,10 +23,10 @@ import xlsxwriter
 
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.core.declarations import periodes
-from sheetcash.templates.content import Content
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.edits import Edit, SetSetting, UpdateRow
 
 sys.path.insert(0, str(Path(__file__).parent))

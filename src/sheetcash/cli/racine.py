@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "sceller": "Scelle les lignes du livre des recettes : un changement se verra.",
     "verifier": "Dit de chaque ligne scellée si elle est saine, modifiée ou manquante.",
     "corriger": "Corrige une ligne scellée par des lignes nouvelles.",
+    "restaurer": "Refait un classeur à partir du seul dossier du comptable.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
     "partager": "Ouvre une feuille Google au comptable, dit qui y a accès, en fait une copie.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",

@@ -6,10 +6,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from sheetcash.templates.content import Content
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 
 
 def templates() -> dict[str, tuple[Content, date]]:

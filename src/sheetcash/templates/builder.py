@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sheetcash.core.money import euros
-from sheetcash.templates.content import Content
 from sheetcash.templates.feuille import Feuille
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell
@@ -20,6 +19,7 @@ from sheetcash.templates.places import (
     TITLE_ROW,
     absolute,
 )
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.schema import MONTANT, Sheet
 from sheetcash.workbook.tables import SHEETS
 

@@ -9,7 +9,6 @@ from typing import Final
 from sheetcash.core.indicateurs import part
 from sheetcash.core.money import MILLION, euros
 from sheetcash.core.periods import add_months, serial
-from sheetcash.templates.content import Content
 from sheetcash.templates.fiabilite_xlsx import CACHEES, valeurs
 from sheetcash.templates.fiabilite_xlsx import EXTRA as FIABILITE
 from sheetcash.templates.fiabilite_xlsx import FORMULAS as FIABILITE_FORMULAS
@@ -18,6 +17,7 @@ from sheetcash.templates.flux_xlsx import DELAI_OBSERVE, RETARD
 from sheetcash.templates.formulas import Cell, col, this, total
 from sheetcash.templates.recettes_xlsx import RECENT
 from sheetcash.templates.valeurs import cents_de, jour_de, vu
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.records import nom_client
 from sheetcash.workbook.schema import ENTIER, MONTANT, TAUX, CellError, Column

@@ -28,11 +28,11 @@ from sheetcash.templates.baremes_rows import (
     PARAMETRES,
     PERIODES_DROM,
 )
-from sheetcash.templates.content import Content
 from sheetcash.templates.controle_xlsx import RETENU
 from sheetcash.templates.declarations_rates import titre_cfp, titre_taux, titre_taxe, titre_vl
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, jusque, text, this, total, year
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.parametres import ZONES
 from sheetcash.workbook.reading_declarations import suivi_depuis
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, TAUX, TEXTE, Column

@@ -10,7 +10,6 @@ from sheetcash.core.cotisations import Regime, declaration
 from sheetcash.core.factures import echeance
 from sheetcash.core.periods import MOIS, add_months, format_date, quarter_of
 from sheetcash.templates import baremes_rows
-from sheetcash.templates.content import Content
 from sheetcash.templates.demo_data import (
     CLIENT_COLUMNS,
     CLIENTS,
@@ -24,6 +23,7 @@ from sheetcash.templates.demo_data import (
     Invoice,
 )
 from sheetcash.templates.vide import contenu_vide, modeles
+from sheetcash.workbook.content import Content
 
 #: The day the demonstration is true for, a Friday.
 JOUR_DEMO: Final = date(2026, 11, 20)

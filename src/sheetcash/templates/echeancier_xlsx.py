@@ -25,11 +25,11 @@ from sheetcash.core.money import euros, format_euros
 from sheetcash.core.periods import next_business_day, serial
 from sheetcash.core.semaine import OUBLI, PROCHAINEMENT
 from sheetcash.templates.appels_xlsx import A_PAYER
-from sheetcash.templates.content import Content
 from sheetcash.templates.declarations_xlsx import BAREME_INCONNU, ECHEANCE_A_VENIR
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, text, this
 from sheetcash.templates.valeurs import jour_de, shown, vu
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.reading_echeances import CFE, REVENUS, SANS_JOUR, TVA, VIGILANCE
 from sheetcash.workbook.schema import TEXTE, Column
 from sheetcash.workbook.tables import DECLARATIONS, ECHEANCES

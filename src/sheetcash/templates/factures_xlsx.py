@@ -9,7 +9,6 @@ from sheetcash.core import relances, semaine
 from sheetcash.core.factures import echeance, retard
 from sheetcash.core.money import euros
 from sheetcash.core.periods import serial
-from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import FACTURES_EXTRA, FACTURES_FORMULAS, valeurs_facture
 from sheetcash.templates.formulas import (
@@ -23,6 +22,7 @@ from sheetcash.templates.formulas import (
     this,
 )
 from sheetcash.templates.recettes_xlsx import COMPTE
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
 from sheetcash.workbook.records import Facture, key

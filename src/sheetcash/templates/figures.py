@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 
 from sheetcash.core.money import euros
 from sheetcash.core.periods import day_of
-from sheetcash.templates.content import Content
 from sheetcash.templates.formulas import Cell
 from sheetcash.templates.places import FIRST_ROW, PARAMETRES
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux, flux
 from sheetcash.workbook.parametres import SETTINGS
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot

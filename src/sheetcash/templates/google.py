@@ -15,8 +15,8 @@ from sheetcash.templates.google_regles import Body, grille
 from sheetcash.templates.google_source import Source
 
 if TYPE_CHECKING:
-    from sheetcash.templates.content import Content
     from sheetcash.templates.google_formules import Places
+    from sheetcash.workbook.content import Content
 
 LOCALE, FUSEAU = "fr_FR", "Europe/Paris"
 

@@ -33,7 +33,7 @@ from sheetcash.workbook.tables import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from sheetcash.templates.content import Content
+    from sheetcash.workbook.content import Content
 
 #: The rows that each table has: Google has no table that grows by itself.
 LIGNES: Final = {

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from sheetcash.core.periods import MENSUELLE, MOIS, month_of, quarter_of, serial
-from sheetcash.templates.content import Content
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, choose, col, is_day, text, this, year
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.parametres import PERIODICITES
 from sheetcash.workbook.rangs import PAR_ORIGINE, annee_origine, dernier_jour, numero, par_rang
 from sheetcash.workbook.records import Parametres

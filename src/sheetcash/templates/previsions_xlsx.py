@@ -14,7 +14,6 @@ from sheetcash.core.money import MILLION, euros, round_half_up
 from sheetcash.core.periods import Period, serial
 from sheetcash.core.suivi import MOIS_PASSES
 from sheetcash.core.tresorerie import MOIS_DU_PLAN
-from sheetcash.templates.content import Content
 from sheetcash.templates.controle_xlsx import probabilite_saine
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, is_number, text, this
@@ -25,6 +24,7 @@ from sheetcash.templates.plan_places import (
     PASSE_FIN_ROW,
     month_cell,
 )
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.convert import par_million
 from sheetcash.workbook.schema import DATE, MONTANT, Column
 from sheetcash.workbook.tables import PREVISIONS

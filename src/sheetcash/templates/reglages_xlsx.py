@@ -8,10 +8,10 @@ from typing import Final
 
 from sheetcash.core.money import MAX_CENTS
 from sheetcash.core.periods import serial
-from sheetcash.templates.content import Content
 from sheetcash.templates.controle_xlsx import A_CORRIGER, montant_lisible, probabilite_saine
 from sheetcash.templates.formulas import PREMIER_JOUR, is_day, is_number, text
 from sheetcash.templates.places import FIRST_ROW
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.parametres import RELANCE, SETTINGS
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, TAUX, Setting
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sheetcash.templates import baremes_rows
-from sheetcash.templates.content import Content
 from sheetcash.templates.modeles import MODELES
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.parametres import SETTINGS
 from sheetcash.workbook.tables import TABLES
 

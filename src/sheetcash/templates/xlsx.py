@@ -30,7 +30,6 @@ from sheetcash.templates import (
 from sheetcash.templates.a_faire_xlsx import write_a_faire
 from sheetcash.templates.accueil import write_accueil
 from sheetcash.templates.builder import Builder
-from sheetcash.templates.content import Content
 from sheetcash.templates.controle_xlsx import RETENU
 from sheetcash.templates.dashboard import write_dashboard
 from sheetcash.templates.echeancier_xlsx import RANG
@@ -40,6 +39,7 @@ from sheetcash.templates.looks import FONT
 from sheetcash.templates.parametres_xlsx import write_parametres
 from sheetcash.templates.plan_xlsx import write_plan
 from sheetcash.templates.tables_xlsx import write_table
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.schema import MONTANT, Column, Table
 from sheetcash.workbook.tables import (

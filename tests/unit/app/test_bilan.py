@@ -10,11 +10,11 @@ from sheetcash.app.bilan import calculer
 from sheetcash.app.bilan_json import as_json
 from sheetcash.core.plafonds import VIGILANCE
 from sheetcash.core.sortie import DANS_LE_REGIME, PREMIER_DEPASSEMENT, SORTIE
-from sheetcash.templates.content import Content
 from sheetcash.templates.declarations_xlsx import ECHEANCE_A_VENIR, RESTE_DU, jour_de
 from sheetcash.templates.declarations_xlsx import rows as declaration_rows
 from sheetcash.templates.figures import read
 from sheetcash.templates.vide import contenu_vide
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.reading_declarations import declarees

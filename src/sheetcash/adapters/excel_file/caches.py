@@ -10,21 +10,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from sheetcash.adapters.excel_file.package import Package
 from sheetcash.adapters.excel_file.xmltext import unescape
-from sheetcash.core.money import cents_of_float
-from sheetcash.errors import NotAnAmount
-from sheetcash.templates.content import Content
 from sheetcash.templates.places import FIRST_ROW
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.addresses import Area
 from sheetcash.workbook.cells import CellEdit
-from sheetcash.workbook.parametres import BY_LABEL
-from sheetcash.workbook.raw import RawTable, Snapshot
-from sheetcash.workbook.schema import ENTIER, JOURS, MONTANT
-from sheetcash.workbook.tables import BAREMES, TABLES
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.relecture import contenu
+from sheetcash.workbook.tables import TABLES
 
 #: Beyond that many rows the cached values wait for Excel: building would take half a minute.
 MAX_ROWS = 50_000
@@ -49,7 +45,7 @@ def renewed(data: bytes, snapshot: Snapshot, jour: date) -> list[CellEdit]:
         raw.sheet for raw in snapshot.tables.values() if raw.sheet != TABLES[raw.table].sheet
     }
     reference = io.BytesIO()
-    build(reference, _content(snapshot), jour)
+    build(reference, contenu(snapshot), jour)
     with Package(data) as ours, Package(reference.getvalue()) as theirs:
         wanted = {name: _formulas(theirs, part) for name, part in theirs.sheets().items()}
         return [
@@ -86,44 +82,3 @@ def _different(sheet: str, ours: Known, theirs: Known) -> Iterator[CellEdit]:
 
 def _value(kind: str, written: str) -> float | str:
     return float(written) if kind == "n" and written else written
-
-
-def _content(snapshot: Snapshot) -> Content:
-    """The user's rows and settings as a new workbook would be given them."""
-    settings: dict[str, object] = {}
-    for label, raw in snapshot.settings.items():
-        kind = BY_LABEL[label].kind
-        values = [_typed(value, kind) for value in raw.values]
-        settings[label] = tuple(values) if kind == JOURS else values[0]
-    return Content(
-        settings,
-        {name: _rows(raw) for name, raw in snapshot.tables.items()},
-        dessous={name: len(raw.stray) for name, raw in snapshot.tables.items()},
-    )
-
-
-def _rows(raw: RawTable) -> list[dict[str, object]]:
-    table = TABLES[raw.table]
-    # a computed column that is needed may be a constant: a period in a workbook of the old form
-    kinds = [(c.title, c.kind) for c in table.columns if c.needed or not c.computed]
-    plain = raw.table == BAREMES.name  # its figures are the law's own, not cents
-    return [
-        {title: _typed(raw.columns[title][at], "" if plain else kind) for title, kind in kinds}
-        for at in range(raw.height)
-    ]
-
-
-def _typed(value: object, kind: str) -> object:
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, float):
-        if kind == MONTANT:
-            try:
-                return cents_of_float(value)
-            except NotAnAmount:
-                return str(value)
-        if kind in (ENTIER, JOURS) and value.is_integer():
-            return int(value)
-    return value

@@ -13,7 +13,7 @@ from sheetcash.templates.google_source import Source
 
 if TYPE_CHECKING:
     from sheetcash.adapters.google.service import Service
-    from sheetcash.templates.content import Content
+    from sheetcash.workbook.content import Content
 
 ADRESSE: Final = "https://docs.google.com/spreadsheets/d/{}/edit"
 _CREER: Final = SPREADSHEET_URL.rpartition("/")[0]

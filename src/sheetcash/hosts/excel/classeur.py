@@ -10,8 +10,8 @@ from sheetcash.adapters.excel_file.package import Package
 from sheetcash.hosts.excel import ruban
 from sheetcash.hosts.excel.vba.modules import modules
 from sheetcash.hosts.excel.vba.project import project
-from sheetcash.templates.content import Content
 from sheetcash.templates.xlsx import CODE_NAMES, build
+from sheetcash.workbook.content import Content
 
 
 def construire(target: BinaryIO, content: Content, aujourdhui: date) -> None:

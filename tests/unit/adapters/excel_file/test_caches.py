@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from sheetcash.adapters.excel_file.store import ExcelFile
-from sheetcash.templates.content import Content
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.edits import Edit, SetSetting, UpdateRow
 
 
