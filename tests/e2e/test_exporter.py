@@ -39,6 +39,7 @@ FICHIERS = {
     *("Registre des achats.csv", "Totaux.csv", "Déclarations.pdf", "Déclarations.csv"),
     *("Impayés.pdf", "Impayés.csv", "Pièces.pdf", "Pièces.csv", "Description du FEC.txt"),
     *("Anomalies.txt", "Anomalies.csv", "LISEZ-MOI.txt", "MANIFESTE.json"),
+    "donnees.json",
     *("999900012FEC20251231.txt", "999900012FEC20261231.txt"),
     "livre - copie comptable 2026-11-20.xlsx",
 }
@@ -350,6 +351,35 @@ def test_the_same_in_an_archive(exporter: Callable[..., Any], tmp_path: Path) ->
 def test_the_same_day_gives_the_same_files(exporter: Callable[..., Any]) -> None:
     one, other = ({f["chemin"]: f["sha256"] for f in exporter()["fichiers"]} for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize("zip_", [(), ("--zip",)])
+def test_the_workbook_can_be_made_again_from_it_alone(
+    exporter: Callable[..., Any],
+    run: Callable[..., Run],
+    classeur: Path,
+    tmp_path: Path,
+    zip_: tuple[str, ...],
+) -> None:
+    on = ("--date", "2026-11-20", "--oui", "--jusqu-au", "2026-09-30")
+    assert run("sceller", classeur, *on).code == 0
+    (classeur.parent / "factures").mkdir()
+    (classeur.parent / "factures" / "F-2025-001.pdf").write_bytes(b"%PDF un")
+    made = exporter(*zip_)
+    place = tmp_path / "ailleurs"
+    place.mkdir()
+    again = place / "refait.xlsx"
+    assert run("restaurer", made["dossier"], again, "--date", "2026-11-20").code == 0
+    assert (place / "factures" / "F-2025-001.pdf").read_bytes() == b"%PDF un"
+    twice = run("exporter", again, "--comptable", place, "--date", "2026-11-20", "--json").json
+    assert twice["sceaux"] == made["sceaux"] and twice["etat_des_sceaux"] == "sain"
+    same = {"Livre des recettes.csv", "Registre des achats.csv", "Totaux.csv", "Déclarations.csv",
+            "Impayés.csv", "999900012FEC20261231.txt", "donnees.json"}  # fmt: skip
+    digests = [
+        {one["chemin"]: one["sha256"] for one in its["fichiers"] if one["chemin"] in same}
+        for its in (made, twice)
+    ]
+    assert digests[0] == digests[1] and set(digests[0]) == same
 
 
 # the mail

@@ -10,7 +10,7 @@ from sheetcash.app.comptable import Export, preparer, racine
 from sheetcash.app.dossier import anomalies as trouvees
 from sheetcash.app.dossier import declarations, ecritures, impayes, pieces, registre, tableur
 from sheetcash.app.dossier.anomalies import A_SAVOIR, Anomalies
-from sheetcash.app.dossier.lecture import Lisible, identifier, lire_tolerant, verifie
+from sheetcash.app.dossier.lecture import Lisible, du_livre, identifier, lire_tolerant, verifie
 from sheetcash.app.dossier.livre import Livre, lire
 from sheetcash.app.dossier.manifeste import (
     LISEZ_MOI,
@@ -21,6 +21,7 @@ from sheetcash.app.dossier.manifeste import (
     manifeste,
 )
 from sheetcash.app.dossier.tableur import Cellule
+from sheetcash.app.restaurer import DONNEES
 from sheetcash.core import fec
 from sheetcash.core.mots import pluriel
 from sheetcash.errors import StoreError
@@ -37,6 +38,7 @@ from sheetcash.workbook.reading_declarations import declarees
 from sheetcash.workbook.reading_tresorerie import read_achats
 from sheetcash.workbook.records import Book, key
 from sheetcash.workbook.registres import REGISTRE_ACHATS, REGISTRE_RECETTES, REGISTRE_SCELLES
+from sheetcash.workbook.relecture import contenu, en_json
 from sheetcash.workbook.tables import (
     ACHATS,
     DECLARATIONS,
@@ -119,7 +121,7 @@ def assembler(
     """
     found = Anomalies()
     snapshot = lire_tolerant(moyens.lecture, found)
-    book = read_book(snapshot, demande.jour, impose=demande.impose)
+    book = read_book(du_livre(snapshot), demande.jour, impose=demande.impose)
     name = moyens.copie.name
     rapport = verifie(snapshot, moyens.scelles, found)
     receipts, purchases = (
@@ -186,6 +188,7 @@ class _Travail:
         self._its = matiere
         self._found = found
         self._lances = lances
+        self._copiees: Mapping[str, str] = {}
 
     def tout(self, export: Export) -> None:
         """Every file, in the order in which they are read; the anomalies once all is found."""
@@ -194,6 +197,7 @@ class _Travail:
         self._impayes()
         self._ecritures()
         self._pieces()
+        self._donnees()
         self._ajouter(export.fichier, export.copie.contenu, "copie protégée du classeur")
         self._anomalies()
         count = len(self._found.constats())
@@ -303,6 +307,12 @@ class _Travail:
         self._pdf("Pièces", self._moyens.imprimeur.lancer(pages), "index des pièces justificatives")
         self._csv("Pièces", pieces.TITRES, pieces.lignes(those), "index des pièces")
         self.contenus += [Contenu(one, "pièce justificative") for one in collecte.fichiers]
+        self._copiees = collecte.par_texte
+
+    def _donnees(self) -> None:
+        """All that was typed, from which « restaurer » makes the workbook again."""
+        data = en_json(contenu(self._its.snapshot), self._copiees)
+        self._ajouter(DONNEES, data, "ce qui a été saisi, pour refaire le classeur")
 
     def _anomalies(self) -> None:
         those = self._found.toutes()

@@ -12,7 +12,7 @@ from sheetcash.app.dossier.manifeste import Identite, SceauDernier
 from sheetcash.app.parties import siren as lire_siren
 from sheetcash.app.parties import siren_faux
 from sheetcash.app.verifier import Rapport, verifier
-from sheetcash.errors import InputError, MissingColumn, StoreError
+from sheetcash.errors import InputError, MissingColumn, MissingSheet, StoreError
 from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable, Snapshot
@@ -26,12 +26,13 @@ from sheetcash.workbook.tables import (
     RECETTES,
     SCEAU,
     SCELLES,
+    TABLES,
 )
 
-#: What the folder is made from.
-TABLES: Final = tuple(
-    table.name for table in (CLIENTS, FACTURES, RECETTES, ACHATS, DECLARATIONS, SCELLES, BAREMES)
-)
+#: Tables without which a part of the folder is missing, the first most of it.
+ESSENTIELLES: Final = (RECETTES, ACHATS, FACTURES, CLIENTS, DECLARATIONS)
+#: What the registers, declarations and unpaid invoices are made from.
+DU_LIVRE: Final = frozenset(table.name for table in (*ESSENTIELLES, SCELLES, BAREMES))
 
 
 class Lisible(Protocol):
@@ -43,21 +44,44 @@ class Lisible(Protocol):
 
 
 def lire_tolerant(lecture: Lisible, found: Anomalies) -> Snapshot:
-    """The tables that can be read; what keeps one from it is told."""
+    """All tables that can be read; what keeps one that matters from it is told."""
+    told: set[str] = set()
     try:
-        return lecture.read(TABLES, to_write=False)
+        snapshot = lecture.read(None, to_write=False)
     except InputError:
-        pass
+        snapshot, told = _une_a_une(lecture, found)
+    absent = [one for one in ESSENTIELLES if one.name not in {*snapshot.tables, *told}]
+    if len(absent) == len(ESSENTIELLES):  # no workbook of ours: one sentence is enough
+        absent = absent[:1]
+    found.ajouter("Classeur", [_constat(MissingSheet(one.sheet)) for one in absent])
+    return snapshot
+
+
+def _une_a_une(lecture: Lisible, found: Anomalies) -> tuple[Snapshot, set[str]]:
+    """The tables read each by itself, and the names of those that could not be."""
     tables: dict[str, RawTable] = {}
+    told: set[str] = set()
     last = Snapshot("", {}, {})
     for name in TABLES:
         try:
             last = lecture.read((name,), to_write=False)
             tables |= last.tables
+        except MissingSheet:
+            continue  # told with the others where it matters
         except InputError as error:
-            told = Finding(getattr(error, "sheet", ""), 0, "", error.probleme, error.que_faire)
-            found.ajouter("Classeur", [told])
-    return last._replace(tables=tables)
+            told.add(name)
+            found.ajouter("Classeur", [_constat(error)])
+    return last._replace(tables=tables), told
+
+
+def _constat(error: InputError) -> Finding:
+    return Finding(getattr(error, "sheet", ""), 0, "", error.probleme, error.que_faire)
+
+
+def du_livre(snapshot: Snapshot) -> Snapshot:
+    """The same with the tables that figures are made from: what is odd elsewhere is not theirs."""
+    kept = {name: raw for name, raw in snapshot.tables.items() if name in DU_LIVRE}
+    return snapshot._replace(tables=kept)
 
 
 def verifie(snapshot: Snapshot, scelles: Scelles, found: Anomalies) -> Rapport | None:

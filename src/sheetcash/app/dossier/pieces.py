@@ -158,6 +158,11 @@ class Collecte:
         return self._par_sha[digest]
 
     @property
+    def par_texte(self) -> dict[str, str]:
+        """By the text of a cell « Pièce », the file that was copied."""
+        return {text: file.chemin for text, file in self._connus.items()}
+
+    @property
     def fichiers(self) -> list[Fichier]:
         """The files that were copied."""
         return list(self._par_sha.values())
