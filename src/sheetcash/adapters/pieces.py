@@ -45,11 +45,15 @@ class DossierDePieces:
     Args:
         dossier: where relative paths start; None when there is no such place.
         partage: others write in the workbook: only documents in that folder, or under it, go.
+        max_octets: a larger file is refused.
     """
 
-    def __init__(self, dossier: Path | None, *, partage: bool = False) -> None:
+    def __init__(
+        self, dossier: Path | None, *, partage: bool = False, max_octets: int = MAX_OCTETS
+    ) -> None:
         self._dossier = dossier
         self._partage = partage
+        self._max = max_octets
 
     def __call__(self, texte: str) -> PieceJointe:
         """The file, looked at but not read.
@@ -62,9 +66,9 @@ class DossierDePieces:
         path = self._chemin(texte)
         if self._partage:
             self._enferme(path, texte)
-        _verifie(path, texte).close()
+        _verifie(path, texte, self._max).close()
         kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
-        return PieceJointe(path.name, kind, lambda: _lire(path, texte))
+        return PieceJointe(path.name, kind, lambda: _lire(path, texte, self._max))
 
     def _chemin(self, texte: str) -> Path:
         its = texte.strip()
@@ -99,7 +103,7 @@ class DossierDePieces:
             raise PieceInutilisable(f"la pièce « {_court(texte)} » n'est ni un PDF ni un document")
 
 
-def _verifie(path: Path, texte: str) -> BinaryIO:
+def _verifie(path: Path, texte: str, most: int) -> BinaryIO:
     """The file, open, known to be one that can be sent."""
     name = f"la pièce « {_court(texte)} »"
     try:
@@ -114,22 +118,22 @@ def _verifie(path: Path, texte: str) -> BinaryIO:
     except ValueError as error:  # a NUL, or letters that no file's name can have
         raise PieceInutilisable(f"{name} n'est pas le nom d'un fichier") from error
     size = os.fstat(file.fileno()).st_size
-    if 0 < size <= MAX_OCTETS:
+    if 0 < size <= most:
         return file
     file.close()
     if size == 0:
         raise PieceInutilisable(f"{name} est vide")
     weight = f"{size / 1e6:.1f}".replace(".", ",")
     raise PieceInutilisable(
-        f"{name} est trop lourde : {weight} Mo, pour {MAX_OCTETS // 1_000_000} au plus"
+        f"{name} est trop lourde : {weight} Mo, pour {most // 1_000_000} au plus"
     )
 
 
-def _lire(path: Path, texte: str) -> bytes:
+def _lire(path: Path, texte: str, most: int) -> bytes:
     """What it holds now; it may have changed, or gone, since it was looked at."""
-    with _verifie(path, texte) as file:
+    with _verifie(path, texte, most) as file:
         try:
-            content = file.read(MAX_OCTETS + 1)
+            content = file.read(most + 1)
         except OSError as error:
             raise PieceInutilisable(
                 f"la pièce « {_court(texte)} » ne peut pas être lue ({error.strerror})"

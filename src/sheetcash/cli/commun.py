@@ -126,15 +126,21 @@ def ouvrir_fichier(classeur: str) -> ExcelFile:
     return ExcelFile(Path(classeur))
 
 
-def pieces_de(classeur: str) -> DossierDePieces:
-    """The files that its invoices name: beside a file, in the current folder for a spreadsheet."""
+def pieces_de(classeur: str, *, max_octets: int | None = None) -> DossierDePieces:
+    """The files that it names: beside a file, in the current folder for a spreadsheet.
+
+    Args:
+        classeur: the workbook.
+        max_octets: a larger file is refused; what a mail takes by default.
+    """
     from pathlib import Path
 
-    from sheetcash.adapters.pieces import DossierDePieces
+    from sheetcash.adapters.pieces import MAX_OCTETS, DossierDePieces
 
+    most = max_octets if max_octets is not None else MAX_OCTETS
     if chez_google(classeur) is not None:
-        return DossierDePieces(Path.cwd(), partage=True)
-    return DossierDePieces(Path(classeur).absolute().parent)
+        return DossierDePieces(Path.cwd(), partage=True, max_octets=most)
+    return DossierDePieces(Path(classeur).absolute().parent, max_octets=most)
 
 
 def horodatages_de(classeur: str) -> DossierHorodatages:
