@@ -34,6 +34,7 @@ def apparier(avant: Sequence[Ligne], apres: Sequence[Ligne], cles: Sequence[Cle]
     [(0, 1), (1, 0), (None, 2)]
     """
     paires = _Paires(avant, apres)
+    paires.en_place()
     for cle in cles[:-1]:
         paires.par_cle(cle, uniques=True)
     its = cles[-1]
@@ -91,6 +92,19 @@ class _Paires:
     def toutes(self) -> list[Paire]:
         found: list[Paire] = list(enumerate(self.partner))
         return found + [(None, at) for at in self.libres_apres()]
+
+    def en_place(self) -> None:
+        """Join rows that are the same at the same place, from the top and from the bottom."""
+        shift = len(self.apres) - len(self.avant)
+        for at, (a, b) in enumerate(zip(self.avant, self.apres, strict=False)):
+            if a == b:
+                self.unir(at, at)
+        if shift:
+            for at in range(max(0, -shift), len(self.avant)):
+                other = at + shift
+                free = self.partner[at] is None and not self.taken[other]
+                if free and self.avant[at] == self.apres[other]:
+                    self.unir(at, other)
 
     def par_cle(self, cle: Cle, *, uniques: bool) -> None:
         """Join rows of one key; with ``uniques`` only where it stands once on both sides."""

@@ -219,6 +219,11 @@ def _colonne(kind: str, values: Sequence[object]) -> list[str]:
         return [propre(value) if value else "" for value in values]  # type: ignore[arg-type]
     if types == {date} and kind == DATE:
         return [value.isoformat() for value in values]  # type: ignore[attr-defined]
+    if types == {float} and kind == MONTANT:
+        cents = [round(value * 100) for value in values]  # type: ignore[operator]
+        pairs = zip(values, cents, strict=True)
+        if all(abs(value * 100 - cent) < 1e-4 for value, cent in pairs):  # type: ignore[operator]
+            return list(map(str, cents))
     return list(map(partial(_un, kind), values))
 
 
