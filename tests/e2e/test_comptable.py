@@ -51,7 +51,7 @@ GESTES: list[tuple[list[str], set[int]]] = [
     (["comparer", CLASSEUR, CLASSEUR], {0}),
 ]
 #: They make a workbook of their own, or take none; « partager » is asked of Google below.
-SANS_CLASSEUR = {"nouveau", "demo", "calc", "installer", "partager"}
+SANS_CLASSEUR = {"nouveau", "demo", "calc", "installer", "partager", "restaurer"}
 
 
 def test_every_command_is_tried() -> None:
@@ -109,7 +109,7 @@ def arguments(geste: list[str], classeur: str, tmp_path: Path, smtp_server: Any)
     its = {CLASSEUR: classeur, DOSSIER: str(tmp_path / "Dossier")}
     if AVIS in geste:
         assert smtp_server.messages, "no mail left"
-        its[AVIS] = str(bounce(tmp_path, smtp_server.messages[0].message))
+        its[AVIS] = str(bounce(tmp_path, smtp_server.messages[0].mail))
     return [its.get(one, one) for one in geste]
 
 

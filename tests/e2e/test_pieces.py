@@ -20,9 +20,9 @@ from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.google import service
 from sheetcash.app import pieces as pieces_app
 from sheetcash.errors import ExternallyChanged
-from sheetcash.templates.content import Content
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
 from sheetcash.workbook.edits import UpdateRow
 
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
