@@ -157,7 +157,9 @@ def test_originals_go_only_when_asked_and_never_a_sealed_row_s(
     assert cellules(livre, RECETTES) == ["b.pdf"]  # sealed: left as it was sealed
     assert cellules(livre, ACHATS) == [RANGES[ACHATS].replace(".jpg", ".pdf")]
     assert run("verifier", livre).code == 0
-    assert run("pieces", livre, "--oui", *JOUR).code == 0
+    again = run("pieces", livre, "--oui", "--json", *JOUR)
+    assert (again.code, again.json["rangees"]) == (0, [])
+    assert [(one["fichier"], one["scellee"]) for one in again.json["gardees"]] == [("b.pdf", True)]
 
 
 def test_a_sealed_row_s_lost_file_is_put_back_where_its_cell_says(

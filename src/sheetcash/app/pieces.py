@@ -91,6 +91,7 @@ class Plan(NamedTuple):
         classeur: what the index knows the workbook by.
         gestes: what is to be done.
         classees: the files that are filed already.
+        gardees: those of sealed rows, where their cell says, with a sound copy that is filed.
         liens: the cells that hold an address: never fetched.
         references: those that name no file.
         sans_piece: how many rows name nothing, by sheet.
@@ -102,6 +103,7 @@ class Plan(NamedTuple):
     classeur: str
     gestes: list[Geste]
     classees: list[Nommee]
+    gardees: list[Nommee]
     liens: list[Piece]
     references: list[Piece]
     sans_piece: dict[str, int]
@@ -139,7 +141,7 @@ def preparer(outils: Outils, aujourdhui: date, *, accepter: bool = False) -> tup
     control = Controle(
         outils.armoire, {its, outils.store.name} - {""}, its or outils.store.name, aujourdhui
     )
-    plan = Plan(control.classeur, [], [], [], [], found.sans_piece, [], False, found.constats)
+    plan = Plan(control.classeur, [], [], [], [], [], found.sans_piece, [], False, found.constats)
     named: dict[str, tuple[Trouvee, list[Piece]]] = {}
     absent: list[tuple[Piece, PieceInutilisable]] = []
     for piece in found.pieces:
@@ -216,6 +218,8 @@ def _ranger(control: Controle, group: Nommee, plan: Plan) -> None:
         gesture = Geste(file, known, rows, copie=False)
         if gesture.reecrites:
             plan.gestes.append(gesture)
+        else:
+            plan.gardees.append(group)
         return
     owner = next((one for one in rows if one.jour is not None), None)
     if owner is None or owner.jour is None:

@@ -46,7 +46,11 @@ class Controle:
         self._there = {cle_de_chemin(path): path for path in armoire.contenu()}
         self._taken: set[str] = set()
         self._held: set[str] = set()
-        self._pieces: Sequence[Piece] = ()
+        self._venues: dict[str, list[str]] = {}  # what cells named -> what was filed of it
+        for key in sorted(self._ours):
+            for text in self._index[key].origines:
+                self._venues.setdefault(cle_de_chemin(text), []).append(key)
+        self._scellees: dict[str, set[str]] = {}  # sealed rows -> what they name
         self.changees: set[str] = set()
         self.constats: list[Finding] = []
 
@@ -63,11 +67,11 @@ class Controle:
 
     def nommees(self, groups: Sequence[Nommee], pieces: Sequence[Piece], *, accepter: bool) -> None:
         """Hold the files that are filed against the index, and take in those it does not know."""
-        self._pieces = pieces
-        texts = {cle_de_chemin(one.texte) for one in pieces}
-        for key in self._ours:
-            if _viennent(self._index[key], texts):
-                self._held.add(key)
+        for one in pieces:
+            text = cle_de_chemin(one.texte)
+            self._held.update(self._venues.get(text, ()))
+            if one.scelle:
+                self._scellees.setdefault(one.nom, set()).add(text)
         for file, rows in groups:
             if file.classee:
                 self._classee(file, rows, accepter=accepter)
@@ -90,9 +94,9 @@ class Controle:
                 return
             former = (*known.avant, (known.sha256, self._jour))
             known = known._replace(sha256=file.sha256, taille=file.taille, avant=former)
-        sealed = [one for one in self._pieces if one.scelle and one.nom in known.lignes]
-        sealed = [one for one in sealed if _viennent(known, {cle_de_chemin(one.texte)})]
-        names = tuple(dict.fromkeys((*names, *(one.nom for one in sealed))))
+        came = {cle_de_chemin(text) for text in known.origines}
+        sealed = [one for one in known.lignes if came & self._scellees.get(one, set())]
+        names = tuple(dict.fromkeys((*names, *sealed)))
         self._index[key] = known._replace(classeur=self.classeur, lignes=names)
 
     def _ailleurs(self, file: Trouvee, rows: Sequence[Piece], *, accepter: bool) -> None:
@@ -107,10 +111,9 @@ class Controle:
 
     def _copies(self, rows: Collection[Piece]) -> list[Inscrite]:
         """What was filed of the files that these cells name."""
-        texts = {cle_de_chemin(one.texte) for one in rows}
-        found = [self._index[key] for key in sorted(self._ours)]
-        found = [one for one in found if _viennent(one, texts)]
-        return [one for one in found if cle_de_chemin(one.chemin) in self._there]
+        texts = dict.fromkeys(cle_de_chemin(one.texte) for one in rows)
+        keys = dict.fromkeys(key for text in texts for key in self._venues.get(text, ()))
+        return [self._index[key] for key in keys if key in self._there]
 
     def _gardees(self, rows: Collection[Piece]) -> list[Inscrite]:
         """The same for these very rows: a name such as « scan.pdf » may have served before."""
@@ -256,11 +259,6 @@ def _change(piece: Piece, chemin: str, depuis: str, que_faire: str) -> Finding:
         f"Le fichier « {chemin} » n'est plus celui du {_le(depuis)}.",
         f"Remettez l'original d'une sauvegarde. {que_faire}",
     )
-
-
-def _viennent(one: Inscrite, texts: Collection[str]) -> bool:
-    """Whether a filed voucher came from what one of these cells names."""
-    return any(cle_de_chemin(text) in texts for text in one.origines)
 
 
 def _le(iso: str) -> str:

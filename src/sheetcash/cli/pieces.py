@@ -137,6 +137,9 @@ def _lines(plan: Plan, done: Resultat | None, simulation: bool, deplacer: bool) 
         lines.append("")
     sound = sum(len(one.pieces) for one in plan.classees)
     lines.append(f"Déjà rangées : {pluriel(sound, 'pièce')}.")
+    if plan.gardees:
+        kept = pluriel(sum(len(one.pieces) for one in plan.gardees), "pièce")
+        lines.append(f"Lignes scellées, fichier laissé à sa place, copie rangée : {kept}.")
     if plan.liens:
         lines.append(f"Liens, non téléchargés : {len(plan.liens)}.")
         lines += [f"  {one.nom} : {one.texte}" for one in plan.liens[:20]]
@@ -152,11 +155,14 @@ def _lines(plan: Plan, done: Resultat | None, simulation: bool, deplacer: bool) 
 def _as_json(plan: Plan, done: Resultat | None, dossier: str) -> dict[str, object]:
     gestes = plan.gestes if done is None else done.gestes
     found = [*plan.constats, *(done.constats if done is not None else [])]
-    filed = [
-        {**_ligne(row), "fichier": one.fichier.chemin, "sha256": one.fichier.sha256}
-        for one in plan.classees
-        for row in one.pieces
-    ]
+    filed, kept = (
+        [
+            {**_ligne(row), "fichier": one.fichier.chemin, "sha256": one.fichier.sha256}
+            for one in those
+            for row in one.pieces
+        ]
+        for those in (plan.classees, plan.gardees)
+    )
     return {
         "fait": done is not None,
         "dossier": dossier,
@@ -172,6 +178,7 @@ def _as_json(plan: Plan, done: Resultat | None, dossier: str) -> dict[str, objec
             for one in gestes
         ],
         "deja_rangees": filed,
+        "gardees": kept,
         "liens": [{**_ligne(one), "lien": one.texte} for one in plan.liens],
         "references": [{**_ligne(one), "texte": one.texte} for one in plan.references],
         "sans_piece": plan.sans_piece,
