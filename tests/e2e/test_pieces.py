@@ -436,15 +436,20 @@ def test_two_workbooks_in_one_folder_do_not_orphan_each_other_s_files(
     assert run("pieces", one, *JOUR).code == 0
 
 
-def test_the_folder_is_found_whatever_its_case(
+def test_a_filed_voucher_named_otherwise_gets_its_path_in_its_cell(
     run: Callable[..., Run], ecrire: Ecrire, dossier: Path
 ) -> None:
-    poser(dossier / "pie\u0300ces" / "Scans" / "A.JPG")
-    livre = ecrire(tblAchats=["Pièces/scans/a.jpg"])
-    told = run("pieces", livre, "--oui", "--json", *JOUR)
-    assert (told.code, told.json["rangees"]) == (0, []), told.out
-    assert told.json["deja_rangees"][0]["fichier"] == "pie\u0300ces/Scans/A.JPG"
-    assert not (dossier / "Pièces").exists()
+    its = poser(dossier / "pie\u0300ces" / "Scans" / "A.JPG")
+    other = poser(dossier / "pie\u0300ces" / "b.jpg")
+    livre = ecrire(tblAchats=["Pièces\\scans\\a.jpg", str(other)])
+    held = fichiers(dossier)
+    told = run("pieces", livre, "--oui", "--deplacer", "--json", *JOUR)
+    assert (told.code, told.json["ecritures"], told.json["retirees"]) == (0, 2, 0), told.out
+    assert cellules(livre, ACHATS) == [one.relative_to(dossier).as_posix() for one in (its, other)]
+    assert fichiers(dossier) == held and not (dossier / "Pièces").exists()
+    again = run("pieces", livre, "--json", *JOUR)
+    assert (again.code, again.json["rangees"]) == (0, [])
+    assert [one["fichier"] for one in again.json["deja_rangees"]] == cellules(livre, ACHATS)
 
 
 def test_for_a_spreadsheet_they_are_in_the_current_folder_and_only_there(

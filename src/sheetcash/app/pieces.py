@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
+from unicodedata import normalize
 
 from sheetcash.app.registres import TABLES as REGISTRES
 from sheetcash.app.registres import identifiant
@@ -210,6 +211,9 @@ def _ranger(control: Controle, group: Nommee, plan: Plan) -> None:
     file, rows = group
     if file.classee:
         plan.classees.append(group)
+        wrong = tuple(one for one in rows if not one.scelle and _autrement(one.texte, file.chemin))
+        if wrong:
+            plan.gestes.append(Geste(file, file.chemin, wrong, copie=False))
         return
     if file.identite in control.changees:
         return
@@ -242,6 +246,11 @@ def _ranger(control: Controle, group: Nommee, plan: Plan) -> None:
     )
     control.reserver(target)
     plan.gestes.append(Geste(file, target, rows))
+
+
+def _autrement(texte: str, chemin: str) -> bool:
+    """Whether a cell names a filed voucher otherwise: a whole path, another case, a backslash."""
+    return normalize("NFC", texte.strip()) != normalize("NFC", chemin)
 
 
 def executer(
@@ -281,7 +290,7 @@ def executer(
             raise
     removed = 0
     for one in done.gestes if deplacer else []:
-        if one.remise or any(row.scelle for row in one.pieces):
+        if one.remise or one.source.classee or any(row.scelle for row in one.pieces):
             continue
         try:
             outils.armoire.retirer(one.source, one.cible)
@@ -297,7 +306,7 @@ def _avec(plan: Plan, gestes: Collection[Geste], aujourdhui: date) -> list[Inscr
     """The index once these are done."""
     found = {cle_de_chemin(one.chemin): one for one in plan.inscrites}
     for one in gestes:
-        if one.remise:
+        if one.remise or one.source.classee:
             continue
         key = cle_de_chemin(one.cible)
         before = found.get(key)

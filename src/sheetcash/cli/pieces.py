@@ -107,7 +107,8 @@ def _gestes(gestes: list[Geste]) -> list[str]:
     lines = []
     for one in gestes:
         where = "remis à sa place :" if one.remise else "→"
-        lines.append(f"  {one.source.chemin} {where} {one.cible}")
+        source = one.pieces[0].texte if one.source.chemin == one.cible else one.source.chemin
+        lines.append(f"  {source} {where} {one.cible}")
         lines.append(f"    {' ; '.join(map(_piece, one.pieces))}")
     return lines
 
