@@ -41,7 +41,6 @@ def apparier(avant: Sequence[Ligne], apres: Sequence[Ligne], cles: Sequence[Cle]
     paires.par_cle(its, uniques=False)
     width = len(avant[0]) if avant else len(apres[0]) if apres else 0
     rest = tuple(at for at in range(width) if at not in its)
-    paires.par_valeur(tuple(range(width)))
     paires.par_valeur(rest)
 
     def proche(a: Ligne, b: Ligne, distance: int) -> bool:

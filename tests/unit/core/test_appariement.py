@@ -57,6 +57,9 @@ def test_a_seal_tells_a_row_better_than_its_number() -> None:
     assert apparier(avant, swapped, [(2,), (0,)]) == [(0, 0), (1, 1)]
     copied = [ligne("1 a s1"), ligne("2 b s1")]  # a seal that stands twice tells nothing
     assert apparier(avant, copied, [(2,), (0,)]) == [(0, 0), (1, 1)]
+    avant = [ligne("1 a b s1"), ligne("2 e f s2")]
+    pasted = [ligne("1 x y s1"), ligne("2 a b s1")]
+    assert apparier(avant, pasted, [(3,), (0,)]) == [(0, 0), (1, 1)]
 
 
 def test_a_crowd_without_numbers_is_joined_by_place_and_fast() -> None:
@@ -71,3 +74,14 @@ def test_a_crowd_of_one_number_is_joined_by_place_too() -> None:
     avant = [("1", str(at)) for at in range(1_000)]
     apres = [("1", f"{at} bis") for at in range(1_000)]
     assert apparier(avant, apres, NUMERO) == [(at, at) for at in range(1_000)]
+    assert apparier(avant, avant[::-1], NUMERO) == [(at, 999 - at) for at in range(1_000)]
+
+
+def test_a_crowd_that_was_sorted_is_joined_by_content_with_or_without_numbers() -> None:
+    avant = [("", f"client {at}", str(at), "Carte") for at in range(1_000)]
+    turned = [(at, 999 - at) for at in range(1_000)]
+    assert apparier(avant, avant[::-1], NUMERO) == turned
+    renumbered = [(f"n{at}", *one[1:]) for at, one in enumerate(avant)]
+    assert apparier(avant, renumbered[::-1], NUMERO) == turned
+    again = [(f"m{at}", *one[1:]) for at, one in enumerate(avant)]
+    assert apparier(renumbered, again[::-1], NUMERO) == turned
