@@ -150,7 +150,7 @@ class Folder:
         try:
             yield
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
 
     def _renamed(self, temporary: Path, nom: str) -> Path:
         for attempt in itertools.count(1):
