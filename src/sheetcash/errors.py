@@ -19,7 +19,8 @@ This module knows nothing of the rest of the package.
     │   ├── UnknownTerms          payment terms that cannot be read
     │   ├── BeforeActivity        a year before the activity began
     │   ├── AlreadyThere          a file of that name exists: it is never replaced
-    │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
+    │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot be used
+    │   │   └── PieceIntrouvable  … because it is not there
     │   ├── NotANotice            a file that tells of no mail that came back
     │   ├── JetonInvalide         a file that proves no time-stamp
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
@@ -182,7 +183,11 @@ class AlreadyThere(InputError):
 
 
 class PieceInutilisable(InputError):
-    """The file that a cell « Pièce » names is not there, or cannot go with a mail."""
+    """The file that a cell « Pièce » names is not there, or cannot be used."""
+
+
+class PieceIntrouvable(PieceInutilisable):
+    """No file where a cell « Pièce » says."""
 
 
 class NotANotice(InputError):

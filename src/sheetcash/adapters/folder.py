@@ -62,7 +62,7 @@ class Folder:
             path = self._named(temporary, nom)
             sync_folder(self.path)
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -76,7 +76,7 @@ class Folder:
                 f"« {self.path} » n'est pas un dossier.", "Donnez le nom d'un dossier."
             ) from error
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
 
     def deposer_une_fois(self, nom: str, contenu: bytes) -> str:
         """The same, but a file of that name that holds just that already stays alone."""
@@ -105,7 +105,7 @@ class Folder:
             path = self._renamed(temporary, _fit(nom))
             sync_folder(self.path)
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         return str(path)
@@ -150,7 +150,7 @@ class Folder:
         try:
             yield
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
 
     def _renamed(self, temporary: Path, nom: str) -> Path:
         for attempt in itertools.count(1):
@@ -172,11 +172,12 @@ class Folder:
         for attempt in itertools.count(1):
             path = self.path / (nom if attempt == 1 else f"{stem} ({attempt}){suffix}")
             with contextlib.suppress(FileExistsError):
-                _name(temporary, path)
+                nommer(temporary, path)
                 break
         return path
 
-    def _explained(self, error: OSError) -> StoreError:
+    def explained(self, error: OSError) -> StoreError:
+        """What the system refused, in French."""
         where = f"Le dossier « {self.path} »"
         if error.errno in _DENIED:
             return AccessDenied(
@@ -277,8 +278,8 @@ def _fit(nom: str) -> str:
     return _UNFIT.sub("-", nom).lstrip(". ")
 
 
-def _name(temporary: Path, path: Path) -> None:
-    """Give a file its name, unless another has it.
+def nommer(temporary: Path, path: Path) -> None:
+    """Give a file that was written beside its name, unless another has it.
 
     Raises:
         FileExistsError: another has it.
