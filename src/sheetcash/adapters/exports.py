@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -10,6 +11,7 @@ from typing import Final
 from sheetcash.adapters.atomic import sync_folder
 from sheetcash.errors import AccessDenied, DamagedExport, NoSuchWorkbook
 
+_MANIFESTE: Final = re.compile(r"[^/]+/MANIFESTE\.json\Z")
 #: No file of such a folder is larger: an archive that says otherwise is not opened.
 _MAX: Final = 512 * 1024 * 1024
 
@@ -51,10 +53,11 @@ class ArchiveExportee:
                 f"« {path.name} » n'est pas une archive .zip, ou elle est abîmée.",
                 "Prenez un autre exemplaire du dossier.",
             ) from error
+        # Some systems put folders of their own beside ours in the archives that they make.
         names = self._zip.namelist()
-        tops = {name.split("/")[0] for name in names}
-        alone = len(tops) == 1 and all("/" in name for name in names)
-        self._prefix = f"{tops.pop()}/" if alone else ""
+        tops = [name.partition("/")[0] for name in names if _MANIFESTE.match(name)]
+        alone = len(tops) == 1 and "MANIFESTE.json" not in names
+        self._prefix = f"{tops[0]}/" if alone else ""
 
     @property
     def nom(self) -> str:

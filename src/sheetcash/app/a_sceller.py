@@ -63,6 +63,7 @@ class _Choix:
         self.clos = clos
 
     def choix(self) -> Choix:
+        self._dessous()
         rows, numeros = self._numerotees()
         rows.sort(key=lambda one: rang_du_numero(_numero(one)))
         chosen = rows[: self._combien(rows)]
@@ -71,6 +72,8 @@ class _Choix:
         for ligne in chosen:
             if before is not None:
                 self._suite(before, ligne)
+            elif not numero_suivant(_numero(ligne)):  # nothing could ever follow it
+                self._sans_suite(ligne, "Mettez-en un qui finit par des chiffres, par exemple 1.")
             before = ligne
             self._contenu(ligne)
             last = self._ordre(ligne, last)
@@ -78,6 +81,23 @@ class _Choix:
         its = {one.place for one in chosen}
         given = {place: number for place, number in numeros.items() if place in its}
         return Choix(chosen, given, self.constats)
+
+    def _dessous(self) -> None:
+        """Rows typed under the table are none of its own: they would be left out unseen."""
+        raw = self.lu.raw
+        if raw is not None and raw.stray:
+            count = len(raw.stray)
+            what = "Une ligne est tapée" if count == 1 else f"{count} lignes sont tapées"
+            self.constats.append(
+                Finding(
+                    raw.sheet,
+                    raw.stray[0],
+                    "",
+                    f"{what} sous le tableau : le registre ne serait pas complet.",
+                    "Agrandissez le tableau jusque-là (sa poignée, en bas à droite), ou videz ce "
+                    "qui n'est pas une ligne du registre.",
+                )
+            )
 
     def _numerotees(self) -> tuple[list[Ligne], dict[int, str]]:
         """The unsealed rows, those without a number numbered after all others, by day."""
@@ -118,12 +138,7 @@ class _Choix:
                 ligne, "N°", f"Le n° {other} est pris deux fois.", "Renumérotez cette ligne."
             )
         elif not numero_suivant(other):
-            self._dire(
-                ligne,
-                "N°",
-                f"« {other} » n'est pas un numéro qui se suit.",
-                f"Mettez le numéro qui suit {one}.",
-            )
+            self._sans_suite(ligne, f"Mettez le numéro qui suit {one}.")
         else:
             self._dire(
                 ligne,
@@ -131,6 +146,10 @@ class _Choix:
                 f"Après le n° {one} vient le n° {other} : il manque une ligne.",
                 f"Retrouvez la ligne n° {numero_suivant(one)}, ou renumérotez les suivantes.",
             )
+
+    def _sans_suite(self, ligne: Ligne, what: str) -> None:
+        why = f"« {_numero(ligne)[:40]} » n'est pas un numéro qui se suit."
+        self._dire(ligne, "N°", why, what)
 
     def _ordre(self, ligne: Ligne, last: tuple[date, Ligne] | None) -> tuple[date, Ligne] | None:
         """Hold a row's day against those before it; answer the last row in order."""

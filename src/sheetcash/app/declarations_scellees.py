@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sheetcash.app.mois_scelles import dernier_jour_clos, jours_de_scellement
 from sheetcash.app.registres import Registres
-from sheetcash.app.sceller import dernier_jour_clos, jours_de_scellement
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import cents_of_float, format_euros
 from sheetcash.core.periods import format_date

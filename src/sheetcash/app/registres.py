@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from sheetcash.core.scellement import lire_sceau
-from sheetcash.core.verification import Champs, Connus, Ligne, Verification, verifier
+from sheetcash.core.verification import DISPARUES, Champs, Connus, Ligne, Verification, verifier
 from sheetcash.errors import BadCell, MissingSheet
 from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.parametres import IDENTIFIANT
@@ -114,6 +114,9 @@ def _lu(
 ) -> Lu:
     raw = snapshot.tables.get(registre.table.name)
     rows = lignes(raw, registre)
+    # A row of Scellés that someone made himself may tell any rank: the register does not go there.
+    far = len(rows) + DISPARUES
+    reperes = {rang: its for rang, its in reperes.items() if rang <= far}
     known = scelles.empreintes(classeur, registre.nom) if classeur else {}
 
     def scellees(rangs: Collection[int]) -> Mapping[int, Champs]:

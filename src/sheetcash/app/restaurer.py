@@ -143,7 +143,7 @@ def _manifeste(recueil: Recueil) -> dict[str, Any]:
             one["chemin"], one["sha256"]
         for one in told.get("sceaux", []):
             one["registre"], one["dernier_sceau"]
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise DamagedExport(
             f"« {recueil.nom} » : {MANIFESTE} est abîmé.", "Prenez un autre exemplaire du dossier."
         ) from error

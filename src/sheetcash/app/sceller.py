@@ -11,11 +11,16 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetcash.app.a_sceller import choisir
+from sheetcash.app.mois_scelles import (
+    dernier_jour_clos,
+    jours_de_scellement,
+    mouvements,
+    sans_mois,
+)
 from sheetcash.app.registres import TABLES, Lu, Registres, lire, saines
-from sheetcash.core.cloture import Cloture, Mouvement, cloturer
+from sheetcash.core.cloture import Cloture, cloturer
 from sheetcash.core.periods import format_date
 from sheetcash.core.scellement import Sceau, lire_sceau, sceller
-from sheetcash.core.verification import Ligne
 from sheetcash.errors import InputError, MissingColumn
 from sheetcash.ports import Journal, WorkbookStore
 from sheetcash.ports.scelles import LigneScellee, Scelles
@@ -28,8 +33,6 @@ from sheetcash.workbook.registres import (
     REGISTRE_RECETTES,
     REGISTRE_SCELLES,
     Registre,
-    cents_de,
-    jour_de,
 )
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, fold
 from sheetcash.workbook.tables import SCEAU, SCELLES
@@ -175,11 +178,28 @@ class _Preparation:
         self.scelles: list[tuple[tuple[str, ...], dict[str, Value]]] = []
 
     def run(self, lus: Sequence[Lu]) -> None:
+        if self.registres.scelles.raw is None:  # no total would tell that the end was cut off
+            self.plan.constats.append(
+                Finding(
+                    SCELLES.sheet,
+                    0,
+                    "",
+                    "Cette feuille manque : les totaux des mois ne peuvent pas être scellés avec "
+                    "les lignes.",
+                    "Retrouvez-la dans une sauvegarde ; si rien n'a jamais été scellé, copiez-la "
+                    "d'un classeur neuf (sheetcash nouveau), avec son tableau.",
+                )
+            )
+            return
         if self._remettre(self.registres.scelles) is None:
             return
         for lu in lus:
             remis = self._remettre(lu)
             if remis is not None:
+                cut = sans_mois(self.registres, lu)
+                if cut is not None:
+                    self.plan.constats.append(cut)
+                    continue
                 self._rattraper(lu)
                 self._registre(lu, remis)
         self._periodes()
@@ -289,18 +309,6 @@ class _Preparation:
         lu = self.registres.scelles
         if not self.scelles:
             return
-        if lu.raw is None:
-            self.plan.constats.append(
-                Finding(
-                    SCELLES.sheet,
-                    0,
-                    "",
-                    "Cette feuille manque : les totaux des mois ne sont pas scellés avec les "
-                    "lignes.",
-                    "Copiez-la d'un classeur neuf (sheetcash nouveau), avec son tableau.",
-                )
-            )
-            return
         self._rattraper(lu)
         seals = sceller([champs for champs, _ in self.scelles], lu.verification.dernier)
         for (champs, values), sceau in zip(self.scelles, seals, strict=True):
@@ -321,38 +329,6 @@ def _periode(champs: Sequence[str], sceau: Sceau) -> dict[str, Value]:
         else:
             found[title] = int(text) if kind in (MONTANT, ENTIER) else text
     return found
-
-
-def mouvements(rows: Sequence[Ligne], registre: Registre) -> list[Mouvement]:
-    """Rows as what their totals are made of; those without a day or an amount left out."""
-    detail, mode = registre.champ(registre.detail), registre.champ("Mode de règlement")
-    found = []
-    for one in rows:
-        day, cents = jour_de(one.champs, registre), cents_de(one.champs, registre)
-        if day is not None and cents is not None:
-            found.append(
-                Mouvement(day, cents, one.champs[detail].strip(), one.champs[mode].strip())
-            )
-    return found
-
-
-def dernier_jour_clos(registres: Registres, registre: Registre) -> date | None:
-    """The last day that sound rows of Scellés close for a register."""
-    scelles = registres.scelles
-    at, fin = REGISTRE_SCELLES.champ("Registre"), REGISTRE_SCELLES
-    days = [jour_de(one.champs, fin) for one in saines(scelles) if one.champs[at] == registre.nom]
-    return max((day for day in days if day is not None), default=None)
-
-
-def jours_de_scellement(registres: Registres, registre: Registre) -> list[tuple[int, date]]:
-    """By last rank, the day on which a register's rows were sealed; in order."""
-    found = []
-    for one in saines(registres.scelles):
-        said = dict(zip(REGISTRE_SCELLES.champs, one.champs, strict=True))
-        sceau = lire_sceau(said["Dernière ligne"])
-        if said["Registre"] == registre.nom and sceau is not None:
-            found.append((sceau.rang, date.fromisoformat(said["Scellé le"])))
-    return sorted(found)
 
 
 def _altere(lu: Lu) -> Finding:

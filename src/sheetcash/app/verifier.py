@@ -8,9 +8,8 @@ from typing import Final, NamedTuple
 
 from sheetcash.app.declarations_scellees import declarations
 from sheetcash.app.horodater import LIEU, Examen, Horodatage, examiner, sceaux_portes
+from sheetcash.app.mois_scelles import dernier_jour_clos, totaux
 from sheetcash.app.registres import Lu, Registres, lire, saines
-from sheetcash.app.sceller import dernier_jour_clos, mouvements
-from sheetcash.core.cloture import detail
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.scellement import Sceau, lire_sceau
@@ -106,9 +105,9 @@ def verifier(
     constats: list[Finding] = []
     verdicts = []
     for lu in registres.livres:
-        if lu.raw is None:
+        if lu.raw is None and lu.verification.dernier is None:
             continue
-        found = [*_anomalies(lu), *_inserees(registres, lu), *_totaux(registres, lu)]
+        found = [*_anomalies(lu), *_inserees(registres, lu), *totaux(registres, lu)]
         sealed = lu.verification.dernier is not None
         verdicts.append(
             Constate(
@@ -306,40 +305,6 @@ def _inserees(registres: Registres, lu: Lu) -> Iterator[Finding]:
                 f"jusqu'au {format_date(clos)}.",
                 "Vérifiez la date. Si elle avait été oubliée, écrivez « oubli » dans Corrige.",
             )
-
-
-def _totaux(registres: Registres, lu: Lu) -> Iterator[Finding]:
-    """The months' totals as sealed, held against the rows that they were made of."""
-    rows, before = lu.par_rang(), 0
-    previous = ""
-    for ligne in saines(registres.scelles):
-        said = dict(zip(REGISTRE_SCELLES.champs, ligne.champs, strict=True))
-        last = lire_sceau(said["Dernière ligne"])
-        fin = jour_de(ligne.champs, REGISTRE_SCELLES)
-        if said["Registre"] != lu.registre.nom or last is None or fin is None:
-            continue
-        if previous and previous != said["Dernière ligne"]:
-            sceau = lire_sceau(previous)
-            before = sceau.rang if sceau else before
-        previous = said["Dernière ligne"]
-        its = [rows[rang] for rang in range(before + 1, last.rang + 1) if rang in rows]
-        moves = [one for one in mouvements(its, lu.registre) if _meme_mois(one.jour, fin)]
-        found = (str(len(moves)), str(sum(one.cents for one in moves)), detail(moves))
-        if found == (said["Lignes"], said["Total"], said["Détail"]):
-            continue
-        sealed_total = _montre(REGISTRE_SCELLES, "Total", said["Total"])
-        yield Finding(
-            registres.scelles.raw.sheet if registres.scelles.raw else REGISTRE_SCELLES.table.sheet,
-            ligne.place,
-            "Total",
-            f"{lu.registre.nom}, {fin:%m/%Y} : scellé {sealed_total} en {said['Lignes']} ligne(s), "
-            f"trouvé « {format_euros(int(found[1]))} » en {found[0]}.",
-            "Les lignes changées ou manquantes sont nommées plus haut.",
-        )
-
-
-def _meme_mois(one: date, other: date) -> bool:
-    return (one.year, one.month) == (other.year, other.month)
 
 
 def _ancres(registres: Registres, wanted: Sequence[Sceau]) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def cloturer(mouvements: Sequence[Mouvement], depuis: date | None, jusqu_au: dat
     found = []
     for end in sorted(months):
         its, debut = by_month.get(end, []), end.replace(day=1)
-        if depuis is not None and debut <= depuis < end:  # the rest of a month
+        if depuis is not None and debut <= depuis < min(end, jusqu_au):  # the rest of a month
             debut = depuis + timedelta(1)
         total = sum(one.cents for one in its)
         found.append(Cloture(debut, min(end, jusqu_au), len(its), total, detail(its)))

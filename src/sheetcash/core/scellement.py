@@ -27,8 +27,10 @@ OUBLI: Final = "oubli"
 
 #: Half a character, which Excel lets in: sealed as it is.
 _LONE: Final = "surrogatepass"
-_SCEAU: Final = re.compile(r"S([0-9]+)\.([1-9][0-9]*)\.([0-9a-f]{64})")
-_NUMERO: Final = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
+_SCEAU: Final = re.compile(r"S([0-9]{1,4})\.([1-9][0-9]{0,8})\.([0-9a-f]{64})")
+# A cell may hold thousands of digits, which no number is counted by.
+_NUMERO: Final = re.compile(r"(.*?)([0-9]{1,18})", re.DOTALL)
+_CHIFFRES: Final = re.compile("[0-9]{1,18}")
 
 
 class Sceau(NamedTuple):
@@ -155,5 +157,5 @@ def rang_du_numero(numero: str) -> tuple[tuple[int, ...], str, int]:
     found = _NUMERO.fullmatch(numero.strip())
     if found is None:
         return (2,), numero, 0
-    years = tuple(int(one) for one in re.findall("[0-9]+", found[1]))
+    years = tuple(int(one) for one in _CHIFFRES.findall(found[1]))
     return (1, *years) if found[1] else (0,), found[1], int(found[2])

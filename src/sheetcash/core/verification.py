@@ -17,6 +17,8 @@ from sheetcash.core.scellement import ORIGINE, Sceau, lire_sceau, maillon
 _ECHANGES: Final = 200
 #: As many tries to find the row whose seal was taken off.
 _ESSAIS: Final = 20_000
+#: So many sealed rows may be gone without a trace; a rank further away is no rank.
+DISPARUES: Final = 10_000
 
 
 class Etat(StrEnum):
@@ -144,9 +146,10 @@ class _Controle:
         self.portees: dict[int, Ligne] = {}  # by rank, the row that bears its seal
         self.portes: dict[int, str] = {}  # and that seal
         doubles: list[tuple[Sceau, Ligne]] = []
+        most = max(self.connues, default=0) + len(lignes) + DISPARUES
         for ligne in lignes:
             sceau = lire_sceau(ligne.sceau) if ligne.sceau else None
-            if sceau is None:
+            if sceau is None or sceau.rang > most:
                 (self.illisibles if ligne.sceau.strip() else self.libres).append(ligne)
             elif sceau.rang in self.portees:
                 doubles.append((sceau, ligne))

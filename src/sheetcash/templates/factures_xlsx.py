@@ -185,7 +185,8 @@ def rows(content: Content, figures: Figures, plan: Flux) -> list[dict[str, objec
     found = []
     profils: dict[str, str] = {}
     for row in content.table(CLIENTS.name):
-        profils.setdefault(key(str(row["Client"])), str(row.get("Profil de relance") or ""))
+        if row.get("Client"):  # a table that is still empty has one blank row
+            profils.setdefault(key(str(row["Client"])), str(row.get("Profil de relance") or ""))
     for index, row in enumerate(content.table(FACTURES.name) or [{}]):
         values = _values(row, figures, figures.factures.get(index))
         facture = figures.factures.get(index)

@@ -23,6 +23,8 @@ from sheetcash.workbook.tables import BAREMES, TABLES
 #: The form of the JSON; a newer one is refused.
 FORME: Final = 1
 _JOUR, _DECIMAL, _SUITE = "jour", "decimal", "suite"
+#: No cell is worth as much; a NaN is not less.
+_TROP: Final = 10**300
 
 
 def contenu(snapshot: Snapshot) -> Content:
@@ -63,7 +65,7 @@ def _typed(value: object, kind: str) -> object:
                 return str(value)
         if kind in (ENTIER, JOURS) and value.is_integer():
             return int(value)
-    return value
+    return value if isinstance(value, (str, int, float, date, Decimal)) else str(value)  # an hour
 
 
 def en_json(content: Content, pieces: Mapping[str, str] = MappingProxyType({})) -> bytes:
@@ -98,7 +100,9 @@ def de_json(data: bytes) -> Content:
                 "Mettez sheetcash à jour, puis recommencez.",
             )
         settings = {
-            label: _lu(value) for label, value in told["reglages"].items() if label in BY_LABEL
+            label: _suite(value) if BY_LABEL[label].kind == JOURS else _lu(value)
+            for label, value in told["reglages"].items()
+            if label in BY_LABEL
         }
         rows = {
             name: [
@@ -112,7 +116,10 @@ def de_json(data: bytes) -> Content:
             for name, its in told["tables"].items()
             if name in TABLES
         }
-    except (ValueError, TypeError, LookupError, AttributeError, InvalidOperation) as error:
+    except (
+        *(ValueError, TypeError, LookupError, AttributeError),
+        *(InvalidOperation, RecursionError),  # the file may be anyone's making
+    ) as error:
         raise DamagedExport(
             "Les données de ce dossier ne peuvent pas être lues : le fichier est abîmé.",
             "Prenez un autre exemplaire du dossier.",
@@ -131,9 +138,27 @@ def _ecrit(value: object) -> Any:
 
 
 def _lu(value: Any) -> object:
-    if not isinstance(value, dict):
-        return value
-    ((kind, text),) = value.items()
-    if kind == _JOUR:
-        return date.fromisoformat(text)
-    return Decimal(text) if kind == _DECIMAL else tuple(_lu(one) for one in text)
+    """One cell; a ValueError for what no cell can hold."""
+    if isinstance(value, dict):
+        ((kind, text),) = value.items()
+        if kind == _JOUR:
+            return date.fromisoformat(text)
+        if kind != _DECIMAL:
+            raise ValueError
+        value = Decimal(text)
+    if isinstance(value, str):
+        value.encode()  # half a character is a ValueError
+    elif isinstance(value, (int, float, Decimal)):
+        if not -_TROP < value < _TROP:
+            raise ValueError
+    elif value is not None:
+        raise ValueError
+    return value
+
+
+def _suite(value: Any) -> object:
+    """The days of a setting that has several."""
+    ((kind, its),) = value.items()
+    if kind != _SUITE:
+        raise ValueError
+    return tuple(map(_lu, its))

@@ -16,7 +16,8 @@ from registres_en_memoire import (
     verdict,
 )
 from sheetcash.app.sceller import Resultat
-from sheetcash.app.verifier import SAIN
+from sheetcash.app.verifier import ALTERE, SAIN
+from sheetcash.core.scellement import sceller as chain
 from sheetcash.errors import InputError, MissingColumn, SceauRecent
 from sheetcash.workbook.raw import RawTable, Snapshot
 
@@ -236,7 +237,7 @@ def _with(snapshot: Snapshot, raw: RawTable) -> Snapshot:
     return snapshot._replace(tables=snapshot.tables | {raw.table: raw})
 
 
-def test_a_workbook_without_the_sheet_of_periods_is_sealed_and_told() -> None:
+def test_without_the_sheet_of_periods_nothing_is_sealed_nor_said_sound() -> None:
     classeur, journal = livre(ligne("1", JANVIER)), JournalEnMemoire()
     whole = classeur.read
 
@@ -248,9 +249,13 @@ def test_a_workbook_without_the_sheet_of_periods_is_sealed_and_told() -> None:
 
     classeur.read = read  # type: ignore[method-assign]
     plan = sceller_tout(classeur, journal, JOUR, FIN).plan
-    assert scellees(classeur) == ["1"]
+    assert scellees(classeur) == []
     assert plan.constats[0].feuille == "Scellés"
-    assert verdict(classeur, journal).etat == SAIN
+    classeur.read = whole  # type: ignore[method-assign]
+    sceller_tout(classeur, journal, JOUR, FIN)
+    classeur.read = read  # type: ignore[method-assign]
+    for its in (journal, JournalEnMemoire()):  # on another computer too
+        assert verdict(classeur, its).etat == ALTERE
 
 
 def test_a_machine_that_did_not_seal_learns_what_it_verified() -> None:
@@ -260,3 +265,94 @@ def test_a_machine_that_did_not_seal_learns_what_it_verified() -> None:
     sceller_tout(classeur, other, JOUR, date(2026, 2, 28))
     assert set(other.empreintes("livre-1", "Recettes")) == {1, 2}
     assert FIRST == 5
+
+
+def test_a_month_closed_in_two_parts_is_sound_whatever_came_meanwhile() -> None:
+    classeur, journal = livre(ligne("1", NOVEMBRE)), JournalEnMemoire()
+    for day in (15, 18, 20):  # nothing came after the first of them
+        sceller_tout(classeur, journal, JOUR, date(2026, 11, day))
+        assert not verdict(classeur, journal).constats
+    classeur.rows["tblRecettes"].append(ligne("2", date(2026, 11, 22)))
+    sceller_tout(classeur, journal, JOUR, date(2026, 11, 25))
+    assert not verdict(classeur, journal).constats
+    classeur.rows["tblScelles"][1]["Lignes"] = 1.0
+    assert verdict(classeur, journal).etat == ALTERE
+
+
+def test_what_was_forgotten_in_the_closed_part_of_a_month_starts_no_later_than_it_ends() -> None:
+    classeur, journal = livre(ligne("1", NOVEMBRE)), JournalEnMemoire()
+    sceller_tout(classeur, journal, JOUR, date(2026, 11, 15))
+    classeur.rows["tblRecettes"].append(ligne("2", NOVEMBRE, Corrige="oubli"))
+    sceller_tout(classeur, journal, JOUR, date(2026, 11, 15))
+    last = classeur.rows["tblScelles"][-1]
+    assert (last["Début"], last["Fin"]) == (date(2026, 11, 1), date(2026, 11, 15))
+    assert not verdict(classeur, journal).constats
+
+
+def test_the_end_cut_off_both_the_register_and_the_months_is_seen_without_a_journal() -> None:
+    classeur = livre(ligne("1", JANVIER), ligne("2", FEVRIER))
+    sceller(classeur, jusqu_au=date(2026, 1, 31))
+    sceller(classeur, jusqu_au=date(2026, 2, 28))
+    classeur.rows["tblScelles"].pop()
+    told = verdict(classeur)
+    assert told.etat == ALTERE
+    assert "rang 1, le registre jusqu'à celle de rang 2" in told.constats[0].probleme
+    classeur.rows["tblRecettes"].append(ligne("3", FEVRIER))
+    assert sceller(classeur, jusqu_au=date(2026, 2, 28)).plan.constats
+    assert scellees(classeur) == ["1", "2"]
+    classeur.rows["tblScelles"].clear()
+    assert verdict(classeur).etat == ALTERE
+
+
+@pytest.mark.parametrize(
+    "sceau", ["S1.99999999999.", "S1.999999999.", f"S1.{'9' * 5000}.", f"S{'9' * 5000}.1."]
+)
+def test_a_seal_of_a_rank_that_cannot_be_is_a_spoilt_one(sceau: str) -> None:
+    classeur, journal = livre(ligne("1", JANVIER), ligne("2", FEVRIER)), JournalEnMemoire()
+    sceller_tout(classeur, journal, JOUR, FIN)
+    classeur.rows["tblRecettes"].append(ligne("3", FEVRIER, Sceau=sceau + "ab" * 32))
+    for its in (journal, JournalEnMemoire()):
+        told = verdict(classeur, its)
+        assert told.etat == ALTERE
+        assert [(one.ligne, one.colonne) for one in told.constats] == [(FIRST + 2, "Sceau")]
+
+
+def test_a_period_that_someone_sealed_himself_is_not_followed_anywhere() -> None:
+    classeur = livre(ligne("1", JANVIER))
+    sceller(classeur, jusqu_au=date(2026, 1, 31))
+    champs = ["1", "Recettes", "2026-01-01", "2026-01-31", "0", "rien", "néant"]
+    champs += [f"S1.999999999.{'0' * 64}", "un jour"]
+    titles = ["N°", "Registre", "Début", "Fin", "Lignes", "Total", "Détail", "Dernière ligne"]
+    row = dict(zip([*titles, "Scellé le"], champs, strict=True))
+    classeur.rows["tblScelles"][:] = [row | {"Sceau": str(chain([champs])[0])}]
+    told = verdict(classeur)
+    assert told.etat == ALTERE
+    assert "rang 999999999" in told.constats[-1].probleme
+
+
+@pytest.mark.parametrize("numero", ["R-a", "9" * 6000 + "x"])
+def test_a_first_number_that_nothing_can_follow_is_refused(numero: str) -> None:
+    classeur = livre(ligne(numero, JANVIER))
+    (refused,) = sceller(classeur).plan.constats
+    assert refused.colonne == "N°" and "qui se suit" in refused.probleme
+    assert scellees(classeur) == []
+
+
+def test_a_number_of_thousands_of_digits_is_a_number_like_another() -> None:
+    classeur = livre(ligne("1", JANVIER), ligne("9" * 6000, FEVRIER))
+    (refused,) = sceller(classeur).plan.constats
+    assert refused.colonne == "N°" and refused.ligne == FIRST + 1
+
+
+def test_rows_typed_under_the_table_are_not_left_out_unseen() -> None:
+    classeur = livre(ligne("1", JANVIER))
+    whole = classeur.read
+
+    def read(tables: Any = None) -> Snapshot:
+        found = whole(tables)
+        return _with(found, found.tables["tblRecettes"]._replace(stray=(FIRST + 1,)))
+
+    classeur.read = read  # type: ignore[method-assign]
+    (refused,) = sceller(classeur).plan.constats
+    assert refused.ligne == FIRST + 1 and "sous le tableau" in refused.probleme
+    assert scellees(classeur) == []
