@@ -447,7 +447,7 @@ def test_the_mail_bears_the_archive_and_the_last_seals(
     assert attached.get_filename() == "livre - dossier comptable 2026-11-20.zip"
     with zipfile.ZipFile(io.BytesIO(attached.get_content())) as its:
         names = {name.split("/", 1)[1] for name in its.namelist()}
-        assert names == FICHIERS | {"pieces/Factures/F-2025-001.pdf"}
+        assert names == FICHIERS | {"Vérifier les sceaux.txt", "pieces/Factures/F-2025-001.pdf"}
         assert manifest in [its.read(name) for name in its.namelist()]
     receipts = made["sceaux"][0]["dernier_sceau"]
     assert run("verifier", classeur, "--sceau", receipts).code == 0
