@@ -150,7 +150,8 @@ def _horodatages(registres: Registres, jetons: Jetons | None) -> Examen:
 
 
 def _sceau(text: str) -> Sceau:
-    sceau = lire_sceau(text)
+    # copied from a PDF or a mail, it comes with spaces, line ends and places where it may be cut
+    sceau = lire_sceau("".join(text.replace("\u200b", "").split()))
     if sceau is None:
         raise InputError(
             f"« {text[:80]} » n'est pas un sceau.",

@@ -16,7 +16,7 @@ def methode(copie: str) -> bytes:
     Args:
         copie: the name of the workbook's copy in the folder.
 
-    >>> "python verifier.py \"Copie.xlsx\"" in methode("Copie.xlsx").decode("utf-8-sig")
+    >>> 'python verifier.py "Copie.xlsx"' in methode("Copie.xlsx").decode("utf-8-sig")
     True
     """
     text = files(__package__).joinpath("methode.txt").read_text("utf-8")
