@@ -104,6 +104,12 @@ def place(path: Path, sheet: str, title: str) -> tuple[int, int]:
     raise AssertionError(title)
 
 
+def verrous(path: Path, sheet: str) -> list[tuple[str, str]]:
+    """The validations that keep sealed rows from being typed over: their formula, their cells."""
+    rules = openpyxl.load_workbook(path)[sheet].data_validations.dataValidation
+    return [(one.formula1, str(one.sqref)) for one in rules if one.error and "scellée" in one.error]
+
+
 # the folder
 
 
@@ -382,6 +388,9 @@ def test_the_workbook_can_be_made_again_from_it_alone(
     place.mkdir()
     again = place / "refait.xlsx"
     assert run("restaurer", made["dossier"], again, "--date", "2026-11-20").code == 0
+    for sheet in ("Livre des recettes", "Achats"):
+        locks = [verrous(one, sheet) for one in (classeur, again)]
+        assert locks[0] == locks[1] != [], "sealed rows are not typed over there either"
     assert (place / "factures" / "F-2025-001.pdf").read_bytes() == b"%PDF un"
     twice = run("exporter", again, "--comptable", place, "--date", "2026-11-20", "--json").json
     assert twice["sceaux"] == made["sceaux"] and twice["etat_des_sceaux"] == "sain"

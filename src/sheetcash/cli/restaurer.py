@@ -24,7 +24,7 @@ def commande(dossier: Path, classeur: str, jour: object, as_json: bool) -> int:
     from datetime import date
 
     from sheetcash.adapters.clock import ParisClock
-    from sheetcash.adapters.excel_file.create import create
+    from sheetcash.adapters.excel_file.create import create, retouche
     from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.adapters.exports import PiecesRendues, ouvrir
     from sheetcash.adapters.journal_scelles import SqliteScelles
@@ -52,7 +52,8 @@ def commande(dossier: Path, classeur: str, jour: object, as_json: bool) -> int:
     ):
         source = ouvrir(dossier)
         found = restaurer.lire(source)
-        create(path, lambda target: build(target, found.contenu, today))
+        fresh = retouche(lambda to: build(to, found.contenu, today), restaurer.verrous)
+        create(path, fresh)
         rapport, told = restaurer.controler(found, ExcelFile(path), scelles)
         fidele = rapport.etat == SAIN and told == [*rapport.constats]
         count, left = restaurer.rendre(found, source, PiecesRendues(path.absolute().parent))
