@@ -8,6 +8,8 @@ import hashlib
 import io
 import json
 import os
+import re
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -100,6 +102,12 @@ def place(path: Path, sheet: str, title: str) -> tuple[int, int]:
             if cell.value == title:
                 return cell.row + 1, cell.column
     raise AssertionError(title)
+
+
+def verrous(path: Path, sheet: str) -> list[tuple[str, str]]:
+    """The validations that keep sealed rows from being typed over: their formula, their cells."""
+    rules = openpyxl.load_workbook(path)[sheet].data_validations.dataValidation
+    return [(one.formula1, str(one.sqref)) for one in rules if one.error and "scellée" in one.error]
 
 
 # the folder
@@ -217,6 +225,16 @@ def test_sealed_rows_show_their_seals_and_the_last_in_full(
     assert f'sheetcash verifier "livre.xlsx" --sceau {receipts}' in (
         folder / "LISEZ-MOI.txt"
     ).read_text("utf-8-sig")
+    said = (folder / "Vérifier les sceaux.txt").read_text("utf-8-sig")
+    copy = Path(made["fichier"])
+    assert f'python verifier.py "{copy.name}"' in said and "Vérifier les sceaux.txt" in pdf
+    (program,) = re.findall(r"^import hashlib.*", said, re.DOTALL | re.MULTILINE)
+    script = folder.parent / "verifier.py"
+    script.write_text(program, "utf-8")
+    by_hand = subprocess.run(
+        [sys.executable, "-X", "utf8", script, copy], capture_output=True, encoding="utf-8"
+    )
+    assert [line.split()[-1] for line in by_hand.stdout.splitlines()] == ["saine"] * 69
     for year in (2025, 2026):  # every row of the closed months is validated
         file = folder / f"999900012FEC{year}1231.txt"
         found = controler(file.name, file.read_bytes(), validees=True)
@@ -370,6 +388,9 @@ def test_the_workbook_can_be_made_again_from_it_alone(
     place.mkdir()
     again = place / "refait.xlsx"
     assert run("restaurer", made["dossier"], again, "--date", "2026-11-20").code == 0
+    for sheet in ("Livre des recettes", "Achats"):
+        locks = [verrous(one, sheet) for one in (classeur, again)]
+        assert locks[0] == locks[1] != [], "sealed rows are not typed over there either"
     assert (place / "factures" / "F-2025-001.pdf").read_bytes() == b"%PDF un"
     twice = run("exporter", again, "--comptable", place, "--date", "2026-11-20", "--json").json
     assert twice["sceaux"] == made["sceaux"] and twice["etat_des_sceaux"] == "sain"
@@ -380,6 +401,25 @@ def test_the_workbook_can_be_made_again_from_it_alone(
         for its in (made, twice)
     ]
     assert digests[0] == digests[1] and set(digests[0]) == same
+
+
+def test_a_restored_workbook_s_seals_are_told_whatever_else_is_found(
+    exporter: Callable[..., Any], run: Callable[..., Run], classeur: Path, tmp_path: Path
+) -> None:
+    on = ("--date", "2026-11-20", "--oui")
+    assert run("sceller", classeur, "--jusqu-au", "2026-09-30", *on).code == 0
+    assert run("corriger", classeur, "12", "--montant", "800", *on).code == 0
+    folder = Path(exporter()["dossier"])
+    words = "Les lignes et les sceaux sont ceux du dossier, jusqu'au dernier."
+    told = run("restaurer", folder, tmp_path / "refait.xlsx", "--date", "2026-11-20")
+    assert told.code == 1 and words in told.out and "ne tient pas compte" in told.out
+    manifest = folder / "MANIFESTE.json"
+    text = manifest.read_text("utf-8")
+    seal = re.findall(r"S1\.[0-9]+\.[0-9a-f]{64}", text)[0]
+    manifest.write_text(text.replace(seal, seal[:-64] + "0" * 64), "utf-8")
+    told = run("restaurer", folder, tmp_path / "encore.xlsx", "--date", "2026-11-20")
+    assert told.code == 1 and words not in told.out
+    assert "n'est pas celui que dit le dossier" in told.out
 
 
 # the mail
@@ -416,7 +456,7 @@ def test_the_mail_bears_the_archive_and_the_last_seals(
     assert attached.get_filename() == "livre - dossier comptable 2026-11-20.zip"
     with zipfile.ZipFile(io.BytesIO(attached.get_content())) as its:
         names = {name.split("/", 1)[1] for name in its.namelist()}
-        assert names == FICHIERS | {"pieces/Factures/F-2025-001.pdf"}
+        assert names == FICHIERS | {"Vérifier les sceaux.txt", "pieces/Factures/F-2025-001.pdf"}
         assert manifest in [its.read(name) for name in its.namelist()]
     receipts = made["sceaux"][0]["dernier_sceau"]
     assert run("verifier", classeur, "--sceau", receipts).code == 0

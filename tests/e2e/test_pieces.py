@@ -185,6 +185,27 @@ def test_a_sealed_row_s_lost_file_is_put_back_where_its_cell_says(
     assert run("verifier", livre).code == 0
 
 
+def test_a_sealed_row_s_copy_that_changed_is_told_and_made_again(
+    run: Callable[..., Run], ecrire: Ecrire, dossier: Path
+) -> None:
+    poser(dossier / "b.pdf", "la preuve")
+    livre = ecrire(tblRecettes=["b.pdf"])
+    assert run("sceller", livre, "--oui", *JOUR).code == 0
+    assert run("pieces", livre, "--oui", *JOUR).code == 0
+    copy = dossier / RANGES[RECETTES]
+    copy.write_text("retouchée", "utf-8")
+    told = run("pieces", livre, "--oui", "--json", *JOUR)
+    (changed,) = told.json["constats"]
+    assert told.code == 1 and changed["feuille"] == "Livre des recettes"
+    assert f"« {RANGES[RECETTES]} » n'est plus celui du 20/11/2026" in changed["probleme"]
+    assert changed["que_faire"].startswith("L'original, « b.pdf », est intact.")
+    assert sorted(fichiers(dossier).values()) == ["la preuve", "la preuve", "retouchée"]
+    assert run("pieces", livre, "--oui", *JOUR).code == 1  # told until it is out of the way
+    copy.unlink()
+    again = run("pieces", livre, "--oui", "--json", *JOUR)
+    assert (again.code, again.json["rangees"]) == (0, [])
+
+
 def test_a_row_whose_seal_was_lost_is_left_for_it_to_be_put_back(
     run: Callable[..., Run], ecrire: Ecrire, dossier: Path
 ) -> None:

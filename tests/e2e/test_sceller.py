@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable
 from datetime import date
@@ -14,11 +15,13 @@ import pytest
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
 from commande import Run, lancer
 from google_local import Google
+from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.google import service
 from sheetcash.app.registres import TABLES
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.xlsx import build
+from sheetcash.workbook.cells import CellEdit
 from sheetcash.workbook.edits import AppendRow, UpdateRow
 
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
@@ -112,7 +115,16 @@ def test_a_correction_is_new_rows_and_the_declaration_is_told(
     assert (late["feuille"], late["colonne"]) == ("Déclarations", "Déclaré le")
     assert "BNC -350,00" in late["probleme"]
     assert run("sceller", livre, "--oui", "--jusqu-au", "2026-11-20", *JOUR).code == 0
-    assert run("verifier", livre, "--json").json["registres"][0]["saines"] == 69
+    told = run("verifier", livre, "--json")
+    assert told.code == 1 and told.json["registres"][0]["saines"] == 69
+    assert "écrivez dans « Déclaré le » le jour" in told.json["constats"][0]["que_faire"]
+    corrected = ExcelFile(livre).read(["tblDeclarations"]).tables["tblDeclarations"]
+    where = corrected.positions["Déclaré le"], late["ligne"]
+    typed = io.BytesIO()
+    edit = CellEdit("Déclarations", where[1], where[0], date(2026, 11, 27))
+    patch(livre.read_bytes(), [edit], typed)
+    livre.write_bytes(typed.getvalue())
+    assert run("verifier", livre).code == 0
     again = run("corriger", livre, "12", "--annuler", "--oui")
     assert again.code == 3 and "déjà corrigée" in again.err
     assert run("corriger", livre, "69", "--annuler", "--oui", *JOUR).code == 0
@@ -154,6 +166,8 @@ def test_what_forbids_to_seal_is_said_with_its_row(run: Callable[..., Run], livr
 def test_a_seal_kept_elsewhere_is_looked_for(run: Callable[..., Run], livre: Path) -> None:
     sealed = run("sceller", livre, "--oui", *JOUR, "--json").json["registres"][0]["sceau"]
     assert run("verifier", livre, "--sceau", sealed).code == 0
+    printed = "\u200b".join(sealed[:40]) + "\n " + sealed[40:]  # as the PDF gives it
+    assert run("verifier", livre, "--sceau", printed).code == 0
     other = sealed[:-1] + ("0" if sealed[-1] != "0" else "1")
     told = run("verifier", livre, "--sceau", other)
     assert told.code == 1 and "n'est plus dans ce classeur" in told.out
@@ -214,6 +228,7 @@ def test_a_restored_backup_gets_its_seals_back_but_not_over_other_rows(
     livre.write_bytes(backup)
     told = run("verifier", livre)
     assert told.code == 1 and "effacé" in told.out  # the journal remembers
+    assert "« sheetcash sceller » le remet" in told.out
     again = run("sceller", livre, "--oui", *JOUR)
     assert again.code == 0 and "64 sceaux perdus remis" in again.out
     sound = run("verifier", livre, "--json").json
@@ -233,6 +248,23 @@ def test_a_row_may_be_added_under_the_sealed_ones(run: Callable[..., Run], livre
     row = {"N°": "68", "Date d'encaissement": date(2026, 11, 19), "Montant": 5, "Catégorie": "BNC"}
     store.write(store.read(TABLES), [AppendRow("tblRecettes", row)])  # type: ignore[arg-type]
     assert run("verifier", livre).code == 0
+
+
+def test_rows_typed_under_the_table_are_told_as_not_sealed(
+    run: Callable[..., Run], livre: Path
+) -> None:
+    raw = ExcelFile(livre).read(["tblRecettes"]).tables["tblRecettes"]
+    under = raw.first_row + raw.height
+    typed = io.BytesIO()
+    edit = CellEdit(raw.sheet, under, raw.positions["Montant"], 12.0)
+    patch(livre.read_bytes(), [edit], typed)
+    livre.write_bytes(typed.getvalue())
+    told = run("sceller", livre, "--oui", "--json", *JOUR)
+    assert (told.code, told.json["scelle"]) == (1, True)
+    assert [(one["feuille"], one["ligne"]) for one in told.json["constats"]] == [(raw.sheet, under)]
+    told = run("verifier", livre, "--json")
+    assert (told.code, told.json["etat"]) == (1, "sain")
+    assert "Hors du tableau" in told.json["constats"][0]["probleme"]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from sheetcash.app.dossier.methode import methode
 from sheetcash.cli.racine import run
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.xlsx import build
@@ -37,6 +38,16 @@ def publie(path: Path, tmp_path: Path) -> list[str]:
     )
     assert not done.stderr
     return done.stdout.splitlines()
+
+
+def test_the_accountant_s_folder_holds_what_the_page_publishes() -> None:
+    page, told = PAGE.read_text("utf-8"), methode("Copie.xlsx").decode("utf-8-sig")
+    (program,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    assert told.replace("\r\n", "\n").endswith(f"\n\n{program}")
+    fields = re.findall(r"^\| (Livre des recettes|Achats|Scellés) \| (.*) \|$", page, re.MULTILINE)
+    assert len(fields) == 3
+    for sheet, columns in fields:
+        assert f"{sheet} : {columns}.\r\n" in told
 
 
 def test_ten_lines_find_every_row_sound(scelle: Path, tmp_path: Path) -> None:

@@ -74,7 +74,8 @@ def _corrections(
             "Déclaré le",
             f"La déclaration {name}, faite le {format_date(declared)}, ne tient pas compte des "
             f"corrections (n° {numbers}) : {', '.join(told)}.",
-            "Rectifiez-la auprès de l'Urssaf, ou vérifiez que c'est fait.",
+            "Rectifiez-la auprès de l'Urssaf, scellez la correction, puis écrivez dans « Déclaré "
+            "le » le jour de la rectification.",
         )
 
 

@@ -16,6 +16,7 @@ from sheetcash.workbook.pieces import Piece
 if TYPE_CHECKING:
     from sheetcash.app.pieces import Geste, Nommee
 
+_REMETTRE: Final = "Remettez l'original d'une sauvegarde."
 _ACCEPTER: Final = "Si c'est voulu, relancez avec --accepter."
 
 
@@ -90,7 +91,8 @@ class Controle:
             return
         if known.sha256 != file.sha256:
             if not accepter:
-                self.constats.append(_change(rows[0], file.chemin, known.depuis, _ACCEPTER))
+                remedy = f"{_REMETTRE} {_ACCEPTER}"
+                self.constats.append(_change(rows[0], file.chemin, known.depuis, remedy))
                 return
             former = (*known.avant, (known.sha256, self._jour))
             known = known._replace(sha256=file.sha256, taille=file.taille, avant=former)
@@ -105,9 +107,14 @@ class Controle:
         copies = self._gardees(sealed)
         if copies and not accepter and all(one.sha256 != file.sha256 for one in copies):
             last = copies[-1]
-            remedy = f"Sa copie d'alors est « {last.chemin} ». {_ACCEPTER}"
+            remedy = f"{_REMETTRE} Sa copie d'alors est « {last.chemin} ». {_ACCEPTER}"
             self.constats.append(_change(sealed[0], file.chemin, last.depuis, remedy))
             self.changees.add(file.identite)
+            return
+        remedy = f"L'original, « {file.chemin} », est intact. Sortez cette copie du dossier."
+        for one in copies:
+            if one.sha256 == file.sha256 and not self._saine(one):
+                self.constats.append(_change(sealed[0], one.chemin, one.depuis, remedy))
 
     def _copies(self, rows: Collection[Piece]) -> list[Inscrite]:
         """What was filed of the files that these cells name."""
@@ -127,7 +134,7 @@ class Controle:
         """
         copies = self._copies(group.pieces)
         same = [one for one in copies if one.sha256 == group.fichier.sha256]
-        return same[0].chemin if same and self._saine(same[0]) else None
+        return next((one.chemin for one in same if self._saine(one)), None)
 
     def _saine(self, one: Inscrite) -> bool:
         try:
@@ -257,7 +264,7 @@ class Controle:
 def _change(piece: Piece, chemin: str, depuis: str, que_faire: str) -> Finding:
     return piece.constat(
         f"Le fichier « {chemin} » n'est plus celui du {_le(depuis)}.",
-        f"Remettez l'original d'une sauvegarde. {que_faire}",
+        que_faire,
     )
 
 

@@ -18,8 +18,12 @@ from sheetcash.ports import WorkbookStore
 from sheetcash.ports.exports import Recueil, Restitution
 from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.content import Content
+from sheetcash.workbook.edits import LockRows
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.registres import REGISTRES, lignes
 from sheetcash.workbook.relecture import contenu, de_json, en_json
+from sheetcash.workbook.tables import SCEAU
 
 MANIFESTE: Final = "MANIFESTE.json"
 DONNEES: Final = "donnees.json"
@@ -80,6 +84,19 @@ def lire(recueil: Recueil) -> Lu:
         {str(one["registre"]): str(one["dernier_sceau"]) for one in told.get("sceaux", [])},
         constats,
     )
+
+
+def verrous(snapshot: Snapshot) -> list[LockRows]:
+    """What keeps the sealed rows of a new workbook from being typed over, as sealing them did."""
+    found = []
+    for registre in REGISTRES:
+        raw = snapshot.tables.get(registre.table.name)
+        places = [one.place for one in lignes(raw, registre) if one.sceau]
+        if raw is not None and places:
+            found.append(
+                LockRows(raw.table, min(places), max(places), registre.champs, SCEAU.title)
+            )
+    return found
 
 
 def controler(lu: Lu, store: WorkbookStore, scelles: Scelles) -> tuple[Rapport, list[Finding]]:

@@ -20,6 +20,7 @@ from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.registres import REGISTRE_SCELLES, Registre, cents_de, jour_de
+from sheetcash.workbook.rows import hors_du_tableau
 from sheetcash.workbook.schema import DATE, MONTANT
 
 SAIN: Final = "sain"
@@ -119,7 +120,7 @@ def verifier(
                 lu.verification.dernier,
             )
         )
-        constats += found
+        constats += [*found, *hors_du_tableau(lu.raw)]
     stamps = _horodatages(registres, jetons)
     altered = [
         *_anomalies(registres.scelles),
@@ -148,7 +149,8 @@ def _horodatages(registres: Registres, jetons: Jetons | None) -> Examen:
 
 
 def _sceau(text: str) -> Sceau:
-    sceau = lire_sceau(text)
+    # copied from a PDF or a mail, it comes with spaces, line ends and places where it may be cut
+    sceau = lire_sceau("".join(text.replace("\u200b", "").split()))
     if sceau is None:
         raise InputError(
             f"« {text[:80]} » n'est pas un sceau.",
@@ -202,7 +204,8 @@ _PHRASES: Final = {
     Etat.SCEAU_MODIFIE: (
         "Le sceau de la ligne {numero} a été changé ou effacé ; son contenu est celui qui a été "
         "scellé.",
-        f"Recopiez le sceau d'une sauvegarde. {_SAUVEGARDE.replace('-la', '-le')}",
+        "« sheetcash sceller » le remet. S'il ne le peut pas, recopiez-le d'une sauvegarde, ou de "
+        "ce que votre comptable a reçu.",
     ),
     Etat.DEPLACEE: (
         "La ligne {numero} porte le sceau d'une autre : son contenu est celui du n° {autre}.",

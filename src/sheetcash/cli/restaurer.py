@@ -24,13 +24,13 @@ def commande(dossier: Path, classeur: str, jour: object, as_json: bool) -> int:
     from datetime import date
 
     from sheetcash.adapters.clock import ParisClock
-    from sheetcash.adapters.excel_file.create import create
+    from sheetcash.adapters.excel_file.create import create, retouche
     from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.adapters.exports import PiecesRendues, ouvrir
     from sheetcash.adapters.journal_scelles import SqliteScelles
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app import restaurer
-    from sheetcash.app.verifier import SANS_SCEAU
+    from sheetcash.app.verifier import SAIN, SANS_SCEAU
     from sheetcash.cli.commun import chez_google
     from sheetcash.cli.progression import attente
 
@@ -52,8 +52,10 @@ def commande(dossier: Path, classeur: str, jour: object, as_json: bool) -> int:
     ):
         source = ouvrir(dossier)
         found = restaurer.lire(source)
-        create(path, lambda target: build(target, found.contenu, today))
+        fresh = retouche(lambda to: build(to, found.contenu, today), restaurer.verrous)
+        create(path, fresh)
         rapport, told = restaurer.controler(found, ExcelFile(path), scelles)
+        fidele = rapport.etat == SAIN and told == [*rapport.constats]
         count, left = restaurer.rendre(found, source, PiecesRendues(path.absolute().parent))
     told = [*found.constats, *told, *left]
     rows = {name: len(its) for name, its in found.contenu.rows.items() if its}
@@ -72,7 +74,7 @@ def commande(dossier: Path, classeur: str, jour: object, as_json: bool) -> int:
     lines.append(f"Recettes : {rows.get('tblRecettes', 0)} lignes ; pièces remises : {count}.")
     if rapport.etat == SANS_SCEAU:
         lines.append("Aucune ligne n'est scellée.")
-    elif not told:
+    elif fidele:
         lines.append("Les lignes et les sceaux sont ceux du dossier, jusqu'au dernier.")
     click.echo("\n".join([*lines, *constats(told)]))
     return FINDINGS if told else DONE

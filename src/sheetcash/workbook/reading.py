@@ -30,6 +30,7 @@ from sheetcash.workbook.records import (
     Recettes,
     nom_client,
 )
+from sheetcash.workbook.rows import hors_du_tableau
 from sheetcash.workbook.schema import CellError, fold
 from sheetcash.workbook.tables import (
     BANQUE,
@@ -71,7 +72,7 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
     tables = snapshot.tables
     for raw in tables.values():
         if raw.table != BANQUE.name:  # only its last day is looked at
-            _stray_rows(raw, findings)
+            findings.extend(hors_du_tableau(raw))
     clients = _clients(tables.get(CLIENTS.name), findings)
     recettes, paiements = read_recettes(
         tables.get(RECETTES.name), findings, aujourdhui, warn_future=not chosen
@@ -155,24 +156,6 @@ def _creation(parametres: Parametres, recettes: Recettes, findings: list[Finding
 
 def _ids(raw: RawTable | None) -> frozenset[str]:
     return frozenset(texts(raw.columns["Id"])) if raw is not None else frozenset()
-
-
-def _stray_rows(raw: RawTable, findings: list[Finding]) -> None:
-    """Rows typed under a table: neither the formulas nor sheetcash count them."""
-    if raw.stray:
-        rows = ", ".join(str(row) for row in raw.stray[:10])
-        more = "…" if len(raw.stray) > 10 else ""
-        findings.append(
-            Finding(
-                raw.sheet,
-                raw.stray[0],
-                "",
-                f"Hors du tableau : ligne(s) {rows}{more} ; elles ne sont pas comptées.",
-                "Dans Excel, étirez le coin du tableau jusqu'à la dernière ligne ; ailleurs, "
-                "insérez une ligne dans le tableau et déplacez-les-y.",
-                True,
-            )
-        )
 
 
 def _clients(raw: RawTable | None, findings: list[Finding]) -> dict[str, Client]:

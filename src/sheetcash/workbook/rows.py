@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sheetcash.workbook.convert import Reading, is_blank
+from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.schema import Table
 
@@ -52,3 +53,27 @@ def odd_spaces(values: Sequence[object], title: str, reading: Reading) -> None:
                 f"« {value} » contient *, ? ou ~ : les formules y voient un joker.",
                 "Choisissez un numéro sans ces signes.",
             )
+
+
+def hors_du_tableau(raw: RawTable) -> list[Finding]:
+    """Rows typed under a table: neither the formulas nor sheetcash count them.
+
+    >>> raw = RawTable("tblRecettes", "Livre des recettes", 5, {}, {}, stray=(9, 11))
+    >>> hors_du_tableau(raw)[0].probleme
+    'Hors du tableau : ligne(s) 9, 11 ; elles ne sont pas comptées.'
+    """
+    if not raw.stray:
+        return []
+    rows = ", ".join(str(row) for row in raw.stray[:10])
+    more = "…" if len(raw.stray) > 10 else ""
+    return [
+        Finding(
+            raw.sheet,
+            raw.stray[0],
+            "",
+            f"Hors du tableau : ligne(s) {rows}{more} ; elles ne sont pas comptées.",
+            "Dans Excel, étirez le coin du tableau jusqu'à la dernière ligne ; ailleurs, "
+            "insérez une ligne dans le tableau et déplacez-les-y.",
+            True,
+        )
+    ]

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from sheetcash.errors import AccessDenied, AlreadyThere, WriteFailed
+from sheetcash.workbook.edits import Edit
+from sheetcash.workbook.raw import Snapshot
+
+
+def retouche(
+    build: Callable[[BinaryIO], None], edits: Callable[[Snapshot], Sequence[Edit]]
+) -> Callable[[BinaryIO], None]:
+    """What writes a workbook as ``build`` does, then edited as what stands in it asks for."""
+    from sheetcash.adapters.excel_file.patch import patch
+    from sheetcash.adapters.excel_file.reader import read_snapshot
+    from sheetcash.workbook.placement import resolve
+
+    def write(target: BinaryIO) -> None:
+        made = io.BytesIO()
+        build(made)
+        content = made.getvalue()
+        snapshot = read_snapshot(content, "", "", None)
+        patch(content, resolve(snapshot, edits(snapshot)), target)
+
+    return write
 
 
 def create(path: Path, write: Callable[[BinaryIO], None]) -> None:

@@ -20,6 +20,7 @@ from sheetcash.app.dossier.manifeste import (
     lisez_moi,
     manifeste,
 )
+from sheetcash.app.dossier.methode import METHODE, methode
 from sheetcash.app.dossier.tableur import Cellule
 from sheetcash.app.restaurer import DONNEES
 from sheetcash.core import fec
@@ -199,6 +200,9 @@ class _Travail:
         self._pieces()
         self._donnees()
         self._ajouter(export.fichier, export.copie.contenu, "copie protégée du classeur")
+        if self._its.identite.sceaux:
+            text = methode(export.fichier)
+            self._ajouter(METHODE, text, "comment vérifier les sceaux sans sheetcash")
         self._anomalies()
         count = len(self._found.constats())
         identite = self._its.identite

@@ -155,7 +155,9 @@ def etat(
         (
             "Chaque composante est arrondie à l'euro catégorie par catégorie, puis additionnée. "
             "Un remboursement plus grand que les recettes de sa période est reporté sur la "
-            "suivante. Les taux et leurs sources sont dans la feuille Barèmes du classeur.",
+            "suivante. Une correction ou un oubli noté après une déclaration y est compté : "
+            "Anomalies.txt dit ce qu'elle en ignorait. Les taux et leurs sources sont dans la "
+            "feuille Barèmes du classeur.",
         ),
         f"Déclarations, au {format_date(jour)}",
     )
@@ -167,7 +169,7 @@ def _nom(one: Declaration) -> str:
     if one.declaree is not None:
         done = f"déclarée le {format_date(one.declaree)}"
     else:
-        done = f"à déclarer avant le {format_date(its.echeance)}"
+        done = f"à déclarer au plus tard le {format_date(its.echeance)}"
     paid = f", payée le {format_date(one.payee)}" if one.payee is not None else ""
     return f"{its.label}, {span} — {done}{paid}"
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash import __version__
+from sheetcash.app.dossier.methode import METHODE
 from sheetcash.core.periods import format_date
 from sheetcash.core.scellement import Sceau
 from sheetcash.ports.dossier import Fichier
@@ -152,6 +153,5 @@ def _sceaux(identite: Identite) -> list[str]:
         "Gardez ces sceaux hors du classeur : ils diront si ce qui était scellé a changé depuis.",
         f'  sheetcash verifier "{identite.classeur}" --sceau {identite.sceaux[0].sceau}',
         "Sans sheetcash : l'empreinte d'une ligne est le SHA-256 de celle qui précède et du texte",
-        "de la ligne ; l'algorithme, et dix lignes de programme, sont publiés avec sheetcash",
-        "(docs/scellement.md).",
+        f"de la ligne ; « {METHODE} » donne l'algorithme et dix lignes de programme.",
     ]

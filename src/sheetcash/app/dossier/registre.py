@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from sheetcash.app.dossier.livre import Entree, Livre, dernier_sceau, sceau_court
+from sheetcash.app.dossier.methode import METHODE
 from sheetcash.app.dossier.tableur import Cellule
 from sheetcash.core.cumuls import Annee, cumuler
 from sheetcash.core.money import format_euros
@@ -125,7 +126,7 @@ def _notes(livre: Livre, its: Presentation) -> Iterator[str]:
             "Chaque sceau est l'empreinte SHA-256 de la ligne et du sceau qui la précède ; la "
             "colonne Sceau en montre le rang et les huit premiers signes, le fichier CSV le texte "
             "entier. Pour vérifier : « sheetcash verifier », ou les dix lignes de "
-            "docs/scellement.md."
+            f"« {METHODE} »."
         )
     if livre.non_scellees:
         these = pluriel(livre.non_scellees, "ligne n'est pas", "lignes ne sont pas")
