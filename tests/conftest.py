@@ -26,6 +26,7 @@ collect_ignore = [
     "moteur_libreoffice.py",
     "moteur_xlwings.py",
     "registres_en_memoire.py",
+    "releves_synthetiques.py",
 ]
 
 Rows = dict[str, list[dict[str, Any]]]
