@@ -6,10 +6,11 @@ Only proposed: the user says yes, or which column is which, and it is remembered
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
-from sheetcash.adapters.bank.decoupe import SEPARATEURS, cases
+from sheetcash.adapters.bank.decoupe import SEPARATEURS, cases, enregistrements
 from sheetcash.adapters.bank.valeurs import Jours, Montants
 from sheetcash.core.releves import Correspondance, titre
 
@@ -60,26 +61,33 @@ iban='', devise='', etat='', ordre='', decimale='')
     """
     at, separateur = _header(lines)
     names = tuple(one.strip() for one in cases(lines[at], separateur))
-    rows = [
-        cells
-        for line in lines[at + 1 : at + 1 + _LOOK]
-        if len(cells := cases(line, separateur)) >= len(names) - 1 and any(cells)
-    ]
+    rows = list(islice(_rows(lines, at, separateur), _LOOK))
     columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
     return Proposition(names, _mapping(nom, names, columns), tuple(tuple(row) for row in rows[:3]))
 
 
 def _header(lines: Sequence[str]) -> tuple[int, str]:
     """The line above the first row that has a day and an amount."""
-    for at, line in enumerate(lines[1 : 2 * _LOOK], 1):
+    for at, line in enumerate(lines[: 2 * _LOOK]):
         for separateur in SEPARATEURS:
-            cells = cases(line, separateur)
-            above = cases(lines[at - 1], separateur)
-            if len(cells) > 2 and len(above) >= len(cells) - 1 and not any(map(_is_day, above)):
-                amounts = sum(map(_is_amount, cells))
-                if amounts and any(map(_is_day, cells)):
-                    return at - 1, separateur
+            names = cases(line, separateur)
+            if len(names) > 2 and not any(map(_is_day, names)):
+                row = next(_rows(lines, at, separateur), [])
+                if any(map(_is_day, row)) and any(map(_is_amount, row)):
+                    return at, separateur
     return 0, max(SEPARATEURS, key=lambda one: lines[0].count(one))
+
+
+def _rows(lines: Sequence[str], at: int, separateur: str) -> Iterator[list[str]]:
+    """The rows just under a header that have as many cells, the last one aside."""
+    least = len(cases(lines[at], separateur)) - 1
+
+    def begins(cells: list[str]) -> bool:
+        return len(cells) >= least and any(map(_is_day, cells))
+
+    for record in enregistrements(list(lines[: at + 40 * _LOOK]), at + 1, separateur, begins):
+        if len(record.cases) >= least:
+            yield record.cases
 
 
 def _is_day(text: str) -> bool:
@@ -135,6 +143,6 @@ def _mapping(
     return Correspondance(nom, names[day], tuple(names[n] for n in labels[:3]), **found)
 
 
-def _most(cells: Sequence[str], test: object) -> bool:
+def _most(cells: Sequence[str], test: Callable[[str], bool]) -> bool:
     filled = [one for one in cells if one.strip()]
-    return bool(filled) and callable(test) and sum(map(test, filled)) * 10 >= len(filled) * 8
+    return bool(filled) and sum(map(test, filled)) * 10 >= len(filled) * 8

@@ -120,9 +120,16 @@ def trouver_entete(lines: Sequence[str]) -> Entete | None:
     for at, separateur, names in _headers(lines):
         there = set(names)
         for banque, wanted in known:
-            if all(not there.isdisjoint(one) for one in wanted):
+            if all(not there.isdisjoint(one) for one in wanted) and _enough(names, banque):
                 return Entete(at, separateur, names, banque)
     return None
+
+
+def _enough(names: Sequence[str], banque: Banque) -> bool:
+    """Whether the columns without which there is no movement are there."""
+    one = banque.colonnes
+    needed = (one.jour, one.montant, one.debit, one.credit)
+    return all(colonne(names, title) is not None for title in needed if title)
 
 
 def _headers(lines: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:

@@ -23,10 +23,6 @@ _BOMS: Final = (
 )
 #: How much of a file is looked at to choose between two tables.
 _LOOK: Final = 400_000
-#: Never in a text; a workbook could not hold them.
-_CONTROL: Final = dict.fromkeys(
-    [*(c for c in range(32) if chr(c) not in "\t\n\r"), 0x7F, 0xFFFE, 0xFFFF], " "
-)
 _SPACES: Final = re.compile(r"\s+")
 #: A label of this length says nothing more by its end, and a cell has an end too.
 _LONGEST: Final = 1_000
@@ -121,8 +117,8 @@ def propre(texte: str) -> str:
     'VIR SEPA DUPONT'
     """
     if not texte.isprintable():
-        texte = texte.translate(_CONTROL)
-    if "  " in texte or not texte.isprintable():
+        texte = "".join(sign if sign.isprintable() else " " for sign in texte[: 4 * _LONGEST])
+    if "  " in texte:
         texte = _SPACES.sub(" ", texte)
     texte = texte.strip()
     return texte if len(texte) <= _LONGEST else texte[: _LONGEST - 1] + "…"

@@ -29,6 +29,7 @@ _GROUPED: Final = {
     ",": re.compile(r"(?a:\d{1,3}(?:\.\d{3})+(?:,\d{1,2}0*)?)"),
     ".": re.compile(r"(?a:\d{1,3}(?:,\d{3})+(?:\.\d{1,2}0*)?)"),
 }
+_THOUSAND: Final = re.compile(r"(?a:\d{1,3}[.,]\d{3})")
 #: The usual amount, read without more ado.
 _QUICK: Final = {
     ",": re.compile(r"(?a:-?\d{1,9},\d\d)"),
@@ -90,7 +91,7 @@ class Montants:
             return int(texte.replace(mark, ""))
         known = self._known.get(texte)
         if known is None:
-            known = self._known[texte] = _cents(texte, mark)
+            known = self._known[texte] = _cents(texte, mark, doubt=not self.sure)
         return known
 
 
@@ -102,19 +103,20 @@ def _tells(mark: str, text: str) -> bool:
     return _TELLS[mark].match(text) is not None
 
 
-def _cents(text: str, mark: str) -> int:
+def _cents(text: str, mark: str, *, doubt: bool) -> int:
     bare = _MONEY.sub("", text.translate(_MINUS)).strip()
     sign = 1
     if bare.startswith("(") and bare.endswith(")"):
         sign, bare = -1, bare[1:-1]
-    if bare.endswith(("-", "+")):
-        sign, bare = (-sign if bare.endswith("-") else sign), bare[:-1]
-    bare = bare.strip()
-    if bare.startswith(("-", "+")):
-        sign, bare = (-sign if bare.startswith("-") else sign), bare[1:]
+    elif bare.endswith(("-", "+")):
+        sign, bare = (-1 if bare.endswith("-") else 1), bare[:-1].strip()
+    elif bare.startswith(("-", "+")):
+        sign, bare = (-1 if bare.startswith("-") else 1), bare[1:].strip()
     if _ODD_SPACE.search(bare):
         raise ValueError(f"« {_short(text)} » n'est pas un montant")
     bare = _MONEY.sub("", bare).translate(_DROP)
+    if (doubt or not mark) and _THOUSAND.fullmatch(bare):
+        raise ValueError(f"« {_short(text)} » peut se lire de deux façons (mille, ou un et demi ?)")
     values = {
         value for one in ((mark,) if mark else (",", ".")) if (value := _by(one, bare)) is not None
     }
@@ -123,9 +125,7 @@ def _cents(text: str, mark: str) -> int:
         other = "." if mark == "," else ","
         if _tells(other, bare) and (value := _by(other, bare)) is not None:
             values = {value}
-    if len(values) > 1:
-        raise ValueError(f"« {_short(text)} » peut se lire de deux façons (mille, ou un et demi ?)")
-    if not values:
+    if len(values) != 1:
         raise ValueError(f"« {_short(text)} » n'est pas un montant")
     (cents,) = values
     if cents >= MAX_CENTS:
