@@ -28,6 +28,15 @@ _PURPOSE: Final = frozenset({*map(str, range(20, 30)), *map(str, range(60, 64))}
 #: … or after codes: EREF+, SVWZ+; between slashes: /REMI/, /NAME/.
 _NO_REFERENCE: Final = frozenset({"", "NONREF", "NOTPROVIDED"})
 _SLASH: Final = re.compile(r"/(EREF|REMI|NAME|IBAN|ORDP|BENM|CDTR|DBTR)/")
+#: Tags that a statement may have; another one is a row whose tag was damaged.
+_KNOWN: Final = frozenset(
+    {
+        *("12", "13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60F", "60M", "61"),
+        *("62F", "62M", "64", "65", "86", "90C", "90D"),
+    }
+)
+#: A row in the middle of a line: its line end was lost.
+_INNER: Final = re.compile(r"(?a:(?=:61:\d{6}(?:\d{4})?(?:R?[CD]|E[CD])))")
 #: A detail goes on over six lines at most; some banks forget it.
 _LINES: Final = 60
 
@@ -62,21 +71,29 @@ def lire_mt940(text: str) -> Releve:
 def _champs(text: str) -> Iterator[_Champ]:
     """The tags with their lines; what stands before the first is the network's envelope."""
     current: _Champ | None = None
-    for number, line in enumerate(text.split("\n"), 1):
-        found = _TAG.match(line.removeprefix("{4:").lstrip() if line.startswith("{4:") else line)
-        if found:
-            if current:
-                yield current
-            at = line.index(found[0]) + len(found[0])
-            current = _Champ(number, found[1], [line[at:]])
-        elif line.strip() in ("-", "-}") or line.startswith("{"):
-            if current:
-                yield current
-            current = None
-        elif current and len(current.lignes) < _LINES:
-            current.lignes.append(line)
+    for number, whole in enumerate(text.split("\n"), 1):
+        for line in _INNER.split(whole) if ":61:" in whole[1:] else (whole,):
+            bare = line[3:].lstrip() if line.startswith("{4:") else line
+            found = _TAG.match(bare)
+            if found or _damaged(bare):
+                if current:
+                    yield current
+                name, rest = (found[1], bare[found.end() :]) if found else ("?", bare)
+                current = _Champ(number, name, [rest])
+            elif line.strip() in ("-", "-}") or line.startswith("{"):
+                if current:
+                    yield current
+                current = None
+            elif current and len(current.lignes) < _LINES:
+                current.lignes.append(line)
     if current:
         yield current
+
+
+def _damaged(line: str) -> bool:
+    """Whether a line is a row whose tag has been damaged, rather than the end of a detail."""
+    alike = sum(a == b for a, b in zip(line, ":61:", strict=False))
+    return alike >= 2 and _ROW.fullmatch(line[4:].strip()) is not None
 
 
 class _Lecture:
@@ -100,6 +117,10 @@ class _Lecture:
         if one.nom == "61":
             self.attente = one
             self.lus += 1
+        elif one.nom not in _KNOWN:
+            self.lus += 1
+            text = "\n".join(one.lignes)
+            self.rejets.append(rejet(one.ligne, "étiquette inconnue ou abîmée", text))
         elif one.nom == "25":
             self.compte = propre(one.lignes[0])
         elif one.nom[:2] in ("60", "62"):

@@ -50,6 +50,7 @@ class _Operation:
     compte: str = ""
     devise: str = "EUR"
     tags: dict[str, str] = field(default_factory=dict)
+    entiere: bool = True
 
 
 @dataclass(slots=True)
@@ -100,15 +101,15 @@ def _tags(text: str) -> tuple[list[_Operation], list[_Compte]]:
     for found in _TAG.finditer(text):
         closing, name, value = found[1], found[2].upper(), found[3]
         if name == "STMTTRN":
-            if closing:
-                if current is not None:
-                    current.fin = found.end(2) + 1
-                current = None
-            else:
-                line += text.count("\n", counted, found.start())
-                counted = found.start()
+            line += text.count("\n", counted, found.start())
+            counted = found.start()
+            if current is None or not closing:
                 current = _Operation(line, counted, 0, compte.numero, compte.devise)
                 operations.append(current)
+                current.entiere = not closing
+            if closing:
+                current.fin = found.end(2) + 1
+                current = None
             block = ""
         elif name in _STATEMENTS:
             if not closing:
@@ -118,6 +119,12 @@ def _tags(text: str) -> tuple[list[_Operation], list[_Compte]]:
             block = "" if closing else name
         elif closing or name not in _LEAVES:
             continue
+        elif current is None and name == "TRNAMT":
+            # An amount outside of any operation: the tag that began it was damaged.
+            line += text.count("\n", counted, found.start())
+            counted = found.start()
+            current = _Operation(line, counted, entiere=False)
+            operations.append(current)
         elif current is not None:
             key = f"{block}.{name}" if block else name
             current.tags.setdefault(key, unescape(value).strip())
@@ -139,6 +146,8 @@ def _account(compte: _Compte, block: str, name: str, value: str) -> None:
 
 def _mouvement(one: _Operation, amounts: Montants, days: Jours) -> Mouvement:
     tags = one.tags
+    if not one.entiere:
+        raise ValueError("opération abîmée : son début manque")
     if not one.fin:
         raise ValueError("opération coupée : sa fin manque")
     amount, day = tags.get("TRNAMT", ""), tags.get("DTPOSTED", "")

@@ -13,6 +13,8 @@ from sheetcash.core.releves import Annonce, Compte, Mouvement, Rejet, Releve
 #: What is a list of movements; investments, categories, classes are not.
 _MONEY: Final = frozenset({"bank", "cash", "ccard", "oth a", "oth l"})
 
+_DIRECTIVES: Final = ("!type:", "!account", "!option:", "!clear:")
+
 
 @dataclass(slots=True)
 class _Operation:
@@ -35,7 +37,7 @@ def est_qif(text: str) -> bool:
 
 def lire_qif(text: str, *, ordre: str = "", decimale: str = "") -> Releve:
     """The movements in a QIF text."""
-    operations = _operations(text)
+    operations, others = _operations(text)
     amounts = Montants((one.lettres.get("T", "") for one in operations), decimale)
     days = Jours((_day(one) for one in operations), ordre)
     rows: list[Mouvement] = []
@@ -48,19 +50,22 @@ def lire_qif(text: str, *, ordre: str = "", decimale: str = "") -> Releve:
     notes = [amounts.annonce, days.annonce]
     if operations and not operations[-1].close:
         notes.append(Annonce("fin", "le fichier s'arrête avant sa fin", sur=False))
+    notes += [Annonce("compte", f"liste « {one} » laissée de côté", sur=False) for one in others]
     comptes = [Compte(one) for one in dict.fromkeys(one.compte for one in operations)]
     return Releve("QIF", len(operations), rows, rejets, (), comptes, notes)
 
 
-def _operations(text: str) -> list[_Operation]:
+def _operations(text: str) -> tuple[list[_Operation], list[str]]:
+    """The operations, and the lists that hold something else."""
     found: list[_Operation] = []
+    others: dict[str, None] = {}
     compte, section, current = "", "bank", None
     for number, line in enumerate(text.split("\n"), 1):
         line = line.strip()
         if not line:
             continue
         low = line.casefold()
-        if low.startswith("!"):
+        if low.startswith(_DIRECTIVES):
             current = None
             section = low.removeprefix("!type:") if low.startswith("!type:") else low
         elif line.startswith("^"):
@@ -71,14 +76,17 @@ def _operations(text: str) -> list[_Operation]:
             if line[0] == "N":
                 compte = propre(line[1:])
         elif section in _MONEY:
-            if current is None:
+            if current is None or (line[0] == "D" and "D" in current.lettres):
+                # A second day: the caret between two operations was lost.
                 current = _Operation(number, compte)
                 found.append(current)
             # S, E and $ are the parts of a split, whose whole is told above.
             current.lettres.setdefault(line[0], line[1:])
             if len(current.textes) < 20:
                 current.textes.append(line)
-    return found
+        elif not section.startswith("!"):
+            others[propre(section)[:40]] = None
+    return found, list(others)
 
 
 def _day(one: _Operation) -> str:

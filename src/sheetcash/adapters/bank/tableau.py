@@ -8,7 +8,7 @@ ends in exactly one list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -33,6 +33,8 @@ from sheetcash.errors import UnknownColumns, WrongMapping
 _TOP: Final = 100
 #: What may be a day; whether it is one is told later, with its reason.
 _DAY: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
+
+_A_DAY: Final = re.compile(r"(?a:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})")
 
 
 class Entete(NamedTuple):
@@ -214,6 +216,7 @@ class _Tableau:
         self.comptes.append(preambule.compte(lines[: header.ligne]))
         number = self.comptes[0].numero
         title, match = lines[header.ligne], _DAY.match
+        self._above(day, least, begins)
         odd: list[Enregistrement] = []
         # Without a line end the last row may be cut in the middle of its amount.
         cut = len(lines) if lines[-1] else 0
@@ -241,6 +244,18 @@ class _Tableau:
             else:
                 odd.append(record)
         self._reject(odd)
+
+    def _above(self, day: int, least: int, begins: Callable[[list[str]], bool]) -> None:
+        """Rows where none should be: above the header, or on its line, when one was damaged."""
+        header, lines = self.header, self.lines
+        above = lines[: header.ligne]
+        for line, cells, text in enregistrements(above, 0, header.separateur, begins):
+            if len(cells) >= least and _DAY.match(cells[day]):
+                why = "cette ligne est au-dessus de l'en-tête"
+                self.rejets.append(lignes.rejet(line, why, text))
+        if _A_DAY.search(lines[header.ligne]):
+            why = "une ligne de relevé est collée à l'en-tête"
+            self.rejets.append(lignes.rejet(header.ligne + 1, why, lines[header.ligne]))
 
     def _misshapen(self, record: Enregistrement, named: int) -> None:
         more = "un séparateur dans un texte ?" if len(record.cases) > named else "ligne coupée ?"
