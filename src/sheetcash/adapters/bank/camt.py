@@ -54,7 +54,14 @@ class _Lecture:
 
 
 def lire_camt(text: str) -> Releve:
-    """The statements in a CAMT message; what precedes a damage is kept, the damage is told."""
+    """The statements in a CAMT message; what precedes a damage is kept, the damage is told.
+
+    >>> day = "<BookgDt><Dt>2026-01-05</Dt></BookgDt>"
+    >>> row = f'<Ntry><Amt Ccy="EUR">2.50</Amt><CdtDbtInd>DBIT</CdtDbtInd>{day}</Ntry>'
+    >>> read = lire_camt(f"<Document><Stmt>{row}</Stmt></Document>")
+    >>> read.mouvements[0].cents, read.mouvements[0].libelle
+    (-250, '(sans libellé)')
+    """
     lecture = _Lecture()
     number, currency = "", "EUR"
     # The declared encoding was the file's, not this text's; one decoder only sees the file.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sheetcash.adapters.bank.banques import ATTENTE, FAIT, Banque, Genre
+from sheetcash.adapters.bank.description import ATTENTE, FAIT, Banque, Genre
 from sheetcash.adapters.bank.texte import propre
 from sheetcash.adapters.bank.valeurs import Jours, Montants
 from sheetcash.core.releves import Mouvement, Nature, Rejet, titre
@@ -49,7 +49,11 @@ def colonnes(banque: Banque) -> dict[str, str]:
 
 
 def rejet(ligne: int, pourquoi: str, texte: str) -> Rejet:
-    """A row put aside, with enough of its text to find it again."""
+    """A row put aside, with enough of its text to find it again.
+
+    >>> rejet(3, "le montant manque", "05/01/2026;\\tX;").texte
+    '05/01/2026; X;'
+    """
     texte = propre(texte[: 2 * _SHOWN])
     return Rejet(ligne, pourquoi, texte if len(texte) <= _SHOWN else texte[: _SHOWN - 1] + "…")
 

@@ -60,7 +60,12 @@ def est_mt940(text: str) -> bool:
 
 
 def lire_mt940(text: str) -> Releve:
-    """The statements in an MT940 text."""
+    """The statements in an MT940 text.
+
+    >>> read = lire_mt940(":25:123\\n:60F:C260101EUR10,\\n:61:2601050105D2,5NMSC\\n:86:CAFE\\n")
+    >>> read.mouvements[0].libelle, read.mouvements[0].cents, read.comptes[0].ouverture.cents
+    ('CAFE', -250, 1000)
+    """
     lecture = _Lecture()
     for one in _champs(text):
         lecture.prendre(one)

@@ -72,7 +72,13 @@ def est_ofx(text: str) -> bool:
 
 
 def lire_ofx(text: str, *, decimale: str = "") -> Releve:
-    """The statement, or statements, in an OFX text."""
+    """The statement, or statements, in an OFX text.
+
+    >>> operation = "<STMTTRN><DTPOSTED>20260105<TRNAMT>-12,50<FITID>1<NAME>CAFE</STMTTRN>"
+    >>> read = lire_ofx(f"<OFX><STMTRS><ACCTID>7{operation}</STMTRS></OFX>")
+    >>> read.mouvements[0].libelle, read.mouvements[0].cents
+    ('CAFE', -1250)
+    """
     operations, comptes = _tags(text)
     amounts = Montants((one.tags.get("TRNAMT", "") for one in operations), decimale)
     days = Jours((), AMJ)

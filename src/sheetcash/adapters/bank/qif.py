@@ -36,7 +36,11 @@ def est_qif(text: str) -> bool:
 
 
 def lire_qif(text: str, *, ordre: str = "", decimale: str = "") -> Releve:
-    """The movements in a QIF text."""
+    """The movements in a QIF text.
+
+    >>> lire_qif("!Type:Bank\\nD31/01/2026\\nT-12,50\\nPCAFE\\n^\\n").mouvements[0].cents
+    -1250
+    """
     operations, others = _operations(text)
     amounts = Montants((one.lettres.get("T", "") for one in operations), decimale)
     days = Jours((_day(one) for one in operations), ordre)

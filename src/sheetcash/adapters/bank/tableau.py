@@ -14,8 +14,9 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from sheetcash.adapters.bank import lignes, preambule
-from sheetcash.adapters.bank.banques import ATTENTE, Banque, signatures
+from sheetcash.adapters.bank.banques import signatures
 from sheetcash.adapters.bank.decoupe import SEPARATEURS, Enregistrement, cases, enregistrements
+from sheetcash.adapters.bank.description import ATTENTE, Banque
 from sheetcash.adapters.bank.valeurs import Jours, Montants
 from sheetcash.core.releves import (
     Annonce,

@@ -53,6 +53,7 @@ def _zip(name: str) -> bytes:
         (b"bonjour", "colonnes"),
         (b"a;b;c\n1;2;3\n", "colonnes"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "",  # a zip bears the time
 )
 def test_what_is_no_statement_is_said_in_french(octets: bytes, dit: str) -> None:
     with pytest.raises(NotAStatement, match=dit) as caught:
