@@ -69,6 +69,7 @@ def lire_camt(text: str) -> Releve:
     stream = etree.iterparse(
         BytesIO(data),
         events=("end",),
+        tag=[f"{{*}}{one}" for one in ("Acct", "Bal", "Ntry", *_STATEMENTS)],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -118,20 +119,19 @@ def _local(node: etree._Element | None) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _children(node: etree._Element | None, *path: str) -> Iterator[etree._Element]:
-    """The elements at the end of a path of local names."""
-    if node is None:
-        return
-    for child in node:
-        if _local(child) == path[0]:
-            if len(path) == 1:
-                yield child
-            else:
-                yield from _children(child, *path[1:])
-
-
 def _child(node: etree._Element | None, *path: str) -> etree._Element | None:
-    return next(_children(node, *path), None)
+    """The first element at the end of a path, in whatever version's namespace."""
+    for name in path:
+        if node is None:
+            return None
+        node = next(node.iterchildren("{*}" + name), None)
+    return node
+
+
+def _children(node: etree._Element | None, *path: str) -> list[etree._Element]:
+    """The elements of that name, under the first of each element before it in the path."""
+    parent = _child(node, *path[:-1])
+    return [] if parent is None else list(parent.iterchildren("{*}" + path[-1]))
 
 
 def _text(node: etree._Element | None, *path: str) -> str:
@@ -202,42 +202,48 @@ def _mouvements(
 ) -> Iterator[Mouvement]:
     sign, amount = _sign(node), _child(node, "Amt")
     cents = _cents(amount)
-    code = devise(amount.get("Ccy", "") if amount is not None else "") or currency
+    told = amount.get("Ccy", "") if amount is not None else ""
+    code = devise(told) if told else currency
     day = _day(lecture, node, "BookgDt", "ValDt")
-    details = list(_children(node, "NtryDtls", "TxDtls"))
+    details = [one for batch in _children(node, "NtryDtls") for one in _children(batch, "TxDtls")]
     parts = _parts(details, cents, code)
     entry_reference = _text(node, "AcctSvcrRef")
     more = _text(node, "AddtlNtryInf")
     if parts is None:
         details, parts = details[:1] if len(details) == 1 else [], [cents]
-    for at in range(len(parts)):
+    side = "Dbtr" if sign > 0 else "Cdtr"
+    for at, part in enumerate(parts):
         one = details[at] if details else None
-        reference = _text(one, "Refs", "AcctSvcrRef")
+        refs, parties, words = _child(one, "Refs"), _child(one, "RltdPties"), _words(one)
+        reference = _text(refs, "AcctSvcrRef")
         if len(parts) > 1 and (not reference or reference == entry_reference):
             reference = f"{entry_reference}/{at + 1}" if entry_reference else ""
-        side = "Dbtr" if sign > 0 else "Cdtr"
-        party = _text(one, "RltdPties", side, "Nm") or _text(one, "RltdPties", side, "Pty", "Nm")
-        words = [propre(item.text or "") for item in _children(one, "RmtInf", "Ustrd")]
-        words += [
-            propre(item.text or "")
-            for item in _children(one, "RmtInf", "Strd", "CdtrRefInf", "Ref")
-        ]
-        end_to_end = _text(one, "Refs", "EndToEndId")
-        label = joindre([party, " ".join(words), _text(one, "AddtlTxInf"), more])
-        if not words and end_to_end not in _NO_REFERENCE:
-            label = joindre([label, end_to_end])
         reference = reference or entry_reference
+        other = _child(parties, side)
+        party = _text(other, "Nm") or _text(other, "Pty", "Nm")
+        end_to_end = _text(refs, "EndToEndId") if not words else ""
+        if end_to_end not in _NO_REFERENCE:
+            words = end_to_end
         yield Mouvement(
             day,
-            label or SANS_LIBELLE,
-            sign * parts[at],
+            joindre([party, words, _text(one, "AddtlTxInf"), more]) or SANS_LIBELLE,
+            sign * part,
             number,
             "" if reference in _NO_REFERENCE else reference[:120],
             party,
-            iban(_text(one, "RltdPties", f"{side}Acct", "Id", "IBAN")),
+            iban(_text(parties, f"{side}Acct", "Id", "IBAN")),
             code,
             line,
         )
+
+
+def _words(detail: etree._Element | None) -> str:
+    """What the payer wrote: free words, then structured references."""
+    info = _child(detail, "RmtInf")
+    if info is None:
+        return ""
+    free = [propre(one.text or "") for one in _children(info, "Ustrd")]
+    return " ".join([*free, *(_text(one, "CdtrRefInf", "Ref") for one in _children(info, "Strd"))])
 
 
 def _parts(details: list[etree._Element], cents: int, code: str) -> list[int] | None:

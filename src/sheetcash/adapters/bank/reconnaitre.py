@@ -15,7 +15,7 @@ from sheetcash.adapters.bank.proposition import proposer as _proposer
 from sheetcash.adapters.bank.qif import est_qif, lire_qif
 from sheetcash.adapters.bank.tableau import lire_tableau
 from sheetcash.adapters.bank.texte import decoder
-from sheetcash.core.releves import Correspondance, Releve
+from sheetcash.core.releves import Annonce, Correspondance, Releve
 from sheetcash.errors import AccessDenied, NotAStatement, UnknownColumns, WrongMapping
 
 #: A statement of a million rows; more is no statement.
@@ -46,6 +46,7 @@ def lire(
     encodage: str = "",
     decimale: str = "",
     ordre: str = "",
+    compte: str = "",
     correspondance: Correspondance | None = None,
     correspondances: Sequence[Correspondance] = (),
 ) -> Releve:
@@ -57,6 +58,8 @@ def lire(
         encodage: the user's word, where what was found is wrong.
         decimale: ``,`` or ``.``, likewise.
         ordre: of the dates (``JMA``, ``MJA``, ``AMJ``), likewise.
+        compte: the account, for the files that do not name it: without it, rows of two accounts
+            of one bank could be taken for the same.
         correspondance: the mapping to read it by, whatever its header.
         correspondances: those that the user made before, tried where no bank is recognised.
 
@@ -77,7 +80,23 @@ def lire(
     releve = _read(text, name, decimale, ordre, correspondance, correspondances)
     if not releve.lus and not releve.comptes:
         raise NotAStatement(f"{name} ne contient ni compte ni mouvement.", _INSTEAD)
+    releve = _named(releve, compte)
     return replace(releve, annonces=(encoding, *releve.annonces))
+
+
+def _named(releve: Releve, compte: str) -> Releve:
+    """The account's name where the file gives none, or a note that it is not known."""
+    if all(row.compte for row in releve.mouvements):
+        return releve
+    if not compte:
+        return replace(
+            releve, annonces=(*releve.annonces, Annonce("compte", "non indiqué", sur=False))
+        )
+    return replace(
+        releve,
+        mouvements=[r if r.compte else r._replace(compte=compte) for r in releve.mouvements],
+        comptes=[c if c.numero else replace(c, numero=compte) for c in releve.comptes],
+    )
 
 
 def proposer(source: Path | bytes, nom: str = "", *, encodage: str = "") -> Proposition:

@@ -77,7 +77,41 @@ def test_what_was_found_of_the_form_is_told() -> None:
         "séparateur": ";",
         "décimale": ",",
         "dates": "jour/mois/année",
+        "compte": "non indiqué",
     }
+
+
+def test_an_account_that_the_file_does_not_name_is_named_by_the_user() -> None:
+    octets = synthese.credit_mutuel(VERITE).octets
+    keys = []
+    for name in ("Compte A", "Compte B"):
+        releve = lire(octets, compte=name)
+        assert {m.compte for m in releve.mouvements} == {name}
+        assert [one.numero for one in releve.comptes] == [name]
+        assert ecarts_de_solde(releve) == []
+        assert "compte" not in {one.quoi for one in releve.annonces}
+        keys += cles(releve.mouvements)
+    assert len(set(keys)) == 2 * len(VERITE)
+    named = lire(synthese.shine(VERITE).octets, compte="Compte A")
+    assert {m.compte for m in named.mouvements} == {synthese.IBAN}
+
+
+@pytest.mark.parametrize(
+    ("write", "numero"),
+    [
+        (synthese.banque_postale, "1234567S033"),
+        (synthese.societe_generale, "0234500012345678"),
+        (synthese.bnp, "****1234"),
+        (synthese.bourso, "00012345"),
+        (synthese.mt940, synthese.IBAN),
+        (synthese.camt053, synthese.IBAN),
+        (synthese.ofx1, "01234567890"),
+    ],
+)
+def test_the_account_is_read_where_the_file_names_it(write: object, numero: str) -> None:
+    assert callable(write)
+    releve = lire(write(VERITE).octets)
+    assert {m.compte for m in releve.mouvements} == {numero}
 
 
 def test_two_accounts_of_one_file_keep_their_own_rows_and_balances() -> None:
