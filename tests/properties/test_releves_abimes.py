@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 
 import releves_synthetiques as synthese
 from sheetcash.adapters.bank import lire, proposer
+from sheetcash.adapters.bank.lignes import SANS_LIBELLE
+from sheetcash.adapters.bank.texte import propre
 from sheetcash.core.releves import Releve, cles, ecarts_de_solde
 from sheetcash.errors import SheetcashError
 
@@ -191,6 +195,25 @@ def test_no_row_is_lost_without_a_word_to_one_byte(
     assert releve.lus >= expected or releve.rejets or ecarts_de_solde(releve)
     if fichier.format != "CAMT":  # a damage to XML is told, and ends the reading
         assert releve.lus >= expected - 1
+
+
+_LABELS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="&"), max_size=60)
+    | st.sampled_from(['"', '""', 'a"b', '";"', "a\nb", "a\n\n; b", "<b>", "-"]),
+    min_size=1,
+    max_size=8,
+)
+
+
+@pytest.mark.parametrize("write", [synthese.bpce, synthese.n26, synthese.bourso])
+@given(_LABELS)
+@_QUIET
+def test_any_label_comes_back_from_a_table(
+    write: Callable[[list[synthese.Verite]], synthese.Fichier], labels: list[str]
+) -> None:
+    rows = [synthese.Verite(date(2026, 1, 31), one, 100) for one in labels]
+    read = [m.libelle for m in lire(write(rows).octets).mouvements]
+    assert read == [propre(one) or SANS_LIBELLE for one in labels]
 
 
 def test_a_statement_grows_in_proportion() -> None:

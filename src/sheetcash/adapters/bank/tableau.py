@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -35,6 +36,10 @@ _TOP: Final = 100
 #: What may be a day; whether it is one is told later, with its reason.
 _DAY: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
 
+#: Some banks write their labels for a web page; the sign that ends an entity may be the separator.
+_ENTITY: Final = re.compile(
+    r"&(?:[A-Za-z](?:acute|grave|circ|uml|cedil)|amp|nbsp|euro|rsquo|deg|#(?!3[49];)\d{2,5});"
+)
 _A_DAY: Final = re.compile(r"(?a:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})")
 
 
@@ -68,6 +73,8 @@ def lire_tableau(
         UnknownColumns: no header of a known bank.
         WrongMapping: the user's mapping names columns that are not there.
     """
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     lines = text.split("\n")
     header = entete_choisie(lines, nom, choisie) if choisie else trouver_entete(lines)
     if header is None:

@@ -112,6 +112,11 @@ def test_a_bad_row_is_put_aside_and_the_others_go_in(ligne: str, pourquoi: str) 
     assert releve.lus == 3
 
 
+def test_labels_written_for_a_web_page_are_read() -> None:
+    releve = _one("06/01/2026;CAF&eacute; &amp; TH&#201; R&D &foo X;1,00")
+    assert releve.mouvements[1].libelle == "CAFé & THÉ R&D &foo X"
+
+
 @pytest.mark.parametrize(
     "ligne", ['06/01/2026;"X;3,00', '06/01/2026;12" X;3,00', '06/01/2026;"X" Y;3,00']
 )
