@@ -28,7 +28,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     nombre: reunies.length,
     liste: reunies.length > 1 ? liste_(reunies, english) : '',
     total: euros(reunies.reduce((sum, one) => sum + one.solde, 0)),
-    ...accessoires_(reunies, client, jour, loi),
+    ...accessoires_(reunies, client, reglages.taux, jour, loi),
     delai_paiement: reglages.delai,
     date_limite: day(jour + reglages.delai),
     nom: reglages.nom,
@@ -68,11 +68,12 @@ function liste_(factures, english) {
  * interest from a mise en demeure only.
  * @param {FactureLue[]} factures
  * @param {ClientLu} client
+ * @param {number | null} taux the agreed yearly rate, per million
  * @param {number} jour
  * @param {Loi} loi
  * @returns {{penalites: Champ, indemnite: Champ, total_du: Champ}}
  */
-function accessoires_(factures, client, jour, loi) {
+function accessoires_(factures, client, taux, jour, loi) {
   const euros = client.langue === ANGLAIS_ ? formatEurosAnglais_ : formatEuros_;
   const total = factures.reduce((sum, one) => sum + one.solde, 0);
   if (!client.professionnel) return { penalites: '', indemnite: '', total_du: euros(total) };
@@ -83,7 +84,7 @@ function accessoires_(factures, client, jour, loi) {
   let interest = 0;
   try {
     for (const { solde, echeance } of late) {
-      interest += interets_(solde, tranches_(loi, echeance, jour, null, 'professionnel'));
+      interest += interets_(solde, tranches_(loi, echeance, jour, taux, 'professionnel'));
     }
   } catch (error) {
     if (!(error instanceof ErreurSC_)) throw error;

@@ -18,7 +18,7 @@
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
  * @typedef {{jour: number, niveau: number | null}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
- *   delai: number, debut: number | null, suspendues: number | null,
+ *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
  *   jour: number | null, jours: Record<string, number[]>}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
@@ -103,6 +103,7 @@ function reglages_(classeur) {
     siren: got('SIREN') || '',
     parEnvoi: got('Relances par envoi'),
     delai: delai >= 2 && delai <= 90 ? delai : REGLAGES_[DELAI_].defaut,
+    taux: got('Pénalités convenues') || null,
     debut: got("Début d'activité"),
     suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
@@ -123,6 +124,11 @@ function reglage_(label, cells) {
   const shown = texte_(cells[0]);
   if (genre === 'date') return jours_([cells[0]], new Set(), jour_(2100, 1, 1))[0];
   if (genre === 'entier') return /^[0-9]{1,6}$/.test(shown) ? Number(shown) : defaut;
+  if (genre === 'taux') {
+    const share = cells[0];
+    const fits = typeof share === 'number' && share >= 0 && share <= 1;
+    return fits ? Math.floor((Math.round(share * 1e9) + 500) / 1000) : defaut;
+  }
   if (genre !== 'jours') return shown;
   const texts = cells.map(texte_);
   if (texts.length !== 5 || !texts.every((one) => /^[+-]?[0-9]+$/.test(one))) return null;

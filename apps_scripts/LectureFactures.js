@@ -76,30 +76,41 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       promesse: promised[at],
       lien: liens[at],
       etat: etats[at],
-      retenue: retenue || doute_(orphelins, numero, names[at], montant - encaisse),
+      retenue,
     });
   });
   reporterAvoirs_(found);
+  for (const one of found) one.retenue = one.retenue || doute_(orphelins, one);
   return found;
 }
 
+const A_RATTACHER_ = 'un avoir de ce client ne dit pas quelle facture il diminue : corrigez-le';
+
 /**
- * Credit notes lower the balance of the invoice they name, and keep none: Python's avoirs.py.
+ * Credit notes lower the balance of the invoice they name, and keep none; one that names none holds its
+ * client's reminders: Python's avoirs.py.
  * @param {FactureLue[]} factures changed in place
  */
 function reporterAvoirs_(factures) {
   const known = new Set(factures.map((one) => cle_(one.numero)));
-  const notes = factures.filter((one) => one.avoirSur && one.montant < 0);
-  const names = new Set(notes.map((one) => cle_(one.numero)));
+  const notes = factures.filter((one) => one.avoirSur);
+  const names = new Set(notes.filter((one) => one.montant < 0).map((one) => cle_(one.numero)));
+  const lost = new Set();
   /** @type {Map<string, number>} */
   const deduits = new Map();
   for (const one of notes) {
     const its = cle_(one.avoirSur);
-    if (!known.has(its) || its === cle_(one.numero) || names.has(its)) continue;
+    if (one.montant >= 0 || !known.has(its) || its === cle_(one.numero) || names.has(its)) {
+      lost.add(cleClient_(one.client));
+      continue;
+    }
     deduits.set(its, (deduits.get(its) || 0) + one.montant - one.encaisse);
     one.solde = 0;
   }
-  for (const one of factures) one.solde += deduits.get(cle_(one.numero)) || 0;
+  for (const one of factures) {
+    one.solde += deduits.get(cle_(one.numero)) || 0;
+    if (lost.has(cleClient_(one.client))) one.retenue = one.retenue || A_RATTACHER_;
+  }
 }
 
 /**
@@ -152,13 +163,12 @@ function orphelins_(paiements, connus) {
 }
 
 /**
+ * A client may pay what the invoice asked for, or what a credit note left of it.
  * @param {Orphelins} orphelins
- * @param {string} numero
- * @param {string} client
- * @param {number} solde
+ * @param {FactureLue} facture
  * @returns {string} why this invoice may be paid after all; empty when nothing says so
  */
-function doute_(orphelins, numero, client, solde) {
+function doute_(orphelins, { numero, client, solde, montant, encaisse }) {
   if (orphelins.proches.has(numeroApproche_(numero))) {
     return 'un encaissement porte presque ce numéro : corrigez-le';
   }
@@ -168,7 +178,8 @@ function doute_(orphelins, numero, client, solde) {
   }
   const its = cleClient_(client);
   const amounts = orphelins.parClient.get(its);
-  if (orphelins.illisibles.has(its) || (amounts !== undefined && amounts.has(solde))) {
+  const owed = amounts !== undefined && (amounts.has(solde) || amounts.has(montant - encaisse));
+  if (orphelins.illisibles.has(its) || owed) {
     return 'un encaissement de ce client ne porte aucun numéro connu : corrigez-le';
   }
   return '';

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the stand-ins, which have 
 collect_ignore = [
     "commande.py",
     "excel_en_memoire.py",
+    "fec_controle.py",
     "google_creation.py",
     "google_drive.py",
     "google_feuilles.py",
@@ -27,6 +28,7 @@ collect_ignore = [
     "moteur_xlwings.py",
     "registres_en_memoire.py",
     "releves_synthetiques.py",
+    "tsa_locale.py",
 ]
 
 Rows = dict[str, list[dict[str, Any]]]

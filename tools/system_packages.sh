@@ -1,8 +1,8 @@
 #!/bin/sh
 # What the tests need beside Python: LibreOffice as the spreadsheet engine, the tools that turn sheets
-# into pictures, Node for the Apps Script sources, and Chromium for their sidebar. Installed by apt where
-# this is root on Debian; elsewhere what is missing is named, and the tests concerned say why they are
-# skipped.
+# into pictures, Node for the Apps Script sources, Chromium for their sidebar, and OpenSSL's command, which
+# stamps seals. Installed by apt where this is root on Debian; elsewhere what is missing is named, and the
+# tests concerned say why they are skipped.
 set -eu
 packages="libreoffice-calc-nogui python3-uno poppler-utils fonts-liberation fonts-dejavu-core fonts-crosextra-carlito"
 missing=
@@ -14,6 +14,7 @@ if command -v dpkg-query >/dev/null; then
 elif ! command -v soffice >/dev/null || ! command -v pdftoppm >/dev/null; then
     missing=$packages
 fi
+command -v openssl >/dev/null || missing="$missing openssl"
 # Any Node from 18 on will do, wherever it comes from.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     missing="$missing nodejs npm"

@@ -967,7 +967,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     nombre: reunies.length,
     liste: reunies.length > 1 ? liste_(reunies, english) : '',
     total: euros(reunies.reduce((sum, one) => sum + one.solde, 0)),
-    ...accessoires_(reunies, client, jour, loi),
+    ...accessoires_(reunies, client, reglages.taux, jour, loi),
     delai_paiement: reglages.delai,
     date_limite: day(jour + reglages.delai),
     nom: reglages.nom,
@@ -1007,11 +1007,12 @@ function liste_(factures, english) {
  * interest from a mise en demeure only.
  * @param {FactureLue[]} factures
  * @param {ClientLu} client
+ * @param {number | null} taux the agreed yearly rate, per million
  * @param {number} jour
  * @param {Loi} loi
  * @returns {{penalites: Champ, indemnite: Champ, total_du: Champ}}
  */
-function accessoires_(factures, client, jour, loi) {
+function accessoires_(factures, client, taux, jour, loi) {
   const euros = client.langue === ANGLAIS_ ? formatEurosAnglais_ : formatEuros_;
   const total = factures.reduce((sum, one) => sum + one.solde, 0);
   if (!client.professionnel) return { penalites: '', indemnite: '', total_du: euros(total) };
@@ -1022,7 +1023,7 @@ function accessoires_(factures, client, jour, loi) {
   let interest = 0;
   try {
     for (const { solde, echeance } of late) {
-      interest += interets_(solde, tranches_(loi, echeance, jour, null, 'professionnel'));
+      interest += interets_(solde, tranches_(loi, echeance, jour, taux, 'professionnel'));
     }
   } catch (error) {
     if (!(error instanceof ErreurSC_)) throw error;
@@ -2889,7 +2890,7 @@ function jourIso_(text) {
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
  * @typedef {{jour: number, niveau: number | null}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
- *   delai: number, debut: number | null, suspendues: number | null,
+ *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
  *   jour: number | null, jours: Record<string, number[]>}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
@@ -2974,6 +2975,7 @@ function reglages_(classeur) {
     siren: got('SIREN') || '',
     parEnvoi: got('Relances par envoi'),
     delai: delai >= 2 && delai <= 90 ? delai : REGLAGES_[DELAI_].defaut,
+    taux: got('Pénalités convenues') || null,
     debut: got("Début d'activité"),
     suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
@@ -2994,6 +2996,11 @@ function reglage_(label, cells) {
   const shown = texte_(cells[0]);
   if (genre === 'date') return jours_([cells[0]], new Set(), jour_(2100, 1, 1))[0];
   if (genre === 'entier') return /^[0-9]{1,6}$/.test(shown) ? Number(shown) : defaut;
+  if (genre === 'taux') {
+    const share = cells[0];
+    const fits = typeof share === 'number' && share >= 0 && share <= 1;
+    return fits ? Math.floor((Math.round(share * 1e9) + 500) / 1000) : defaut;
+  }
   if (genre !== 'jours') return shown;
   const texts = cells.map(texte_);
   if (texts.length !== 5 || !texts.every((one) => /^[+-]?[0-9]+$/.test(one))) return null;
@@ -3251,30 +3258,41 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       promesse: promised[at],
       lien: liens[at],
       etat: etats[at],
-      retenue: retenue || doute_(orphelins, numero, names[at], montant - encaisse),
+      retenue,
     });
   });
   reporterAvoirs_(found);
+  for (const one of found) one.retenue = one.retenue || doute_(orphelins, one);
   return found;
 }
 
+const A_RATTACHER_ = 'un avoir de ce client ne dit pas quelle facture il diminue : corrigez-le';
+
 /**
- * Credit notes lower the balance of the invoice they name, and keep none: Python's avoirs.py.
+ * Credit notes lower the balance of the invoice they name, and keep none; one that names none holds its
+ * client's reminders: Python's avoirs.py.
  * @param {FactureLue[]} factures changed in place
  */
 function reporterAvoirs_(factures) {
   const known = new Set(factures.map((one) => cle_(one.numero)));
-  const notes = factures.filter((one) => one.avoirSur && one.montant < 0);
-  const names = new Set(notes.map((one) => cle_(one.numero)));
+  const notes = factures.filter((one) => one.avoirSur);
+  const names = new Set(notes.filter((one) => one.montant < 0).map((one) => cle_(one.numero)));
+  const lost = new Set();
   /** @type {Map<string, number>} */
   const deduits = new Map();
   for (const one of notes) {
     const its = cle_(one.avoirSur);
-    if (!known.has(its) || its === cle_(one.numero) || names.has(its)) continue;
+    if (one.montant >= 0 || !known.has(its) || its === cle_(one.numero) || names.has(its)) {
+      lost.add(cleClient_(one.client));
+      continue;
+    }
     deduits.set(its, (deduits.get(its) || 0) + one.montant - one.encaisse);
     one.solde = 0;
   }
-  for (const one of factures) one.solde += deduits.get(cle_(one.numero)) || 0;
+  for (const one of factures) {
+    one.solde += deduits.get(cle_(one.numero)) || 0;
+    if (lost.has(cleClient_(one.client))) one.retenue = one.retenue || A_RATTACHER_;
+  }
 }
 
 /**
@@ -3327,13 +3345,12 @@ function orphelins_(paiements, connus) {
 }
 
 /**
+ * A client may pay what the invoice asked for, or what a credit note left of it.
  * @param {Orphelins} orphelins
- * @param {string} numero
- * @param {string} client
- * @param {number} solde
+ * @param {FactureLue} facture
  * @returns {string} why this invoice may be paid after all; empty when nothing says so
  */
-function doute_(orphelins, numero, client, solde) {
+function doute_(orphelins, { numero, client, solde, montant, encaisse }) {
   if (orphelins.proches.has(numeroApproche_(numero))) {
     return 'un encaissement porte presque ce numéro : corrigez-le';
   }
@@ -3343,7 +3360,8 @@ function doute_(orphelins, numero, client, solde) {
   }
   const its = cleClient_(client);
   const amounts = orphelins.parClient.get(its);
-  if (orphelins.illisibles.has(its) || (amounts !== undefined && amounts.has(solde))) {
+  const owed = amounts !== undefined && (amounts.has(solde) || amounts.has(montant - encaisse));
+  if (orphelins.illisibles.has(its) || owed) {
     return 'un encaissement de ce client ne porte aucun numéro connu : corrigez-le';
   }
   return '';

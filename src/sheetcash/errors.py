@@ -19,11 +19,13 @@ This module knows nothing of the rest of the package.
     │   ├── UnknownTerms          payment terms that cannot be read
     │   ├── BeforeActivity        a year before the activity began
     │   ├── AlreadyThere          a file of that name exists: it is never replaced
-    │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot go with a mail
+    │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot be used
+    │   │   └── PieceIntrouvable  … because it is not there
     │   ├── NotANotice            a file that tells of no mail that came back
     │   ├── NotAStatement         a file that no bank's statement can be read in
     │   │   ├── UnknownColumns    … a CSV file whose columns are of no bank we know
     │   │   └── WrongMapping      … it has not the columns that the mapping names
+    │   ├── JetonInvalide         a file that proves no time-stamp
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
     │   ├── DamagedExport         a folder made for the accountant that cannot be read back
     │   ├── NotInRegister         no sealed row of that number
@@ -184,7 +186,11 @@ class AlreadyThere(InputError):
 
 
 class PieceInutilisable(InputError):
-    """The file that a cell « Pièce » names is not there, or cannot go with a mail."""
+    """The file that a cell « Pièce » names is not there, or cannot be used."""
+
+
+class PieceIntrouvable(PieceInutilisable):
+    """No file where a cell « Pièce » says."""
 
 
 class NotANotice(InputError):
@@ -218,6 +224,10 @@ class WrongMapping(NotAStatement):
             "Choisissez la correspondance de la banque dont vient ce fichier.",
         )
         self.absents = absents
+
+
+class JetonInvalide(InputError):
+    """A file that is no time-stamp token, or one that proves nothing; the message says why."""
 
 
 class SceauRecent(InputError):

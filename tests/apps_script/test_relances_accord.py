@@ -310,6 +310,10 @@ def change(random: Random, book: Classeur) -> None:
             ),
             lambda: book.regler("Relances par envoi", random.choice([0, 1, 2, "3", "", "x"])),
             lambda: book.regler("Nom", random.choice(["", "Zoé", "#N/A"])),
+            lambda: book.regler(
+                "Pénalités convenues",
+                random.choice([0.2, 0.155555555, 1, 0, 2, "", "20 %", "#N/A"]),
+            ),
             lambda: book.regler("Courriel expéditeur", random.choice(["", "moi", "a@b.fr"])),
             lambda: book.regler(
                 "IBAN",

@@ -430,9 +430,8 @@ def test_nouveau_makes_a_macro_workbook_that_the_commands_take(
     assert zipfile.ZipFile(path).read("xl/vbaProject.bin") == project
     assert run("bilan", path).code == 0
     made = tmp_path / "copie"
-    assert run("exporter", path, "--comptable", made).code == 0
-    (copy,) = made.iterdir()
-    assert copy.suffix == ".xlsx"
+    assert run("exporter", path, "--comptable", made).code == 1  # no SIREN yet
+    (copy,) = made.glob("*/*.xlsx")
     assert not [name for name in zipfile.ZipFile(copy).namelist() if "vba" in name]
 
 
@@ -671,8 +670,7 @@ def test_exporter_says_that_what_is_not_saved_is_not_copied(
     demo.with_name(f"~${demo.name}").write_bytes(b"")
     done = run("exporter", demo, "--comptable", tmp_path / "copie")
     assert "est ouvert dans Excel" in done.out
-    assert "La copie contient ce qui y est enregistré." in done.out
-    assert done.code == 0
+    assert "Le dossier contient ce qui y est enregistré." in done.out
 
 
 def test_exporter_makes_a_copy_ready_to_mail(
@@ -680,14 +678,16 @@ def test_exporter_makes_a_copy_ready_to_mail(
 ) -> None:
     before, folder = demo.read_bytes(), tmp_path / "pour" / "le comptable"
     done = run("exporter", demo, "--comptable", folder, "--date", "2026-11-30")
-    made = folder / "Studio Lune - copie comptable 2026-11-30.xlsx"
-    assert done.code == 0 and str(made) in done.out and "ko" in done.out
+    its = folder / "Studio Lune - dossier comptable 2026-11-30"
+    made = its / "Studio Lune - copie comptable 2026-11-30.xlsx"
+    assert str(its) in done.out and made.name in done.out and "Mo" in done.out
     assert "formule SC_" not in done.out and "pas de macro" in done.out
     assert "chiffres figés au 30/11/2026" in done.out
-    assert demo.read_bytes() == before and list(folder.iterdir()) == [made]
+    assert demo.read_bytes() == before and list(folder.iterdir()) == [its]
     book = openpyxl.load_workbook(made)
     assert book["Accueil"]["C1"].value == "Copie pour le comptable, établie le 30/11/2026"
     assert run("bilan", made).code == 0, "the copy is a workbook that can be read"
+    assert done.code == 1 and done.out.count("pièces manquent") == 3  # the demo has no files
 
 
 def test_exporter_never_replaces_a_file(
@@ -699,14 +699,18 @@ def test_exporter_never_replaces_a_file(
         )
         for _ in range(2)
     ]
-    assert [Path(one["fichier"]).name for one in made] == [
-        "Studio Lune - copie comptable 2026-11-20.xlsx",
-        "Studio Lune - copie comptable 2026-11-20 (2).xlsx",
+    assert [Path(one["dossier"]).name for one in made] == [
+        "Studio Lune - dossier comptable 2026-11-20",
+        "Studio Lune - dossier comptable 2026-11-20 (2)",
     ]
+    assert {Path(one["fichier"]).name for one in made} == {
+        "Studio Lune - copie comptable 2026-11-20.xlsx"
+    }
     first = made[0]
     assert first["octets"] == Path(first["fichier"]).stat().st_size
     assert (first["formules_en_valeurs"], first["macros_retirees"]) == (0, False)
-    assert first["date"] == "2026-11-20" and first["constats"] == []
+    assert first["date"] == "2026-11-20"
+    assert {one["colonne"] for one in first["constats"]} == {"Pièce"}
 
 
 def test_exporter_tells_formulas_that_were_never_computed(
@@ -718,7 +722,7 @@ def test_exporter_tells_formulas_that_were_never_computed(
     done = run("exporter", damaged(demo, change), "--comptable", tmp_path / "x", "--json")
     found = json.loads(done.out)
     assert done.code == 1 and found["formules_en_valeurs"] == 1
-    (told,) = found["constats"]
+    (told,) = (one for one in found["constats"] if one["colonne"] != "Pièce")
     assert (told["feuille"], told["ligne"], told["colonne"]) == ("Clients", 2, "Z")
     assert "non calculé" in told["probleme"]
     assert openpyxl.load_workbook(found["fichier"])["Clients"]["Z2"].value == "non calculé"
@@ -741,7 +745,8 @@ def test_exporter_makes_a_plain_workbook_of_a_macro_one(
         sheet.insert_button("E1", {"macro": "Envoyer", "caption": "Envoyer"})
     done = run("exporter", tmp_path / "compta.xlsm", "--comptable", tmp_path / "x", "--json")
     found = json.loads(done.out)
-    assert done.code == 0 and found["macros_retirees"] and found["constats"] == []
+    assert done.code == 1 and found["macros_retirees"]
+    assert {one["feuille"] for one in found["constats"]} >= {"Livre des recettes", "Paramètres"}
     assert (found["formules_en_valeurs"], found["autres_formules_en_valeurs"]) == (3, 1)
     made = Path(found["fichier"])
     assert made.suffix == ".xlsx"
@@ -764,8 +769,8 @@ def test_exporter_takes_a_workbook_that_is_not_one_of_ours(
     book["Sheet"]["A1"] = "=1+1"
     book.save(path)
     done = run("exporter", path, "--comptable", tmp_path / "x")
-    assert done.code == 0 and "figés" not in done.out
-    (made,) = (tmp_path / "x").iterdir()
+    assert done.code == 1 and "figés" not in done.out and "Livre des recettes" in done.out
+    (made,) = (tmp_path / "x").glob("*/*.xlsx")
     copy = openpyxl.load_workbook(made)
     assert copy["Sheet"]["A1"].value == "=1+1" and copy["Sheet"].protection.sheet
 

@@ -13,6 +13,7 @@ from commande import Run, lancer
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
+from sheetcash.errors import Locked
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
@@ -20,6 +21,31 @@ from sheetcash.workbook.edits import AppendRow, UpdateRow
 
 DAY = date(2026, 11, 20)
 NAME = "classeur-de-test"
+
+
+AVIS = """\
+From: MAILER-DAEMON@mx.example.org
+To: moi@example.org
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <avis-1@mx.example.org>
+Date: Fri, 20 Nov 2026 10:00:00 +0100
+Content-Type: multipart/report; report-type=delivery-status; boundary="b0"
+
+--b0
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; ada@example.org
+Action: failed
+Status: 5.1.1
+
+--b0
+Content-Type: text/rfc822-headers
+
+{original}
+--b0--
+"""
 
 
 def invoice(number: str, client: str, due: date, **more: Any) -> dict[str, Any]:
@@ -101,6 +127,13 @@ def test_late_invoices_of_one_client_leave_in_one_mail(
     assert run(classeur).etats == {} and len(smtp_server.messages) == 4
 
 
+def test_the_question_tells_the_mails_where_they_are_fewer_than_the_reminders(
+    classeur: Path, run: Callable[..., Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = lancer(capsys, "sync", classeur, "--date", DAY.isoformat())  # no terminal to answer on
+    assert "6 relances en 4 courriels à envoyer" in asked.err
+
+
 def test_one_that_is_paid_meanwhile_is_no_longer_told(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
 ) -> None:
@@ -122,6 +155,69 @@ def test_one_that_is_paid_meanwhile_is_no_longer_told(
     (gathered,) = [body for body in texts(smtp_server).values() if "F-1" in body]
     assert "F-3" in gathered and "F-2" not in gathered
     assert ("f-2", 1) not in keys(tmp_path)
+
+
+def edit(path: Path, table: str, title: str, name: str, **values: Any) -> None:
+    store = ExcelFile(path)
+    snapshot = store.read()
+    raw = snapshot.tables[table]
+    row = raw.first_row + raw.columns[title].index(name)
+    store.write(snapshot, [UpdateRow(table, row, name, values)], DAY)
+
+
+def test_one_that_no_longer_goes_with_the_others_says_that_it_waits(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    opened = SmtpMailer.open
+
+    def open_then_part(self: SmtpMailer) -> None:
+        opened(self)
+        edit(classeur, "tblClients", "Client", "Ada", **{"Relances groupées": "Non"})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SmtpMailer, "open", open_then_part)
+        told = run(classeur)
+    reasons = {one["facture"]: (one["etat"], one["raison"]) for one in told.json["relances"]}
+    assert reasons["F-1"][0] == "envoyee" and "avec" not in reasons["F-1"][1]
+    for number in ("F-2", "F-3"):
+        assert reasons[number][0] == "retenue" and "au prochain envoi" in reasons[number][1]
+    assert run(classeur).etats == {"F-2": "envoyee", "F-3": "envoyee"}
+    assert sorted(keys(tmp_path)) == [
+        *(("f-1", 2), ("f-2", 1), ("f-3", 1), ("f-4", 0), ("f-5", 1), ("f-6", 1)),
+    ]
+
+
+def test_a_gathered_mail_that_came_back_undoes_all_of_them(
+    classeur: Path,
+    run: Callable[..., Run],
+    smtp_server: Any,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(classeur)
+    (mail,) = [one.mail for one in smtp_server.messages if "F-3" in one.mail.as_string()]
+    notice = tmp_path / "avis.eml"
+    notice.write_text(
+        AVIS.format(original=f"Message-ID: {mail['Message-ID']}\nSubject: x\n\n"),
+        encoding="utf-8",
+    )
+    told = lancer(
+        capsys, "relances", classeur, "--rebond", notice, "--date", DAY.isoformat(), "--json"
+    )
+    back = [(one["facture"], one["niveau"], one["etat"]) for one in told.json["retours"]]
+    assert sorted(back) == [("F-1", 2, "note"), ("F-2", 1, "note"), ("F-3", 1, "note")]
+    state = keys(tmp_path)
+    assert {state[its][0] for its in (("f-1", 2), ("f-2", 1), ("f-3", 1))} == {"refusee"}
+    assert state["f-4", 0][0] == "envoyee"
+    again = lancer(
+        capsys, "relances", classeur, "--rebond", notice, "--date", DAY.isoformat(), "--json"
+    )
+    assert {one["etat"] for one in again.json["retours"]} == {"deja_note"}
+    edit(classeur, "tblClients", "Client", "Ada", Courriel="ada@example.net")
+    mended = run(classeur)
+    assert mended.etats == dict.fromkeys(("F-1", "F-2", "F-3"), "envoyee")
+    (gathered,) = [one for one in smtp_server.messages if one.recipients == ["ada@example.net"]]
+    assert all(number in gathered.mail.as_string() for number in ("F-1", "F-2", "F-3"))
 
 
 def test_a_mail_of_unknown_fate_makes_all_of_them_uncertain_and_none_leaves_again(
@@ -150,3 +246,54 @@ def test_a_file_that_is_missing_holds_its_own_invoice_only(
     assert told.etats["F-3"] == "retenue" and told.etats["F-1"] == told.etats["F-2"] == "envoyee"
     (gathered,) = [body for body in texts(smtp_server).values() if "F-1" in body]
     assert "F-2" in gathered and "F-3" not in gathered
+
+
+ALONE = {"Objet": "Facture {{ numero }}", "Corps": "Il reste {{ solde }} sur {{ numero }}."}
+
+
+def first_reminder_alone(path: Path) -> None:
+    """The first reminder's text is the user's own, and tells one invoice only."""
+    store = ExcelFile(path)
+    snapshot = store.read()
+    raw = snapshot.tables["tblModeles"]
+    rows = [
+        UpdateRow("tblModeles", raw.first_row + at, "", ALONE)
+        for at, level in enumerate(raw.columns["Niveau"])
+        if level == 1
+    ]
+    store.write(snapshot, rows, DAY)
+
+
+def test_what_is_left_of_a_gathered_mail_is_told_by_its_own_text(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    """F-2 and F-3 went under F-1's text, which tells a list; theirs does not."""
+    first_reminder_alone(classeur)
+    edit(classeur, "tblFactures", "N° facture", "F-1", **{"Pièce": "absente.pdf"})
+    told = run(classeur)
+    assert told.etats["F-1"] == "retenue" and told.etats["F-2"] == told.etats["F-3"] == "envoyee"
+    bodies = texts(smtp_server)
+    assert "1\u202f000,00" in bodies["Facture F-2"] and "300,50" in bodies["Facture F-3"]
+    state = keys(tmp_path)
+    assert state["f-2", 1][1] != state["f-3", 1][1]
+
+
+def test_what_another_run_took_meanwhile_leaves_no_reminder_untold(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    first_reminder_alone(classeur)
+    claim = SqliteJournal.claim
+
+    def taken(self: SqliteJournal, key: Any, **more: Any) -> None:
+        if key.facture == "f-1":
+            raise Locked("F-1 est déjà en cours d'envoi.", "")
+        claim(self, key, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SqliteJournal, "claim", taken)
+        told = run(classeur)
+    numbers = [one["facture"] for one in told.json["relances"]]
+    assert sorted(numbers) == ["F-1", "F-2", "F-3", "F-4", "F-5", "F-6"]  # each is told once
+    state = keys(tmp_path)
+    assert {state[its, 1][0] for its in ("f-2", "f-3")} == {"differee"}
+    assert run(classeur).etats == dict.fromkeys(("F-1", "F-2", "F-3"), "envoyee")

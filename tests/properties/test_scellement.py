@@ -215,6 +215,8 @@ def test_a_seal_taken_off_or_spoilt_is_named_and_the_row_said_intact(
     assert rapport.etat == ALTERE
     told = [one for one in rapport.constats if one.ligne == FIRST + at]
     assert any("Le sceau" in one.probleme and one.colonne == "Sceau" for one in told)
+    others = [one for one in rapport.constats if one.feuille == "Livre des recettes"]
+    assert {one.ligne for one in others} == {FIRST + at}, "the next row still follows it"
 
 
 @given(data=st.data(), classeur=livres(), with_journal=st.booleans())

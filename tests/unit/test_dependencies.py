@@ -20,6 +20,7 @@ _FROM = {
     "httplib2": "google-api-python-client",
     "oauthlib": "google-auth-oauthlib",
     "python_calamine": "python-calamine",
+    "rfc3161_client": "rfc3161-client",
     "urllib3": "requests",
 }
 #: Tools of who builds, or modules that a host brings.

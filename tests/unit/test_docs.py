@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from sheetcash.cli.racine import COMMANDS
+from sheetcash.core.fec import CHAMPS as CHAMPS_FEC
 from sheetcash.workbook.champs import CHAMPS
+from sheetcash.workbook.parametres import COMPTES, SETTINGS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -46,3 +48,12 @@ def test_every_field_of_a_mail_text_is_documented_as_in_the_workbook() -> None:
     page = (ROOT / "docs" / "textes.md").read_text("utf-8")
     for one in CHAMPS:
         assert f"| `{one.nom}` | {one.donne} | {one.exemple} |" in page, one.nom
+
+
+def test_the_entries_page_names_each_field_in_order_and_each_account() -> None:
+    page = (ROOT / "docs" / "dossier-comptable.md").read_text("utf-8")
+    table = page[page.index("| zone |") :]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(CHAMPS_FEC)
+    for one in SETTINGS:
+        if one.group == COMPTES:
+            assert f"| {one.label} | {one.default or ''}".rstrip() in page, one.label

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
+import io
 import itertools
 import os
 import re
 import shutil
 import uuid
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from sheetcash.adapters.atomic import sync_folder
 from sheetcash.errors import AccessDenied, InputError, StoreError, WriteFailed
+from sheetcash.ports.dossier import Fichier
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -22,8 +29,15 @@ _NO_FILE = "Aucun fichier n'a été laissé."
 _UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
 
 
+#: A name that every system takes, with room left for where it is put.
+_LONGEST: Final = 120
+
+
 class Folder:
-    """A folder, made when it is missing; fulfils :class:`sheetcash.ports.Dossier`."""
+    """A folder, made when it is missing.
+
+    Fulfils :class:`sheetcash.ports.Dossier` and :class:`sheetcash.ports.dossier.Depot`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -48,7 +62,7 @@ class Folder:
             path = self._named(temporary, nom)
             sync_folder(self.path)
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -62,7 +76,7 @@ class Folder:
                 f"« {self.path} » n'est pas un dossier.", "Donnez le nom d'un dossier."
             ) from error
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
 
     def deposer_une_fois(self, nom: str, contenu: bytes) -> str:
         """The same, but a file of that name that holds just that already stays alone."""
@@ -91,10 +105,52 @@ class Folder:
             path = self._renamed(temporary, _fit(nom))
             sync_folder(self.path)
         except OSError as error:
-            raise self._explained(error) from error
+            raise self.explained(error) from error
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         return str(path)
+
+    @contextmanager
+    def chantier(self, nom: str, jour: date, *, archive: bool = False) -> Iterator[Chantier]:
+        """Begin a folder of files, or an archive of them; what is not published is gone.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as place:
+        ...     with Folder(Path(place)).chantier("F", date(2026, 11, 30)) as site:
+        ...         name = site.ajouter("pieces/a.txt", b"un").chemin
+        ...         again = site.ajouter("pieces/A.txt", b"deux").chemin
+        ...         made = Path(site.publier())
+        ...     name, again, sorted(one.name for one in (made / "pieces").iterdir())
+        ('pieces/a.txt', 'pieces/A (2).txt', ['A (2).txt', 'a.txt'])
+        """
+        self._made()
+        temporary = self.path / f".sheetcash-{uuid.uuid4().hex}.tmp"
+        try:
+            with self._en_clair():
+                temporary.mkdir()
+            yield Chantier(self, temporary, _fit(nom), jour if archive else None)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+    def _publie(self, temporary: Path, nom: str) -> Path:
+        """Give a folder, or a file, its name or one with a number."""
+        with self._en_clair():
+            if temporary.is_dir():
+                for folder in sorted({one.parent for one in temporary.rglob("*")}):
+                    sync_folder(folder)
+                path = self._renamed(temporary, nom)
+            else:
+                path = self._named(temporary, nom)
+            sync_folder(self.path)
+        return path
+
+    @contextmanager
+    def _en_clair(self) -> Iterator[None]:
+        """What the system refuses, in the user's words."""
+        try:
+            yield
+        except OSError as error:
+            raise self.explained(error) from error
 
     def _renamed(self, temporary: Path, nom: str) -> Path:
         for attempt in itertools.count(1):
@@ -116,11 +172,12 @@ class Folder:
         for attempt in itertools.count(1):
             path = self.path / (nom if attempt == 1 else f"{stem} ({attempt}){suffix}")
             with contextlib.suppress(FileExistsError):
-                _name(temporary, path)
+                nommer(temporary, path)
                 break
         return path
 
-    def _explained(self, error: OSError) -> StoreError:
+    def explained(self, error: OSError) -> StoreError:
+        """What the system refused, in French."""
         where = f"Le dossier « {self.path} »"
         if error.errno in _DENIED:
             return AccessDenied(
@@ -138,6 +195,78 @@ class Folder:
         )
 
 
+class Chantier:
+    """A folder under construction; fulfils :class:`sheetcash.ports.dossier.Chantier`."""
+
+    def __init__(self, folder: Folder, temporary: Path, nom: str, jour: date | None) -> None:
+        self._folder = folder
+        self._here = temporary
+        self._nom = nom
+        self._jour = jour
+        self._taken: set[str] = set()
+        self._files: list[str] = []
+
+    def ajouter(self, chemin: str, contenu: bytes) -> Fichier:
+        """Add a file, under a name of its own whatever the case."""
+        *folders, name = (_fit(part)[-_LONGEST:] or "-" for part in chemin.split("/"))
+        stem, suffix = Path(name).stem, Path(name).suffix
+        for attempt in itertools.count(1):
+            its = "/".join([*folders, name if attempt == 1 else f"{stem} ({attempt}){suffix}"])
+            if its.casefold() not in self._taken:
+                break
+        self._taken.add(its.casefold())
+        path = self._here / its
+        with self._folder._en_clair():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, contenu)
+        self._files.append(its)
+        return Fichier(its, len(contenu), hashlib.sha256(contenu).hexdigest())
+
+    def lire(self, chemin: str) -> bytes:
+        """What a file that was added holds."""
+        with self._folder._en_clair():
+            return (self._here / chemin).read_bytes()
+
+    def publier(self) -> str:
+        """Give the folder, or the archive of it, its name."""
+        if self._jour is None:
+            self._here = self._folder._publie(self._here, self._nom)
+            return str(self._here)
+        packed = self._here.with_suffix(".zip.tmp")
+        try:
+            with self._folder._en_clair():
+                files = {name: self._here / name for name in self._files}
+                with packed.open("xb") as target:
+                    _zip(target, files, self._nom, self._jour)
+                    target.flush()
+                    os.fsync(target.fileno())
+            return str(self._folder._publie(packed, f"{self._nom}.zip"))
+        finally:
+            packed.unlink(missing_ok=True)
+
+
+def archive(fichiers: Mapping[str, bytes], nom: str, jour: date) -> bytes:
+    """Files as an archive: the same files are the same archive.
+
+    >>> made = archive({"a.txt": b"un"}, "Dossier", date(2026, 11, 30))
+    >>> zipfile.ZipFile(io.BytesIO(made)).namelist()
+    ['Dossier/a.txt']
+    """
+    target = io.BytesIO()
+    _zip(target, fichiers, _fit(nom), jour)
+    return target.getvalue()
+
+
+def _zip(
+    target: io.BufferedIOBase, fichiers: Mapping[str, bytes | Path], nom: str, jour: date
+) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in fichiers.items():
+            info = zipfile.ZipInfo(f"{nom}/{name}", (jour.year, jour.month, jour.day, 12, 0, 0))
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o100644 << 16
+            made.writestr(info, content.read_bytes() if isinstance(content, Path) else content)
+
+
 def _write(path: Path, contenu: bytes) -> None:
     with path.open("xb") as file:
         file.write(contenu)
@@ -149,8 +278,8 @@ def _fit(nom: str) -> str:
     return _UNFIT.sub("-", nom).lstrip(". ")
 
 
-def _name(temporary: Path, path: Path) -> None:
-    """Give a file its name, unless another has it.
+def nommer(temporary: Path, path: Path) -> None:
+    """Give a file that was written beside its name, unless another has it.
 
     Raises:
         FileExistsError: another has it.

@@ -66,6 +66,20 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TRIGGER scelles_gardes BEFORE DELETE ON scelles
             BEGIN SELECT RAISE(ABORT, 'append-only'); END""",
     ),
+    (
+        """CREATE TABLE envois_comptables (
+            message_id TEXT PRIMARY KEY,
+            classeur TEXT NOT NULL, adresse TEXT NOT NULL, empreinte TEXT NOT NULL,
+            tour INTEGER NOT NULL, jour TEXT NOT NULL,
+            etat TEXT NOT NULL
+                CHECK (etat IN ('en_cours', 'envoyee', 'refusee', 'differee', 'inconnue')),
+            detail TEXT NOT NULL,
+            ecrit TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+            UNIQUE (classeur, adresse, empreinte, tour)
+        ) WITHOUT ROWID""",
+        """CREATE TRIGGER envois_comptables_gardes BEFORE DELETE ON envois_comptables
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END""",
+    ),
 )
 
 

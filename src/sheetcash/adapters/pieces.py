@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from sheetcash.errors import PieceInutilisable
+from sheetcash.errors import PieceIntrouvable, PieceInutilisable
 from sheetcash.ports.pieces import PieceJointe
 
 #: Most mail servers take no more, once it is written in the letters of a mail.
 MAX_OCTETS: Final = 10_000_000
+
+_NO_NAME: Final = (errno.ENAMETOOLONG, errno.EINVAL)
 
 # Few, and the same on every machine, which the system's own list is not.
 _TYPES: Final = {
@@ -45,11 +48,15 @@ class DossierDePieces:
     Args:
         dossier: where relative paths start; None when there is no such place.
         partage: others write in the workbook: only documents in that folder, or under it, go.
+        max_octets: a larger file is refused.
     """
 
-    def __init__(self, dossier: Path | None, *, partage: bool = False) -> None:
+    def __init__(
+        self, dossier: Path | None, *, partage: bool = False, max_octets: int = MAX_OCTETS
+    ) -> None:
         self._dossier = dossier
         self._partage = partage
+        self._max = max_octets
 
     def __call__(self, texte: str) -> PieceJointe:
         """The file, looked at but not read.
@@ -59,14 +66,19 @@ class DossierDePieces:
         """
         if not texte.strip():
             raise PieceInutilisable("aucun fichier n'est nommé dans Pièce")
-        path = self._chemin(texte)
+        path = self.chemin(texte)
         if self._partage:
-            self._enferme(path, texte)
-        _verifie(path, texte).close()
+            self.enferme(path, texte)
+        verifie(path, texte, self._max).close()
         kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
-        return PieceJointe(path.name, kind, lambda: _lire(path, texte))
+        return PieceJointe(path.name, kind, lambda: _lire(path, texte, self._max))
 
-    def _chemin(self, texte: str) -> Path:
+    def chemin(self, texte: str) -> Path:
+        """Where the file is, there or not.
+
+        Raises:
+            PieceInutilisable: a path from a folder that there is not.
+        """
         its = texte.strip()
         if its[:7].lower() == "file://":
             url = urlsplit(its)
@@ -78,13 +90,17 @@ class DossierDePieces:
             return path
         if self._dossier is None:
             raise PieceInutilisable(
-                f"la pièce « {_court(texte)} » est introuvable : ce classeur n'est dans aucun"
+                f"la pièce « {court(texte)} » est introuvable : ce classeur n'est dans aucun"
                 " dossier de cet ordinateur. Donnez le chemin entier du fichier."
             )
         return self._dossier / path
 
-    def _enferme(self, path: Path, texte: str) -> None:
-        """Refuse what someone else might have named."""
+    def enferme(self, path: Path, texte: str) -> None:
+        """Refuse what someone else might have named.
+
+        Raises:
+            PieceInutilisable: out of the folder, or no document.
+        """
         try:
             inside = self._dossier is not None and path.resolve().is_relative_to(
                 self._dossier.resolve()
@@ -93,50 +109,62 @@ class DossierDePieces:
             inside = False
         if not inside:
             raise PieceInutilisable(
-                f"la pièce « {_court(texte)} » n'est pas dans le dossier d'où l'on lance sheetcash"
+                f"la pièce « {court(texte)} » n'est pas dans le dossier d'où l'on lance sheetcash"
             )
         if path.suffix.lower() not in _TYPES:
-            raise PieceInutilisable(f"la pièce « {_court(texte)} » n'est ni un PDF ni un document")
+            raise PieceInutilisable(f"la pièce « {court(texte)} » n'est ni un PDF ni un document")
 
 
-def _verifie(path: Path, texte: str) -> BinaryIO:
-    """The file, open, known to be one that can be sent."""
-    name = f"la pièce « {_court(texte)} »"
+def verifie(path: Path, texte: str, most: int) -> BinaryIO:
+    """The file, open, known to be one that can be sent, or kept.
+
+    Raises:
+        PieceIntrouvable: it is not there.
+        PieceInutilisable: it is no file, is empty, bigger than that, or not ours to read.
+    """
+    name = f"la pièce « {court(texte)} »"
     try:
         if not stat.S_ISREG(mode := path.stat().st_mode):  # opening a pipe would wait for ever
             what = "est un dossier" if stat.S_ISDIR(mode) else "n'est pas un fichier"
             raise PieceInutilisable(f"{name} {what}")
         file = path.open("rb")
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise PieceInutilisable(f"{name} est introuvable dans « {path.parent} »") from error
+        raise PieceIntrouvable(f"{name} est introuvable dans « {path.parent} »") from error
     except OSError as error:
-        raise PieceInutilisable(f"{name} ne peut pas être lue ({error.strerror})") from error
+        # A name that no file can have is the name of none.
+        kind = PieceIntrouvable if error.errno in _NO_NAME else PieceInutilisable
+        raise kind(f"{name} ne peut pas être lue ({error.strerror})") from error
     except ValueError as error:  # a NUL, or letters that no file's name can have
-        raise PieceInutilisable(f"{name} n'est pas le nom d'un fichier") from error
+        raise PieceIntrouvable(f"{name} n'est pas le nom d'un fichier") from error
     size = os.fstat(file.fileno()).st_size
-    if 0 < size <= MAX_OCTETS:
+    if 0 < size <= most:
         return file
     file.close()
     if size == 0:
         raise PieceInutilisable(f"{name} est vide")
     weight = f"{size / 1e6:.1f}".replace(".", ",")
     raise PieceInutilisable(
-        f"{name} est trop lourde : {weight} Mo, pour {MAX_OCTETS // 1_000_000} au plus"
+        f"{name} est trop lourde : {weight} Mo, pour {most // 1_000_000} au plus"
     )
 
 
-def _lire(path: Path, texte: str) -> bytes:
+def _lire(path: Path, texte: str, most: int) -> bytes:
     """What it holds now; it may have changed, or gone, since it was looked at."""
-    with _verifie(path, texte) as file:
+    with verifie(path, texte, most) as file:
         try:
-            content = file.read(MAX_OCTETS + 1)
+            content = file.read(most + 1)
         except OSError as error:
             raise PieceInutilisable(
-                f"la pièce « {_court(texte)} » ne peut pas être lue ({error.strerror})"
+                f"la pièce « {court(texte)} » ne peut pas être lue ({error.strerror})"
             ) from error
     return content
 
 
-def _court(texte: str) -> str:
+def court(texte: str) -> str:
+    """What a cell holds, short and printable.
+
+    >>> court("a\\0b")
+    'a\ufffdb'
+    """
     its = "".join(char if char.isprintable() else "\ufffd" for char in texte.strip())
     return its if len(its) <= 80 else f"…{its[-79:]}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME = "reglages.toml"
-_KEYS = ("smtp_url", "smtp_cafile", "state_dir", "courriel_moyen")
+_KEYS = ("smtp_url", "smtp_cafile", "state_dir", "courriel_moyen", "tsa_url", "tsa_ca")
 #: Which way mails leave.
 SMTP, GMAIL = "smtp", "gmail"
 
@@ -30,6 +30,8 @@ class Settings(NamedTuple):
         state_dir: the folder of the journal.
         config_dir: the folder of ``reglages.toml`` and of the secrets file.
         courriel_moyen: ``smtp`` or ``gmail``, empty when the user did not choose.
+        tsa_url: the time-stamping server, None when the user chose none.
+        tsa_ca: the authorities that its signatures are held against.
     """
 
     smtp_url: str | None
@@ -37,6 +39,8 @@ class Settings(NamedTuple):
     state_dir: Path
     config_dir: Path
     courriel_moyen: str = ""
+    tsa_url: str | None = None
+    tsa_ca: Path | None = None
 
     def __repr__(self) -> str:
         url = None
@@ -48,7 +52,7 @@ class Settings(NamedTuple):
         return (
             f"Settings(smtp_url={url!r}, smtp_cafile={self.smtp_cafile!r},"
             f" state_dir={self.state_dir!r}, config_dir={self.config_dir!r},"
-            f" courriel_moyen={self.courriel_moyen!r})"
+            f" courriel_moyen={self.courriel_moyen!r}, tsa_ca={self.tsa_ca!r})"
         )
 
     @property
@@ -61,8 +65,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     """Read the settings; an empty variable counts as absent.
 
     ``SHEETCASH_CONFIG_DIR`` says where the file is (the user's configuration folder by default);
-    ``SHEETCASH_SMTP_URL``, ``SHEETCASH_SMTP_CAFILE``, ``SHEETCASH_STATE_DIR`` and
-    ``SHEETCASH_COURRIEL_MOYEN`` go before it.
+    ``SHEETCASH_SMTP_URL``, ``SHEETCASH_SMTP_CAFILE``, ``SHEETCASH_STATE_DIR``,
+    ``SHEETCASH_COURRIEL_MOYEN``, ``SHEETCASH_TSA_URL`` and ``SHEETCASH_TSA_CA`` go before it.
 
     Raises:
         BadSetting: the file is no TOML, or has an unknown key or a value of the wrong kind.
@@ -93,6 +97,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         path("state_dir") or _user_dir("state"),
         config_dir,
         _moyen(value("courriel_moyen") or ""),
+        value("tsa_url"),
+        path("tsa_ca"),
     )
 
 

@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
-from sheetcash.app.relances import entrees, fait, gestes, journal_key, libelle, profil_jours
+from sheetcash.app.relances import (
+    entrees,
+    fait,
+    gestes,
+    journal_key,
+    libelle,
+    pause,
+    profil_jours,
+)
 from sheetcash.core import relances
 from sheetcash.core.money import format_euros
 from sheetcash.core.relances import FERME, MISE_EN_DEMEURE, RECOUVREMENT
@@ -57,11 +65,11 @@ def identifiant(book: Book, facture: Facture, niveau: int) -> str:
 
 def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int | None:
     """The level whose call, letter or file is to be done now; None when there is none."""
-    if facture.retenue or facture.litige:
-        return None
     niveau, derniere = fait(book, facture, entries)
     if niveau not in (FERME, MISE_EN_DEMEURE):
         return None
+    if pause(book, facture, book.client(facture.client)) is not None:
+        return None  # what holds a mail holds a call, too
     if niveau == MISE_EN_DEMEURE:
         days = profil_jours(book, book.client(facture.client))
         since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days)

@@ -81,7 +81,7 @@ def champs(
         "nombre": len(every),
         "liste": _liste(every, english) if len(every) > 1 else "",
         "total": euros(total),
-        **_accessoires(every, client, aujourdhui, loi, total, lettre),
+        **_accessoires(every, client, parametres.taux_convenu, aujourdhui, loi, total, lettre),
         "delai_paiement": parametres.delai_mise_en_demeure,
         "date_limite": day(aujourdhui + timedelta(days=parametres.delai_mise_en_demeure)),
         "nom": parametres.nom,
@@ -126,6 +126,7 @@ def _complets(interets: Decompte) -> int:
 def _accessoires(
     factures: Sequence[Facture],
     client: Client,
+    taux: int | None,
     aujourdhui: date,
     loi: Baremes,
     total: int,
@@ -147,7 +148,7 @@ def _accessoires(
             interest = _complets(lettre.interets)
         else:
             interest = sum(
-                late.penalites(one.solde, one.echeance, aujourdhui, loi=loi) for one in owed
+                late.penalites(one.solde, one.echeance, aujourdhui, taux, loi=loi) for one in owed
             )
     except RuleError as error:
         why = f"{error.probleme} {error.que_faire}".strip()

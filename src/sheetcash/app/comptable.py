@@ -1,4 +1,4 @@
-"""``exporter --comptable``: a copy of the workbook, ready to be mailed to the accountant."""
+"""The workbook's own copy for the accountant: true for its day, closed to typing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Export(NamedTuple):
 
     Attributes:
         jour: the day of the copy.
-        fichier: the path of the file.
+        fichier: the path of the file, its name before it is put anywhere.
         copie: what was changed in it.
         constats: what the user should look at before it is mailed.
     """
@@ -42,12 +42,25 @@ def copier(classeur: Copiable, dossier: Dossier, jour: date, *, impose: bool) ->
         InputError: no such workbook, not a workbook, or the folder is a file.
         StoreError: the workbook cannot be read, or the folder not be written in.
     """
+    made = preparer(classeur, jour, impose=impose)
+    return made._replace(fichier=dossier.deposer(made.fichier, made.copie.contenu))
+
+
+def preparer(classeur: Copiable, jour: date, *, impose: bool) -> Export:
+    """The copy, not put anywhere yet; arguments and errors are those of :func:`copier`."""
     mention = f"Copie pour le comptable, établie le {format_date(jour)}"
     copie = classeur.copie_comptable(jour, mention, impose=impose)
-    name = classeur.name
-    stem = name[:-5] if name.casefold().endswith((".xlsx", ".xlsm")) else name
-    path = dossier.deposer(f"{stem} - copie comptable {jour.isoformat()}.xlsx", copie.contenu)
-    return Export(jour, path, copie, _constats(copie))
+    name = f"{racine(classeur.name)} - copie comptable {jour.isoformat()}.xlsx"
+    return Export(jour, name, copie, _constats(copie))
+
+
+def racine(nom: str) -> str:
+    """What the user calls a workbook, without its extension.
+
+    >>> racine("Studio Lune.XLSX"), racine("Atelier v1.2")
+    ('Studio Lune', 'Atelier v1.2')
+    """
+    return nom[:-5] if nom.casefold().endswith((".xlsx", ".xlsm")) else nom
 
 
 def _constats(copie: Copie) -> list[Finding]:

@@ -46,6 +46,7 @@ __all__ = ["Envoi", "Jour", "Ligne", "Outils", "ligne"]
 #: After that many uncertain fates in a row the server is not well: the rest waits.
 _UNCERTAIN_IN_A_ROW = 2
 _CHANGED = "le classeur a changé : plus rien à relancer"
+_A_PART = "le classeur a changé : elle ne va plus avec les autres, au prochain envoi"
 _ARRETE = "envoi arrêté par vous : au prochain envoi"
 
 
@@ -205,8 +206,10 @@ class Envoi:
             group = list(pairs)
             ones, mail = [one for one, _ in group], group[0][1]
             whole = self._composer(ones)
-            if isinstance(whole, Mail):  # it was written a moment ago
+            if isinstance(whole, Mail):
                 found += [(one, whole._replace(message_id=mail.message_id)) for one in ones]
+            else:  # what is left of them does not go together
+                self.lignes += [Ligne(one, RETENUE, whole.texte) for one in ones]
         return found
 
     def _composer(self, ones: Sequence[Decision]) -> Mail | Motif:
@@ -230,35 +233,37 @@ class Envoi:
                 others = [one for one in group if one.facture.ligne != mail.ligne]
                 apart = mail.feuille == FACTURES.sheet and len(others) < len(group)
                 guilty = [[one] for one in group if one not in others] if apart else []
-                rest = self._ecrire([others, *guilty] if apart else [[one] for one in group])
+                rest = self._ecrire(
+                    [*regrouper(others), *guilty] if apart else [[one] for one in group]
+                )
                 due, held = due + rest[0], held + rest[1]
         return due, held
 
-    def _look_again(self, ones: list[Decision], mail: Mail) -> tuple[list[Decision], Mail] | None:
+    def _look_again(
+        self, ones: list[Decision], mail: Mail
+    ) -> tuple[list[Decision], Mail, dict[str, str]]:
         """The reminders as they are now, if the workbook changed meanwhile: someone may have paid.
 
-        Those that no longer go in the same mail are left to the next run.
+        Those that no longer go in the same mail are left to the next run; why, by number.
         """
         shared = self.outils.store.shared
         if shared is not None and shared.recent:
-            return ones, mail
+            return ones, mail, {}
         version = self.outils.store.version()
         if version == self._decided_on:
-            return ones, mail
+            return ones, mail, {}
         if version != self.snapshot.version:
             self.snapshot = self.outils.store.read(SYNC_TABLES)
             self.book = self.jour.lire(self.snapshot)
         wanted = {(one.facture.numero, one.niveau) for one in ones}
-        still = [
-            one
-            for one in self._decisions()
-            if one.etat == A_ENVOYER and (one.facture.numero, one.niveau) in wanted
-        ]
-        if not still:
-            return None
-        group = regrouper(still)[0]
-        fresh = self._composer(group)
-        return (nommer(group), fresh) if isinstance(fresh, Mail) else None
+        now = [one for one in self._decisions() if (one.facture.numero, one.niveau) in wanted]
+        why = {one.facture.numero: one.raison for one in now if one.etat != A_ENVOYER}
+        group, *others = regrouper([one for one in now if one.etat == A_ENVOYER]) or [[]]
+        why |= {one.facture.numero: _A_PART for its in others for one in its}
+        fresh = self._composer(group) if group else mail
+        if isinstance(fresh, Motif):
+            return [], mail, why | {one.facture.numero: fresh.texte for one in group}
+        return nommer(group), fresh, why
 
     def _lot(self, mailer: Mailer, ones: list[Decision], mail: Mail) -> list[Ligne]:
         """Look again, claim, send and settle the reminders of one mail."""
@@ -268,11 +273,12 @@ class Envoi:
         left: list[Decision] = []
         taken: list[Decision] = []
         try:
-            now = self._look_again(ones, mail)
-            left, mail = now if now is not None else ([], mail)
+            left, mail, why = self._look_again(ones, mail)
             names = {one.facture.numero for one in left}
             lines += [
-                Ligne(one, RETENUE, _CHANGED) for one in ones if one.facture.numero not in names
+                Ligne(one, RETENUE, why.get(one.facture.numero, _CHANGED))
+                for one in ones
+                if one.facture.numero not in names
             ]
             if not left:
                 return lines
@@ -288,10 +294,12 @@ class Envoi:
             if taken and len(taken) < len(left):
                 mail = self._sans_les_autres(taken, mail)
         except PieceInutilisable as error:  # gone, or grown, since it was looked at
-            return [*lines, *self._rendre(left, taken, error)]
+            return [*lines, *self._rendre(taken or left, taken, error)]
         except SheetcashError as error:  # the journal, or the workbook that went away
             self._rendre(left, taken, error)
-            return [*lines, *self._halt(left or ones, RETENUE, error)]
+            told = {line.decision.facture.numero for line in lines}
+            rest = [one for one in left or ones if one.facture.numero not in told]
+            return [*lines, *self._halt(rest, RETENUE, error)]
         return [*lines, *self._remettre(mailer, taken, mail)] if taken else lines
 
     def _claim(self, one: Decision, mail: Mail) -> None:

@@ -94,7 +94,7 @@ def siren(text: str) -> str:
     return "\u00a0".join(digits[at : at + 3] for at in (0, 3, 6))
 
 
-def _faux(nine: str) -> bool:
+def siren_faux(nine: str) -> bool:
     """Whether a SIREN's last digit, which follows from the others (Luhn's key), is wrong."""
     digits = [int(one) for one in nine if one.isdigit()]
     doubled = [digit * 2 if at % 2 else digit for at, digit in enumerate(digits)]
@@ -136,7 +136,7 @@ def createur(parametres: Parametres) -> tuple[Partie, list[Finding], list[Findin
             )
         )
     doubts: list[Finding] = []
-    if its and _faux(its):
+    if its and siren_faux(its):
         doubts.append(
             _reglage("SIREN", f"« {its} » a un chiffre faux.", "Vérifiez-le : sa clé ne va pas.")
         )
@@ -162,7 +162,7 @@ def debiteur(client: Client) -> tuple[Partie, list[Finding], list[Finding]]:
             )
         )
     doubts = []
-    if client.type == PROFESSIONNEL and (not its or _faux(its)):
+    if client.type == PROFESSIONNEL and (not its or siren_faux(its)):
         shown = f"« {propre(client.siren, 40)} » n'est pas un SIREN"
         doubts.append(
             _cellule(

@@ -80,20 +80,33 @@ def noter_retours(outils: Outils, jour: Jour, avis: Sequence[tuple[str, Avis]]) 
         reservations.apprendre(book, outils.journal)
         for name, one in avis:
             for sort in one.sorts:
-                found.append(_un(outils, book, name, one, sort))
+                found += _noter(outils, book, name, one, sort)
     done = actualiser(outils, jour)
     return Bilan(found, done.ecritures, done.constats)
 
 
-def _un(outils: Outils, book: Book, name: str, avis: Avis, sort: Sort) -> Retour:
-    """Take in what a notice says of one recipient."""
+def _noter(outils: Outils, book: Book, name: str, avis: Avis, sort: Sort) -> list[Retour]:
+    """Take in what a notice says of one recipient: of each reminder that its mail carried."""
     journal, classeur = outils.journal, book.parametres.identifiant
     entries, events = journal.entries(classeur), journal.events(classeur)
     known = _deja(book, entries.values(), events, avis, sort)
-    entry = known or _trouver(entries, events, avis, sort)
-    if entry is None:
-        return _inconnu(name, sort)
+    told = known or _trouver(entries, events, avis, sort)
+    if not told:
+        return [_inconnu(name, sort)]
     numbers = {key(one.numero): one.numero for one in book.factures}
+    return [_un(outils, numbers, name, avis, sort, entry, bool(known)) for entry in told]
+
+
+def _un(
+    outils: Outils,
+    numbers: Mapping[str, str],
+    name: str,
+    avis: Avis,
+    sort: Sort,
+    entry: Entry,
+    deja: bool,
+) -> Retour:
+    """Take in what a notice says of one reminder."""
     numero = numbers.get(entry.key.facture, entry.key.facture)
     what = f"{libelle(entry.key.niveau)} de {numero}, partie le {format_date(entry.jour)}"
     retour = Retour(name, DEJA_NOTE, entry.destinataire, numero, entry.key.niveau, "")
@@ -102,9 +115,9 @@ def _un(outils: Outils, book: Book, name: str, avis: Avis, sort: Sort) -> Retour
         return retour._replace(etat=SIMPLE_RETARD, phrase=text)
     if sort.quoi == REMIS:
         return retour._replace(etat=ARRIVE, phrase=f"{what} : remise. Rien n'est changé.")
-    if known is None:
+    if not deja:
         detail = retours.decrire(sort.pourquoi, avis.nom)
-        if journal.revenir(entry.key, entry.message_id, detail) is not None:
+        if outils.journal.revenir(entry.key, entry.message_id, detail) is not None:
             text = (
                 f"{what} à {entry.destinataire} : revenue ({sort.pourquoi}). Plus rien ne part à "
                 "cette adresse tant que Courriel n'a pas changé dans Clients."
@@ -121,8 +134,8 @@ def _inconnu(name: str, sort: Sort) -> Retour:
 
 def _deja(
     book: Book, entries: Iterable[Entry], events: Iterable[Event], avis: Avis, sort: Sort
-) -> Entry | None:
-    """The mail that this very notice has told of already."""
+) -> list[Entry]:
+    """The reminders that this very notice has told of already, once each."""
     name = f"({retours.nom_avis(avis.nom)})"
     ours = {key(one) for one in sort.adresses}
     told = [entry for entry in entries if name in entry.detail]
@@ -133,21 +146,26 @@ def _deja(
             told.append(Entry(its, "", row.destinataire, row.message_id, row.jour, row.detail))
     if len(told) > 1:  # one notice may tell of several recipients
         told = [one for one in told if key(one.destinataire) in ours] or told
-    return told[0] if told and sort.quoi == ECHEC else None
+    if sort.quoi != ECHEC:
+        return []
+    return list({one.key: one for one in reversed(told)}.values())[::-1]
 
 
 def _trouver(
     entries: Mapping[Key, Entry], events: Sequence[Event], avis: Avis, sort: Sort
-) -> Entry | None:
-    """The mail that a notice is about: by its Message-ID, else by address and subject."""
+) -> list[Entry]:
+    """The reminders of the mail that a notice is about, which may have carried several.
+
+    The mail is known by its Message-ID, else by address and subject.
+    """
     its = list(entries.values())
     quoted = set(avis.message_ids)
     by_id = [one for one in its if one.message_id and one.message_id in quoted]
     if by_id:
-        return by_id[-1]
+        return by_id
     past = [one.entry for one in events if one.entry.message_id in quoted]
     if past:  # of a mail that was sent again since, or settled: nothing to change
-        return past[-1]
+        return past[-1:]
     ours = {key(one) for one in sort.adresses}
     like = [
         one
@@ -157,7 +175,10 @@ def _trouver(
         and (avis.jour is None or one.jour - timedelta(days=1) <= avis.jour <= one.jour + _DELAI)
         and (not avis.objet or _objet(one) in ("", avis.objet))
     ]
-    return max(like, key=lambda one: (one.jour, one.key.niveau), default=None)
+    last = max(like, key=lambda one: (one.jour, one.key.niveau), default=None)
+    if last is None or not last.message_id:
+        return [] if last is None else [last]
+    return [one for one in like if one.message_id == last.message_id]
 
 
 def _objet(entry: Entry) -> str:

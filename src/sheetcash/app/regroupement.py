@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from sheetcash.app.relances import Decision
 from sheetcash.app.textes import reunit
+from sheetcash.core.mots import pluriel
 from sheetcash.core.relances import COURTOISIE, MISE_EN_DEMEURE
+from sheetcash.ports import Mail
 from sheetcash.workbook.records import key, nom_client
 
 
@@ -53,6 +55,13 @@ def nommer(group: list[Decision]) -> list[Decision]:
         )
         for one in group
     ]
+
+
+def annonce(due: Sequence[tuple[Decision, Mail]]) -> str:
+    """How many reminders are about to leave, and in how many mails where those are fewer."""
+    mails = len({mail.message_id for _, mail in due})
+    these = pluriel(len(due), "relance")
+    return these if mails == len(due) else f"{these} en {pluriel(mails, 'courriel')}"
 
 
 def _liste(numbers: list[str]) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app.declarations_scellees import declarations
+from sheetcash.app.horodater import LIEU, Examen, Horodatage, examiner, sceaux_portes
 from sheetcash.app.registres import Lu, Registres, lire, saines
 from sheetcash.app.sceller import dernier_jour_clos, mouvements
 from sheetcash.core.cloture import detail
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.scellement import Sceau, lire_sceau
-from sheetcash.core.verification import Anomalie, Etat, Ligne
-from sheetcash.errors import InputError
+from sheetcash.core.verification import Anomalie, Etat
+from sheetcash.errors import InputError, SheetcashError
+from sheetcash.ports.horodatage import Jetons
 from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
@@ -58,10 +60,19 @@ class Constate(NamedTuple):
 
 
 class Rapport(NamedTuple):
-    """The registers' verdicts, and what is to be looked at, sheet by sheet."""
+    """The registers' verdicts, and what is to be looked at, sheet by sheet.
+
+    Attributes:
+        registres: each register's verdict.
+        constats: what is to be looked at.
+        horodatages: the time-stamps that hold.
+        jetons_d_autres: how many tokens of other workbooks were passed over.
+    """
 
     registres: list[Constate]
     constats: list[Finding]
+    horodatages: Sequence[Horodatage] = ()
+    jetons_d_autres: int = 0
 
     @property
     def etat(self) -> str:
@@ -72,13 +83,19 @@ class Rapport(NamedTuple):
         return SAIN if sound and (receipts.etat == SAIN or not receipts.libres) else SANS_SCEAU
 
 
-def verifier(snapshot: Snapshot, scelles: Scelles, sceaux: Collection[str] = ()) -> Rapport:
+def verifier(
+    snapshot: Snapshot,
+    scelles: Scelles,
+    sceaux: Collection[str] = (),
+    jetons: Jetons | None = None,
+) -> Rapport:
     """Hold the registers of a workbook against their seals.
 
     Args:
         snapshot: the workbook, :data:`sheetcash.app.registres.TABLES` of it.
         scelles: the journal.
         sceaux: seals kept out of the workbook, as the accountant's mail bears them.
+        jetons: the time-stamps kept beside it.
 
     Raises:
         InputError: one of those is not a seal; a sheet or column is not there.
@@ -104,12 +121,31 @@ def verifier(snapshot: Snapshot, scelles: Scelles, sceaux: Collection[str] = ())
             )
         )
         constats += found
-    altered = [*_anomalies(registres.scelles), *_ancres(registres, wanted)]
+    stamps = _horodatages(registres, jetons)
+    altered = [
+        *_anomalies(registres.scelles),
+        *_ancres(registres, wanted),
+        *stamps.disparus,
+    ]
     if altered:  # the periods are the registers' own
         verdicts[0] = verdicts[0]._replace(etat=ALTERE)
     constats += altered
+    constats += stamps.invalides
     constats += declarations(registres, snapshot)
-    return Rapport(verdicts, constats)
+    return Rapport(verdicts, constats, stamps.horodatages, stamps.autres)
+
+
+def _horodatages(registres: Registres, jetons: Jetons | None) -> Examen:
+    """The tokens that are there; that they cannot be read is to be looked at too."""
+    if jetons is None:
+        return Examen([], [], [], 0)
+    try:
+        if not jetons.dossier.noms():
+            return Examen([], [], [], 0)
+        return examiner(registres, jetons.dossier, jetons.lecteur())
+    except SheetcashError as error:
+        why = f"Les horodatages n'ont pas été vérifiés. {error.probleme}"
+        return Examen([], [], [Finding(LIEU, 0, "", why, error.que_faire)], 0)
 
 
 def _sceau(text: str) -> Sceau:
@@ -308,15 +344,8 @@ def _meme_mois(one: date, other: date) -> bool:
 
 def _ancres(registres: Registres, wanted: Sequence[Sceau]) -> Iterator[Finding]:
     """Seals kept elsewhere that no chain of this workbook bears."""
-    chains: list[Mapping[int, Ligne]] = [
-        lu.par_rang() for lu in (*registres.livres, registres.scelles)
-    ]
+    borne = sceaux_portes(registres) if wanted else set()
     for sceau in wanted:
-        borne = [
-            found
-            for chain in chains
-            if sceau.rang in chain and (found := lire_sceau(chain[sceau.rang].sceau)) is not None
-        ]
         if sceau not in borne:
             yield Finding(
                 registres.livres[0].registre.table.sheet,

@@ -44,10 +44,10 @@ def confirmer(
         essai: they go to the user's own address.
     """
     from sheetcash.app.envoi import ligne
+    from sheetcash.app.regroupement import annonce
     from sheetcash.cli.affichage_relances import lignes_relances
-    from sheetcash.core.mots import pluriel
 
-    these = pluriel(len(due), "relance")
+    these = annonce(due)
     if not sys.stdin.isatty():
         raise click.UsageError(
             f"{these} à envoyer : ajoutez --oui pour envoyer sans question, ou --simulation pour "

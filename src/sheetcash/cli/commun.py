@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sheetcash.adapters.excel_file.store import ExcelFile
     from sheetcash.adapters.google.partage import GoogleShare
     from sheetcash.adapters.google.store import GoogleStore
+    from sheetcash.adapters.jetons import DossierHorodatages
     from sheetcash.adapters.pieces import DossierDePieces
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "chez_google",
     "constats",
     "environ",
+    "horodatages_de",
     "ouvrir",
     "ouvrir_fichier",
     "ouvrir_partage",
@@ -124,15 +126,31 @@ def ouvrir_fichier(classeur: str) -> ExcelFile:
     return ExcelFile(Path(classeur))
 
 
-def pieces_de(classeur: str) -> DossierDePieces:
-    """The files that its invoices name: beside a file, in the current folder for a spreadsheet."""
+def pieces_de(classeur: str, *, max_octets: int | None = None) -> DossierDePieces:
+    """The files that it names: beside a file, in the current folder for a spreadsheet.
+
+    Args:
+        classeur: the workbook.
+        max_octets: a larger file is refused; what a mail takes by default.
+    """
     from pathlib import Path
 
-    from sheetcash.adapters.pieces import DossierDePieces
+    from sheetcash.adapters.pieces import MAX_OCTETS, DossierDePieces
 
+    most = max_octets if max_octets is not None else MAX_OCTETS
     if chez_google(classeur) is not None:
-        return DossierDePieces(Path.cwd(), partage=True)
-    return DossierDePieces(Path(classeur).absolute().parent)
+        return DossierDePieces(Path.cwd(), partage=True, max_octets=most)
+    return DossierDePieces(Path(classeur).absolute().parent, max_octets=most)
+
+
+def horodatages_de(classeur: str) -> DossierHorodatages:
+    """Its time-stamps: beside a file, in the current folder for a spreadsheet."""
+    from pathlib import Path
+
+    from sheetcash.adapters.jetons import DossierHorodatages
+
+    distant = chez_google(classeur) is not None
+    return DossierHorodatages(Path.cwd() if distant else Path(classeur).absolute().parent)
 
 
 def constats(findings: Sequence[Finding]) -> list[str]:

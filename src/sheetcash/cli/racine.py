@@ -28,6 +28,8 @@ COMMANDS: Final = {
     "verifier": "Dit de chaque ligne scellée si elle est saine, modifiée ou manquante.",
     "corriger": "Corrige une ligne scellée par des lignes nouvelles.",
     "restaurer": "Refait un classeur à partir du seul dossier du comptable.",
+    "pieces": "Range les justificatifs par année, et dit ce qui manque ou a changé.",
+    "comparer": "Liste ce qui a changé entre deux versions d'un classeur.",
     "exporter": "Fait une copie du classeur, protégée, pour le comptable.",
     "partager": "Ouvre une feuille Google au comptable, dit qui y a accès, en fait une copie.",
     "calc": "Calcule une fonction du catalogue (plafonds, cotisations, échéances…).",

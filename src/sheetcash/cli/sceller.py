@@ -15,18 +15,40 @@ from sheetcash.cli.commun import (
     JSON,
     Commande,
     Jour,
+    chez_google,
     constats,
     environ,
+    horodatages_de,
     ouvrir,
     print_json,
 )
 from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
+    from sheetcash.adapters.horodatage import ServeurHorodatage
+    from sheetcash.adapters.settings import Settings
+    from sheetcash.app.horodater import Resultat as Horodate
     from sheetcash.app.sceller import Outils, Plan, Resume
+    from sheetcash.ports.horodatage import Jetons
+    from sheetcash.workbook.findings import Finding
 
 
-@click.command(cls=Commande)
+class _Sceller(Commande):
+    """The command, whose ``--horodater`` takes an address only where one follows it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments; « --horodater CLASSEUR » names no server."""
+        following = [*args[1:], ""]
+        given = [
+            "--horodater="
+            if one == "--horodater" and ("://" not in after or chez_google(after) is not None)
+            else one
+            for one, after in zip(args, following, strict=True)
+        ]
+        return super().parse_args(ctx, given)
+
+
+@click.command(cls=_Sceller)
 @CLASSEUR
 @click.option(
     "--jusqu-au",
@@ -35,6 +57,13 @@ if TYPE_CHECKING:
     help="Le dernier jour à sceller ; sans elle, la fin du mois dernier.",
 )
 @click.option("--achats", is_flag=True, help="Scelle aussi le registre des achats.")
+@click.option(
+    "--horodater",
+    is_flag=False,
+    flag_value="",
+    metavar="[URL]",
+    help="Fait horodater le dernier sceau par ce serveur (RFC 3161), sinon par celui des réglages.",
+)
 @click.option("--simulation", is_flag=True, help="Montre ce qui serait scellé ; ne change rien.")
 @click.option("--oui", is_flag=True, help="Scelle sans demander confirmation.")
 @JOUR
@@ -43,6 +72,7 @@ def commande(
     classeur: str,
     jusqu_au: date | None,
     achats: bool,
+    horodater: str | None,
     simulation: bool,
     oui: bool,
     jour: date | None,
@@ -62,9 +92,12 @@ def commande(
 
     today = jour or ParisClock().today()
     until = jusqu_au or fin_du_mois_passe(today)
-    state = load_settings(environ()).state_dir
+    settings = load_settings(environ())
+    stamping = None if horodater is None else _horodatage(horodater, classeur, settings)
+    state, horodate = settings.state_dir, None
     with SqliteJournal(state) as journal, SqliteScelles(state) as scelles:
-        outils = Outils(ouvrir(classeur), journal, scelles, lambda: str(uuid.uuid4()))
+        store = ouvrir(classeur)
+        outils = Outils(store, journal, scelles, lambda: str(uuid.uuid4()))
         with attente("Lecture du classeur…"):
             snapshot, plan = preparer(outils, today, until, achats=achats)
         written, done = 0, False
@@ -72,11 +105,34 @@ def commande(
             with attente("Scellement…"):
                 written = executer(outils, snapshot, plan, today).ecritures
             done = True
+        if stamping is not None and not simulation and (done or plan.vide):
+            from sheetcash.app.horodater import horodater as demander
+            from sheetcash.app.registres import TABLES
+
+            with attente("Horodatage…"):
+                horodate = demander(lambda: store.read(TABLES, to_write=False), scelles, *stamping)
+    found = [*plan.constats, *(horodate.constats if horodate is not None else ())]
     if as_json:
-        print_json(_as_json(plan, written, done))
+        print_json(_as_json(plan, written, done, horodate, found))
     else:
-        click.echo("\n".join(_lines(outils, plan, until, done, simulation)))
-    return FINDINGS if plan.constats else DONE
+        click.echo("\n".join(_lines(outils, plan, until, done, simulation, horodate, found)))
+    return FINDINGS if found else DONE
+
+
+def _horodatage(url: str, classeur: str, settings: Settings) -> tuple[Jetons, ServeurHorodatage]:
+    """Where tokens are kept and who gives one; what is wrong with it is told before any seal."""
+    from sheetcash.adapters.horodatage import LecteurRfc3161, ServeurHorodatage
+    from sheetcash.ports.horodatage import Jetons
+
+    address = url or settings.tsa_url
+    if not address:
+        raise click.UsageError(
+            "Quel serveur d'horodatage ? Donnez son adresse : --horodater https://…, ou le réglage "
+            "tsa_url (SHEETCASH_TSA_URL)."
+        )
+    lecteur = LecteurRfc3161(settings.tsa_ca)
+    serveur = ServeurHorodatage(address, lecteur)
+    return Jetons(horodatages_de(classeur), lambda: lecteur), serveur
 
 
 def _confirmer(plan: Plan) -> bool:
@@ -113,7 +169,15 @@ def _resume(one: Resume) -> list[str]:
     return lines
 
 
-def _lines(outils: Outils, plan: Plan, until: date, done: bool, simulation: bool) -> list[str]:
+def _lines(
+    outils: Outils,
+    plan: Plan,
+    until: date,
+    done: bool,
+    simulation: bool,
+    horodate: Horodate | None,
+    found: list[Finding],
+) -> list[str]:
     from sheetcash.core.periods import format_date
 
     lines = [outils.store.name, ""]
@@ -127,10 +191,20 @@ def _lines(outils: Outils, plan: Plan, until: date, done: bool, simulation: bool
     else:
         lines += ["", "Scellé. À garder ailleurs, chez votre comptable par exemple :"]
         lines += [f"  {one.registre} : {one.sceau}" for one in plan.resumes]
-    return lines + constats(plan.constats)
+    if horodate is not None and horodate.horodatage is not None:
+        from sheetcash.cli.verifier import SIGNATURE_NON_VERIFIEE, horodatage
+
+        its = horodate.horodatage
+        word = "Horodaté" if horodate.nouveau else "Déjà horodaté"
+        lines += ["", f"{word} : {horodatage(its)}", f"  Jeton : {its.fichier}"]
+        if not its.jeton.signature_verifiee:
+            lines.append(SIGNATURE_NON_VERIFIEE)
+    return lines + constats(found)
 
 
-def _as_json(plan: Plan, written: int, done: bool) -> dict[str, object]:
+def _as_json(
+    plan: Plan, written: int, done: bool, horodate: Horodate | None, found: list[Finding]
+) -> dict[str, object]:
     return {
         "scelle": done,
         "registres": [
@@ -155,6 +229,9 @@ def _as_json(plan: Plan, written: int, done: bool) -> dict[str, object]:
             }
             for one in plan.resumes
         ],
-        "constats": [one.as_json() for one in plan.constats],
+        "horodatage": horodate.horodatage.as_json()
+        if horodate is not None and horodate.horodatage is not None
+        else None,
+        "constats": [one.as_json() for one in found],
         "ecritures": written,
     }

@@ -2,15 +2,20 @@
 
 A credit note is a row of Factures of its own, negative, that names its invoice in « Avoir sur ».
 The invoice's balance then bears the note's amount, and what was paid back under the note's number;
-the note itself stays at zero, so that the two are never counted twice.
+the note itself stays at zero, so that the two are never counted twice. A note that names no invoice
+holds its client's reminders: they would ask for too much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sheetcash.workbook.convert import Reading
-from sheetcash.workbook.records import Facture, key
+from sheetcash.workbook.records import Facture, key, nom_client
+
+#: Why no invoice of a client is reminded while one of its credit notes is tied to none.
+A_RATTACHER: Final = "un avoir de ce client ne dit pas quelle facture il diminue : corrigez-le"
 
 
 def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
@@ -18,13 +23,15 @@ def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
 
     Args:
         factures: as read, in the sheet's order.
-        reading: where findings go; a note that cannot be tied keeps its own balance.
+        reading: where findings go; a note that cannot be tied keeps its own balance, and its
+            client's rows are held.
     """
     if not any(one.avoir_sur for one in factures):
         return list(factures)
     notes = {key(one.numero) for one in factures if one.avoir_sur and one.montant < 0}
     known = {key(one.numero) for one in factures}
     deduits: dict[str, int] = {}
+    perdus: set[str] = set()  # the clients of those that are tied to nothing
     found = []
     for one in factures:
         its = key(one.avoir_sur)
@@ -32,6 +39,8 @@ def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
             found.append(one)
             continue
         index = one.ligne - reading.first_row
+        if one.montant >= 0 or its not in known or its in notes or its == key(one.numero):
+            perdus.add(nom_client(one.client))
         if one.montant >= 0:
             reading.say(
                 index,
@@ -58,7 +67,15 @@ def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
             deduits[its] = deduits.get(its, 0) - raw
             one = one._replace(deduit=raw)
         found.append(one)
-    return [
+    found = [
         one._replace(deduit=deduits[key(one.numero)]) if key(one.numero) in deduits else one
+        for one in found
+    ]
+    if not perdus:
+        return found
+    return [
+        one._replace(retenue=one.retenue or A_RATTACHER)
+        if nom_client(one.client) in perdus
+        else one
         for one in found
     ]

@@ -131,7 +131,6 @@ def read_factures(
             retenue = "un encaissement de cette facture est illisible"
         if key(numbers[index]) in twins:
             retenue = EN_DOUBLE
-        retenue = retenue or orphans.doubt(numbers[index], names[index], montant - encaisse)
         factures.append(
             Facture(
                 raw.first_row + index,
@@ -154,7 +153,10 @@ def read_factures(
                 sur,
             )
         )
-    factures = reporter(factures, reading)
+    factures = [
+        one._replace(retenue=one.retenue or doubt) if (doubt := orphans.doubt(one)) else one
+        for one in reporter(factures, reading)
+    ]
     _trop_percus(factures, reading)
     _tranches_absentes(factures, reading)
     _orphans(recettes, {key(number) for number in numbers if number}, findings)
@@ -235,8 +237,12 @@ class _Orphelins(NamedTuple):
         found.proches.discard("")
         return found
 
-    def doubt(self, number: str, client: str, solde: int) -> str:
-        """Why this invoice may be paid after all; empty when nothing says so."""
+    def doubt(self, facture: Facture) -> str:
+        """Why this invoice may be paid after all; empty when nothing says so.
+
+        A client may pay what the invoice asked for, or what a credit note left of it.
+        """
+        number = facture.numero
         if self.proches and numero_approche(number) in self.proches:
             return "un encaissement porte presque ce numéro : corrigez-le"
         part = tranche(number)
@@ -245,8 +251,11 @@ class _Orphelins(NamedTuple):
                 f"un encaissement porte « {part.numero} » sans dire l'échéance : complétez son "
                 "numéro"
             )
-        its = nom_client(client)
-        if its in self.illisibles or solde in self.par_client.get(its, ()):
+        if not self.par_client:
+            return ""
+        its = nom_client(facture.client)
+        paid = self.par_client.get(its, set())
+        if its in self.illisibles or paid & {facture.solde, facture.montant - facture.encaisse}:
             return "un encaissement de ce client ne porte aucun numéro connu : corrigez-le"
         return ""
 

@@ -137,3 +137,11 @@ def test_save_refuses_a_wrong_url_and_writes_nothing(load, tmp_path):
     with pytest.raises(BadSetting):
         save_smtp_url(load(), "mail.ex.fr")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_time_stamping_server_and_its_authorities(load, tmp_path):
+    settings = load('tsa_url = "https://un.fr/tsa"\ntsa_ca = "ca.pem"\n')
+    assert (settings.tsa_url, settings.tsa_ca) == ("https://un.fr/tsa", tmp_path / "ca.pem")
+    given = load(None, SHEETCASH_TSA_URL="http://deux.fr", SHEETCASH_TSA_CA="/deux.pem")
+    assert (given.tsa_url, given.tsa_ca) == ("http://deux.fr", Path("/deux.pem"))
+    assert "secret" not in repr(load(None, SHEETCASH_TSA_URL="http://moi:secret@trois.fr"))

@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 20)  # a Friday
 def make_book(make_snapshot: Callable[..., Snapshot]) -> Callable[..., Book]:
     """``make_book({"Échéance": ...}, ..., client={...})``: one dict per invoice, rest by default.
 
-    ``paid`` gives the euros received for each invoice number; ``today`` the day.
+    ``paid`` gives the euros received for each invoice number, from ``payeur``; ``today`` the day.
     """
 
     def make(
@@ -26,6 +26,7 @@ def make_book(make_snapshot: Callable[..., Snapshot]) -> Callable[..., Book]:
         client: dict[str, Any] | None = None,
         settings: dict[str, Any] | None = None,
         paid: dict[str, float] | None = None,
+        payeur: str | None = None,
         relances: list[dict[str, Any]] | None = None,
         modeles: bool = True,
         today: date = TODAY,
@@ -55,6 +56,7 @@ def make_book(make_snapshot: Callable[..., Snapshot]) -> Callable[..., Book]:
                 {
                     "Date d'encaissement": date(2026, 11, 2),
                     "N° facture": number,
+                    "Client": payeur,
                     "Catégorie": "BNC",
                     "Montant": euros,
                 }

@@ -87,6 +87,18 @@ def test_no_call_for_what_was_not_sent_by_sheetcash_or_is_in_dispute(make_book: 
     assert suites(make_book({}, relances=[note("appel", "fait", 2.0)]), sent(2)) == []
 
 
+@pytest.mark.parametrize(
+    ("invoice", "client"),
+    [({"Promesse de paiement": JOUR}, {}), ({}, {"Profil de relance": "Ne pas relancer"})],
+)
+def test_no_task_while_a_promise_or_the_profile_holds_the_reminders(
+    make_book: Make, invoice: dict, client: dict
+) -> None:
+    late = {"Échéance": date(2026, 9, 1), "Date": date(2026, 8, 1), **invoice}
+    for niveau in (2, 3):
+        assert suites(make_book(late, client=client), sent(niveau, date(2026, 11, 2))) == []
+
+
 def test_a_file_for_recovery_is_a_task_once_its_day_has_come(make_book: Make) -> None:
     late = {"Échéance": date(2026, 9, 1), "Date": date(2026, 8, 1)}
     soon = make_book(late, relances=[note("courrier", "fait", 3.0)])
@@ -173,6 +185,23 @@ def test_a_credit_note_that_cannot_be_tied_is_told(
     book = make_book({}, other("A-1", Montant=montant, **{"Avoir sur": sur}))
     assert [one.solde for one in book.factures] == [1000_00, round(montant * 100)]
     assert any(words in one.probleme and one.colonne == "Avoir sur" for one in book.findings)
+    # neither the whole of F-1 is asked for, nor a positive note
+    book = book._replace(aujourdhui=date(2026, 12, 18))
+    held = decider(book, {})
+    assert held and {one.etat for one in held} == {RETENUE}
+    assert all("avoir de ce client" in one.raison for one in held)
+
+
+@pytest.mark.parametrize("euros", [600.0, 1000.0])
+def test_what_a_credit_note_left_may_be_paid_under_a_wrong_number(
+    make_book: Make, euros: float
+) -> None:
+    note_ = other("A-1", Montant=-400.0, **{"Avoir sur": "F-1"})
+    book = make_book({}, note_, paid={"X-77": euros}, payeur="Acme")
+    (one,) = decider(book, {})
+    assert one.etat == RETENUE and "aucun numéro connu" in one.raison
+    (sent_,) = decider(make_book({}, note_, paid={"X-77": 601.0}, payeur="Acme"), {})
+    assert sent_.etat == A_ENVOYER
 
 
 def test_each_instalment_is_reminded_on_its_own(make_book: Make) -> None:

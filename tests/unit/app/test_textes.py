@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetcash.app.champs import champs
+from sheetcash.app.creance import creance
 from sheetcash.app.textes import Redacteur, choisir
 from sheetcash.baremes import LOI, SAISI, Bareme, Baremes
+from sheetcash.core.money import format_euros
 from sheetcash.errors import BadTemplate
 from sheetcash.workbook.champs import CHAMPS
 from sheetcash.workbook.records import (
@@ -234,6 +236,26 @@ def test_rates_typed_in_baremes_make_the_interest_known(make_book: Make) -> None
     known = fields(book._replace(loi=Baremes(rates)))
     assert known["penalites"] == "16,98\u00a0€"  # 51 days at 12.15 %
     assert known["total_du"] == "1\u202f056,98\u00a0€"
+
+
+@pytest.mark.parametrize(
+    ("convenu", "euros"),
+    [(0.20, "10,96"), (0.01, "4,31"), (0, "6,66")],  # the floor, 7.86 %, holds
+)
+def test_the_agreed_rate_is_the_letters_and_the_mails(
+    make_book: Make, convenu: float, euros: str
+) -> None:
+    book = make_book(
+        {"Date": date(2026, 4, 1), "Échéance": date(2026, 5, 31)},
+        settings={"Pénalités convenues": convenu},
+        today=date(2026, 6, 20),
+    )
+    client = book.client("Acme")
+    assert client is not None
+    assert fields(book)["penalites"] == f"{euros}\u00a0€"
+    claim = creance(book, book.factures[0], client)
+    assert claim.interets is not None
+    assert format_euros(claim.interets.total) == fields(book)["penalites"]
 
 
 def test_gathered_invoices_add_up(make_book: Make) -> None:

@@ -1,4 +1,4 @@
-"""Letters and court papers printed as PDF by Typst, in this very process.
+"""Letters, court papers and registers printed as PDF by Typst, in this very process.
 
 What a document says goes to the templates beside this file as data, never as Typst source: a
 client named ``#read("x")`` or ``*x*`` comes out letter for letter.
@@ -13,13 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.errors import WriteFailed
+from sheetcash.ports.etats import Etat
 from sheetcash.ports.lettres import Bloc, Document, Liste, Paragraphe, Tableau, Titre
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
+
     import typst
 
 _FOLDER: Final = Path(__file__).parent
-_MODELE: Final = "document.typ"
+_LETTRE: Final = "document.typ"
+_ETAT: Final = "etat.typ"
+#: What helps a screen reader makes a long register thirty times as heavy.
+_BALISEES: Final = 400
 #: With the font that comes with Typst first, so that every machine prints the same file; a script
 #: it lacks takes the machine's own; PDF/A, made to be filed, refuses a sign that no font has.
 _ESSAIS: Final[tuple[tuple[bool, typst.PDFStandard], ...]] = (
@@ -33,21 +40,55 @@ _LONG: Final = re.compile(r"\S{30,}")
 
 
 class TypstImprimeur:
-    """Prints with Typst, loaded at the first document; fulfils :class:`ports.lettres.Imprimeur`."""
+    """Prints with Typst, loaded at the first document.
+
+    Fulfils :class:`ports.lettres.Imprimeur` and :class:`ports.etats.ImprimeurEtats`.
+    """
 
     def __init__(self) -> None:
-        self._compilers: dict[bool, typst.Compiler] = {}
+        self._compilers: dict[tuple[str, bool], typst.Compiler] = {}
+        self._fond: ThreadPoolExecutor | None = None
 
     def pdf(self, document: Document) -> bytes:
         """The document as a PDF, with its own day as the day it was made."""
-        data = {"document": json.dumps(_donnees(document), ensure_ascii=False)}
-        made = datetime.combine(document.jour, time(), UTC)
+        what = "Raccourcissez les textes de cette facture et de ce client, ou dites-le-nous."
+        return self._imprime(_LETTRE, _donnees(document), document, what)
+
+    def etat(self, etat: Etat) -> bytes:
+        """The register as a PDF, with its own day as the day it was made."""
+        rows = sum(len(section.rangees) for section in etat.sections)
+        what = "Raccourcissez les textes les plus longs de cette feuille, ou dites-le-nous."
+        return self._imprime(_ETAT, _donnees_etat(etat), etat, what, tags=rows <= _BALISEES)
+
+    def lancer(self, etat: Etat) -> Callable[[], bytes]:
+        """Begin to print a register in a thread of its own: Typst lets others run meanwhile."""
+        if self._fond is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._fond = ThreadPoolExecutor(1, "typst")  # one: a compiler serves one at a time
+        return self._fond.submit(self.etat, etat).result
+
+    def _imprime(
+        self,
+        modele: str,
+        donnees: dict[str, Any],
+        quoi: Document | Etat,
+        que_faire: str,
+        *,
+        tags: bool = True,
+    ) -> bytes:
+        data = {"document": json.dumps(donnees, ensure_ascii=False)}
+        made = datetime.combine(quoi.jour, time(), UTC)
         error: RuntimeError | None = None
         for system_fonts, standard in _ESSAIS:
-            compiler = self._compiler(system_fonts)
+            compiler = self._compiler(modele, system_fonts)
             try:
                 found = compiler.compile(
-                    format="pdf", sys_inputs=data, timestamp=made, pdf_standards=[standard]
+                    format="pdf",
+                    sys_inputs=data,
+                    timestamp=made,
+                    pdf_standards=[standard],
+                    pdf_tags=tags,
                 )
             except RuntimeError as odd:  # typst.TypstError is one
                 error = odd
@@ -55,25 +96,25 @@ class TypstImprimeur:
             assert isinstance(found, bytes)
             return found
         raise WriteFailed(
-            f"« {document.titre} » n'a pas pu être mis en page ({error}).",
-            "Raccourcissez les textes de cette facture et de ce client, ou dites-le-nous.",
+            f"« {quoi.titre} » n'a pas pu être mis en page ({error}).", que_faire
         ) from error
 
-    def _compiler(self, system_fonts: bool) -> typst.Compiler:
-        if system_fonts not in self._compilers:
+    def _compiler(self, modele: str, system_fonts: bool) -> typst.Compiler:
+        its = (modele, system_fonts)
+        if its not in self._compilers:
             try:
                 import typst  # 30 MB that only a printing run pays
             except ImportError as error:
                 raise WriteFailed(
-                    "Typst, qui met les courriers en page, n'est pas installé.",
+                    "Typst, qui met les PDF en page, n'est pas installé.",
                     "Lancez « pip install typst », ou réinstallez sheetcash.",
                 ) from error
-            self._compilers[system_fonts] = typst.Compiler(
-                str(_FOLDER / _MODELE),
+            self._compilers[its] = typst.Compiler(
+                str(_FOLDER / modele),
                 root=str(_FOLDER),
                 font_paths=typst.Fonts(include_system_fonts=system_fonts),
             )
-        return self._compilers[system_fonts]
+        return self._compilers[its]
 
 
 def _donnees(document: Document) -> dict[str, Any]:
@@ -82,6 +123,24 @@ def _donnees(document: Document) -> dict[str, Any]:
     found["jour"] = [document.jour.year, document.jour.month, document.jour.day]
     found["corps"] = [_bloc(bloc) for bloc in document.corps]
     return {name: _coupable(value) for name, value in found.items()}
+
+
+def _donnees_etat(etat: Etat) -> dict[str, Any]:
+    """The register as plain data."""
+    found = etat._asdict()
+    found["jour"] = [etat.jour.year, etat.jour.month, etat.jour.day]
+    found["sections"] = [
+        section._asdict()
+        | {
+            "colonnes": [one._asdict() for one in section.colonnes],
+            "rangees": [
+                {"genre": str(one.genre), "cellules": list(map(_coupable, one.cellules))}
+                for one in section.rangees
+            ],
+        }
+        for section in etat.sections
+    ]
+    return found | {name: _coupable(found[name]) for name in ("titre", "auteur", "entete", "notes")}
 
 
 def _bloc(bloc: Bloc) -> dict[str, Any]:

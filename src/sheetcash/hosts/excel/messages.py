@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetcash.app.envoi import Ligne
 from sheetcash.app.phrases import plafond, pourcent, ronds, tva
+from sheetcash.app.regroupement import annonce
 from sheetcash.app.relances import A_ENVOYER, DEVENIR, ESSAYEES, Decision, libelle
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import jour_long, pluriel
@@ -110,7 +111,7 @@ def demande(
     these = "cette relance" if len(due) == 1 else f"ces {len(due)} relances"
     its = [_relance(one, adresse=len(due) <= _AVEC_ADRESSE) for one, _ in due]
     parties = [
-        Partie(f"{pluriel(len(due), 'relance')} à envoyer :", its),
+        Partie(f"{annonce(due)} à envoyer :", its),
         *(
             [Partie("À regarder avant :", [one.texte for one in avertissements])]
             if avertissements

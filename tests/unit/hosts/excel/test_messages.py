@@ -58,7 +58,7 @@ def test_warnings_come_before_the_question_and_the_question_stays_whole():
 
     facture = SimpleNamespace(numero="F-1", client="Ada", solde=12_000)
     one = SimpleNamespace(facture=facture, niveau=1, destinataire="ada@example.org")
-    mail = SimpleNamespace(subject="Facture F-1")
+    mail = SimpleNamespace(subject="Facture F-1", message_id="<1@example.org>")
     warned = [Avertissement(("F-1",), f"Chose {n} {'x' * 80}.", "Voyez.") for n in range(30)]
     said = demande([(one, mail)], [], warned)
     assert said.index("F-1, Ada") < said.index("À regarder avant") < said.index("Chose 0")

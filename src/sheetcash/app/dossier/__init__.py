@@ -1,0 +1,1 @@
+"""The accountant's folder: registers, declarations, vouchers, entries, and how to check them."""
