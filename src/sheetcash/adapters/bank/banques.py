@@ -2,6 +2,8 @@
 
 A new layout is one more entry. ``signature`` are titles that a file must all have; the entry with
 the longest one that fits is taken. « a|b » is either, as the same export comes in two languages.
+The order of dates is told of the banks that write in French only: one damaged date must not turn
+the others round.
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ _SHINE = Banque(
         compte="IBAN",
         reference="Transaction ID",
         contrepartie="Nom de la contrepartie",
+        ordre="JMA",
     ),
     ("Transaction ID", "Date d'opération", "Débit", "Crédit", "Libellé", "Nom de la contrepartie"),
 )
@@ -59,6 +62,7 @@ _BNP = Banque(
         jour="Date operation",
         libelle=("Libelle operation", "Libelle court"),
         montant="Montant operation en euro|Montant operation",
+        ordre="JMA",
     ),
     (
         "Date operation",
@@ -75,6 +79,7 @@ _SOCIETE_GENERALE = Banque(
         libelle=("Libellé", "Détail de l'écriture"),
         montant="Montant de l'opération",
         devise="Devise",
+        ordre="JMA",
     ),
     ("Date de l'opération", "Libellé", "Détail de l'écriture", "Montant de l'opération"),
 )
@@ -85,6 +90,7 @@ _SOCIETE_GENERALE_EPARGNE = Banque(
         libelle=("libellé_complet_operation",),
         montant="montant_operation",
         devise="devise",
+        ordre="JMA",
     ),
     ("date_comptabilisation", "libellé_complet_operation", "montant_operation"),
 )
@@ -96,6 +102,7 @@ _CREDIT_AGRICOLE = Banque(
         libelle=("Libellé",),
         debit="Débit euros",
         credit="Crédit euros",
+        ordre="JMA",
     ),
     ("Date", "Libellé", "Débit euros", "Crédit euros"),
 )
@@ -108,6 +115,7 @@ _CREDIT_MUTUEL = Banque(
         debit="Débit",
         credit="Crédit",
         solde="Solde",
+        ordre="JMA",
     ),
     ("Date|Date d'opération", "Date de valeur", "Débit", "Crédit", "Libellé", "Solde"),
 )
@@ -118,13 +126,18 @@ _CREDIT_MUTUEL_MONTANT = Banque(
         libelle=("Libellé",),
         montant="Montant",
         solde="Solde",
+        ordre="JMA",
     ),
     ("Date|Date d'opération", "Date de valeur", "Montant", "Libellé", "Solde"),
 )
 
 _BANQUE_POSTALE = Banque(
     Correspondance(
-        nom="La Banque Postale", jour="Date", libelle=("Libellé",), montant="Montant(EUROS)"
+        nom="La Banque Postale",
+        jour="Date",
+        libelle=("Libellé",),
+        montant="Montant(EUROS)",
+        ordre="JMA",
     ),
     ("Date", "Libellé", "Montant(EUROS)"),
 )
@@ -148,6 +161,7 @@ _BPCE = Banque(
         libelle=("Libelle operation", "Libelle simplifie", "Informations complementaires"),
         debit="Debit",
         credit="Credit",
+        ordre="JMA",
     ),
     ("Date de comptabilisation", "Libelle operation", "Debit", "Credit", "Date de valeur"),
 )

@@ -167,15 +167,15 @@ class Jours:
         self.ordre, self.sure, self._utc = ordre, True, utc
         self.decales = 0
         if not ordre:
-            first = second = other = False
+            first = second = other = 0
             for text in set(textes):
                 found = _PARTS.fullmatch(text)
                 if found and len(found[1]) <= 2:
-                    other = True
-                    first = first or int(found[1]) > 12
-                    second = second or int(found[2]) > 12
-            self.ordre = (MJA if second and not first else JMA) if other else AMJ
-            self.sure = first != second or not other
+                    other += 1
+                    first += int(found[1]) > 12
+                    second += int(found[2]) > 12
+            self.ordre = (MJA if second > first else JMA) if other else AMJ
+            self.sure = bool(first) != bool(second) or not other
         self._known: dict[str, date | str] = {}
 
     @property

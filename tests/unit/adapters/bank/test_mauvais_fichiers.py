@@ -112,6 +112,13 @@ def test_a_bad_row_is_put_aside_and_the_others_go_in(ligne: str, pourquoi: str) 
     assert releve.lus == 3
 
 
+def test_one_damaged_date_does_not_turn_the_others_round() -> None:
+    text = f"{POSTALE}05/01/2026;A;1,00\n01/13/2026;B;1,00\n06/01/2026;C;1,00\n"
+    releve = lire(text.encode())
+    assert [m.jour.month for m in releve.mouvements] == [1, 1]
+    assert [r.ligne for r in releve.rejets] == [5]
+
+
 def test_labels_written_for_a_web_page_are_read() -> None:
     releve = _one("06/01/2026;CAF&eacute; &amp; TH&#201; R&D &foo X;1,00")
     assert releve.mouvements[1].libelle == "CAFé & THÉ R&D &foo X"

@@ -85,6 +85,8 @@ def test_what_is_no_day_is_refused(texte: str) -> None:
 def test_an_order_that_was_only_supposed_is_told_so() -> None:
     assert not Jours(["05/01/2026"]).annonce.sur
     assert Jours(["31/01/2026"]).annonce.sur
+    most = Jours(["31/01/2026", "30/01/2026", "01/31/2026"])
+    assert (most.ordre, most.annonce.sur) == ("JMA", False)
     assert Jours(["05/01/2026"], "MJA").jour("05/01/2026") == date(2026, 5, 1)
 
 
