@@ -27,6 +27,7 @@ collect_ignore = [
     "moteur_libreoffice.py",
     "moteur_xlwings.py",
     "registres_en_memoire.py",
+    "releves_synthetiques.py",
     "tsa_locale.py",
 ]
 

@@ -22,6 +22,9 @@ This module knows nothing of the rest of the package.
     │   ├── PieceInutilisable     the file that a cell « Pièce » names cannot be used
     │   │   └── PieceIntrouvable  … because it is not there
     │   ├── NotANotice            a file that tells of no mail that came back
+    │   ├── NotAStatement         a file that no bank's statement can be read in
+    │   │   ├── UnknownColumns    … a CSV file whose columns are of no bank we know
+    │   │   └── WrongMapping      … it has not the columns that the mapping names
     │   ├── JetonInvalide         a file that proves no time-stamp
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
     │   ├── DamagedExport         a folder made for the accountant that cannot be read back
@@ -192,6 +195,35 @@ class PieceIntrouvable(PieceInutilisable):
 
 class NotANotice(InputError):
     """A file that tells of no mail that came back."""
+
+
+class NotAStatement(InputError):
+    """A file that no bank's statement can be read in: empty, too large, a PDF."""
+
+
+class UnknownColumns(NotAStatement):
+    """A CSV file whose columns are of no bank we know; ``titres`` are those it has."""
+
+    def __init__(self, nom: str, titres: tuple[str, ...]) -> None:
+        listed = " ; ".join(f"« {one} »" for one in titres[:12])
+        super().__init__(
+            f"{nom} : les colonnes de ce fichier ne sont celles d'aucune banque connue ({listed}).",
+            "Dites quelle colonne tient la date, le libellé et le montant : ce sera retenu.",
+        )
+        self.titres = titres
+
+
+class WrongMapping(NotAStatement):
+    """A CSV file that has not the columns that the mapping names; ``absents`` are those."""
+
+    def __init__(self, nom: str, mapping: str, absents: tuple[str, ...]) -> None:
+        listed = ", ".join(f"« {one} »" for one in absents)
+        super().__init__(
+            f"{nom} : la correspondance « {mapping} » demande des colonnes que ce fichier n'a pas "
+            f"({listed}).",
+            "Choisissez la correspondance de la banque dont vient ce fichier.",
+        )
+        self.absents = absents
 
 
 class JetonInvalide(InputError):

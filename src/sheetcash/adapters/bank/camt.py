@@ -1,0 +1,283 @@
+"""CAMT.053 (statements), CAMT.052 (reports) and CAMT.054 (notices), in any version.
+
+Read as a stream: a year of entries takes the memory of one. Entities, document types and the
+network are refused before the parser sees them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Final
+
+from lxml import etree
+
+from sheetcash.adapters.bank.lignes import SANS_LIBELLE, devise, iban, joindre, rejet
+from sheetcash.adapters.bank.pages import Pages
+from sheetcash.adapters.bank.texte import propre
+from sheetcash.adapters.bank.valeurs import AMJ, Jours
+from sheetcash.core.money import MAX_CENTS
+from sheetcash.core.releves import Annonce, Mouvement, Rejet, Releve, Solde
+
+_AMOUNT: Final = re.compile(r"(?a:\d{1,13}(?:\.\d{1,5})?)")
+_DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
+_STATEMENTS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
+_OPENING: Final = ("OPBD", "PRCD", "OPAV")
+_CLOSING: Final = ("CLBD", "CLAV", "ITBD")
+#: Booked; else pending or for information.
+_BOOKED: Final = frozenset({"", "BOOK"})
+#: What is told of a reference that is none.
+_NO_REFERENCE: Final = frozenset({"", "NOTPROVIDED", "NONREF"})
+
+
+def est_camt(text: str) -> bool:
+    """Whether a text is a CAMT message.
+
+    >>> est_camt('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
+    True
+    """
+    return re.search(r"camt\.05[234]\.|<(?:\w+:)?BkToCstmr", text[:5_000]) is not None
+
+
+@dataclass(slots=True)
+class _Lecture:
+    rows: list[Mouvement] = field(default_factory=list)
+    rejets: list[Rejet] = field(default_factory=list)
+    ecartes: list[Rejet] = field(default_factory=list)
+    pages: Pages = field(default_factory=Pages)
+    notes: list[Annonce] = field(default_factory=list)
+    lus: int = 0
+    days: Jours = field(default_factory=lambda: Jours((), AMJ))
+
+
+def lire_camt(text: str) -> Releve:
+    """The statements in a CAMT message; what precedes a damage is kept, the damage is told.
+
+    >>> day = "<BookgDt><Dt>2026-01-05</Dt></BookgDt>"
+    >>> row = f'<Ntry><Amt Ccy="EUR">2.50</Amt><CdtDbtInd>DBIT</CdtDbtInd>{day}</Ntry>'
+    >>> read = lire_camt(f"<Document><Stmt>{row}</Stmt></Document>")
+    >>> read.mouvements[0].cents, read.mouvements[0].libelle
+    (-250, '(sans libellé)')
+    """
+    lecture = _Lecture()
+    number, currency = "", "EUR"
+    # The declared encoding was the file's, not this text's; one decoder only sees the file.
+    data = _DECLARED.sub(r"\1", text, count=1).encode("utf-8", errors="replace")
+    stream = etree.iterparse(
+        BytesIO(data),
+        events=("end",),
+        tag=[f"{{*}}{one}" for one in ("Acct", "Bal", "Ntry", *_STATEMENTS)],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    balances: list[etree._Element] = []
+    try:
+        for _, node in stream:
+            name = _local(node)
+            if name == "Acct" and _local(node.getparent()) in _STATEMENTS:
+                number = _account(node)
+                currency = devise(_text(node, "Ccy"))
+            elif name == "Bal":
+                balances.append(node)
+            elif name == "Ntry":
+                _entry(lecture, node, number, currency)
+                node.clear()
+                while (before := node.getprevious()) is not None and _local(before) == "Ntry":
+                    node.getparent().remove(before)
+            elif name in _STATEMENTS:
+                _balances(lecture, balances, number, currency)
+                balances, number, currency = [], "", "EUR"
+                node.clear()
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 0
+        if number or lecture.lus:
+            _balances(lecture, balances, number, currency)
+        # The entries after the damage cannot be counted: they are one row, put aside.
+        lecture.lus += 1
+        lecture.rejets.append(rejet(line, "le fichier est coupé ou abîmé à partir d'ici", ""))
+        lecture.notes.append(Annonce("fin", f"le fichier est abîmé à la ligne {line}", sur=False))
+    return Releve(
+        "CAMT",
+        lecture.lus,
+        lecture.rows,
+        lecture.rejets,
+        lecture.ecartes,
+        lecture.pages.comptes(),
+        lecture.notes,
+    )
+
+
+def _local(node: etree._Element | None) -> str:
+    tag = node.tag if node is not None else ""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _child(node: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first element at the end of a path, in whatever version's namespace."""
+    for name in path:
+        if node is None:
+            return None
+        node = next(node.iterchildren("{*}" + name), None)
+    return node
+
+
+def _children(node: etree._Element | None, *path: str) -> list[etree._Element]:
+    """The elements of that name, under the first of each element before it in the path."""
+    parent = _child(node, *path[:-1])
+    return [] if parent is None else list(parent.iterchildren("{*}" + path[-1]))
+
+
+def _text(node: etree._Element | None, *path: str) -> str:
+    found = _child(node, *path)
+    return propre(found.text or "") if found is not None else ""
+
+
+def _shown(node: etree._Element) -> str:
+    """An entry's words, to find it again."""
+    return " ".join(" ".join(propre(one.text or "") for one in node.iter()).split())
+
+
+def _account(node: etree._Element) -> str:
+    return _text(node, "Id", "IBAN").replace(" ", "") or _text(node, "Id", "Othr", "Id")
+
+
+def _cents(node: etree._Element | None) -> int:
+    text = (node.text or "").strip() if node is not None else ""
+    if not text:
+        raise ValueError("le montant manque")
+    if not _AMOUNT.fullmatch(text):
+        raise ValueError(f"« {text[:40]} » n'est pas un montant")
+    whole, _, decimals = text.partition(".")
+    if decimals[2:].strip("0"):
+        raise ValueError(f"« {text[:40]} » a plus de deux décimales")
+    cents = int(whole) * 100 + int(decimals[:2].ljust(2, "0"))
+    if cents >= MAX_CENTS:
+        raise ValueError(f"« {text[:40]} » n'est pas un montant plausible")
+    return cents
+
+
+def _sign(node: etree._Element) -> int:
+    mark = _text(node, "CdtDbtInd")
+    if mark not in ("CRDT", "DBIT"):
+        raise ValueError("ni crédit ni débit")
+    return 1 if mark == "CRDT" else -1
+
+
+def _day(lecture: _Lecture, node: etree._Element, *names: str) -> date:
+    for name in names:
+        told = _text(node, name, "Dt") or _text(node, name, "DtTm")
+        if told:
+            return lecture.days.jour(told[:10])
+    raise ValueError("la date manque")
+
+
+def _entry(lecture: _Lecture, node: etree._Element, number: str, currency: str) -> None:
+    """One entry of the account: a movement, or one for each of its details when these add up."""
+    line: int = getattr(node, "sourceline", 0) or 0
+    state = _text(node, "Sts", "Cd") or _text(node, "Sts")
+    if state not in _BOOKED:
+        lecture.lus += 1
+        why = f"écriture non comptabilisée ({state[:20]})"
+        lecture.ecartes.append(rejet(line, why, _shown(node)))
+        return
+    try:
+        found = list(_mouvements(lecture, node, number, currency, line))
+    except ValueError as error:
+        lecture.lus += 1
+        lecture.rejets.append(rejet(line, str(error), _shown(node)))
+        return
+    lecture.lus += len(found)
+    lecture.rows += found
+
+
+def _mouvements(
+    lecture: _Lecture, node: etree._Element, number: str, currency: str, line: int
+) -> Iterator[Mouvement]:
+    sign, amount = _sign(node), _child(node, "Amt")
+    cents = _cents(amount)
+    told = amount.get("Ccy", "") if amount is not None else ""
+    code = devise(told) if told else currency
+    day = _day(lecture, node, "BookgDt", "ValDt")
+    details = [one for batch in _children(node, "NtryDtls") for one in _children(batch, "TxDtls")]
+    parts = _parts(details, cents, code)
+    entry_reference = _text(node, "AcctSvcrRef")
+    more = _text(node, "AddtlNtryInf")
+    if parts is None:
+        details, parts = details[:1] if len(details) == 1 else [], [cents]
+    side = "Dbtr" if sign > 0 else "Cdtr"
+    for at, part in enumerate(parts):
+        one = details[at] if details else None
+        refs, parties, words = _child(one, "Refs"), _child(one, "RltdPties"), _words(one)
+        reference = _text(refs, "AcctSvcrRef")
+        if len(parts) > 1 and (not reference or reference == entry_reference):
+            reference = f"{entry_reference}/{at + 1}" if entry_reference else ""
+        reference = reference or entry_reference
+        other = _child(parties, side)
+        party = _text(other, "Nm") or _text(other, "Pty", "Nm")
+        end_to_end = _text(refs, "EndToEndId") if not words else ""
+        if end_to_end not in _NO_REFERENCE:
+            words = end_to_end
+        yield Mouvement(
+            day,
+            joindre([party, words, _text(one, "AddtlTxInf"), more]) or SANS_LIBELLE,
+            sign * part,
+            number,
+            "" if reference in _NO_REFERENCE else reference[:120],
+            party,
+            iban(_text(parties, f"{side}Acct", "Id", "IBAN")),
+            code,
+            line,
+        )
+
+
+def _words(detail: etree._Element | None) -> str:
+    """What the payer wrote: free words, then structured references."""
+    info = _child(detail, "RmtInf")
+    if info is None:
+        return ""
+    free = [propre(one.text or "") for one in _children(info, "Ustrd")]
+    return " ".join([*free, *(_text(one, "CdtrRefInf", "Ref") for one in _children(info, "Strd"))])
+
+
+def _parts(details: list[etree._Element], cents: int, code: str) -> list[int] | None:
+    """The amounts of a batch's details, when they are told in the entry's currency and add up."""
+    if len(details) < 2:
+        return None
+    found = []
+    for one in details:
+        amount = _child(one, "Amt")
+        if amount is None:
+            amount = _child(one, "AmtDtls", "TxAmt", "Amt")
+        if amount is None or amount.get("Ccy", code) != code:
+            return None
+        try:
+            found.append(_cents(amount))
+        except ValueError:
+            return None
+    return found if sum(found) == cents else None
+
+
+def _balances(lecture: _Lecture, nodes: list[etree._Element], number: str, currency: str) -> None:
+    """The statement's balances; several statements of one account follow one another."""
+    told: dict[str, Solde] = {}
+    for node in nodes:
+        kind = _text(node, "Tp", "CdOrPrtry", "Cd")
+        try:
+            amount = _child(node, "Amt")
+            cents = _sign(node) * _cents(amount)
+            if amount is not None and amount.get("Ccy"):
+                currency = devise(amount.get("Ccy", ""))
+            day = lecture.days.jour((_text(node, "Dt", "Dt") or _text(node, "Dt", "DtTm"))[:10])
+        except ValueError:
+            continue  # a balance is for checking only
+        told.setdefault(kind, Solde(cents, day))
+    opening = next((told[one] for one in _OPENING if one in told), None)
+    closing = next((told[one] for one in _CLOSING if one in told), None)
+    lecture.pages.ajouter(number, currency, opening, closing)

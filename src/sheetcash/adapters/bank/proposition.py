@@ -1,0 +1,148 @@
+"""A mapping proposed for a CSV file of an unknown bank: by its titles, then by what cells hold.
+
+Only proposed: the user says yes, or which column is which, and it is remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from sheetcash.adapters.bank.decoupe import SEPARATEURS, cases, enregistrements
+from sheetcash.adapters.bank.valeurs import Jours, Montants
+from sheetcash.core.releves import Correspondance, titre
+
+#: By role, words of a title; the first column that has the first of them.
+_WORDS: Final = (
+    ("debit", r"^(debit|debits|sortie|depense|withdrawal|paid out|montant debit)\b"),
+    ("credit", r"^(credit|credits|entree|recette|deposit|paid in|montant credit)\b"),
+    ("montant", r"^(montant|amount|somme|betrag|importo|valeur en|value in|total)\b"),
+    ("solde", r"\b(solde|balance)\b"),
+    ("reference", r"\b(identifiant|transaction id|id de|reference unique|fitid)\b|^id$"),
+    ("contrepartie", r"\b(contrepartie|beneficiaire|tiers|payee|partner name|emetteur|nom)\b"),
+    ("iban", r"\biban\b.*(contrepartie|tiers|beneficiaire)|^(counterparty|partner) iban\b"),
+    ("compte", r"^(compte|n compte|numero de compte|account|iban)\b"),
+    ("devise", r"\b(devise|currency)\b"),
+    ("etat", r"^(etat|statut|status|state)$"),
+)
+_DAYS: Final = (
+    *(r"^date( d[e ]*)?( l )?(operation|comptabilisation|comptable)", r"^(booking|operation) date"),
+    *(r"^date$", r"^jour$", r"\bdate\b", r"\b(jour|datum|data|fecha)\b"),
+)
+_LABELS: Final = (
+    r"\b(libelle|label|description|motif|details?|communication|objet|memo|narrative)\b"
+)
+_LOOK: Final = 50
+
+
+class Proposition(NamedTuple):
+    """What a file of an unknown bank looks like.
+
+    Attributes:
+        titres: its columns.
+        correspondance: which would be which; None when no day or no amount is to be seen.
+        exemples: its first rows, to show the user.
+    """
+
+    titres: tuple[str, ...]
+    correspondance: Correspondance | None
+    exemples: tuple[tuple[str, ...], ...]
+
+
+def proposer(lines: Sequence[str], nom: str) -> Proposition:
+    """A mapping for the table in these lines.
+
+    >>> proposer(["Jour;Objet;Somme", "31/01/2026;Loyer;-500,00"], "Banque X").correspondance
+    Correspondance(nom='Banque X', jour='Jour', libelle=('Objet',), montant='Somme', \
+debit='', credit='', frais='', brut='', solde='', compte='', reference='', contrepartie='', \
+iban='', devise='', etat='', ordre='', decimale='')
+    """
+    at, separateur = _header(lines)
+    names = tuple(one.strip() for one in cases(lines[at], separateur))
+    rows = list(islice(_rows(lines, at, separateur), _LOOK))
+    columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
+    return Proposition(names, _mapping(nom, names, columns), tuple(tuple(row) for row in rows[:3]))
+
+
+def _header(lines: Sequence[str]) -> tuple[int, str]:
+    """The line above the first row that has a day and an amount."""
+    for at, line in enumerate(lines[: 2 * _LOOK]):
+        for separateur in SEPARATEURS:
+            names = cases(line, separateur)
+            if len(names) > 2 and not any(map(_is_day, names)):
+                row = next(_rows(lines, at, separateur), [])
+                if any(map(_is_day, row)) and any(map(_is_amount, row)):
+                    return at, separateur
+    return 0, max(SEPARATEURS, key=lambda one: lines[0].count(one))
+
+
+def _rows(lines: Sequence[str], at: int, separateur: str) -> Iterator[list[str]]:
+    """The rows just under a header that have as many cells, the last one aside."""
+    least = len(cases(lines[at], separateur)) - 1
+
+    def begins(cells: list[str]) -> bool:
+        return len(cells) >= least and any(map(_is_day, cells))
+
+    for record in enregistrements(list(lines[: at + 40 * _LOOK]), at + 1, separateur, begins):
+        if len(record.cases) >= least:
+            yield record.cases
+
+
+def _is_day(text: str) -> bool:
+    try:
+        Jours([text]).jour(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        Montants([text]).cents(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _mapping(
+    nom: str, names: Sequence[str], columns: Sequence[Sequence[str]]
+) -> Correspondance | None:
+    compared = [titre(one) for one in names]
+    days = [n for n, cells in enumerate(columns) if _most(cells, _is_day)]
+    sums = [n for n, cells in enumerate(columns) if _most(cells, _is_amount) and n not in days]
+    day = next((n for one in _DAYS for n in days if re.search(one, compared[n])), None)
+    if day is None:
+        day = days[0] if days else None
+    found: dict[str, str] = {}
+    taken = {day}
+    for role, words in _WORDS:
+        money = role in ("debit", "credit", "montant", "solde")
+        for n, name in enumerate(compared):
+            fits = n not in taken and names[n] and re.search(words, name)
+            if fits and (not money or n in sums):
+                found[role] = names[n]
+                taken.add(n)
+                break
+    if found.get("debit") and found.get("credit"):
+        found.pop("montant", None)
+    else:
+        found.pop("debit", None)
+        found.pop("credit", None)
+        rest = [n for n in sums if n not in taken and names[n]]
+        if "montant" not in found and rest:
+            found["montant"] = names[rest[0]]
+            taken.add(rest[0])
+    labels = [n for n, one in enumerate(compared) if n not in taken and re.search(_LABELS, one)]
+    if not labels:
+        texts = [n for n in range(len(names)) if n not in taken and n not in days and names[n]]
+        labels = sorted(texts, key=lambda n: -sum(map(len, columns[n])))[:1]
+    if day is None or not labels or not (found.get("montant") or found.get("debit")):
+        return None
+    return Correspondance(nom, names[day], tuple(names[n] for n in labels[:3]), **found)
+
+
+def _most(cells: Sequence[str], test: Callable[[str], bool]) -> bool:
+    filled = [one for one in cells if one.strip()]
+    return bool(filled) and sum(map(test, filled)) * 10 >= len(filled) * 8
