@@ -120,7 +120,9 @@ def verifier(
                 lu.verification.dernier,
             )
         )
-        constats += [*found, *hors_du_tableau(lu.raw)]
+        constats += found
+        if lu.raw is not None:
+            constats += hors_du_tableau(lu.raw)
     stamps = _horodatages(registres, jetons)
     altered = [
         *_anomalies(registres.scelles),
