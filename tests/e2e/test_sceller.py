@@ -250,7 +250,7 @@ def test_a_row_may_be_added_under_the_sealed_ones(run: Callable[..., Run], livre
     assert run("verifier", livre).code == 0
 
 
-def test_rows_typed_under_the_table_are_told_as_not_sealed(
+def test_rows_typed_under_the_table_keep_their_register_from_being_sealed(
     run: Callable[..., Run], livre: Path
 ) -> None:
     raw = ExcelFile(livre).read(["tblRecettes"]).tables["tblRecettes"]
@@ -260,10 +260,10 @@ def test_rows_typed_under_the_table_are_told_as_not_sealed(
     patch(livre.read_bytes(), [edit], typed)
     livre.write_bytes(typed.getvalue())
     told = run("sceller", livre, "--oui", "--json", *JOUR)
-    assert (told.code, told.json["scelle"]) == (1, True)
+    assert [one["registre"] for one in told.json["registres"]] == ["Achats"]
     assert [(one["feuille"], one["ligne"]) for one in told.json["constats"]] == [(raw.sheet, under)]
     told = run("verifier", livre, "--json")
-    assert (told.code, told.json["etat"]) == (1, "sain")
+    assert (told.code, told.json["etat"]) == (1, "sans sceau")
     assert "Hors du tableau" in told.json["constats"][0]["probleme"]
 
 

@@ -34,7 +34,6 @@ from sheetcash.workbook.registres import (
     REGISTRE_SCELLES,
     Registre,
 )
-from sheetcash.workbook.rows import hors_du_tableau
 from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, fold
 from sheetcash.workbook.tables import SCEAU, SCELLES
 
@@ -195,8 +194,6 @@ class _Preparation:
         if self._remettre(self.registres.scelles) is None:
             return
         for lu in lus:
-            if lu.raw is not None:
-                self.plan.constats.extend(hors_du_tableau(lu.raw))
             remis = self._remettre(lu)
             if remis is not None:
                 cut = sans_mois(self.registres, lu)
