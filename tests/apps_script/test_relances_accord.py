@@ -351,6 +351,23 @@ def test_what_users_do_to_a_workbook_is_judged_alike(
     assert reasons[A_ENVOYER] > 20 and reasons["retenue"] > 20  # else nothing was compared
 
 
+def test_what_cannot_be_written_takes_nobodys_place(
+    feuille: Volet, demo: Grilles, tmp_path: Path
+) -> None:
+    book = Classeur(demo)
+    rows, header, titles = book._place("tblModeles")
+    for row in rows[header + 1 :]:
+        if row[titles["niveau"]] == 3:  # the mise en demeure comes first
+            row[titles["corps"]] = "{{ inconnu }}"
+    book.regler("Relances par envoi", 1)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    mails = [one for one in seen if one["canal"] == "courriel"]
+    assert "texte à corriger" in mails[0]["raison"]
+    assert [one["niveau"] for one in mails if one["etat"] == A_ENVOYER] == [2]
+    assert mails[-1]["raison"] == "limite de 1 courriel par envoi atteinte : au prochain envoi"
+
+
 @pytest.mark.parametrize(
     ("detail", "objet"),
     [

@@ -17,7 +17,7 @@ from sheetcash.errors import Locked
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
-from sheetcash.workbook.edits import AppendRow, UpdateRow
+from sheetcash.workbook.edits import AppendRow, SetSetting, UpdateRow
 
 DAY = date(2026, 11, 20)
 NAME = "classeur-de-test"
@@ -132,6 +132,19 @@ def test_the_question_tells_the_mails_where_they_are_fewer_than_the_reminders(
 ) -> None:
     asked = lancer(capsys, "sync", classeur, "--date", DAY.isoformat())  # no terminal to answer on
     assert "6 relances en 4 courriels à envoyer" in asked.err
+
+
+def test_the_cap_counts_mails_and_never_cuts_one_in_two(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    store = ExcelFile(classeur)
+    store.write(store.read(), [SetSetting("Relances par envoi", 2)], DAY)
+    first = run(classeur)
+    sent = {number for number, etat in first.etats.items() if etat == "envoyee"}
+    assert sent >= {"F-1", "F-2", "F-3"} and "F-6" not in sent
+    assert len(smtp_server.messages) == 2
+    run(classeur)
+    assert len(smtp_server.messages) == 4
 
 
 def test_one_that_is_paid_meanwhile_is_no_longer_told(

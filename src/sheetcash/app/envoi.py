@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -149,9 +150,8 @@ class Envoi:
             self._decided_on = after.version
 
     def _decisions(self) -> list[Decision]:
-        journal = self.outils.journal
-        self._entries = reservations.vue(self.book, journal)
-        return quota.limiter(self.book, journal, decider(self.book, self._entries))
+        self._entries = reservations.vue(self.book, self.outils.journal)
+        return decider(self.book, self._entries)
 
     def _patienter(self, cadence: Cadence) -> None:
         """Wait as the pace wants; the user may stop the sending then: nothing is half done."""
@@ -220,23 +220,22 @@ class Envoi:
     ) -> tuple[list[tuple[Decision, Mail]], list[Decision]]:
         """The mails of these reminders, and those that have none; what cannot go together does not.
 
-        The reminders of one mail follow one another, and share it.
+        The reminders of one mail follow one another, and share it. Once as many mails are written
+        as may leave, the other groups wait whole.
         """
-        due, held = [], []
-        for group in groups:
-            mail = self._composer(group)
+        limites = quota.Limites(self.book, self.outils.journal)
+        due, held, mails = [], [], 0
+        waiting = deque(groups)
+        while waiting:
+            group = waiting.popleft()
+            mail = limites.atteinte(mails) or self._composer(group)
             if isinstance(mail, Mail):
                 due += [(one, mail) for one in nommer(group)]
-            elif len(group) == 1:
-                held.append(group[0].retenir(mail))
+                mails += 1
+            elif len(group) == 1 or limites.atteinte(mails):
+                held += [one.retenir(mail) for one in group]
             else:
-                others = [one for one in group if one.facture.ligne != mail.ligne]
-                apart = mail.feuille == FACTURES.sheet and len(others) < len(group)
-                guilty = [[one] for one in group if one not in others] if apart else []
-                rest = self._ecrire(
-                    [*regrouper(others), *guilty] if apart else [[one] for one in group]
-                )
-                due, held = due + rest[0], held + rest[1]
+                waiting.extendleft(reversed(_separes(group, mail)))
         return due, held
 
     def _look_again(
@@ -379,3 +378,11 @@ class Envoi:
         self._stop = "interrompu : au prochain envoi"
         self.constats.append(Finding("Factures", 0, "", error.probleme, error.que_faire))
         return [Ligne(one, etat, error.probleme) for one in ones]
+
+
+def _separes(group: list[Decision], motif: Motif) -> list[list[Decision]]:
+    """The mails that are left of one that cannot be written: without the invoice that is at fault."""
+    others = [one for one in group if one.facture.ligne != motif.ligne]
+    if motif.feuille != FACTURES.sheet or len(others) == len(group):
+        return [[one] for one in group]
+    return [*regrouper(others), *([one] for one in group if one not in others)]
