@@ -414,7 +414,7 @@ def test_another_workbook_that_sends_meanwhile_is_seen_before_each_mail(
     assert len(smtp_server.messages) == 4
 
 
-# --- what counts in the quota and in the cap of one run --------------------------------------------
+# --- what counts in the quota and in the cap of one run -------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -381,7 +381,7 @@ class Envoi:
 
 
 def _separes(group: list[Decision], motif: Motif) -> list[list[Decision]]:
-    """The mails that are left of one that cannot be written: without the invoice that is at fault."""
+    """The mails left of one that cannot be written: without the invoice that is at fault."""
     others = [one for one in group if one.facture.ligne != motif.ligne]
     if motif.feuille != FACTURES.sheet or len(others) == len(group):
         return [[one] for one in group]

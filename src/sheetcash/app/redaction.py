@@ -12,7 +12,7 @@ from sheetcash.app.creance import Creance
 from sheetcash.app.habillage import Demande, Pieces, habiller
 from sheetcash.app.mise_en_demeure import mise_en_demeure, nom_fichier
 from sheetcash.app.relances import Decision, Motif, entrees, journal_key
-from sheetcash.app.textes import Redacteur, reunit
+from sheetcash.app.textes import Redacteur
 from sheetcash.core.relances import MISE_EN_DEMEURE
 from sheetcash.errors import BadTemplate, PieceInutilisable, StoreError
 from sheetcash.ports import Entry, Key, Mail
@@ -49,8 +49,6 @@ class Redaction:
         """
         one = ones[0]
         assert one.client is not None and one.modele is not None
-        if len(ones) > 1 and not reunit(one.modele):  # the others would count as told
-            return Motif("son texte ne parle que d'une facture : au prochain envoi, à part")
         if self._redacteur is None:
             self._redacteur = Redacteur()
         invoices = [each.facture for each in ones]
