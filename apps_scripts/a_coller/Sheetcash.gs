@@ -961,6 +961,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     echeance: day(facture.echeance),
     montant: euros(facture.montant),
     encaisse: euros(facture.encaisse),
+    avoir: facture.deduit > 0 ? euros(facture.deduit) : '',
     solde: euros(solde),
     partiel: facture.encaisse > 0 && facture.encaisse < facture.montant,
     retard: solde > 0 ? Math.max(0, jour - facture.echeance) : 0,
@@ -970,7 +971,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     ...accessoires_(reunies, client, reglages.taux, jour, loi),
     delai_paiement: reglages.delai,
     date_limite: day(jour + reglages.delai),
-    nom: reglages.nom,
+    nom: nomEi_(reglages.nom),
     siren: reglages.siren,
     iban: reglages.iban,
     lien: reunies.length > 1 ? '' : facture.lien, // it pays one invoice
@@ -979,6 +980,17 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     anglais: english,
     lettre: false,
   };
+}
+
+/**
+ * « EI » stands beside an entrepreneur individuel's name (C. com. R526-27): Python's app/parties.py.
+ * @param {string} nom
+ * @returns {string}
+ */
+function nomEi_(nom) {
+  const said =
+    /(?<![\p{L}\p{N}_])(?:EI|EIRL|EURL|SARL|SAS|SASU|entrepreneure? individuel(?:le)?)(?![\p{L}\p{N}_])/iu;
+  return nom === '' || said.test(nom) ? nom : `${nom} EI`;
 }
 
 /** @param {ClientLu} client @returns {string} what stands for an invoice's object */
@@ -2878,7 +2890,7 @@ function jourIso_(text) {
  *   profil: string, conditions: string, ambigu: boolean, tutoiement: boolean,
  *   langue: string, regrouper: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
- *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string, piece: string,
+ *   montant: number, echeance: number, encaisse: number, deduit: number, solde: number, avoirSur: string, piece: string,
  *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
@@ -3249,6 +3261,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       montant,
       echeance,
       encaisse,
+      deduit: 0,
       solde: montant - encaisse,
       avoirSur: avoirs[at],
       piece: pieces[at],
@@ -3290,7 +3303,8 @@ function reporterAvoirs_(factures) {
     one.solde = 0;
   }
   for (const one of factures) {
-    one.solde += deduits.get(cle_(one.numero)) || 0;
+    one.deduit = -(deduits.get(cle_(one.numero)) || 0);
+    one.solde -= one.deduit;
     if (lost.has(cleClient_(one.client))) one.retenue = one.retenue || A_RATTACHER_;
   }
 }

@@ -351,6 +351,52 @@ def test_what_users_do_to_a_workbook_is_judged_alike(
     assert reasons[A_ENVOYER] > 20 and reasons["retenue"] > 20  # else nothing was compared
 
 
+@pytest.mark.parametrize(
+    ("nom", "signe"),
+    [
+        ("Ana Roy", "Ana Roy EI"),
+        ("Ana Roy EI", "Ana Roy EI"),
+        ("Zoé Ré, entrepreneure individuelle", "Zoé Ré, entrepreneure individuelle"),
+        ("Éi Design", "Éi Design EI"),
+        ("EIÉ", "EIÉ EI"),
+        ("Roy Eurl", "Roy Eurl"),
+        ("SASU Roy", "SASU Roy"),
+    ],
+)
+def test_ei_stands_beside_the_name(
+    feuille: Volet, demo: Grilles, tmp_path: Path, nom: str, signe: str
+) -> None:
+    book = Classeur(demo)
+    book.regler("Nom", nom)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    bodies = [one["texte"]["corps"] for one in seen if one["texte"]]
+    assert bodies and all(body.splitlines()[-1] == signe for body in bodies)
+
+
+@pytest.mark.parametrize("paid", [0, 300])
+def test_a_credit_note_is_told_with_what_was_paid(
+    feuille: Volet, demo: Grilles, tmp_path: Path, paid: int
+) -> None:
+    book = Classeur(demo)
+    its = next(one for one in in_python(demo, JOUR, tmp_path) if one["niveau"] == 1)
+    number, client = its["facture"], its["client"]
+    book.mettre("tblFactures", number, "Montant", 1000)
+    book.ajouter(
+        "tblFactures",
+        **{"N° facture": "A-9", "Date": JOUR - timedelta(days=9), "Client": client},
+        **{"Montant": -250, "Conditions": "À réception", "Avoir sur": number},
+    )
+    if paid:
+        receipt = {"Date d'encaissement": JOUR, "N° facture": number, "Client": client}
+        book.ajouter("tblRecettes", **receipt, Catégorie="BNC", Montant=paid)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    (body,) = [one["texte"]["corps"] for one in seen if one["facture"] == number]
+    assert "avoir de 250,00" in body and "1\u202f000,00" in body
+    assert ("règlement de 300,00" in body) == bool(paid)
+
+
 def test_what_cannot_be_written_takes_nobodys_place(
     feuille: Volet, demo: Grilles, tmp_path: Path
 ) -> None:

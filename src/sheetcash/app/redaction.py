@@ -11,6 +11,7 @@ from sheetcash.app.champs import champs
 from sheetcash.app.creance import Creance
 from sheetcash.app.habillage import Demande, Pieces, habiller
 from sheetcash.app.mise_en_demeure import mise_en_demeure, nom_fichier
+from sheetcash.app.parties import nom_ei
 from sheetcash.app.relances import Decision, Motif, entrees, journal_key
 from sheetcash.app.textes import Redacteur
 from sheetcash.core.relances import MISE_EN_DEMEURE
@@ -82,7 +83,7 @@ class Redaction:
             suite = fil.Suite(suite.references)
         return Mail(
             options.expediteur,
-            options.nom,
+            nom_ei(options.nom),
             one.destinataire,
             suite.objet or texte.objet,
             habille.texte,
