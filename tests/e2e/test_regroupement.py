@@ -264,6 +264,33 @@ def test_a_mail_of_unknown_fate_makes_all_of_them_uncertain_and_none_leaves_agai
     assert all(again.etats[number.upper()] == "retenue" for number, _ in uncertain)
 
 
+@pytest.mark.parametrize(("answer", "etat"), [("envoyee", "envoyee"), ("non-envoyee", "differee")])
+def test_the_fate_of_a_gathered_mail_is_settled_once_for_all_of_it(
+    classeur: Path,
+    run: Callable[..., Run],
+    smtp_server: Any,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    etat: str,
+) -> None:
+    smtp_server.behave("TEXT", "DROP", times=2, recipient="ada@example.org")
+    run(classeur)
+    state = keys(tmp_path)
+    assert {etat for (number, _), (etat, _) in state.items() if number <= "f-4"} == {"inconnue"}
+    told = lancer(
+        capsys, "relances", classeur, "--resoudre", "F-2", f"--{answer}", "--date", DAY.isoformat()
+    )
+    assert "Le même courriel réclamait F-1 et F-3 : elles aussi." in told.out
+    state = keys(tmp_path)
+    assert {state[its, 1][0] for its in ("f-1", "f-2", "f-3")} == {etat}
+    assert state["f-4", 0][0] == "inconnue"  # another mail
+    sent = len(smtp_server.messages)
+    again = run(classeur).etats
+    assert (again.get("F-1") == "envoyee") == (etat == "differee")
+    assert len(smtp_server.messages) - sent == (etat == "differee")
+
+
 def test_a_file_that_is_missing_holds_its_own_invoice_only(
     classeur: Path, run: Callable[..., Run], smtp_server: Any
 ) -> None:

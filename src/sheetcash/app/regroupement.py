@@ -52,7 +52,7 @@ def nommer(group: list[Decision]) -> list[Decision]:
     numbers = [one.facture.numero for one in group]
     return [
         one._replace(
-            raison=f"{one.raison}, avec {_liste([n for n in numbers if n != one.facture.numero])}"
+            raison=f"{one.raison}, avec {enumerer([n for n in numbers if n != one.facture.numero])}"
         )
         for one in group
     ]
@@ -65,10 +65,10 @@ def annonce(due: Sequence[tuple[Decision, Mail]]) -> str:
     return these if mails == len(due) else f"{these} en {pluriel(mails, 'courriel')}"
 
 
-def _liste(numbers: list[str]) -> str:
+def enumerer(numbers: list[str]) -> str:
     """Numbers in a sentence.
 
-    >>> _liste(["F-1"]), _liste(["F-1", "F-2", "F-3"])
+    >>> enumerer(["F-1"]), enumerer(["F-1", "F-2", "F-3"])
     ('F-1', 'F-1, F-2 et F-3')
     """
     return " et ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
