@@ -26,6 +26,7 @@ from sheetcash.app.apercu import page
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, examiner, synchroniser
+from sheetcash.errors import WriteFailed
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
@@ -445,6 +446,20 @@ def test_what_cannot_leave_takes_nobodys_place(
     reasons = {one["facture"]: one["raison"] for one in done.json["relances"]}
     assert "absente.pdf" in reasons["F-3"] and reasons["F-1"].startswith(reason)
     assert len(smtp_server.messages) == 1
+
+
+def test_a_letter_that_cannot_be_printed_holds_its_mail_and_tells_what_to_do(
+    creer: Callable[..., Path], state: Path, smtp_server: Any
+) -> None:
+    class SansTypst:
+        def pdf(self, document: Any) -> bytes:
+            raise WriteFailed("Typst n'est pas installé.", "Lancez « pip install typst ».")
+
+    done = envoyer(creer(), state, smtp_server.url, imprimeur=SansTypst())
+    assert etats(done) == {"F-3": "retenue", "F-2": "envoyee", "F-1": "envoyee"}
+    (one,) = done.constats
+    assert one.probleme == "F-3 : Typst n'est pas installé." and "pip install" in one.que_faire
+    assert one.colonne == ""  # no cell is wrong
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -305,6 +305,31 @@ def test_a_file_that_is_missing_holds_its_own_invoice_only(
     assert "F-2" in gathered and "F-3" not in gathered
 
 
+def test_a_file_that_goes_away_meanwhile_is_told_of_its_own_invoice_only(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "f-2.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    edit(classeur, "tblFactures", "N° facture", "F-2", **{"Pièce": "f-2.pdf"})
+    opened = SmtpMailer.open
+
+    def open_then_lose(self: SmtpMailer) -> None:  # once the mail is written
+        opened(self)
+        file.unlink()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SmtpMailer, "open", open_then_lose)
+        told = run(classeur)
+    reasons = {one["facture"]: (one["etat"], one["raison"]) for one in told.json["relances"]}
+    for number in ("F-1", "F-2", "F-3"):
+        assert reasons[number][0] == "retenue" and "« f-2.pdf »" in reasons[number][1]
+    assert "dans le même courriel : au prochain envoi" in reasons["F-1"][1]
+    (one,) = [each for each in told.json["constats"] if each["colonne"] == "Pièce"]
+    assert one["probleme"].startswith("F-2 :")
+    again = run(classeur).etats
+    assert again == {"F-1": "envoyee", "F-2": "retenue", "F-3": "envoyee"}
+
+
 ALONE = {"Objet": "Facture {{ numero }}", "Corps": "Il reste {{ solde }} sur {{ numero }}."}
 
 

@@ -18,6 +18,7 @@ from sheetcash.app.regroupement import nommer, regrouper
 from sheetcash.app.relances import A_ENVOYER, RETENUE, Decision, Motif, decider, journal_key
 from sheetcash.errors import (
     AddressRefused,
+    LettreImpossible,
     Locked,
     PieceInutilisable,
     Refused,
@@ -294,6 +295,9 @@ class Envoi:
                 mail = self._sans_les_autres(taken, mail)
         except PieceInutilisable as error:  # gone, or grown, since it was looked at
             return [*lines, *self._rendre(taken or left, taken, error)]
+        except LettreImpossible as error:
+            self._signaler(left[0], "", error)
+            return [*lines, *self._rendre(taken or left, taken, error)]
         except SheetcashError as error:  # the journal, or the workbook that went away
             self._rendre(left, taken, error)
             told = {line.decision.facture.numero for line in lines}
@@ -314,7 +318,9 @@ class Envoi:
         """The mail about those that could be claimed only, under the name they were claimed by."""
         fresh = self._composer(taken)
         if isinstance(fresh, Motif):
-            raise PieceInutilisable(fresh.texte)
+            error = PieceInutilisable(fresh.texte)
+            error.ligne = fresh.ligne
+            raise error
         return fresh.charge()._replace(message_id=mail.message_id)
 
     def _rendre(
@@ -367,11 +373,12 @@ class Envoi:
         if isinstance(error, AddressRefused):
             return REFUSEE
         if isinstance(error, Refused):
-            text = f"{one.facture.numero} : {error.probleme}"
-            self.constats.append(
-                Finding("Factures", one.facture.ligne, "État sync", text, error.que_faire)
-            )
+            self._signaler(one, "État sync", error)
         return DIFFEREE
+
+    def _signaler(self, one: Decision, colonne: str, error: SheetcashError) -> None:
+        text = f"{one.facture.numero} : {error.probleme}"
+        self.constats.append(Finding("Factures", one.facture.ligne, colonne, text, error.que_faire))
 
     def _halt(self, ones: list[Decision], etat: str, error: SheetcashError) -> list[Ligne]:
         """The journal or the workbook cannot be relied upon any more: nothing else leaves."""

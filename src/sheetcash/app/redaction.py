@@ -15,7 +15,7 @@ from sheetcash.app.parties import nom_ei
 from sheetcash.app.relances import Decision, Motif, entrees, journal_key
 from sheetcash.app.textes import Redacteur
 from sheetcash.core.relances import MISE_EN_DEMEURE
-from sheetcash.errors import BadTemplate, PieceInutilisable, StoreError
+from sheetcash.errors import BadTemplate, LettreImpossible, StoreError
 from sheetcash.ports import Entry, Key, Mail
 from sheetcash.ports.lettres import Imprimeur
 from sheetcash.ports.pieces import PieceJointe
@@ -112,7 +112,7 @@ class Redaction:
             try:
                 return printer.pdf(document)
             except StoreError as error:
-                raise PieceInutilisable(error.probleme, error.que_faire) from error
+                raise LettreImpossible(error.probleme, error.que_faire) from error
 
         name = nom_fichier(one.facture, book.aujourdhui)
         return letter.creance, (PieceJointe(name, "application/pdf", imprimer),)
