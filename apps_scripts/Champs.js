@@ -22,6 +22,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     echeance: day(facture.echeance),
     montant: euros(facture.montant),
     encaisse: euros(facture.encaisse),
+    avoir: facture.deduit > 0 ? euros(facture.deduit) : '',
     solde: euros(solde),
     partiel: facture.encaisse > 0 && facture.encaisse < facture.montant,
     retard: solde > 0 ? Math.max(0, jour - facture.echeance) : 0,
@@ -31,7 +32,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     ...accessoires_(reunies, client, reglages.taux, jour, loi),
     delai_paiement: reglages.delai,
     date_limite: day(jour + reglages.delai),
-    nom: reglages.nom,
+    nom: nomEi_(reglages.nom),
     siren: reglages.siren,
     iban: reglages.iban,
     lien: reunies.length > 1 ? '' : facture.lien, // it pays one invoice
@@ -40,6 +41,17 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     anglais: english,
     lettre: false,
   };
+}
+
+/**
+ * « EI » stands beside an entrepreneur individuel's name (C. com. R526-27): Python's app/parties.py.
+ * @param {string} nom
+ * @returns {string}
+ */
+function nomEi_(nom) {
+  const said =
+    /(?<![\p{L}\p{N}_])(?:EI|EIRL|EURL|SARL|SAS|SASU|entrepreneure? individuel(?:le)?)(?![\p{L}\p{N}_])/iu;
+  return nom === '' || said.test(nom) ? nom : `${nom} EI`;
 }
 
 /** @param {ClientLu} client @returns {string} what stands for an invoice's object */

@@ -6,7 +6,7 @@
  *   profil: string, conditions: string, ambigu: boolean, tutoiement: boolean,
  *   langue: string, regrouper: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
- *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string, piece: string,
+ *   montant: number, echeance: number, encaisse: number, deduit: number, solde: number, avoirSur: string, piece: string,
  *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue

@@ -67,6 +67,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       montant,
       echeance,
       encaisse,
+      deduit: 0,
       solde: montant - encaisse,
       avoirSur: avoirs[at],
       piece: pieces[at],
@@ -108,7 +109,8 @@ function reporterAvoirs_(factures) {
     one.solde = 0;
   }
   for (const one of factures) {
-    one.solde += deduits.get(cle_(one.numero)) || 0;
+    one.deduit = -(deduits.get(cle_(one.numero)) || 0);
+    one.solde -= one.deduit;
     if (lost.has(cleClient_(one.client))) one.retenue = one.retenue || A_RATTACHER_;
   }
 }

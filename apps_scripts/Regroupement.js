@@ -24,7 +24,7 @@ function avec_({ client, facture, niveau, destinataire }) {
   if (client === undefined || !client.regrouper || niveau >= MISE_EN_DEMEURE_) {
     return `${facture.ligne}`;
   }
-  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau === 0]);
+  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau]);
 }
 
 /** @param {Decision[]} lot @returns {Decision[]} each one's reason, with those of the same mail */

@@ -171,8 +171,7 @@ function fait_(facture, envois, gestes) {
 }
 
 /**
- * Every invoice whose next level has come, the most advanced first, then the oldest; at most as many
- * to send as the settings say.
+ * Every invoice whose next level has come, the most advanced first, then the oldest.
  * @param {Dossier} dossier
  * @returns {Decision[]}
  */
@@ -197,14 +196,7 @@ function decider_(dossier) {
       a.facture.echeance - b.facture.echeance ||
       a.facture.ligne - b.facture.ligne,
   );
-  const cap = dossier.reglages.parEnvoi;
-  let sent = 0;
-  return found.map((one) => {
-    if (one.etat !== 'a_envoyer') return one;
-    sent += 1;
-    if (sent <= cap) return one;
-    return tenir_(one, motif_(`limite de ${cap} relances par envoi atteinte : au prochain envoi`));
-  });
+  return found;
 }
 
 /**

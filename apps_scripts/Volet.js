@@ -50,11 +50,42 @@ function souci_(error) {
 /**
  * @typedef {{decision: Decision, texte: TexteCompose | null, sansTexte: string}} Ecrite
  *
- * The texts of the reminders that go in one mail, or why there is none; what cannot go together does
- * not.
- * @param {Decision[]} lot
+ * The texts of all that is to leave, mail by mail; what cannot go together does not. Once as many are
+ * written as the settings let go, the others wait, as in Python's app/quota.py: what cannot be written
+ * takes nobody's place.
+ * @param {Decision[]} due
  * @param {Dossier} dossier
  * @returns {Ecrite[]}
+ */
+function ecrireTout_(due, dossier) {
+  const cap = dossier.reglages.parEnvoi;
+  const waiting = regrouper_(due);
+  /** @type {Ecrite[]} */
+  const found = [];
+  let mails = 0;
+  for (let lot = waiting.shift(); lot !== undefined; lot = waiting.shift()) {
+    if (mails >= cap) {
+      const many = `${cap} courriel${cap < 2 ? '' : 's'}`;
+      const full = motif_(`limite de ${many} par envoi atteinte : au prochain envoi`);
+      found.push(...lot.map((one) => ({ decision: tenir_(one, full), texte: null, sansTexte: '' })));
+      continue;
+    }
+    const written = ecrire_(lot, dossier);
+    if (written === null) waiting.unshift(...lot.map((one) => [one]));
+    else {
+      found.push(...written);
+      mails += Number(written[0].decision.etat === 'a_envoyer');
+    }
+  }
+  return found;
+}
+
+/**
+ * The texts of the reminders that go in one mail, or why there is none; null when they cannot go
+ * together.
+ * @param {Decision[]} lot
+ * @param {Dossier} dossier
+ * @returns {Ecrite[] | null}
  */
 function ecrire_(lot, dossier) {
   const first = lot[0];
@@ -66,7 +97,7 @@ function ecrire_(lot, dossier) {
     const factures = lot.map((one) => one.facture);
     const texte = rediger_(modele, champs_(first.facture, client, dossier, factures));
     const motif = habiller_(texte, factures, client, dossier.reglages);
-    if (motif !== null && lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    if (motif !== null && lot.length > 1) return null;
     if (motif !== null) return [{ decision: tenir_(first, motif), texte: null, sansTexte: '' }];
     if (first.suite && lot.length === 1) texte.objet = first.suite;
     return nommerLot_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
@@ -79,7 +110,7 @@ function ecrire_(lot, dossier) {
       return nommerLot_(lot).map((decision) => ({ decision, texte: null, sansTexte }));
     }
     if (!(error instanceof TexteFautif_)) throw error;
-    if (lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    if (lot.length > 1) return null;
     const held = motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne);
     return [{ decision: tenir_(first, held), texte: null, sansTexte: '' }];
   }
@@ -94,9 +125,8 @@ function relancesVues_(dossier) {
   const decisions = decider_(dossier);
   /** @type {Map<number, Ecrite>} */
   const written = new Map();
-  for (const lot of regrouper_(decisions.filter((one) => one.etat === 'a_envoyer'))) {
-    for (const one of ecrire_(lot, dossier)) written.set(one.decision.facture.ligne, one);
-  }
+  const due = decisions.filter((one) => one.etat === 'a_envoyer');
+  for (const one of ecrireTout_(due, dossier)) written.set(one.decision.facture.ligne, one);
   return decisions.map((decision) => {
     const its = written.get(decision.facture.ligne);
     const { decision: one, texte, sansTexte } = its || { decision, texte: null, sansTexte: '' };

@@ -961,6 +961,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     echeance: day(facture.echeance),
     montant: euros(facture.montant),
     encaisse: euros(facture.encaisse),
+    avoir: facture.deduit > 0 ? euros(facture.deduit) : '',
     solde: euros(solde),
     partiel: facture.encaisse > 0 && facture.encaisse < facture.montant,
     retard: solde > 0 ? Math.max(0, jour - facture.echeance) : 0,
@@ -970,7 +971,7 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     ...accessoires_(reunies, client, reglages.taux, jour, loi),
     delai_paiement: reglages.delai,
     date_limite: day(jour + reglages.delai),
-    nom: reglages.nom,
+    nom: nomEi_(reglages.nom),
     siren: reglages.siren,
     iban: reglages.iban,
     lien: reunies.length > 1 ? '' : facture.lien, // it pays one invoice
@@ -979,6 +980,17 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     anglais: english,
     lettre: false,
   };
+}
+
+/**
+ * « EI » stands beside an entrepreneur individuel's name (C. com. R526-27): Python's app/parties.py.
+ * @param {string} nom
+ * @returns {string}
+ */
+function nomEi_(nom) {
+  const said =
+    /(?<![\p{L}\p{N}_])(?:EI|EIRL|EURL|SARL|SAS|SASU|entrepreneure? individuel(?:le)?)(?![\p{L}\p{N}_])/iu;
+  return nom === '' || said.test(nom) ? nom : `${nom} EI`;
 }
 
 /** @param {ClientLu} client @returns {string} what stands for an invoice's object */
@@ -2878,7 +2890,7 @@ function jourIso_(text) {
  *   profil: string, conditions: string, ambigu: boolean, tutoiement: boolean,
  *   langue: string, regrouper: boolean}} ClientLu
  * @typedef {{ligne: number, numero: string, jour: number, client: string, objet: string,
- *   montant: number, echeance: number, encaisse: number, solde: number, avoirSur: string, piece: string,
+ *   montant: number, echeance: number, encaisse: number, deduit: number, solde: number, avoirSur: string, piece: string,
  *   niveau: number | null,
  *   derniere: number | null, litige: boolean, promesse: number | null, lien: string, etat: string,
  *   retenue: string}} FactureLue
@@ -3249,6 +3261,7 @@ function factures_(classeur, jour, clients, paiements, illisibles) {
       montant,
       echeance,
       encaisse,
+      deduit: 0,
       solde: montant - encaisse,
       avoirSur: avoirs[at],
       piece: pieces[at],
@@ -3290,7 +3303,8 @@ function reporterAvoirs_(factures) {
     one.solde = 0;
   }
   for (const one of factures) {
-    one.solde += deduits.get(cle_(one.numero)) || 0;
+    one.deduit = -(deduits.get(cle_(one.numero)) || 0);
+    one.solde -= one.deduit;
     if (lost.has(cleClient_(one.client))) one.retenue = one.retenue || A_RATTACHER_;
   }
 }
@@ -4196,7 +4210,7 @@ function avec_({ client, facture, niveau, destinataire }) {
   if (client === undefined || !client.regrouper || niveau >= MISE_EN_DEMEURE_) {
     return `${facture.ligne}`;
   }
-  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau === 0]);
+  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau]);
 }
 
 /** @param {Decision[]} lot @returns {Decision[]} each one's reason, with those of the same mail */
@@ -4385,8 +4399,7 @@ function fait_(facture, envois, gestes) {
 }
 
 /**
- * Every invoice whose next level has come, the most advanced first, then the oldest; at most as many
- * to send as the settings say.
+ * Every invoice whose next level has come, the most advanced first, then the oldest.
  * @param {Dossier} dossier
  * @returns {Decision[]}
  */
@@ -4411,14 +4424,7 @@ function decider_(dossier) {
       a.facture.echeance - b.facture.echeance ||
       a.facture.ligne - b.facture.ligne,
   );
-  const cap = dossier.reglages.parEnvoi;
-  let sent = 0;
-  return found.map((one) => {
-    if (one.etat !== 'a_envoyer') return one;
-    sent += 1;
-    if (sent <= cap) return one;
-    return tenir_(one, motif_(`limite de ${cap} relances par envoi atteinte : au prochain envoi`));
-  });
+  return found;
 }
 
 /**
@@ -5212,11 +5218,42 @@ function souci_(error) {
 /**
  * @typedef {{decision: Decision, texte: TexteCompose | null, sansTexte: string}} Ecrite
  *
- * The texts of the reminders that go in one mail, or why there is none; what cannot go together does
- * not.
- * @param {Decision[]} lot
+ * The texts of all that is to leave, mail by mail; what cannot go together does not. Once as many are
+ * written as the settings let go, the others wait, as in Python's app/quota.py: what cannot be written
+ * takes nobody's place.
+ * @param {Decision[]} due
  * @param {Dossier} dossier
  * @returns {Ecrite[]}
+ */
+function ecrireTout_(due, dossier) {
+  const cap = dossier.reglages.parEnvoi;
+  const waiting = regrouper_(due);
+  /** @type {Ecrite[]} */
+  const found = [];
+  let mails = 0;
+  for (let lot = waiting.shift(); lot !== undefined; lot = waiting.shift()) {
+    if (mails >= cap) {
+      const many = `${cap} courriel${cap < 2 ? '' : 's'}`;
+      const full = motif_(`limite de ${many} par envoi atteinte : au prochain envoi`);
+      found.push(...lot.map((one) => ({ decision: tenir_(one, full), texte: null, sansTexte: '' })));
+      continue;
+    }
+    const written = ecrire_(lot, dossier);
+    if (written === null) waiting.unshift(...lot.map((one) => [one]));
+    else {
+      found.push(...written);
+      mails += Number(written[0].decision.etat === 'a_envoyer');
+    }
+  }
+  return found;
+}
+
+/**
+ * The texts of the reminders that go in one mail, or why there is none; null when they cannot go
+ * together.
+ * @param {Decision[]} lot
+ * @param {Dossier} dossier
+ * @returns {Ecrite[] | null}
  */
 function ecrire_(lot, dossier) {
   const first = lot[0];
@@ -5228,7 +5265,7 @@ function ecrire_(lot, dossier) {
     const factures = lot.map((one) => one.facture);
     const texte = rediger_(modele, champs_(first.facture, client, dossier, factures));
     const motif = habiller_(texte, factures, client, dossier.reglages);
-    if (motif !== null && lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    if (motif !== null && lot.length > 1) return null;
     if (motif !== null) return [{ decision: tenir_(first, motif), texte: null, sansTexte: '' }];
     if (first.suite && lot.length === 1) texte.objet = first.suite;
     return nommerLot_(lot).map((decision) => ({ decision, texte, sansTexte: '' }));
@@ -5241,7 +5278,7 @@ function ecrire_(lot, dossier) {
       return nommerLot_(lot).map((decision) => ({ decision, texte: null, sansTexte }));
     }
     if (!(error instanceof TexteFautif_)) throw error;
-    if (lot.length > 1) return lot.flatMap((one) => ecrire_([one], dossier));
+    if (lot.length > 1) return null;
     const held = motif_(`texte à corriger (Modèles, ligne ${ligne})`, 'Modèles', ligne);
     return [{ decision: tenir_(first, held), texte: null, sansTexte: '' }];
   }
@@ -5256,9 +5293,8 @@ function relancesVues_(dossier) {
   const decisions = decider_(dossier);
   /** @type {Map<number, Ecrite>} */
   const written = new Map();
-  for (const lot of regrouper_(decisions.filter((one) => one.etat === 'a_envoyer'))) {
-    for (const one of ecrire_(lot, dossier)) written.set(one.decision.facture.ligne, one);
-  }
+  const due = decisions.filter((one) => one.etat === 'a_envoyer');
+  for (const one of ecrireTout_(due, dossier)) written.set(one.decision.facture.ligne, one);
   return decisions.map((decision) => {
     const its = written.get(decision.facture.ligne);
     const { decision: one, texte, sansTexte } = its || { decision, texte: null, sansTexte: '' };

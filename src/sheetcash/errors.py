@@ -39,6 +39,7 @@ This module knows nothing of the rest of the package.
     │   ├── QuotaExceeded         the host refuses more requests for now
     │   ├── AccessDenied          read-only, or not ours to open
     │   │   └── AccessLost        … because the access that was given is gone
+    │   ├── LettreImpossible      the letter that goes with a mail cannot be printed
     │   ├── NoFileAtHand          known by an address only (OneDrive, SharePoint)
     │   ├── Uncertain             a change was asked for and no answer tells: it may be made
     │   └── WriteFailed           full disk and the like: nothing was changed
@@ -186,7 +187,13 @@ class AlreadyThere(InputError):
 
 
 class PieceInutilisable(InputError):
-    """The file that a cell « Pièce » names is not there, or cannot be used."""
+    """The file that a cell « Pièce » names is not there, or cannot be used.
+
+    Attributes:
+        ligne: the row of Factures that names it, where a mail bears several invoices; else 0.
+    """
+
+    ligne = 0
 
 
 class PieceIntrouvable(PieceInutilisable):
@@ -309,6 +316,10 @@ class AccessDenied(StoreError):
 
 class AccessLost(AccessDenied):
     """The access that the user gave is revoked or expired: it must be given again."""
+
+
+class LettreImpossible(StoreError):
+    """The letter that goes with a mail cannot be printed: that mail waits, the others leave."""
 
 
 class NoFileAtHand(StoreError):

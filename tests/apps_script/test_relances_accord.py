@@ -352,6 +352,69 @@ def test_what_users_do_to_a_workbook_is_judged_alike(
 
 
 @pytest.mark.parametrize(
+    ("nom", "signe"),
+    [
+        ("Ana Roy", "Ana Roy EI"),
+        ("Ana Roy EI", "Ana Roy EI"),
+        ("Zoé Ré, entrepreneure individuelle", "Zoé Ré, entrepreneure individuelle"),
+        ("Éi Design", "Éi Design EI"),
+        ("EIÉ", "EIÉ EI"),
+        ("Roy Eurl", "Roy Eurl"),
+        ("SASU Roy", "SASU Roy"),
+    ],
+)
+def test_ei_stands_beside_the_name(
+    feuille: Volet, demo: Grilles, tmp_path: Path, nom: str, signe: str
+) -> None:
+    book = Classeur(demo)
+    book.regler("Nom", nom)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    bodies = [one["texte"]["corps"] for one in seen if one["texte"]]
+    assert bodies and all(body.splitlines()[-1] == signe for body in bodies)
+
+
+@pytest.mark.parametrize("paid", [0, 300])
+def test_a_credit_note_is_told_with_what_was_paid(
+    feuille: Volet, demo: Grilles, tmp_path: Path, paid: int
+) -> None:
+    book = Classeur(demo)
+    its = next(one for one in in_python(demo, JOUR, tmp_path) if one["niveau"] == 1)
+    number, client = its["facture"], its["client"]
+    book.mettre("tblFactures", number, "Montant", 1000)
+    book.ajouter(
+        "tblFactures",
+        **{"N° facture": "A-9", "Date": JOUR - timedelta(days=9), "Client": client},
+        **{"Montant": -250, "Conditions": "À réception", "Avoir sur": number},
+    )
+    if paid:
+        receipt = {"Date d'encaissement": JOUR, "N° facture": number, "Client": client}
+        book.ajouter("tblRecettes", **receipt, Catégorie="BNC", Montant=paid)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    (body,) = [one["texte"]["corps"] for one in seen if one["facture"] == number]
+    assert "avoir de 250,00" in body and "1\u202f000,00" in body
+    assert ("règlement de 300,00" in body) == bool(paid)
+
+
+def test_what_cannot_be_written_takes_nobodys_place(
+    feuille: Volet, demo: Grilles, tmp_path: Path
+) -> None:
+    book = Classeur(demo)
+    rows, header, titles = book._place("tblModeles")
+    for row in rows[header + 1 :]:
+        if row[titles["niveau"]] == 3:  # the mise en demeure comes first
+            row[titles["corps"]] = "{{ inconnu }}"
+    book.regler("Relances par envoi", 1)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    mails = [one for one in seen if one["canal"] == "courriel"]
+    assert "texte à corriger" in mails[0]["raison"]
+    assert [one["niveau"] for one in mails if one["etat"] == A_ENVOYER] == [2]
+    assert mails[-1]["raison"] == "limite de 1 courriel par envoi atteinte : au prochain envoi"
+
+
+@pytest.mark.parametrize(
     ("detail", "objet"),
     [
         ("250 OK. Objet : « Facture F-1 »", "Re: Facture F-1"),

@@ -26,9 +26,11 @@ from sheetcash.app.apercu import page
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, examiner, synchroniser
+from sheetcash.errors import WriteFailed
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
+from sheetcash.workbook.edits import UpdateRow
 
 DAY = date(2026, 11, 20)  # a Friday
 ON = ("--date", "2026-11-20")
@@ -411,6 +413,53 @@ def test_another_workbook_that_sends_meanwhile_is_seen_before_each_mail(
     done = envoyer(path, state, smtp_server.url, avancer=meanwhile)
     assert etats(done) == {"F-3": "envoyee", "F-2": "retenue", "F-1": "retenue"}
     assert len(smtp_server.messages) == 4
+
+
+# --- what counts in the quota and in the cap of one run -------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        ("Relances par envoi", "limite de 1 courriel par envoi atteinte : au prochain envoi"),
+        ("Envois par jour", "quota de 1 envois par jour atteint : la suite au plus tôt le"),
+    ],
+)
+def test_what_cannot_leave_takes_nobodys_place(
+    creer: Callable[..., Path],
+    run: Callable[..., Run],
+    smtp_server: Any,
+    setting: str,
+    reason: str,
+) -> None:
+    """F-3 comes first and its file is missing: run after run, it would starve the others."""
+    path = creer(**{setting: 1})
+    store = ExcelFile(path)
+    snapshot = store.read()
+    raw = snapshot.tables["tblFactures"]
+    row = raw.first_row + raw.columns["N° facture"].index("F-3")
+    store.write(snapshot, [UpdateRow("tblFactures", row, "F-3", {"Pièce": "absente.pdf"})], DAY)
+    seen = run("sync", path, "--simulation", *ON, "--json")
+    assert seen.etats == {"F-3": "retenue", "F-2": "a_envoyer", "F-1": "retenue"}
+    done = run("sync", path, "--oui", *ON, "--json")
+    assert done.etats == {"F-3": "retenue", "F-2": "envoyee", "F-1": "retenue"}
+    reasons = {one["facture"]: one["raison"] for one in done.json["relances"]}
+    assert "absente.pdf" in reasons["F-3"] and reasons["F-1"].startswith(reason)
+    assert len(smtp_server.messages) == 1
+
+
+def test_a_letter_that_cannot_be_printed_holds_its_mail_and_tells_what_to_do(
+    creer: Callable[..., Path], state: Path, smtp_server: Any
+) -> None:
+    class SansTypst:
+        def pdf(self, document: Any) -> bytes:
+            raise WriteFailed("Typst n'est pas installé.", "Lancez « pip install typst ».")
+
+    done = envoyer(creer(), state, smtp_server.url, imprimeur=SansTypst())
+    assert etats(done) == {"F-3": "retenue", "F-2": "envoyee", "F-1": "envoyee"}
+    (one,) = done.constats
+    assert one.probleme == "F-3 : Typst n'est pas installé." and "pip install" in one.que_faire
+    assert one.colonne == ""  # no cell is wrong
 
 
 # --- the page ------------------------------------------------------------------------------------

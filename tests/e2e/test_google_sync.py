@@ -663,6 +663,53 @@ def test_the_next_level_follows_on_the_same_row(monde: Monde) -> None:
     assert Counter(etat for _, etat in monde.relances) == {"envoyée": 6, "à faire": 3}
 
 
+LATER = date(2026, 12, 1)
+
+
+def taches(monde: Monde) -> list[tuple[str, str]]:
+    rows = monde.rows("Relances", "Id")
+    return sorted((r["N° facture"], r["État"]) for r in rows if r["Id"].startswith("T-"))
+
+
+def a_la_deuxieme(monde: Monde) -> None:
+    """The second reminders have left: there are three calls to make."""
+    monde.sync()
+    monde.sync(day=LATER)
+    assert taches(monde) == [(one, "à faire") for one in DUE]
+
+
+def test_a_call_is_closed_with_its_invoice_and_opened_again_on_its_own_row(monde: Monde) -> None:
+    a_la_deuxieme(monde)
+    monde.payer("F-2")
+    monde.une_fois(CHANGE, lambda: monde.trier("Relances", "Id"))  # between the look and the word
+    for _ in range(2):  # a row that was sorted away is left to the next run
+        monde.sync(day=LATER)
+    closed = {"F-2": "sans objet (soldée)"}
+    assert dict(taches(monde)) == dict.fromkeys(DUE, "à faire") | closed
+    monde.calls.clear()
+    monde.sync(day=LATER)
+    assert monde.calls == [READ]
+    first, at = monde.column("Livre des recettes", "Montant")
+    monde.sheet("Livre des recettes").put(first, at, 1)  # typed by mistake
+    monde.sync(day=LATER)
+    assert dict(taches(monde)) == dict.fromkeys(DUE, "à faire")
+    assert monde.sent == dict.fromkeys(DUE, 2)
+
+
+def test_two_machines_add_a_call_once(monde: Monde) -> None:
+    a_la_deuxieme(monde)
+    rows = monde.sheet("Relances").lignes
+    rows[:] = [row for row in rows if not str((row or [""])[0]).startswith("T-")]
+    assert taches(monde) == []
+    monde.une_fois(CHANGE, lambda: monde.sync("b", LATER))  # all that a read is old by then
+    monde.sync("a", LATER)
+    found = Counter(taches(monde))
+    assert found == Counter([(one, etat) for one in DUE for etat in ("à faire", "annulée")])
+    monde.calls.clear()
+    monde.sync("b", LATER)
+    assert monde.calls == [READ]
+
+
 def test_a_refused_address_is_noted_on_its_row(monde: Monde) -> None:
     monde.smtp.behave("RCPT", "550 5.1.1 No such user", recipient="c2@example.org")
     assert etats(monde.sync())["F-2"] == "refusee"

@@ -17,7 +17,7 @@ from sheetcash.errors import Locked
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
-from sheetcash.workbook.edits import AppendRow, UpdateRow
+from sheetcash.workbook.edits import AppendRow, SetSetting, UpdateRow
 
 DAY = date(2026, 11, 20)
 NAME = "classeur-de-test"
@@ -56,7 +56,6 @@ def invoice(number: str, client: str, due: date, **more: Any) -> dict[str, Any]:
 @pytest.fixture
 def classeur(tmp_path: Path) -> Path:
     empty = contenu_vide(NAME)
-    done = {"Niveau": 1, "Dernière relance": date(2026, 10, 20)}
     rows = {
         "tblClients": [
             {
@@ -69,7 +68,7 @@ def classeur(tmp_path: Path) -> Path:
             for name, gathered in (("Ada", "Oui"), ("Bob", None))
         ],
         "tblFactures": [
-            invoice("F-1", "Ada", date(2026, 10, 15), **done),
+            invoice("F-1", "Ada", date(2026, 11, 5)),
             invoice("F-2", "Ada", date(2026, 11, 10)),
             invoice("F-3", "Ada", date(2026, 11, 12), Montant=30_050),
             invoice("F-4", "Ada", date(2026, 11, 22)),  # a courtesy note stands apart
@@ -120,11 +119,29 @@ def test_late_invoices_of_one_client_leave_in_one_mail(
     assert all(number in gathered for number in ("F-1", "F-2", "F-3", "2\u202f300,50"))
     assert "F-4" not in gathered and "F-5" not in gathered
     state = keys(tmp_path)
-    ids = {state[its][1] for its in (("f-1", 2), ("f-2", 1), ("f-3", 1))}
+    ids = {state[its][1] for its in (("f-1", 1), ("f-2", 1), ("f-3", 1))}
     assert len(ids) == 1 and state["f-4", 0][1] not in ids
     reasons = {one["facture"]: one["raison"] for one in first.json["relances"]}
     assert reasons["F-1"].endswith("avec F-2 et F-3") and "avec" not in reasons["F-5"]
     assert run(classeur).etats == {} and len(smtp_server.messages) == 4
+
+
+def test_levels_are_not_mixed(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    """They once were, under the sternest text: an invoice a few days late was then claimed « malgré
+    mon précédent rappel », which there was not. Two mails are better than words that are not true.
+    """
+    sent_before = {"Niveau": 1, "Dernière relance": date(2026, 10, 20)}
+    due = {"Échéance": date(2026, 10, 15)}
+    edit(classeur, "tblFactures", "N° facture", "F-1", **sent_before, **due)
+    assert set(run(classeur).etats.values()) == {"envoyee"}
+    state = keys(tmp_path)
+    assert state["f-2", 1][1] == state["f-3", 1][1] != state["f-1", 2][1]
+    (firm,) = [body for body in texts(smtp_server).values() if "F-1" in body]
+    assert "Malgré mon précédent rappel" in firm and "F-2" not in firm
+    (friendly,) = [body for body in texts(smtp_server).values() if "F-2" in body]
+    assert "F-3" in friendly and "Malgré" not in friendly
 
 
 def test_the_question_tells_the_mails_where_they_are_fewer_than_the_reminders(
@@ -132,6 +149,19 @@ def test_the_question_tells_the_mails_where_they_are_fewer_than_the_reminders(
 ) -> None:
     asked = lancer(capsys, "sync", classeur, "--date", DAY.isoformat())  # no terminal to answer on
     assert "6 relances en 4 courriels à envoyer" in asked.err
+
+
+def test_the_cap_counts_mails_and_never_cuts_one_in_two(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    store = ExcelFile(classeur)
+    store.write(store.read(), [SetSetting("Relances par envoi", 2)], DAY)
+    first = run(classeur)
+    sent = {number for number, etat in first.etats.items() if etat == "envoyee"}
+    assert sent >= {"F-1", "F-2", "F-3"} and "F-6" not in sent
+    assert len(smtp_server.messages) == 2
+    run(classeur)
+    assert len(smtp_server.messages) == 4
 
 
 def test_one_that_is_paid_meanwhile_is_no_longer_told(
@@ -183,7 +213,7 @@ def test_one_that_no_longer_goes_with_the_others_says_that_it_waits(
         assert reasons[number][0] == "retenue" and "au prochain envoi" in reasons[number][1]
     assert run(classeur).etats == {"F-2": "envoyee", "F-3": "envoyee"}
     assert sorted(keys(tmp_path)) == [
-        *(("f-1", 2), ("f-2", 1), ("f-3", 1), ("f-4", 0), ("f-5", 1), ("f-6", 1)),
+        *(("f-1", 1), ("f-2", 1), ("f-3", 1), ("f-4", 0), ("f-5", 1), ("f-6", 1)),
     ]
 
 
@@ -205,9 +235,9 @@ def test_a_gathered_mail_that_came_back_undoes_all_of_them(
         capsys, "relances", classeur, "--rebond", notice, "--date", DAY.isoformat(), "--json"
     )
     back = [(one["facture"], one["niveau"], one["etat"]) for one in told.json["retours"]]
-    assert sorted(back) == [("F-1", 2, "note"), ("F-2", 1, "note"), ("F-3", 1, "note")]
+    assert sorted(back) == [("F-1", 1, "note"), ("F-2", 1, "note"), ("F-3", 1, "note")]
     state = keys(tmp_path)
-    assert {state[its][0] for its in (("f-1", 2), ("f-2", 1), ("f-3", 1))} == {"refusee"}
+    assert {state[its][0] for its in (("f-1", 1), ("f-2", 1), ("f-3", 1))} == {"refusee"}
     assert state["f-4", 0][0] == "envoyee"
     again = lancer(
         capsys, "relances", classeur, "--rebond", notice, "--date", DAY.isoformat(), "--json"
@@ -227,11 +257,38 @@ def test_a_mail_of_unknown_fate_makes_all_of_them_uncertain_and_none_leaves_agai
     run(classeur)
     state = keys(tmp_path)
     uncertain = {its for its, (etat, _) in state.items() if etat == "inconnue"}
-    assert uncertain in ({("f-1", 2), ("f-2", 1), ("f-3", 1)}, {("f-4", 0)})
+    assert uncertain in ({("f-1", 1), ("f-2", 1), ("f-3", 1)}, {("f-4", 0)})
     before = len(smtp_server.messages)
     again = run(classeur)
     assert len(smtp_server.messages) == before
     assert all(again.etats[number.upper()] == "retenue" for number, _ in uncertain)
+
+
+@pytest.mark.parametrize(("answer", "etat"), [("envoyee", "envoyee"), ("non-envoyee", "differee")])
+def test_the_fate_of_a_gathered_mail_is_settled_once_for_all_of_it(
+    classeur: Path,
+    run: Callable[..., Run],
+    smtp_server: Any,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    etat: str,
+) -> None:
+    smtp_server.behave("TEXT", "DROP", times=2, recipient="ada@example.org")
+    run(classeur)
+    state = keys(tmp_path)
+    assert {etat for (number, _), (etat, _) in state.items() if number <= "f-4"} == {"inconnue"}
+    told = lancer(
+        capsys, "relances", classeur, "--resoudre", "F-2", f"--{answer}", "--date", DAY.isoformat()
+    )
+    assert "Le même courriel réclamait F-1 et F-3 : elles aussi." in told.out
+    state = keys(tmp_path)
+    assert {state[its, 1][0] for its in ("f-1", "f-2", "f-3")} == {etat}
+    assert state["f-4", 0][0] == "inconnue"  # another mail
+    sent = len(smtp_server.messages)
+    again = run(classeur).etats
+    assert (again.get("F-1") == "envoyee") == (etat == "differee")
+    assert len(smtp_server.messages) - sent == (etat == "differee")
 
 
 def test_a_file_that_is_missing_holds_its_own_invoice_only(
@@ -246,6 +303,31 @@ def test_a_file_that_is_missing_holds_its_own_invoice_only(
     assert told.etats["F-3"] == "retenue" and told.etats["F-1"] == told.etats["F-2"] == "envoyee"
     (gathered,) = [body for body in texts(smtp_server).values() if "F-1" in body]
     assert "F-2" in gathered and "F-3" not in gathered
+
+
+def test_a_file_that_goes_away_meanwhile_is_told_of_its_own_invoice_only(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "f-2.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    edit(classeur, "tblFactures", "N° facture", "F-2", **{"Pièce": "f-2.pdf"})
+    opened = SmtpMailer.open
+
+    def open_then_lose(self: SmtpMailer) -> None:  # once the mail is written
+        opened(self)
+        file.unlink()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SmtpMailer, "open", open_then_lose)
+        told = run(classeur)
+    reasons = {one["facture"]: (one["etat"], one["raison"]) for one in told.json["relances"]}
+    for number in ("F-1", "F-2", "F-3"):
+        assert reasons[number][0] == "retenue" and "« f-2.pdf »" in reasons[number][1]
+    assert "dans le même courriel : au prochain envoi" in reasons["F-1"][1]
+    (one,) = [each for each in told.json["constats"] if each["colonne"] == "Pièce"]
+    assert one["probleme"].startswith("F-2 :")
+    again = run(classeur).etats
+    assert again == {"F-1": "envoyee", "F-2": "retenue", "F-3": "envoyee"}
 
 
 ALONE = {"Objet": "Facture {{ numero }}", "Corps": "Il reste {{ solde }} sur {{ numero }}."}
@@ -264,24 +346,21 @@ def first_reminder_alone(path: Path) -> None:
     store.write(snapshot, rows, DAY)
 
 
-def test_what_is_left_of_a_gathered_mail_is_told_by_its_own_text(
+def test_a_text_without_the_list_gathers_nothing(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
 ) -> None:
-    """F-2 and F-3 went under F-1's text, which tells a list; theirs does not."""
     first_reminder_alone(classeur)
-    edit(classeur, "tblFactures", "N° facture", "F-1", **{"Pièce": "absente.pdf"})
     told = run(classeur)
-    assert told.etats["F-1"] == "retenue" and told.etats["F-2"] == told.etats["F-3"] == "envoyee"
+    assert told.etats["F-1"] == told.etats["F-2"] == told.etats["F-3"] == "envoyee"
     bodies = texts(smtp_server)
     assert "1\u202f000,00" in bodies["Facture F-2"] and "300,50" in bodies["Facture F-3"]
     state = keys(tmp_path)
     assert state["f-2", 1][1] != state["f-3", 1][1]
 
 
-def test_what_another_run_took_meanwhile_leaves_no_reminder_untold(
+def test_what_another_run_took_meanwhile_is_no_longer_told(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
 ) -> None:
-    first_reminder_alone(classeur)
     claim = SqliteJournal.claim
 
     def taken(self: SqliteJournal, key: Any, **more: Any) -> None:
@@ -295,5 +374,7 @@ def test_what_another_run_took_meanwhile_leaves_no_reminder_untold(
     numbers = [one["facture"] for one in told.json["relances"]]
     assert sorted(numbers) == ["F-1", "F-2", "F-3", "F-4", "F-5", "F-6"]  # each is told once
     state = keys(tmp_path)
-    assert {state[its, 1][0] for its in ("f-2", "f-3")} == {"differee"}
-    assert run(classeur).etats == dict.fromkeys(("F-1", "F-2", "F-3"), "envoyee")
+    assert told.etats["F-1"] == "retenue" and ("f-1", 1) not in state
+    (gathered,) = [body for body in texts(smtp_server).values() if "F-2" in body]
+    assert "F-3" in gathered and "F-1" not in gathered
+    assert run(classeur).etats == {"F-1": "envoyee"}

@@ -1,12 +1,19 @@
 """What follows a reminder and that no program does: the call, the letter, the recovery file.
 
 Each is a row of Relances marked « à faire », which the user closes there by writing « fait ». A row
-is added once, under an Id that depends on nothing but the invoice and the level.
+is added once, under an Id that depends on nothing but the invoice and the level. When its invoice
+is settled it is closed in words of ours, so that it can be told from what the user closed: a
+receipt that was typed by mistake and taken back opens it again.
+
+In a shared workbook « à faire » stands in many rows: one that is to change first gets a word of its
+own, « à faire (…) », by which it is then followed. So does a new one: of two that two machines
+added at once, the second is called off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -25,13 +32,18 @@ from sheetcash.core.relances import FERME, MISE_EN_DEMEURE, RECOUVREMENT
 from sheetcash.ports import ENVOYEE, Entry, Key
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
 from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
-from sheetcash.workbook.records import Book, Facture, key
+from sheetcash.workbook.records import Book, Facture, Relance, key
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import RELANCES
 
 #: How the Ids of its rows begin; and how one ends when the invoice was settled before it was done.
 TACHE: Final = "T-"
-SANS_OBJET: Final = "sans objet"
+SANS_OBJET: Final = "sans objet (soldée)"
+#: A row that came to nothing: taken on and never sent, or added twice.
+ANNULEE: Final = "annulée"
+_SUIVIE: Final = re.compile(r"à faire \([0-9a-f]{10}\)")
+#: What the states of a row are called that nothing came of; the last was ours once.
+_PAS_FAIT: Final = (fold(A_FAIRE), fold(SANS_OBJET), fold(ANNULEE), "sans objet")
 _CANAUX: Final = {FERME: APPEL, MISE_EN_DEMEURE: COURRIER, RECOUVREMENT: COURRIER}
 
 
@@ -47,14 +59,71 @@ def suites(book: Book, entries: Mapping[Key, Entry]) -> list[Edit]:
         niveau = _a_suivre(book, facture, entries) if facture.solde > 0 else None
         if niveau is not None and identifiant(book, facture, niveau) not in book.ids_relances:
             found.append(_tache(book, facture, niveau))
-    open_ones = {key(one.numero) for one in book.factures if one.solde > 0}
-    settled = {key(one.numero) for one in book.factures} - open_ones
     found += [
-        UpdateRow(RELANCES.name, row.ligne, row.id, {"État": SANS_OBJET})
-        for row in book.relances
-        if row.id and fold(row.etat) == fold(A_FAIRE) and key(row.facture) in settled
+        UpdateRow(RELANCES.name, row.ligne, row.id, {"État": etat}) for row, etat in a_changer(book)
     ]
     return found
+
+
+def a_changer(book: Book) -> list[tuple[Relance, str]]:
+    """The rows whose État no longer says what it should, and what it should say."""
+    known = {key(one.numero) for one in book.factures}
+    owed = {key(one.numero) for one in book.factures if one.solde > 0}
+    found = []
+    above: set[str] = set()
+    for row in book.relances:
+        followed, its = est_suivie(row.etat), key(row.facture)
+        if followed and row.id in above:  # another machine added it, a moment before
+            found.append((row, ANNULEE))
+            continue
+        if row.id and fold(row.etat) != fold(ANNULEE):
+            above.add(row.id)
+        ours = fold(row.etat) in (fold(A_FAIRE), fold(SANS_OBJET))
+        if not row.id or not (followed or (ours and its in known)):
+            continue
+        etat = SANS_OBJET if its in known - owed else A_FAIRE
+        if fold(row.etat) != fold(etat):
+            found.append((row, etat))
+    return found
+
+
+def est_suivie(etat: str) -> bool:
+    """Whether a task's État is the word by which a run follows its row.
+
+    >>> est_suivie(suivie("0123456789")), est_suivie("à faire")
+    (True, False)
+    """
+    return _SUIVIE.fullmatch(etat) is not None
+
+
+def suivie(jeton: str) -> str:
+    """What a task's État holds while its row is followed."""
+    return f"{A_FAIRE} ({jeton})"
+
+
+def a_suivre(
+    book: Book, entries: Mapping[Key, Entry], nouveau_jeton: Callable[[], str]
+) -> tuple[list[AppendRow], list[UpdateRow]]:
+    """In a shared workbook: the tasks to add and those to change, each under a word of its own."""
+    lignes, marques = [], []
+    for edit in suites(book, entries):
+        if isinstance(edit, AppendRow):
+            values = edit.values | {"État": suivie(nouveau_jeton())}
+            lignes.append(edit._replace(values=values))
+    for row, _ in a_changer(book):
+        if not est_suivie(row.etat):
+            values = {"État": suivie(nouveau_jeton())}
+            marques.append(UpdateRow(RELANCES.name, row.ligne, row.id, values))
+    return lignes, marques
+
+
+def reste_a_faire(etat: str) -> bool:
+    """Whether nothing came of a row yet, or ever.
+
+    >>> [reste_a_faire(one) for one in ("À faire", "sans objet (soldée)", "annulée", "fait")]
+    [True, True, True, False]
+    """
+    return fold(etat) in _PAS_FAIT or est_suivie(etat)
 
 
 def identifiant(book: Book, facture: Facture, niveau: int) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NoReturn
 
 from sheetcash.app.creance import Creance
+from sheetcash.app.parties import nom_ei
 from sheetcash.baremes import LOI, Baremes
 from sheetcash.core import penalites as late
 from sheetcash.core.decompte import Decompte
@@ -75,6 +76,7 @@ def champs(
         "echeance": day(facture.echeance),
         "montant": euros(facture.montant),
         "encaisse": euros(facture.encaisse),
+        "avoir": euros(facture.deduit) if facture.deduit > 0 else "",
         "solde": euros(facture.solde),
         "partiel": 0 < facture.encaisse < facture.montant,
         "retard": retard(facture.echeance, facture.solde, aujourdhui),
@@ -84,7 +86,7 @@ def champs(
         **_accessoires(every, client, parametres.taux_convenu, aujourdhui, loi, total, lettre),
         "delai_paiement": parametres.delai_mise_en_demeure,
         "date_limite": day(aujourdhui + timedelta(days=parametres.delai_mise_en_demeure)),
-        "nom": parametres.nom,
+        "nom": nom_ei(parametres.nom),
         "siren": parametres.siren,
         "iban": parametres.iban,
         "lien": facture.lien if len(every) == 1 else "",  # it pays one invoice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -17,6 +18,7 @@ from sheetcash.app.regroupement import nommer, regrouper
 from sheetcash.app.relances import A_ENVOYER, RETENUE, Decision, Motif, decider, journal_key
 from sheetcash.errors import (
     AddressRefused,
+    LettreImpossible,
     Locked,
     PieceInutilisable,
     Refused,
@@ -149,9 +151,8 @@ class Envoi:
             self._decided_on = after.version
 
     def _decisions(self) -> list[Decision]:
-        journal = self.outils.journal
-        self._entries = reservations.vue(self.book, journal)
-        return quota.limiter(self.book, journal, decider(self.book, self._entries))
+        self._entries = reservations.vue(self.book, self.outils.journal)
+        return decider(self.book, self._entries)
 
     def _patienter(self, cadence: Cadence) -> None:
         """Wait as the pace wants; the user may stop the sending then: nothing is half done."""
@@ -220,23 +221,22 @@ class Envoi:
     ) -> tuple[list[tuple[Decision, Mail]], list[Decision]]:
         """The mails of these reminders, and those that have none; what cannot go together does not.
 
-        The reminders of one mail follow one another, and share it.
+        The reminders of one mail follow one another, and share it. Once as many mails are written
+        as may leave, the other groups wait whole.
         """
-        due, held = [], []
-        for group in groups:
-            mail = self._composer(group)
+        limites = quota.Limites(self.book, self.outils.journal)
+        due, held, mails = [], [], 0
+        waiting = deque(groups)
+        while waiting:
+            group = waiting.popleft()
+            mail = limites.atteinte(mails) or self._composer(group)
             if isinstance(mail, Mail):
                 due += [(one, mail) for one in nommer(group)]
-            elif len(group) == 1:
-                held.append(group[0].retenir(mail))
+                mails += 1
+            elif len(group) == 1 or limites.atteinte(mails):
+                held += [one.retenir(mail) for one in group]
             else:
-                others = [one for one in group if one.facture.ligne != mail.ligne]
-                apart = mail.feuille == FACTURES.sheet and len(others) < len(group)
-                guilty = [[one] for one in group if one not in others] if apart else []
-                rest = self._ecrire(
-                    [*regrouper(others), *guilty] if apart else [[one] for one in group]
-                )
-                due, held = due + rest[0], held + rest[1]
+                waiting.extendleft(reversed(_separes(group, mail)))
         return due, held
 
     def _look_again(
@@ -295,6 +295,9 @@ class Envoi:
                 mail = self._sans_les_autres(taken, mail)
         except PieceInutilisable as error:  # gone, or grown, since it was looked at
             return [*lines, *self._rendre(taken or left, taken, error)]
+        except LettreImpossible as error:
+            self._signaler(left[0], "", error)
+            return [*lines, *self._rendre(taken or left, taken, error)]
         except SheetcashError as error:  # the journal, or the workbook that went away
             self._rendre(left, taken, error)
             told = {line.decision.facture.numero for line in lines}
@@ -315,7 +318,9 @@ class Envoi:
         """The mail about those that could be claimed only, under the name they were claimed by."""
         fresh = self._composer(taken)
         if isinstance(fresh, Motif):
-            raise PieceInutilisable(fresh.texte)
+            error = PieceInutilisable(fresh.texte)
+            error.ligne = fresh.ligne
+            raise error
         return fresh.charge()._replace(message_id=mail.message_id)
 
     def _rendre(
@@ -368,14 +373,23 @@ class Envoi:
         if isinstance(error, AddressRefused):
             return REFUSEE
         if isinstance(error, Refused):
-            text = f"{one.facture.numero} : {error.probleme}"
-            self.constats.append(
-                Finding("Factures", one.facture.ligne, "État sync", text, error.que_faire)
-            )
+            self._signaler(one, "État sync", error)
         return DIFFEREE
+
+    def _signaler(self, one: Decision, colonne: str, error: SheetcashError) -> None:
+        text = f"{one.facture.numero} : {error.probleme}"
+        self.constats.append(Finding("Factures", one.facture.ligne, colonne, text, error.que_faire))
 
     def _halt(self, ones: list[Decision], etat: str, error: SheetcashError) -> list[Ligne]:
         """The journal or the workbook cannot be relied upon any more: nothing else leaves."""
         self._stop = "interrompu : au prochain envoi"
         self.constats.append(Finding("Factures", 0, "", error.probleme, error.que_faire))
         return [Ligne(one, etat, error.probleme) for one in ones]
+
+
+def _separes(group: list[Decision], motif: Motif) -> list[list[Decision]]:
+    """The mails left of one that cannot be written: without the invoice that is at fault."""
+    others = [one for one in group if one.facture.ligne != motif.ligne]
+    if motif.feuille != FACTURES.sheet or len(others) == len(group):
+        return [[one] for one in group]
+    return [*regrouper(others), *([one] for one in group if one not in others)]

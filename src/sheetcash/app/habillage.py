@@ -108,7 +108,7 @@ def habiller(
                 texte = f"{texte.rstrip()}\n\n{line.format(numero=numero, lien=piece)}\n"
         elif piece:
             try:
-                attached.append(pieces(piece))
+                attached.append(_de(pieces(piece), ligne))
             except PieceInutilisable as error:
                 return motif_piece(error, ligne)
     shown = None
@@ -137,8 +137,24 @@ def habiller(
 
 
 def motif_piece(error: PieceInutilisable, ligne: int) -> Motif:
-    """Why the file of that row of Factures holds its reminder."""
-    return Motif(error.probleme.rstrip("."), "Factures", ligne, "Pièce")
+    """Why a file holds the reminder of that row of Factures: its own, or another's in its mail."""
+    why = error.probleme.rstrip(".")
+    if error.ligne in (0, ligne):
+        return Motif(why, "Factures", ligne, "Pièce")
+    return Motif(f"{why}, dans le même courriel : au prochain envoi")
+
+
+def _de(piece: PieceJointe, ligne: int) -> PieceJointe:
+    """The same file, which says of what row it is when it cannot be read any more."""
+
+    def lire() -> bytes:
+        try:
+            return piece.lire()
+        except PieceInutilisable as error:
+            error.ligne = ligne
+            raise
+
+    return piece._replace(lire=lire)
 
 
 def aucune_piece(nom: str) -> PieceJointe:

@@ -1,11 +1,15 @@
-"""The mails of one day, of all the workbooks of this machine: beyond the quota they wait."""
+"""How many mails may leave: in one run, and in one day from all the workbooks of this machine.
+
+Mails are counted, not reminders, and only those that are written: what lacks its file or has a
+mistake in its text would else take the place of the others, run after run.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sheetcash.app.regroupement import regrouper
-from sheetcash.app.relances import A_ENVOYER, Decision, Motif
+from sheetcash.app.relances import Motif
+from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import format_date, next_business_day
 from sheetcash.ports import Journal
 from sheetcash.workbook.records import Book
@@ -26,14 +30,18 @@ def motif(book: Book) -> Motif:
     return Motif(f"quota de {most} envois par jour atteint : la suite au plus tôt le {following}")
 
 
-def limiter(book: Book, journal: Journal, decisions: list[Decision]) -> list[Decision]:
-    """The same decisions, those beyond what may still leave that day held."""
-    left = reste(book, journal)
-    if left is None:
-        return decisions
-    mails = regrouper([one for one in decisions if one.etat == A_ENVOYER])
-    late = {one.facture.ligne for its in mails[left:] for one in its}
-    return [
-        one.retenir(motif(book)) if one.etat == A_ENVOYER and one.facture.ligne in late else one
-        for one in decisions
-    ]
+class Limites:
+    """What a run may send, as it stands when the run writes its mails."""
+
+    def __init__(self, book: Book, journal: Journal) -> None:
+        self._book = book
+        self._reste = reste(book, journal)
+
+    def atteinte(self, mails: int) -> Motif | None:
+        """Why no other mail may leave once that many are written; None while one may."""
+        if self._reste is not None and mails >= self._reste:
+            return motif(self._book)
+        cap = self._book.parametres.relances_par_envoi
+        if mails < cap:
+            return None
+        return Motif(f"limite de {pluriel(cap, 'courriel')} par envoi atteinte : au prochain envoi")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.app.appels import SANS_OBJET
+from sheetcash.app.appels import reste_a_faire
 from sheetcash.app.creance import Creance, reglements
 from sheetcash.app.mise_en_demeure import droit, montants, periodes, reference
 from sheetcash.app.parties import Partie, propre
@@ -23,14 +23,10 @@ from sheetcash.core.penalites import PROFESSIONNEL as PRO
 from sheetcash.core.periods import format_date
 from sheetcash.ports import Event
 from sheetcash.ports.lettres import Bloc, Document, Liste, Paragraphe, Tableau, Titre
-from sheetcash.workbook.reading_relances import A_FAIRE
 from sheetcash.workbook.records import Book, Facture, key, nom_client
-from sheetcash.workbook.schema import fold
 
 #: The forms of the request; the current version is on service-public.fr.
 CERFA_COMMERCE, CERFA_JUDICIAIRE = "12946", "12948"
-#: What the states of a task that nothing came of are called in Relances.
-_PAS_FAIT: Final = (fold(A_FAIRE), fold(SANS_OBJET))
 _BLANC: Final = "…………………………………"
 
 
@@ -54,7 +50,7 @@ def echanges(book: Book, facture: Facture, events: Sequence[Event]) -> list[Echa
     found = [
         Echange(row.jour, row.niveau, row.canal, row.destinataire, row.etat, row.detail)
         for row in book.relances
-        if key(row.facture) == its and fold(row.etat) not in _PAS_FAIT
+        if key(row.facture) == its and not reste_a_faire(row.etat)
     ]
     found += [
         Echange(

@@ -11,10 +11,11 @@ from sheetcash.app.champs import champs
 from sheetcash.app.creance import Creance
 from sheetcash.app.habillage import Demande, Pieces, habiller
 from sheetcash.app.mise_en_demeure import mise_en_demeure, nom_fichier
+from sheetcash.app.parties import nom_ei
 from sheetcash.app.relances import Decision, Motif, entrees, journal_key
-from sheetcash.app.textes import Redacteur, reunit
+from sheetcash.app.textes import Redacteur
 from sheetcash.core.relances import MISE_EN_DEMEURE
-from sheetcash.errors import BadTemplate, PieceInutilisable, StoreError
+from sheetcash.errors import BadTemplate, LettreImpossible, StoreError
 from sheetcash.ports import Entry, Key, Mail
 from sheetcash.ports.lettres import Imprimeur
 from sheetcash.ports.pieces import PieceJointe
@@ -49,8 +50,6 @@ class Redaction:
         """
         one = ones[0]
         assert one.client is not None and one.modele is not None
-        if len(ones) > 1 and not reunit(one.modele):  # the others would count as told
-            return Motif("son texte ne parle que d'une facture : au prochain envoi, à part")
         if self._redacteur is None:
             self._redacteur = Redacteur()
         invoices = [each.facture for each in ones]
@@ -84,7 +83,7 @@ class Redaction:
             suite = fil.Suite(suite.references)
         return Mail(
             options.expediteur,
-            options.nom,
+            nom_ei(options.nom),
             one.destinataire,
             suite.objet or texte.objet,
             habille.texte,
@@ -113,7 +112,7 @@ class Redaction:
             try:
                 return printer.pdf(document)
             except StoreError as error:
-                raise PieceInutilisable(error.probleme, error.que_faire) from error
+                raise LettreImpossible(error.probleme, error.que_faire) from error
 
         name = nom_fichier(one.facture, book.aujourdhui)
         return letter.creance, (PieceJointe(name, "application/pdf", imprimer),)

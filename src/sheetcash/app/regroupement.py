@@ -1,8 +1,9 @@
 """Several invoices of one client in one mail, for the clients whose row asks for it.
 
-Only late invoices are gathered together, and only courtesy notes together: who is late for one of
-them must not read that the others are. The mise en demeure always stands alone, as it is an act
-about one debt. Each invoice keeps its own level, journal entry and row.
+Only invoices of the same level go together: each must be told in the words that it has come to. One
+that is a day late does not travel under the last reminder before a mise en demeure, nor a courtesy
+note under a reminder. The mise en demeure always stands alone, as it is an act about one debt. Each
+invoice keeps its own journal entry and row.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from sheetcash.app.relances import Decision
 from sheetcash.app.textes import reunit
 from sheetcash.core.mots import pluriel
-from sheetcash.core.relances import COURTOISIE, MISE_EN_DEMEURE
+from sheetcash.core.relances import MISE_EN_DEMEURE
 from sheetcash.ports import Mail
 from sheetcash.workbook.records import key, nom_client
 
@@ -20,8 +21,8 @@ from sheetcash.workbook.records import key, nom_client
 def regrouper(due: Sequence[Decision]) -> list[list[Decision]]:
     """The reminders to send, mail by mail, in the order given.
 
-    The first of each is the one whose text is used: the most advanced, then the oldest. A text
-    that does not tell a list speaks of one invoice only: nothing is gathered under it.
+    They share one text, which is the client's for that level. A text that does not tell a list
+    speaks of one invoice only: nothing is gathered under it.
     """
     groups: dict[tuple[object, ...], list[Decision]] = {}
     for one in due:
@@ -41,7 +42,7 @@ def _avec(one: Decision) -> tuple[object, ...]:
     client = one.client
     if client is None or not client.regrouper or one.niveau >= MISE_EN_DEMEURE:
         return (one.facture.ligne,)
-    return nom_client(client.nom), key(one.destinataire), one.niveau == COURTOISIE
+    return nom_client(client.nom), key(one.destinataire), one.niveau
 
 
 def nommer(group: list[Decision]) -> list[Decision]:
@@ -51,7 +52,7 @@ def nommer(group: list[Decision]) -> list[Decision]:
     numbers = [one.facture.numero for one in group]
     return [
         one._replace(
-            raison=f"{one.raison}, avec {_liste([n for n in numbers if n != one.facture.numero])}"
+            raison=f"{one.raison}, avec {enumerer([n for n in numbers if n != one.facture.numero])}"
         )
         for one in group
     ]
@@ -64,10 +65,10 @@ def annonce(due: Sequence[tuple[Decision, Mail]]) -> str:
     return these if mails == len(due) else f"{these} en {pluriel(mails, 'courriel')}"
 
 
-def _liste(numbers: list[str]) -> str:
+def enumerer(numbers: list[str]) -> str:
     """Numbers in a sentence.
 
-    >>> _liste(["F-1"]), _liste(["F-1", "F-2", "F-3"])
+    >>> enumerer(["F-1"]), enumerer(["F-1", "F-2", "F-3"])
     ('F-1', 'F-1, F-2 et F-3')
     """
     return " et ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))

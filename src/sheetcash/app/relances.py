@@ -146,7 +146,8 @@ def profil_jours(book: Book, client: Client | None) -> tuple[int, ...]:
 def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
     """Every invoice whose next level has come, the most advanced first, then the oldest.
 
-    Held ones are listed with the reason; at most ``relances_par_envoi`` are to be sent.
+    Held ones are listed with the reason. How many mails may leave is not looked at: only those
+    that can be written count (:class:`sheetcash.app.quota.Limites`).
     """
     found = []
     revenues = retours.adresses(entries.values())
@@ -164,20 +165,7 @@ def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
             continue
         found.append(_decide(book, facture, client, suivant, since, entries, revenues))
     found.sort(key=lambda d: (-d.niveau, d.facture.echeance, d.facture.ligne))
-    return _capped(found, book.parametres.relances_par_envoi)
-
-
-def _capped(decisions: list[Decision], cap: int) -> list[Decision]:
-    sent = 0
-    out = []
-    for one in decisions:
-        if one.etat == A_ENVOYER:
-            sent += 1
-            if sent > cap:
-                text = f"limite de {cap} relances par envoi atteinte : au prochain envoi"
-                one = one.retenir(Motif(text))
-        out.append(one)
-    return out
+    return found
 
 
 def _decide(

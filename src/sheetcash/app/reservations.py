@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sheetcash.app import miroir, retours
-from sheetcash.app.appels import TACHE
+from sheetcash.app import appels, miroir, retours
+from sheetcash.app.appels import ANNULEE, TACHE
 from sheetcash.app.relances import MARQUE, Decision, journal_key
 from sheetcash.core import relances
 from sheetcash.core.periods import parse_date
@@ -36,7 +36,6 @@ from sheetcash.workbook.records import Book, Relance, key
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import FACTURES, RELANCES
 
-ANNULEE: Final = "annulée"
 _ETAT: Final = re.compile(r"en cours \(([0-9a-f]{10})\)")
 _DETAIL: Final = re.compile(r"réservée par le poste ([0-9a-f]{8}) \(([0-9a-f]{10})\)")
 _MARQUE: Final = re.compile(r"réf\. ([0-9a-f]{10})")
@@ -239,7 +238,7 @@ def a_noter(
             before = _texte(snapshot, edit.row)
             if before and _seul(snapshot, before):
                 textes.append(ReplaceText(FACTURES.name, _SYNC, before, str(edit.values[_SYNC])))
-        elif isinstance(edit, AppendRow):
+        elif isinstance(edit, AppendRow) and not str(edit.values["Id"]).startswith(TACHE):
             closed = _tenue(book, ours, edit)
             if closed is None:
                 lignes.append(edit)
@@ -249,6 +248,11 @@ def a_noter(
                 textes += _fermer(
                     closed, str(values["Id"]), str(values["État"]), str(values["Détail"])
                 )
+    textes += [
+        ReplaceText(RELANCES.name, "État", row.etat, etat)
+        for row, etat in appels.a_changer(book)
+        if appels.est_suivie(row.etat)
+    ]
     for one in ours:  # taken on, and never sent
         entry = entries.get(one.entry.key)
         if entry is None or entry.etat != EN_COURS:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sheetcash.app import reservations, retours
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.miroir import A_RENVOYER, CONFIRMEE
+from sheetcash.app.regroupement import enumerer
 from sheetcash.app.relances import libelle
 from sheetcash.app.sync import actualiser, ouvrir
 from sheetcash.core.periods import format_date
@@ -27,6 +29,7 @@ class Resolution(NamedTuple):
         phrase: what happened, for the user.
         ecritures: cells written in the workbook.
         constats: what the user should look at.
+        avec: the other invoices of the same mail, settled with it: its fate is one.
     """
 
     facture: str
@@ -35,6 +38,7 @@ class Resolution(NamedTuple):
     phrase: str
     ecritures: int
     constats: list[Finding]
+    avec: Sequence[str] = ()
 
 
 def resoudre(
@@ -68,12 +72,15 @@ def resoudre(
         return _rien(shown)
     with journal.exclusive(classeur):
         reservations.apprendre(book, journal)
-        doubtful = [
+        unsure = [
             one
             for one in journal.entries(classeur).values()
-            if one.key.facture == key(numero)
-            and (one.etat == INCONNUE or retours.est_retour(one))
-            and niveau in (None, one.key.niveau)
+            if one.etat == INCONNUE or retours.est_retour(one)
+        ]
+        doubtful = [
+            one
+            for one in unsure
+            if one.key.facture == key(numero) and niveau in (None, one.key.niveau)
         ]
         if len(doubtful) > 1:
             which = ", ".join(f"{one.key.niveau} ({libelle(one.key.niveau)})" for one in doubtful)
@@ -81,16 +88,26 @@ def resoudre(
                 f"{shown} : plusieurs relances sont incertaines, niveaux {which}.",
                 "Dites laquelle avec --niveau.",
             )
-        for one in doubtful:
-            etat, detail = (ENVOYEE, CONFIRMEE) if envoyee else (DIFFEREE, A_RENVOYER)
+        etat, detail = (ENVOYEE, CONFIRMEE) if envoyee else (DIFFEREE, A_RENVOYER)
+        gathered = [
+            one
+            for one in unsure
+            if one.message_id
+            and one.key.facture != key(numero)
+            and one.message_id in {its.message_id for its in doubtful}
+        ]
+        for one in (*doubtful, *gathered):
             journal.settle(one.key, etat, detail)
     done = actualiser(outils, jour)
     if not doubtful:
         return _rien(shown)._replace(ecritures=done.ecritures, constats=done.constats)
     (one,) = doubtful
-    return Resolution(
-        shown, one.key.niveau, etat, _phrase(shown, one, etat), done.ecritures, done.constats
-    )
+    others = [numbers[its.key.facture] for its in gathered]
+    text = _phrase(shown, one, etat)
+    if others:
+        so = "elles aussi" if len(others) > 1 else "elle aussi"
+        text = f"{text} Le même courriel réclamait {enumerer(others)} : {so}."
+    return Resolution(shown, one.key.niveau, etat, text, done.ecritures, done.constats, others)
 
 
 def _rien(numero: str) -> Resolution:

@@ -37,7 +37,10 @@ _SHOWN: Final = 50
 @click.option("--client", default="", metavar="NOM", help="Seulement ce client.")
 @click.option("--tout", is_flag=True, help=f"Montre tout, au-delà des {_SHOWN} derniers.")
 @click.option(
-    "--resoudre", default="", metavar="N°", help="Tranche l'envoi incertain de cette facture."
+    "--resoudre",
+    default="",
+    metavar="N°",
+    help="Tranche l'envoi incertain de cette facture, et des autres du même courriel.",
 )
 @click.option(
     "--niveau", type=click.IntRange(0, 3), metavar="n", help="Avec --resoudre : quelle relance."
@@ -147,7 +150,7 @@ def _resoudre(
         print_json(
             {
                 **{"facture": done.facture, "niveau": done.niveau, "etat": done.etat},
-                **{"phrase": done.phrase, "ecritures": done.ecritures},
+                **{"avec": list(done.avec), "phrase": done.phrase, "ecritures": done.ecritures},
                 "constats": [one.as_json() for one in done.constats],
             }
         )

@@ -29,7 +29,9 @@ class Blocs(NamedTuple):
         ton: the sheet's word, blank in English.
         langue: the sheet's word.
         salut: the first line of a mail.
-        deduit: what was paid already.
+        regle: what was paid already.
+        regle_aussi: what goes on that sentence when credit notes lowered the balance, too.
+        avoir: what they took off, when nothing was paid.
         virement: how to pay by transfer.
         en_ligne: how to pay on line.
         virements: how to pay several invoices by transfer.
@@ -38,7 +40,9 @@ class Blocs(NamedTuple):
     ton: str
     langue: str
     salut: str
-    deduit: str
+    regle: str
+    regle_aussi: str
+    avoir: str
     virement: str
     en_ligne: str
     virements: str
@@ -95,7 +99,7 @@ def rappel(one: Rappel, blocs: Blocs) -> Ligne:
 {{% else %}}
 {one.seule}
 
-{{% if partiel %}}{blocs.deduit}{{% endif %}}
+{_deduit(blocs)}
 
 {_regler(blocs)}
 {{% endif %}}
@@ -115,7 +119,7 @@ def sommation(one: Sommation, blocs: Blocs) -> Ligne:
 
 {one.rappel}
 
-{{% if partiel %}}{blocs.deduit}{{% endif %}}
+{_deduit(blocs)}
 
 {one.suite}
 
@@ -125,6 +129,14 @@ def sommation(one: Sommation, blocs: Blocs) -> Ligne:
 
 {{{{ nom }}}}"""
     return _ligne(3, one.profil, one.type_client, blocs, one.objet, corps)
+
+
+def _deduit(blocs: Blocs) -> str:
+    """Why the balance is not the invoice's amount."""
+    return (
+        f"{{% if partiel %}}{blocs.regle}{{% if avoir %}}{blocs.regle_aussi}{{% endif %}}."
+        f"{{% elif avoir %}}{blocs.avoir}.{{% endif %}}"
+    )
 
 
 def _regler(blocs: Blocs) -> str:

@@ -15,7 +15,9 @@ BLOCS: Final = Blocs(
     ton="Tu",
     langue="Français",
     salut="Bonjour {{ contact }},",
-    deduit="Ton règlement de {{ encaisse }} sur {{ montant }} a bien été déduit.",
+    regle="Ton règlement de {{ encaisse }} sur {{ montant }} a bien été déduit",
+    regle_aussi=", ainsi que l'avoir de {{ avoir }}",
+    avoir="L'avoir de {{ avoir }} sur {{ montant }} a bien été déduit",
     virement="Virement : IBAN {{ iban }}, avec la référence {{ numero }}.",
     en_ligne="Paiement en ligne : {{ lien }}",
     virements="Virement : IBAN {{ iban }}, avec les numéros des factures en référence.",
@@ -147,6 +149,8 @@ _DELAI: Final = (
     "jointe){% endif %}"
 )
 
+_SOMMES: Final = "{% if professionnel %}les sommes suivantes{% else %}la somme suivante{% endif %}"
+
 _SUITE: Final = (
     f"{{% if professionnel %}}{COMPTE}\n\n{DE_DROIT}{{% else %}}Solde de la facture : "
     f"{{{{ solde }}}}\n\n{LEGAL}{{% endif %}}"
@@ -161,7 +165,7 @@ SOMMATIONS: Final = (
         _SALUT,
         OBJET,
         f"Malgré mes rappels, {FACTURE}, échue le {{{{ echeance }}}}, n'est pas soldée.",
-        f"Je te mets en demeure de me payer {_DELAI} :\n\n{_SUITE}",
+        f"Je te mets en demeure de me payer {_SOMMES} {_DELAI} :\n\n{_SUITE}",
         "À défaut de règlement dans ce délai, j'engagerai le recouvrement de cette créance en "
         "justice, sans autre rappel. Si tu traverses une difficulté, fais-le-moi savoir avant ce "
         "terme.\n\nCordialement,",
@@ -174,7 +178,7 @@ SOMMATIONS: Final = (
         f"Nous n'avons pas trouvé de solution pour {FACTURE}, échue le {{{{ echeance }}}}, et je "
         f"le "
         "regrette.",
-        f"Il me faut donc te mettre en demeure de me payer {_DELAI} :\n\n{_SUITE}",
+        f"Il me faut donc te mettre en demeure de me payer {_SOMMES} {_DELAI} :\n\n{_SUITE}",
         "Un échéancier reste possible si tu me le proposes dans ce délai. À défaut, il ne me "
         "restera que la voie judiciaire.\n\nCordialement,",
     ),
@@ -185,7 +189,7 @@ SOMMATIONS: Final = (
         OBJET,
         f"{FACTURE[0].upper()}{FACTURE[1:]}, échue le {{{{ echeance }}}}, n'est toujours pas "
         f"soldée.",
-        f"Je te mets en demeure de me payer {_DELAI} :\n\n{_SUITE}",
+        f"Je te mets en demeure de me payer {_SOMMES} {_DELAI} :\n\n{_SUITE}",
         "Passé ce délai, j'agirai en justice sans autre rappel.\n\nCordialement,",
     ),
 )

@@ -10,7 +10,9 @@ BLOCS: Final = Blocs(
     ton="Vous",
     langue="Français",
     salut="Bonjour {{ contact }},",
-    deduit="Votre règlement de {{ encaisse }} sur {{ montant }} a bien été déduit.",
+    regle="Votre règlement de {{ encaisse }} sur {{ montant }} a bien été déduit",
+    regle_aussi=", ainsi que l'avoir de {{ avoir }}",
+    avoir="L'avoir de {{ avoir }} sur {{ montant }} a bien été déduit",
     virement="Virement : IBAN {{ iban }}, avec la référence {{ numero }}.",
     en_ligne="Paiement en ligne : {{ lien }}",
     virements="Virement : IBAN {{ iban }}, avec les numéros des factures en référence.",
@@ -261,9 +263,9 @@ SOMMATIONS: Final = (
         OBJET,
         f"{FACTURE[0].upper()}{FACTURE[1:]}, échue le {{{{ echeance }}}}, n'est toujours pas "
         f"soldée.",
-        f"Je vous mets en demeure de me payer {_DELAI} :\n\n{COMPTE}\n\n{DE_DROIT} Si les frais "
-        "de recouvrement dépassent cette indemnité, j'en demanderai le remboursement sur "
-        "justification.",
+        f"Je vous mets en demeure de me payer les sommes suivantes {_DELAI} :\n\n{COMPTE}\n\n"
+        f"{DE_DROIT} Si les frais de recouvrement dépassent cette indemnité, j'en demanderai le "
+        "remboursement sur justification.",
         "Passé ce délai, j'agirai en justice sans autre rappel.\n\nSalutations,",
     ),
     Sommation(

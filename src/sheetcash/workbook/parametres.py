@@ -232,7 +232,7 @@ SETTINGS = (
         "Relances_par_envoi",
         ENTIER,
         50,
-        "Au plus, à chaque envoi ; les autres partent la fois suivante.",
+        "Courriels qui partent au plus à chaque envoi ; les autres, la fois suivante.",
         group=RELANCE,
     ),
     Setting(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sheetcash.app.appels import identifiant, suites
+from sheetcash.app.appels import a_changer, identifiant, reste_a_faire, suites, suivie
 from sheetcash.app.miroir import refleter
 from sheetcash.app.prochaines import AU_BOUT, prochaines
 from sheetcash.app.relances import A_ENVOYER, RETENUE, decider, fait
@@ -111,7 +111,35 @@ def test_a_file_for_recovery_is_a_task_once_its_day_has_come(make_book: Make) ->
 def test_a_paid_invoice_closes_what_was_to_be_done(make_book: Make) -> None:
     book = make_book({}, paid={"F-1": 1000.0}, relances=[note("appel", "à faire", 2.0, id="T-1")])
     (edit,) = suites(book, sent(2))
-    assert isinstance(edit, UpdateRow) and edit.values == {"État": "sans objet"}
+    assert isinstance(edit, UpdateRow) and edit.values == {"État": "sans objet (soldée)"}
+
+
+@pytest.mark.parametrize(
+    ("etat", "then"),
+    [
+        ("sans objet (soldée)", {"État": "à faire"}),
+        ("Sans objet (soldée) ", {"État": "à faire"}),
+        ("sans objet", None),  # the user's own word
+        ("fait", None),
+        ("annulée", None),
+    ],
+)
+def test_a_receipt_taken_back_opens_what_it_closed_and_nothing_else(
+    make_book: Make, etat: str, then: dict | None
+) -> None:
+    late = {"Échéance": date(2026, 10, 15)}
+    its = identifiant(make_book(late), make_book(late).factures[0], 2)
+    book = make_book(late, relances=[note("appel", etat, 2.0, id=its)])
+    assert [one.values for one in suites(book, sent(2))] == ([then] if then else [])
+
+
+def test_a_shared_task_is_followed_by_a_word_of_its_own(make_book: Make) -> None:
+    words = [note("appel", suivie("0123456789"), 2.0, id="T-1")]
+    words += [note("appel", suivie("abcdef0123"), 2.0, id="T-1"), note("appel", "à faire", 2.0)]
+    assert [etat for _, etat in a_changer(make_book({}, relances=words))] == ["à faire", "annulée"]
+    paid = make_book({}, paid={"F-1": 1000.0}, relances=words)
+    assert [etat for _, etat in a_changer(paid)] == ["sans objet (soldée)", "annulée"]
+    assert not any(reste_a_faire(one) for one in ("fait", "Fait le 12", ""))
 
 
 def test_a_reminder_by_hand_is_told_in_the_invoice(make_book: Make) -> None:

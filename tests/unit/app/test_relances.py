@@ -143,11 +143,6 @@ def test_no_name_no_mail(make_book: Make) -> None:
     assert one.motif is not None and one.motif.colonne == "Nom"
 
 
-def test_the_cap_holds_the_rest_until_the_next_run(make_book: Make) -> None:
-    book = make_book({}, {}, {}, settings={"Relances par envoi": 2.0})
-    assert [one.etat for one in decider(book, {})] == [A_ENVOYER, A_ENVOYER, RETENUE]
-
-
 def test_the_most_advanced_then_the_oldest_come_first(make_book: Make) -> None:
     book = make_book(
         {"Échéance": date(2026, 11, 18)},
