@@ -94,7 +94,7 @@ def lignes(raw: RawTable | None, registre: Registre) -> list[Ligne]:
     if SCEAU.title not in raw.positions:
         raise MissingColumn(raw.sheet, SCEAU.title, "")
     columns = [_canoniques(raw, registre.table, title) for title in registre.champs]
-    seals = [_texte(value) for value in raw.columns[SCEAU.title]]
+    seals = [texte_de(value) for value in raw.columns[SCEAU.title]]
     rows = zip(zip(*columns, strict=True), seals, strict=True)
     found = [
         Ligne(raw.first_row + index, champs, sceau)
@@ -116,14 +116,14 @@ def _canoniques(raw: RawTable, table: Table, title: str) -> list[str]:
         return [propre(value) if value else "" for value in values]  # type: ignore[arg-type]
     if types == {date} and kind == DATE:
         return [value.isoformat() for value in values]  # type: ignore[attr-defined]
-    one = _OF_KIND.get(kind, _texte)
+    one = _OF_KIND.get(kind, texte_de)
     return [one(value) for value in values]
 
 
-def _texte(value: object) -> str:
+def texte_de(value: object) -> str:
     """A cell that should hold a text.
 
-    >>> _texte(12.0), _texte(" a "), _texte(True), _texte(None)
+    >>> texte_de(12.0), texte_de(" a "), texte_de(True), texte_de(None)
     ('12', ' a ', 'VRAI', '')
     """
     if isinstance(value, str):
@@ -152,7 +152,7 @@ def _jour(value: object) -> str:
         return day.isoformat() if day is not None else propre(value)
     if type(value) is float and value.is_integer() and 36_526 <= value <= 73_050:
         return day_of(int(value)).isoformat()
-    return _texte(value)
+    return texte_de(value)
 
 
 def _montant(value: object) -> str:
@@ -169,7 +169,7 @@ def _montant(value: object) -> str:
             return str(cents_of_text(value))
     except NotAnAmount:
         pass
-    return _texte(value)
+    return texte_de(value)
 
 
 _OF_KIND: Final[dict[str, Callable[[object], str]]] = {DATE: _jour, MONTANT: _montant}

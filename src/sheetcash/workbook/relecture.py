@@ -17,7 +17,8 @@ from sheetcash.errors import DamagedExport, NotAnAmount
 from sheetcash.workbook.content import Content
 from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawTable, Snapshot
-from sheetcash.workbook.schema import ENTIER, JOURS, MONTANT
+from sheetcash.workbook.registres import texte_de
+from sheetcash.workbook.schema import ENTIER, JOURS, LISTE, MONTANT, TEXTE
 from sheetcash.workbook.tables import BAREMES, TABLES
 
 #: The form of the JSON; a newer one is refused.
@@ -55,6 +56,8 @@ def _rows(raw: RawTable) -> list[dict[str, object]]:
 def _typed(value: object, kind: str) -> object:
     if value is None or value == "":
         return None
+    if kind in (TEXTE, LISTE) and isinstance(value, (date, bool)):
+        return texte_de(value)  # as it is sealed: « 1/2 » that Excel made a day of, say
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, float):

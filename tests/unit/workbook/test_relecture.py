@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from sheetcash.errors import DamagedExport
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
 from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.registres import REGISTRE_RECETTES, lignes
 from sheetcash.workbook.relecture import contenu, de_json, en_json
-from sheetcash.workbook.tables import CLIENTS
+from sheetcash.workbook.tables import CLIENTS, RECETTES
 
 
 def test_what_was_typed_is_read_back_as_it_was() -> None:
@@ -32,6 +33,25 @@ def test_an_hour_in_a_cell_is_kept_as_its_text() -> None:
     raw = RawTable(CLIENTS.name, CLIENTS.sheet, 5, columns, {"Notes": 1}, 1)
     found = contenu(Snapshot("v", {CLIENTS.name: raw}, {}))
     assert de_json(en_json(found)).table(CLIENTS.name)[0]["Notes"] == "09:30:00"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (date(2026, 2, 1), "2026-02-01"),
+        (datetime(2026, 2, 1, 13, 30), "2026-02-01 13:30:00"),
+        (True, "VRAI"),
+    ],
+)
+def test_what_excel_made_of_a_text_is_given_back_as_it_was_sealed(value: Any, text: str) -> None:
+    columns: dict[str, list[Any]] = {title: [None] for title in RECETTES.titles}
+    columns["N° facture"] = [value]
+    positions = {title: at for at, title in enumerate(RECETTES.titles, 1)}
+    raw = RawTable(RECETTES.name, RECETTES.sheet, 5, columns, positions, 1)
+    found = contenu(Snapshot("v", {RECETTES.name: raw}, {})).table(RECETTES.name)
+    assert found[0]["N° facture"] == text
+    (sealed,) = lignes(raw, REGISTRE_RECETTES)
+    assert sealed.champs[2] == text
 
 
 @pytest.mark.parametrize(
