@@ -52,12 +52,11 @@ class _Choix:
     def __init__(self, lu: Lu, jusqu_au: date, clos: date | None) -> None:
         self.lu, self.registre, self.jusqu_au = lu, lu.registre, jusqu_au
         self.constats: list[Finding] = []
-        sealed = lu.par_rang()
-        self.dernier = sealed[max(sealed)] if sealed else None
-        self.connus = {_numero(one) for one in sealed.values()}
-        days = [
-            jour_de(one.champs, self.registre) for one in sealed.values() if not self._tard(one)
-        ]
+        places = lu.verification.places
+        sealed = [lu.lignes[place] for place in places.values()]
+        self.dernier = lu.au_rang(max(places)) if places else None
+        self.connus = {_numero(one) for one in sealed}
+        days = [jour_de(one.champs, self.registre) for one in sealed if not self._tard(one)]
         days.append(clos)
         self.depuis = max((day for day in days if day is not None), default=None)
         self.clos = clos
@@ -242,8 +241,7 @@ class _Choix:
         return bool(ligne.champs[self.registre.champ("Corrige")].strip())
 
     def _dire(self, ligne: Ligne, title: str, why: str, what: str) -> None:
-        sheet = self.lu.raw.sheet if self.lu.raw is not None else self.registre.table.sheet
-        self.constats.append(Finding(sheet, ligne.place, title, why, what))
+        self.constats.append(Finding(self.lu.feuille, ligne.place, title, why, what))
 
 
 def _numero(ligne: Ligne) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 
 from sheetcash.app.mois_scelles import dernier_jour_clos, jours_de_scellement
 from sheetcash.app.registres import Registres
@@ -32,33 +34,40 @@ def declarations(registres: Registres, snapshot: Snapshot) -> Iterator[Finding]:
     if raw is None:
         return
     clos = dernier_jour_clos(registres, REGISTRE_RECETTES)
-    dated = [
-        (day, ligne)
-        for ligne in registres.livre(REGISTRE_RECETTES.nom).lignes.values()
+    scellements = jours_de_scellement(registres, REGISTRE_RECETTES)
+    dated = sorted(
+        (day, place, ligne)
+        for place, ligne in registres.livre(REGISTRE_RECETTES.nom).lignes.items()
         if (day := jour_de(ligne.champs, REGISTRE_RECETTES)) is not None
-    ]
+    )
+    days = [day for day, _, _ in dated]
     columns = (raw.columns[title] for title in ("Période", "Début", "Fin", "Déclaré le"))
     for at, (label, debut, fin, declared) in enumerate(zip(*columns, strict=True)):
         if not (isinstance(debut, date) and isinstance(fin, date) and isinstance(declared, date)):
             continue
-        its = [ligne for day, ligne in dated if debut <= day <= fin]
+        period = dated[bisect_left(days, debut) : bisect_right(days, fin)]
+        its = [ligne for _, _, ligne in sorted(period, key=itemgetter(1))]
         place, name = raw.first_row + at, convert.text(label)
-        yield from _corrections(registres, raw, place, name, declared, its)
+        yield from _corrections(scellements, raw, place, name, declared, its)
         if clos is not None and fin <= clos and all(one.sceau for one in its):
             yield from _chiffre_affaires(raw, at, place, name, its)
 
 
 def _corrections(
-    registres: Registres, raw: RawTable, place: int, name: str, declared: date, rows: list[Ligne]
+    scellements: list[tuple[int, date]],
+    raw: RawTable,
+    place: int,
+    name: str,
+    declared: date,
+    rows: list[Ligne],
 ) -> Iterator[Finding]:
-    days = jours_de_scellement(registres, REGISTRE_RECETTES)
     at = REGISTRE_RECETTES.champ("Corrige")
     late = []
     for ligne in rows:
         if not ligne.champs[at].strip():
             continue
         sceau = lire_sceau(ligne.sceau) if ligne.sceau else None
-        sealed = next((day for rang, day in days if sceau and rang >= sceau.rang), None)
+        sealed = next((day for rang, day in scellements if sceau and rang >= sceau.rang), None)
         if sealed is None or sealed > declared:
             late.append(ligne)
     changes: dict[str, int] = {}

@@ -191,8 +191,8 @@ def sceaux_portes(registres: Registres) -> set[Sceau]:
     return {
         sceau
         for lu in (*registres.livres, registres.scelles)
-        for rang, ligne in lu.par_rang().items()
-        if (sceau := lire_sceau(ligne.sceau)) is not None and sceau.rang == rang
+        for rang in lu.verification.places
+        if (sceau := lire_sceau(lu.au_rang(rang).sceau)) is not None and sceau.rang == rang
     }
 
 

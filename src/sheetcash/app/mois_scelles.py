@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -52,8 +53,8 @@ def jours_de_scellement(registres: Registres, registre: Registre) -> list[tuple[
 
 def totaux(registres: Registres, lu: Lu) -> Iterator[Finding]:
     """The months' totals as sealed, held against the rows that they were made of."""
-    rows = sorted(lu.par_rang().items())
-    before, previous, seen = 0, "", set[date]()
+    ranks = sorted(lu.verification.places)
+    before, previous, months = 0, "", dict[date, list[Mouvement]]()
     for ligne in saines(registres.scelles):
         said = dict(zip(REGISTRE_SCELLES.champs, ligne.champs, strict=True))
         last = lire_sceau(said["Dernière ligne"])
@@ -63,20 +64,18 @@ def totaux(registres: Registres, lu: Lu) -> Iterator[Finding]:
         if previous != said["Dernière ligne"]:
             sceau = lire_sceau(previous)
             before = sceau.rang if sceau else before
-            previous, seen = said["Dernière ligne"], set()
-        its = [one for rang, one in rows if before < rang <= last.rang]
-        month = fin.replace(day=1)
-        if month in seen:  # the rest of a month, closed later without any new row
-            its = []
-        seen.add(month)
-        moves = [one for one in mouvements(its, lu.registre) if one.jour.replace(day=1) == month]
+            previous = said["Dernière ligne"]
+            its = ranks[bisect_right(ranks, before) : bisect_right(ranks, last.rang)]
+            months = _par_mois(mouvements([lu.au_rang(one) for one in its], lu.registre))
+        # what a month has is told once: its rest may be closed later without any new row
+        moves = months.pop(fin.replace(day=1), [])
         found = (str(len(moves)), str(sum(one.cents for one in moves)), detail(moves))
         if found == (said["Lignes"], said["Total"], said["Détail"]):
             continue
         cents = said["Total"]
         sealed = format_euros(int(cents)) if cents.lstrip("-").isdecimal() else cents
         yield Finding(
-            _feuille(registres),
+            registres.scelles.feuille,
             ligne.place,
             "Total",
             f"{lu.registre.nom}, {fin:%m/%Y} : scellé « {sealed} » en {said['Lignes']} ligne(s), "
@@ -86,6 +85,14 @@ def totaux(registres: Registres, lu: Lu) -> Iterator[Finding]:
     cut = sans_mois(registres, lu)
     if cut is not None:
         yield cut
+
+
+def _par_mois(moves: Sequence[Mouvement]) -> dict[date, list[Mouvement]]:
+    """Movements by the first day of their month."""
+    found: dict[date, list[Mouvement]] = {}
+    for one in moves:
+        found.setdefault(one.jour.replace(day=1), []).append(one)
+    return found
 
 
 def sans_mois(registres: Registres, lu: Lu) -> Finding | None:
@@ -108,15 +115,10 @@ def sans_mois(registres: Registres, lu: Lu) -> Finding | None:
     if told == last:
         return None
     return Finding(
-        _feuille(registres),
+        registres.scelles.feuille,
         0,
         "Dernière ligne",
         f"{lu.registre.nom} : les mois scellés vont jusqu'à la ligne de rang {told}, le registre "
         f"jusqu'à celle de rang {last} : la fin de l'un des deux a été retirée.",
         "Retrouvez-la dans une sauvegarde, ou dans ce que votre comptable a reçu.",
     )
-
-
-def _feuille(registres: Registres) -> str:
-    raw = registres.scelles.raw
-    return raw.sheet if raw is not None else REGISTRE_SCELLES.table.sheet

@@ -48,9 +48,18 @@ class Lu(NamedTuple):
         """The rows that were never sealed, as they stand."""
         return [self.lignes[place] for place in self.verification.libres]
 
-    def par_rang(self) -> dict[int, Ligne]:
-        """The rows that bear a seal, by its rank."""
-        return {rang: self.lignes[place] for rang, place in self.verification.places.items()}
+    @property
+    def feuille(self) -> str:
+        """The sheet's name as the user has it; the contract's where there is none."""
+        return self.raw.sheet if self.raw is not None else self.registre.table.sheet
+
+    def au_rang(self, rang: int) -> Ligne:
+        """The row that bears the seal of that rank.
+
+        Raises:
+            KeyError: none does.
+        """
+        return self.lignes[self.verification.places[rang]]
 
 
 class Registres(NamedTuple):

@@ -17,9 +17,9 @@ from sheetcash.app.mois_scelles import (
     mouvements,
     sans_mois,
 )
-from sheetcash.app.registres import TABLES, Lu, Registres, lire, saines
+from sheetcash.app.registres import TABLES, Lu, Registres, identifiant, lire, saines
 from sheetcash.core.cloture import Cloture, cloturer
-from sheetcash.core.periods import format_date
+from sheetcash.core.periods import add_months, end_of_month, format_date
 from sheetcash.core.scellement import Sceau, lire_sceau, sceller
 from sheetcash.errors import InputError, MissingColumn
 from sheetcash.ports import Journal, WorkbookStore
@@ -90,7 +90,6 @@ class Resultat(NamedTuple):
 
     plan: Plan
     ecritures: int
-    abandon: bool = False
 
 
 def fin_du_mois_passe(aujourdhui: date) -> date:
@@ -99,7 +98,7 @@ def fin_du_mois_passe(aujourdhui: date) -> date:
     >>> fin_du_mois_passe(date(2026, 3, 5))
     datetime.date(2026, 2, 28)
     """
-    return date.fromordinal(aujourdhui.replace(day=1).toordinal() - 1)
+    return end_of_month(add_months(aujourdhui, -1))
 
 
 def preparer(
@@ -144,7 +143,7 @@ def executer(outils: Outils, snapshot: Snapshot, plan: Plan, aujourdhui: date) -
     """
     outils.store.ensure_writable()
     named = [one.value for one in plan.edits if isinstance(one, SetSetting)]
-    classeur = str(named[0]) if named else _nomme(snapshot)
+    classeur = str(named[0]) if named else identifiant(snapshot)
     with outils.journal.exclusive(classeur):
         count = outils.store.write(snapshot, plan.edits, aujourdhui)
         outils.store.enregistrer()  # the journal must not know what a closed Excel would forget
@@ -156,11 +155,6 @@ def executer(outils: Outils, snapshot: Snapshot, plan: Plan, aujourdhui: date) -
             if lu.verification.anomalies:
                 plan.constats.append(_altere(lu))
     return Resultat(plan, count)
-
-
-def _nomme(snapshot: Snapshot) -> str:
-    raw = snapshot.settings.get(IDENTIFIANT)
-    return str(raw.values[0]).strip() if raw is not None and raw.values[0] is not None else ""
 
 
 def _tient_les_achats(recettes: Lu, achats: Lu) -> bool:
@@ -333,9 +327,8 @@ def _periode(champs: Sequence[str], sceau: Sceau) -> dict[str, Value]:
 
 def _altere(lu: Lu) -> Finding:
     count = len(lu.verification.anomalies)
-    sheet = lu.raw.sheet if lu.raw is not None else lu.registre.table.sheet
     return Finding(
-        sheet,
+        lu.feuille,
         0,
         "",
         f"{count} ligne{'s' if count > 1 else ''} ne correspond{'ent' if count > 1 else ''} plus "

@@ -168,13 +168,12 @@ def _anomalies(lu: Lu) -> Iterator[Finding]:
 
 def _dire(lu: Lu, one: Anomalie) -> Iterator[Finding]:
     """One anomaly in words; an altered row whose fields are known is one finding by field."""
-    sheet = lu.raw.sheet if lu.raw is not None else lu.registre.table.sheet
     numero = f"n° {one.champs[0].strip()}" if one.champs and one.champs[0].strip() else "sans n°"
     if one.ecarts and one.etat is Etat.MODIFIEE:
         for ecart in one.ecarts:
             title = lu.registre.champs[ecart.champ]
             yield Finding(
-                sheet,
+                lu.feuille,
                 one.place,
                 title,
                 f"La ligne {numero} a été modifiée : scellé "
@@ -191,7 +190,7 @@ def _dire(lu: Lu, one: Anomalie) -> Iterator[Finding]:
         "entre": _entre(lu, one.rang),
     }
     column = "Sceau" if one.etat is Etat.SCEAU_MODIFIE else ""
-    yield Finding(sheet, one.place, column, why.format(**words), what.format(**words))
+    yield Finding(lu.feuille, one.place, column, why.format(**words), what.format(**words))
 
 
 _REMETTRE: Final = (
@@ -267,8 +266,8 @@ def _numero_de(lu: Lu, rang: int) -> str:
     """The number of the row of that rank, as it was sealed where the journal knows it."""
     if not rang:
         return ""
-    ligne = lu.par_rang().get(rang)
-    champs = lu.scellees([rang]).get(rang) or (ligne.champs if ligne else ("",))
+    there = rang in lu.verification.places
+    champs = lu.scellees([rang]).get(rang) or (lu.au_rang(rang).champs if there else ("",))
     return champs[0].strip() or str(rang)
 
 
@@ -276,24 +275,25 @@ def _entre(lu: Lu, rang: int) -> str:
     """Between which rows that are there a missing one stood, when nothing else tells."""
     if rang in lu.connues:
         return ""
-    there = lu.par_rang()
-    before, after = there.get(rang - 1), there.get(rang + 1)
-    if before is not None and after is not None:
-        return f", entre le n° {before.champs[0].strip()} et le n° {after.champs[0].strip()}"
-    return f", après le n° {before.champs[0].strip()}" if before is not None else ""
+    places = lu.verification.places
+    if rang - 1 not in places:
+        return ""
+    before = lu.au_rang(rang - 1).champs[0].strip()
+    if rang + 1 not in places:
+        return f", après le n° {before}"
+    return f", entre le n° {before} et le n° {lu.au_rang(rang + 1).champs[0].strip()}"
 
 
 def _inserees(registres: Registres, lu: Lu) -> Iterator[Finding]:
     """Rows without a seal that are dated in closed months, or bear a sealed row's number."""
     clos = dernier_jour_clos(registres, lu.registre)
     sealed = {ligne.champs[0].strip() for ligne in saines(lu)}
-    sheet = lu.raw.sheet if lu.raw is not None else ""
     late = lu.registre.champ("Corrige")
     for ligne in lu.libres:
         day, numero = jour_de(ligne.champs, lu.registre), ligne.champs[0].strip()
         if numero and numero in sealed:
             yield Finding(
-                sheet,
+                lu.feuille,
                 ligne.place,
                 "N°",
                 f"Une ligne non scellée porte le n° {numero}, d'une ligne scellée.",
@@ -303,7 +303,7 @@ def _inserees(registres: Registres, lu: Lu) -> Iterator[Finding]:
             clos is not None and day is not None and day <= clos and not ligne.champs[late].strip()
         ):
             yield Finding(
-                sheet,
+                lu.feuille,
                 ligne.place,
                 lu.registre.jour,
                 f"Une ligne non scellée est datée du {format_date(day)}, dans un mois scellé "
