@@ -9,31 +9,63 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from benchmarks.mesure import Row
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal_scelles import SqliteScelles
 from sheetcash.app.registres import TABLES
+from sheetcash.app.sceller import Outils, preparer
 from sheetcash.app.verifier import SAIN, verifier
-from sheetcash.core.scellement import ORIGINE, sceller
-from sheetcash.ports.scelles import LigneScellee
+from sheetcash.core.scellement import ORIGINE
+from sheetcash.ports import Journal, WorkbookStore
+from sheetcash.ports.scelles import Scelles
 from sheetcash.templates.xlsx import build
-from sheetcash.workbook.content import Content
+from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
+from sheetcash.workbook.parametres import IDENTIFIANT
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
-from sheetcash.workbook.registres import REGISTRE_RECETTES, lignes
+from sheetcash.workbook.registres import REGISTRE_RECETTES
+from sheetcash.workbook.relecture import contenu
+from sheetcash.workbook.schema import MONTANT
 from sheetcash.workbook.tables import RECETTES
 from sheetcash.workbook.tables import TABLES as CONTRAT
 
 ROWS, ROUNDS, TODAY = 100_000, 5, date(2026, 11, 20)
 
 
-def registre(rows: int = ROWS) -> Snapshot:
-    """A sealed register as a host reads it."""
+class _Livre:
+    """Tables in memory: what ``sceller`` reads, and what it would write."""
+
+    def __init__(self, columns: dict[str, list[object]]) -> None:
+        empty = {name: {title: [] for title in CONTRAT[name].titles} for name in TABLES}
+        self.columns: dict[str, dict[str, list[object]]] = empty | {RECETTES.name: columns}
+
+    def read(self, tables: object = None) -> Snapshot:
+        found = {}
+        for name, its in self.columns.items():
+            positions = {title: at for at, title in enumerate(its, 1)}
+            found[name] = RawTable(name, CONTRAT[name].sheet, 5, its, positions, 1)
+        return Snapshot("v", found, {IDENTIFIANT: RawSetting("Paramètres", ["banc"], 60, 2)})
+
+    def write(self, edits: Sequence[Edit]) -> None:
+        for edit in edits:
+            if isinstance(edit, UpdateRow):
+                for title, value in edit.values.items():
+                    self.columns[edit.table][title][edit.row - 5] = value
+            elif isinstance(edit, AppendRow):
+                for title, column in self.columns[edit.table].items():
+                    value = edit.values.get(title)
+                    cents = CONTRAT[edit.table].column(title).kind == MONTANT
+                    column.append(float(value) / 100 if cents else value)  # type: ignore[arg-type]
+
+
+def registre(scelles: Scelles, rows: int = ROWS) -> Snapshot:
+    """A register of seven years sealed month by month, as a host reads it."""
     columns: dict[str, list[object]] = {title: [None] * rows for title in RECETTES.titles}
     start = date(2020, 1, 1)
     columns["N°"] = [str(at) for at in range(1, rows + 1)]
@@ -45,30 +77,19 @@ def registre(rows: int = ROWS) -> Snapshot:
     columns["Montant"] = [float(at % 90_000) / 100 for at in range(rows)]
     columns["Mode de règlement"] = ["Virement"] * rows
     columns["Pièce"] = [f"factures/F-{at}.pdf" for at in range(rows)]
-    tables = {}
-    for name in TABLES:
-        its = columns if name == RECETTES.name else {t: [] for t in CONTRAT[name].titles}
-        positions = {title: at for at, title in enumerate(CONTRAT[name].titles, 1)}
-        tables[name] = RawTable(name, CONTRAT[name].sheet, 5, its, positions, 1)
-    read = lignes(tables[RECETTES.name], REGISTRE_RECETTES)
-    columns["Sceau"] = [str(one) for one in sceller([row.champs for row in read])]
-    name = {"Identifiant du classeur": RawSetting("Paramètres", ["banc"], 60, 2)}
-    return Snapshot("v", tables, name)
+    livre = _Livre(columns)
+    outils = Outils(cast(WorkbookStore, livre), cast(Journal, None), scelles, str)
+    _, plan = preparer(outils, TODAY, TODAY)
+    assert not plan.constats
+    livre.write(plan.edits)
+    for name, sealed in plan.inscriptions.items():
+        scelles.inscrire("banc", name, sealed)
+    return livre.read()
 
 
 def fichier(snapshot: Snapshot, path: Path) -> None:
     """The same as a workbook, written by the template."""
-    columns = snapshot.tables[RECETTES.name].columns
-    rows = [
-        {
-            title: round(value * 100) if title == "Montant" else value  # type: ignore[call-overload]
-            for title, value in zip(columns, values, strict=True)
-            if value is not None
-        }
-        for values in zip(*columns.values(), strict=True)
-    ]
-    content = Content({"Identifiant du classeur": "banc"}, {RECETTES.name: rows})
-    build(path, content, TODAY)
+    build(path, contenu(snapshot), TODAY)
 
 
 def publie(snapshot: Snapshot) -> bool:
@@ -101,13 +122,8 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def rows() -> list[Row]:
     """The median of the turns' own ratios, and seconds."""
-    snapshot = registre()
-    read = lignes(snapshot.tables[RECETTES.name], REGISTRE_RECETTES)
     with TemporaryDirectory() as folder, SqliteScelles(Path(folder)) as scelles:
-        sealed = zip(sceller([one.champs for one in read]), read, strict=True)
-        scelles.inscrire(
-            "banc", "Recettes", [LigneScellee(s, one.champs, TODAY) for s, one in sealed]
-        )
+        snapshot = registre(scelles)
         assert publie(snapshot)
         assert verifier(snapshot, scelles).etat == SAIN
         turns = [
