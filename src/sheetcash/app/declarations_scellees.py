@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 
 from sheetcash.app.mois_scelles import dernier_jour_clos, jours_de_scellement
@@ -33,6 +33,15 @@ def declarations(registres: Registres, snapshot: Snapshot) -> Iterator[Finding]:
     raw = snapshot.tables.get(DECLARATIONS.name)
     if raw is None:
         return
+    columns = (raw.columns[title] for title in ("Début", "Fin", "Déclaré le"))
+    done = [
+        (at, debut, fin, declared)
+        for at, days in enumerate(zip(*columns, strict=True))
+        for debut, fin, declared in [map(_jour, days)]
+        if debut is not None and fin is not None and declared is not None
+    ]
+    if not done:
+        return
     clos = dernier_jour_clos(registres, REGISTRE_RECETTES)
     scellements = jours_de_scellement(registres, REGISTRE_RECETTES)
     dated = sorted(
@@ -41,16 +50,19 @@ def declarations(registres: Registres, snapshot: Snapshot) -> Iterator[Finding]:
         if (day := jour_de(ligne.champs, REGISTRE_RECETTES)) is not None
     )
     days = [day for day, _, _ in dated]
-    columns = (raw.columns[title] for title in ("Période", "Début", "Fin", "Déclaré le"))
-    for at, (label, debut, fin, declared) in enumerate(zip(*columns, strict=True)):
-        if not (isinstance(debut, date) and isinstance(fin, date) and isinstance(declared, date)):
-            continue
+    for at, debut, fin, declared in done:
         period = dated[bisect_left(days, debut) : bisect_right(days, fin)]
         its = [ligne for _, _, ligne in sorted(period, key=itemgetter(1))]
-        place, name = raw.first_row + at, convert.text(label)
+        place, name = raw.first_row + at, convert.text(raw.columns["Période"][at])
         yield from _corrections(scellements, raw, place, name, declared, its)
         if clos is not None and fin <= clos and all(one.sceau for one in its):
             yield from _chiffre_affaires(raw, at, place, name, its)
+
+
+def _jour(value: object) -> date | None:
+    if isinstance(value, datetime):  # typed with its hour
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 def _corrections(

@@ -12,15 +12,16 @@ from sheetcash.core.money import format_euros
 from sheetcash.core.scellement import lire_sceau
 from sheetcash.core.verification import Ligne
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.registres import REGISTRE_SCELLES, Registre, cents_de, jour_de
+from sheetcash.workbook.registres import REGISTRE_SCELLES, Registre, cents_lus, jour_de, jour_lu
 
 
 def mouvements(rows: Sequence[Ligne], registre: Registre) -> list[Mouvement]:
     """Rows as what their totals are made of; those without a day or an amount left out."""
-    detail, mode = registre.champ(registre.detail), registre.champ("Mode de règlement")
+    titles = (registre.jour, "Montant", registre.detail, "Mode de règlement")
+    at_day, at_cents, detail, mode = map(registre.champ, titles)
     found = []
     for one in rows:
-        day, cents = jour_de(one.champs, registre), cents_de(one.champs, registre)
+        day, cents = jour_lu(one.champs[at_day]), cents_lus(one.champs[at_cents])
         if day is not None and cents is not None:
             found.append(
                 Mouvement(day, cents, one.champs[detail].strip(), one.champs[mode].strip())
@@ -72,8 +73,8 @@ def totaux(registres: Registres, lu: Lu) -> Iterator[Finding]:
         found = (str(len(moves)), str(sum(one.cents for one in moves)), detail(moves))
         if found == (said["Lignes"], said["Total"], said["Détail"]):
             continue
-        cents = said["Total"]
-        sealed = format_euros(int(cents)) if cents.lstrip("-").isdecimal() else cents
+        cents = cents_lus(said["Total"])
+        sealed = format_euros(cents) if cents is not None else said["Total"]
         yield Finding(
             registres.scelles.feuille,
             ligne.place,

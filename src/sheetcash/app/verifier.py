@@ -19,7 +19,14 @@ from sheetcash.ports.horodatage import Jetons
 from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
-from sheetcash.workbook.registres import REGISTRE_SCELLES, Registre, cents_de, jour_de
+from sheetcash.workbook.registres import (
+    REGISTRE_SCELLES,
+    Registre,
+    cents_de,
+    cents_lus,
+    jour_de,
+    jour_lu,
+)
 from sheetcash.workbook.rows import hors_du_tableau
 from sheetcash.workbook.schema import DATE, MONTANT
 
@@ -233,22 +240,17 @@ def _montre(registre: Registre, title: str, text: str) -> str:
     kind = registre.table.column(title).kind
     if not text:
         return "une cellule vide"
-    if kind == MONTANT and text.lstrip("-").isdigit():
-        return f"« {format_euros(int(text))} »"
-    if kind == DATE:
-        try:
-            return f"« {format_date(date.fromisoformat(text))} »"
-        except ValueError:
-            pass
-    return f"« {text} »"
+    cents = cents_lus(text) if kind == MONTANT else None
+    day = jour_lu(text) if kind == DATE else None
+    if cents is not None:
+        text = format_euros(cents)
+    return f"« {format_date(day) if day is not None else text} »"
 
 
 def _en_bref(registre: Registre, champs: Sequence[str]) -> str:
     """A row in a few words: its number, day, whose, how much."""
-    day, cents = (
-        jour_de(champs, registre),
-        cents_de(champs, registre) if _a_montant(registre) else None,
-    )
+    day = jour_de(champs, registre)
+    cents = cents_de(champs, registre) if "Montant" in registre.champs else None
     parts = [
         format_date(day) if day else "",
         champs[registre.champ(registre.tiers)].strip(),
@@ -256,10 +258,6 @@ def _en_bref(registre: Registre, champs: Sequence[str]) -> str:
     ]
     said = ", ".join(part for part in parts if part)
     return f"n° {champs[0].strip()}{f' ({said})' if said else ''}"
-
-
-def _a_montant(registre: Registre) -> bool:
-    return "Montant" in registre.champs
 
 
 def _numero_de(lu: Lu, rang: int) -> str:

@@ -177,14 +177,31 @@ _OF_KIND: Final[dict[str, Callable[[object], str]]] = {DATE: _jour, MONTANT: _mo
 
 def jour_de(champs: Sequence[str], registre: Registre) -> date | None:
     """A row's day; None when it has none that can be read."""
-    its = champs[registre.champ(registre.jour)]
-    try:
-        return date.fromisoformat(its) if len(its) == len("2026-11-27") else None
-    except ValueError:
-        return None
+    return jour_lu(champs[registre.champ(registre.jour)])
 
 
 def cents_de(champs: Sequence[str], registre: Registre) -> int | None:
     """A row's amount in cents; None when it has none that can be read."""
-    its = champs[registre.champ("Montant")]
-    return int(its) if its.lstrip("-").isascii() and its.lstrip("-").isdigit() else None
+    return cents_lus(champs[registre.champ("Montant")])
+
+
+def jour_lu(texte: str) -> date | None:
+    """The day that a field tells; None when it tells none.
+
+    >>> jour_lu("2026-03-14"), jour_lu("mars")
+    (datetime.date(2026, 3, 14), None)
+    """
+    try:
+        return date.fromisoformat(texte) if len(texte) == len("2026-11-27") else None
+    except ValueError:
+        return None
+
+
+def cents_lus(texte: str) -> int | None:
+    """The cents that a field tells; None when it tells none.
+
+    >>> cents_lus("-1250"), cents_lus("12,50")
+    (-1250, None)
+    """
+    digits = texte.removeprefix("-")
+    return int(texte) if digits.isascii() and digits.isdigit() else None

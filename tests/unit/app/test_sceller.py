@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -207,6 +207,25 @@ def test_a_trouble_in_one_register_does_not_stop_the_other() -> None:
     done = sceller(classeur, achats=True)
     assert [one.feuille for one in done.plan.constats] == ["Livre des recettes"]
     assert scellees(classeur, "tblAchats") == ["1"]
+
+
+@pytest.mark.parametrize("amount", ["--5", "²", "-"])
+def test_an_amount_that_looks_like_one_is_told(amount: str) -> None:
+    classeur = livre(ligne("1", JANVIER, Montant=amount))
+    assert [one.colonne for one in sceller(classeur).plan.constats] == ["Montant"]
+
+
+def test_a_declaration_typed_with_its_hour_is_a_day_like_others() -> None:
+    classeur, journal = livre(ligne("1", JANVIER)), JournalEnMemoire()
+    sceller_tout(classeur, journal, JOUR, date(2026, 1, 31))
+    hour = datetime(2026, 2, 5, 14, 30)
+    classeur.rows["tblRecettes"].append(ligne("2", JANVIER, Corrige="1", Montant=-100.0))
+    classeur.rows["tblDeclarations"] = [
+        {"Période": "Janvier 2026", "Début": datetime(2026, 1, 1, 8), "Fin": date(2026, 1, 31)}
+        | {"Déclaré le": hour}
+    ]
+    (told,) = verdict(classeur, journal).constats
+    assert told.colonne == "Déclaré le" and "05/02/2026" in told.probleme
 
 
 def test_a_newer_seal_is_never_said_sound() -> None:
