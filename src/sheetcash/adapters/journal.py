@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetcash import ports
-from sheetcash.adapters.journal_file import JournalFile
+from sheetcash.adapters.journal_file import SurJournal
 from sheetcash.errors import Locked
 from sheetcash.ports import Entry, Event, Key
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
-    from types import TracebackType
-
-FILE_NAME = "journal.sqlite"
 
 _ENTRY = "classeur, facture, niveau, etat, destinataire, message_id, jour, detail"
 _KEY_IS = "classeur = ? AND facture = ? AND niveau = ?"
@@ -60,7 +57,7 @@ _DEAD_RUN = (
 )
 
 
-class SqliteJournal:
+class SqliteJournal(SurJournal):
     """The journal in one SQLite file, opened at first use.
 
     Reading never creates it: without a file, nothing was ever sent from this machine.
@@ -86,28 +83,10 @@ class SqliteJournal:
     ('envoyee', 'R-6f0dd7b44a')
     """
 
-    def __init__(self, state_dir: Path) -> None:
-        self._file = JournalFile(state_dir / FILE_NAME)
-
     @property
     def path(self) -> Path:
         """The journal's file, there or not."""
         return self._file.path
-
-    def __enter__(self) -> SqliteJournal:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Fold the WAL back and close; the journal may be used again afterwards."""
-        self._file.close()
 
     @contextmanager
     def exclusive(self, classeur: str) -> Iterator[None]:

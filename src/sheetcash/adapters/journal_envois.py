@@ -6,17 +6,15 @@ import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sheetcash.adapters.journal import FILE_NAME
-from sheetcash.adapters.journal_file import JournalFile
+from sheetcash.adapters.journal_file import SurJournal
 from sheetcash.errors import Locked
 from sheetcash.ports.envois import EnvoiComptable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from types import TracebackType
+    pass
 
 
-class SqliteEnvois:
+class SqliteEnvois(SurJournal):
     """Fulfils :class:`sheetcash.ports.envois.EnvoisComptables`.
 
     Args:
@@ -31,20 +29,6 @@ class SqliteEnvois:
     ...     [(each.etat, each.detail) for each in envois.faits("livre", "a@b.fr", "ab")]
     [('envoyee', '250 ok')]
     """
-
-    def __init__(self, state_dir: Path) -> None:
-        self._file = JournalFile(state_dir / FILE_NAME)
-
-    def __enter__(self) -> SqliteEnvois:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
 
     def faits(self, classeur: str, adresse: str, empreinte: str) -> list[EnvoiComptable]:
         """The mails of that very content to that address, oldest first."""

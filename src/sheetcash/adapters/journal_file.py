@@ -15,7 +15,7 @@ import errno
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from sheetcash.adapters.atomic import sync_folder
 from sheetcash.adapters.file_lock import FileLock
@@ -24,6 +24,9 @@ from sheetcash.errors import AccessDenied, Locked, StoreError, WriteFailed
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import TracebackType
+
+FILE_NAME = "journal.sqlite"
 
 _WAIT_SECONDS = 5.0
 # Small pages make small WAL frames; 128 of them are about ten mails.
@@ -303,6 +306,32 @@ class JournalFile:
             "Remettez-en une sauvegarde. À défaut, renommez ce fichier : un journal neuf reprendra"
             " les relances notées dans la feuille Relances, à relire avant tout envoi.",
         )
+
+
+class SurJournal:
+    """What keeps tables in the journal: a context that closes its file at the end.
+
+    Args:
+        state_dir: the journal's folder; its file is created at first write.
+    """
+
+    def __init__(self, state_dir: Path) -> None:
+        self._file = JournalFile(state_dir / FILE_NAME)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Fold the WAL back and close; the journal may be used again afterwards."""
+        self._file.close()
 
 
 def _create_private(path: Path) -> None:

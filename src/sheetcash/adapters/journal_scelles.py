@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from sheetcash.adapters.journal import FILE_NAME
-from sheetcash.adapters.journal_file import JournalFile
+from sheetcash.adapters.journal_file import SurJournal
 from sheetcash.ports.scelles import LigneScellee
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
-    from types import TracebackType
 
 #: How many values one query of SQLite may name, at least.
 _A_LA_FOIS: Final = 500
 
 
-class SqliteScelles:
+class SqliteScelles(SurJournal):
     """Fulfils :class:`sheetcash.ports.scelles.Scelles`; the file is created at first write.
 
     Args:
@@ -34,20 +31,6 @@ class SqliteScelles:
     ...     scelles.lignes("livre", "Recettes", [1, 2])
     {1: ('1', '2026-11-27')}
     """
-
-    def __init__(self, state_dir: Path) -> None:
-        self._file = JournalFile(state_dir / FILE_NAME)
-
-    def __enter__(self) -> SqliteScelles:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
 
     def empreintes(self, classeur: str, registre: str) -> dict[int, str]:
         """The seals of a register, by rank."""

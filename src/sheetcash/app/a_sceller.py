@@ -189,36 +189,18 @@ class _Choix:
         """What a row must hold to be sealed."""
         registre, champs = self.registre, ligne.champs
         if jour_de(champs, registre) is None:
-            self._dire(
-                ligne,
-                registre.jour,
-                _lu_ou_vide(champs[registre.champ(registre.jour)], "n'est pas une date"),
-                "Tapez une date, par exemple 21/11/2026.",
-            )
+            what = "Tapez une date, par exemple 21/11/2026."
+            self._illisible(ligne, registre.jour, "n'est pas une date", what)
         if cents_de(champs, registre) is None:
-            self._dire(
-                ligne,
-                "Montant",
-                _lu_ou_vide(champs[registre.champ("Montant")], "n'est pas un montant au centime"),
-                "Tapez un nombre, par exemple 1234,56.",
-            )
-        mode = champs[registre.champ("Mode de règlement")]
-        if fold(mode) not in _MODES:
-            self._dire(
-                ligne,
-                "Mode de règlement",
-                _lu_ou_vide(mode, "n'est pas un mode de règlement connu"),
-                "Choisissez dans la liste.",
-            )
-        if registre is REGISTRE_RECETTES:
-            categorie = champs[registre.champ("Catégorie")]
-            if fold(categorie) not in _CATEGORIES:
-                self._dire(
-                    ligne,
-                    "Catégorie",
-                    _lu_ou_vide(categorie, "n'est pas une catégorie"),
-                    "Choisissez dans la liste : elle décide du plafond et du taux.",
-                )
+            what = "Tapez un nombre, par exemple 1234,56."
+            self._illisible(ligne, "Montant", "n'est pas un montant au centime", what)
+        if fold(champs[registre.champ("Mode de règlement")]) not in _MODES:
+            why = "n'est pas un mode de règlement connu"
+            self._illisible(ligne, "Mode de règlement", why, "Choisissez dans la liste.")
+        categories = registre is REGISTRE_RECETTES
+        if categories and fold(champs[registre.champ("Catégorie")]) not in _CATEGORIES:
+            what = "Choisissez dans la liste : elle décide du plafond et du taux."
+            self._illisible(ligne, "Catégorie", "n'est pas une catégorie", what)
         if not any(champs[registre.champ(title)].strip() for title in registre.pieces):
             what = " ou ".join(f"« {title} »" for title in registre.pieces)
             self._dire(
@@ -240,13 +222,15 @@ class _Choix:
         """Whether a row says that it comes late."""
         return bool(ligne.champs[self.registre.champ("Corrige")].strip())
 
+    def _illisible(self, ligne: Ligne, title: str, why: str, what: str) -> None:
+        """What a cell holds is not what belongs there, or nothing stands in it."""
+        text = ligne.champs[self.registre.champ(title)].strip()
+        said = f"« {text[:40]} » {why}." if text else "La cellule est vide."
+        self._dire(ligne, title, said, what)
+
     def _dire(self, ligne: Ligne, title: str, why: str, what: str) -> None:
         self.constats.append(Finding(self.lu.feuille, ligne.place, title, why, what))
 
 
 def _numero(ligne: Ligne) -> str:
     return ligne.champs[0].strip()
-
-
-def _lu_ou_vide(text: str, why: str) -> str:
-    return f"« {text.strip()[:40]} » {why}." if text.strip() else "La cellule est vide."

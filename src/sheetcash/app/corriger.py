@@ -15,8 +15,13 @@ from sheetcash.ports import WorkbookStore
 from sheetcash.ports.scelles import Scelles
 from sheetcash.workbook.edits import AppendRow, Value
 from sheetcash.workbook.raw import Snapshot
-from sheetcash.workbook.registres import REGISTRE_ACHATS, REGISTRE_RECETTES, Registre, cents_de
-from sheetcash.workbook.schema import DATE, ENTIER, MONTANT
+from sheetcash.workbook.registres import (
+    REGISTRE_ACHATS,
+    REGISTRE_RECETTES,
+    Registre,
+    cents_de,
+    valeurs,
+)
 
 #: Columns that the correction keeps to itself.
 _TENUES: Final = ("N°", "Corrige")
@@ -137,22 +142,12 @@ def _valeurs(lu: Lu, ligne: Ligne) -> dict[str, Value]:
     """A sealed row's fields as the workbook writes them, and those that are not sealed."""
     raw, registre = lu.raw, lu.registre
     assert raw is not None
-    found: dict[str, Value] = {}
-    for title, text in zip(registre.champs, ligne.champs, strict=True):
-        found[title] = _valeur(registre.table.column(title).kind, text)
+    found = valeurs(ligne.champs, registre)
     for title in _AUTRES:
         if title in raw.columns:
             value = raw.columns[title][ligne.place - raw.first_row]
             found[title] = value if isinstance(value, date) else None
     return found
-
-
-def _valeur(kind: str, text: str) -> Value:
-    if not text:
-        return None
-    if kind == DATE:
-        return date.fromisoformat(text)
-    return int(text) if kind in (MONTANT, ENTIER) else text
 
 
 def titres(registre: Registre) -> Sequence[str]:

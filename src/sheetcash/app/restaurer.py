@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from sheetcash.app.registres import TABLES
+from sheetcash.app.dossier.manifeste import DONNEES, FORME, MANIFESTE
 from sheetcash.app.verifier import Rapport, verifier
 from sheetcash.errors import DamagedExport
 from sheetcash.ports import WorkbookStore
@@ -24,11 +24,6 @@ from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.registres import REGISTRES, lignes
 from sheetcash.workbook.relecture import contenu, de_json, en_json
 from sheetcash.workbook.tables import SCEAU
-
-MANIFESTE: Final = "MANIFESTE.json"
-DONNEES: Final = "donnees.json"
-#: The form of the manifest that is known here.
-_FORME: Final = 1
 
 
 class Lu(NamedTuple):
@@ -108,11 +103,12 @@ def controler(lu: Lu, store: WorkbookStore, scelles: Scelles) -> tuple[Rapport, 
         scelles: the journal.
     """
     found: list[Finding] = []
-    made = contenu(store.read())
+    snapshot = store.read()
+    made = contenu(snapshot)
     for name, rows in lu.contenu.rows.items():
         if _plein(made.table(name)) != _plein(rows):
             found.append(_constat(name, "Ses lignes ne sont pas celles du dossier."))
-    rapport = verifier(store.read(TABLES), scelles)
+    rapport = verifier(snapshot, scelles)
     seals = {one.nom: str(one.dernier) for one in rapport.registres if one.dernier is not None}
     for nom, sceau in lu.sceaux.items():
         if seals.get(nom) != sceau:
@@ -151,7 +147,7 @@ def _manifeste(recueil: Recueil) -> dict[str, Any]:
         )
     try:
         told = json.loads(data)
-        if told["forme"] > _FORME:
+        if told["forme"] > FORME:
             raise DamagedExport(
                 "Ce dossier vient d'une version plus récente de sheetcash.",
                 "Mettez sheetcash à jour, puis recommencez.",

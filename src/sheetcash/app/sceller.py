@@ -33,8 +33,9 @@ from sheetcash.workbook.registres import (
     REGISTRE_RECETTES,
     REGISTRE_SCELLES,
     Registre,
+    valeurs,
 )
-from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, fold
+from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import SCEAU, SCELLES
 
 #: Who sells goods or board must keep a register of purchases: CGI article 50-0, 5.
@@ -212,7 +213,8 @@ class _Preparation:
             elif (
                 lu.raw is not None and one.sceau and lu.registre is REGISTRE_SCELLES and one.champs
             ):
-                edits.append(AppendRow(SCELLES.name, _periode(one.champs, one.sceau)))
+                values = valeurs(one.champs, lu.registre) | {SCEAU.title: str(one.sceau)}
+                edits.append(AppendRow(SCELLES.name, values))
             else:
                 self.plan.constats.append(_altere(lu))
                 return None
@@ -311,18 +313,6 @@ class _Preparation:
             self.plan.inscriptions.setdefault(REGISTRE_SCELLES.nom, []).append(
                 LigneScellee(sceau, champs, self.aujourdhui)
             )
-
-
-def _periode(champs: Sequence[str], sceau: Sceau) -> dict[str, Value]:
-    """A row of Scellés as the sheet holds it, from what was sealed of it."""
-    found: dict[str, Value] = {SCEAU.title: str(sceau)}
-    for title, text in zip(REGISTRE_SCELLES.champs, champs, strict=True):
-        kind = SCELLES.column(title).kind
-        if kind == DATE:
-            found[title] = date.fromisoformat(text)
-        else:
-            found[title] = int(text) if kind in (MONTANT, ENTIER) else text
-    return found
 
 
 def _altere(lu: Lu) -> Finding:

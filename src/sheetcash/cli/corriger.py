@@ -145,15 +145,14 @@ def _changements(
 
 
 def _confirmer(its: Correction) -> bool:
-    from sheetcash.cli.questions import demander
+    from sheetcash.cli.questions import accepter
 
     if not sys.stdin.isatty():
         raise click.UsageError(
             "Ajoutez --oui pour écrire sans question, ou --simulation pour voir les lignes."
         )
     click.echo("\n".join(_lines(its)), err=True)
-    given = demander("\nAjouter ces lignes (oui/non) ", choix=("o", "oui", "n", "non"), suffixe="")
-    return given in ("o", "oui")
+    return accepter("\nAjouter ces lignes")
 
 
 def _lines(its: Correction) -> list[str]:

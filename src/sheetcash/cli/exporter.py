@@ -191,7 +191,7 @@ def _envoyer(
 def _demander(depart: Depart, again: str) -> bool:
     """Show the mail and ask; standard output stays free for ``--json``."""
     from sheetcash.cli.affichage_exporter import taille
-    from sheetcash.cli.questions import demander
+    from sheetcash.cli.questions import accepter
 
     mail = depart.mail
     lines = [
@@ -204,14 +204,7 @@ def _demander(depart: Depart, again: str) -> bool:
     ]
     click.echo("\n".join(lines), err=True)
     question = "\nL'envoyer une fois de plus ?" if again else "\nEnvoyer ce courriel ?"
-    word = demander(
-        f"{question} (oui/non)",
-        choix=("oui", "non", "o", "n"),
-        defaut="non",
-        montre=False,
-        suffixe=" ",
-    )
-    return word in ("o", "oui")
+    return accepter(question, defaut="non")
 
 
 def _ouvert(file: ExcelFile) -> list[str]:

@@ -91,7 +91,7 @@ def _armoire(classeur: str) -> ArmoireSurDisque:
 
 
 def _confirmer(plan: Plan, deplacer: bool) -> bool:
-    from sheetcash.cli.questions import demander
+    from sheetcash.cli.questions import accepter
 
     if not sys.stdin.isatty():
         raise click.UsageError(
@@ -99,8 +99,7 @@ def _confirmer(plan: Plan, deplacer: bool) -> bool:
         )
     click.echo("\n".join([*_gestes(plan.gestes), *constats(plan.constats)]), err=True)
     what = "Déplacer" if deplacer else "Copier"
-    question = f"\n{what} ces fichiers et écrire les cellules (oui/non) "
-    return demander(question, choix=("o", "oui", "n", "non"), suffixe="") in ("o", "oui")
+    return accepter(f"\n{what} ces fichiers et écrire les cellules")
 
 
 def _gestes(gestes: list[Geste]) -> list[str]:

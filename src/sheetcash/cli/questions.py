@@ -9,6 +9,23 @@ import click
 from sheetcash.cli.flux import dire
 
 
+def accepter(question: str, *, defaut: str | None = None) -> bool:
+    """Whether the answer to a question is yes.
+
+    Args:
+        question: without its answers.
+        defaut: what a blank answer stands for; without it, the question is asked again.
+    """
+    word = demander(
+        f"{question} (oui/non)",
+        choix=("oui", "non", "o", "n"),
+        defaut=defaut,
+        montre=False,
+        suffixe=" ",
+    )
+    return word in ("o", "oui")
+
+
 def demander(
     texte: str,
     *,

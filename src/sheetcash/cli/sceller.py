@@ -137,7 +137,7 @@ def _horodatage(url: str, classeur: str, settings: Settings) -> tuple[Jetons, Se
 
 def _confirmer(plan: Plan) -> bool:
     """Show what is about to be sealed, and ask; standard output stays free for ``--json``."""
-    from sheetcash.cli.questions import demander
+    from sheetcash.cli.questions import accepter
 
     if not sys.stdin.isatty():
         raise click.UsageError(
@@ -145,8 +145,7 @@ def _confirmer(plan: Plan) -> bool:
         )
     shown = [line for one in plan.resumes for line in _resume(one)] + constats(plan.constats)
     click.echo("\n".join(shown), err=True)
-    question = "\nSceller ? Une ligne scellée ne se change plus (oui/non) "
-    return demander(question, choix=("o", "oui", "n", "non"), suffixe="") in ("o", "oui")
+    return accepter("\nSceller ? Une ligne scellée ne se change plus")
 
 
 def _resume(one: Resume) -> list[str]:

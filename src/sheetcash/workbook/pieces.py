@@ -164,10 +164,19 @@ def genre(piece: Piece) -> str:
     >>> [genre(one._replace(texte=its)) for its in ("https://x.fr/1", "a/b.pdf", "relevé 03/2026")]
     ['lien', 'fichier', 'référence']
     """
-    if piece.texte[:8].lower().startswith(("http://", "https://")):
+    if est_lien(piece.texte):
         return LIEN
     invoice = piece.source.table == FACTURES.name  # what is there goes with a mail
     return FICHIER if invoice or _FICHIER.fullmatch(piece.texte) else REFERENCE
+
+
+def est_lien(texte: str) -> bool:
+    """Whether a cell names a page of the web.
+
+    >>> est_lien("HTTPS://x.fr/1"), est_lien("a/b.pdf")
+    (True, False)
+    """
+    return texte[:8].lower().startswith(("http://", "https://"))
 
 
 def lien_correct(texte: str) -> bool:

@@ -16,8 +16,9 @@ from sheetcash.core.periods import day_of, parse_date
 from sheetcash.core.scellement import propre
 from sheetcash.core.verification import Ligne
 from sheetcash.errors import MissingColumn, NotAnAmount
+from sheetcash.workbook.edits import Value
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.schema import DATE, MONTANT, CellError, Table
+from sheetcash.workbook.schema import DATE, ENTIER, MONTANT, CellError, Table
 from sheetcash.workbook.tables import ACHATS, COMPTABLE, CORRIGE, RECETTES, SCEAU, SCELLES
 
 
@@ -183,6 +184,24 @@ def jour_de(champs: Sequence[str], registre: Registre) -> date | None:
 def cents_de(champs: Sequence[str], registre: Registre) -> int | None:
     """A row's amount in cents; None when it has none that can be read."""
     return cents_lus(champs[registre.champ("Montant")])
+
+
+def valeurs(champs: Sequence[str], registre: Registre) -> dict[str, Value]:
+    """Fields as the workbook writes them, by column title; cents for an amount.
+
+    >>> valeurs(["1", "Recettes", "2026-03-01"] + [""] * 6, REGISTRE_SCELLES)["Début"]
+    datetime.date(2026, 3, 1)
+    """
+    found: dict[str, Value] = {}
+    for title, text in zip(registre.champs, champs, strict=True):
+        kind = registre.table.column(title).kind
+        if not text:
+            found[title] = None
+        elif kind == DATE:
+            found[title] = date.fromisoformat(text)
+        else:
+            found[title] = int(text) if kind in (MONTANT, ENTIER) else text
+    return found
 
 
 def jour_lu(texte: str) -> date | None:

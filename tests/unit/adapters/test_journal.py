@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from sheetcash import ports
-from sheetcash.adapters.journal import FILE_NAME, SqliteJournal
+from sheetcash.adapters.journal import SqliteJournal
+from sheetcash.adapters.journal_file import FILE_NAME
 from sheetcash.errors import AccessDenied, Locked, StoreError, WriteFailed
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, ETATS, INCONNUE, REFUSEE, Entry, Key
 

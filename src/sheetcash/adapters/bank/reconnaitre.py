@@ -15,8 +15,9 @@ from sheetcash.adapters.bank.proposition import proposer as _proposer
 from sheetcash.adapters.bank.qif import est_qif, lire_qif
 from sheetcash.adapters.bank.tableau import lire_tableau
 from sheetcash.adapters.bank.texte import decoder
+from sheetcash.adapters.donnes import lire_donne
 from sheetcash.core.releves import Annonce, Correspondance, Releve
-from sheetcash.errors import AccessDenied, NotAStatement, UnknownColumns, WrongMapping
+from sheetcash.errors import NotAStatement, UnknownColumns, WrongMapping
 
 #: A statement of a million rows; more is no statement.
 TAILLE_MAX: Final = 150_000_000
@@ -179,21 +180,10 @@ def _bytes(source: Path | bytes, nom: str) -> tuple[bytes, str]:
     if isinstance(source, bytes):
         return source, nom or "Ce fichier"
     name = f"« {nom or source.name or source} »"
-    try:
-        if source.is_dir():
-            raise NotAStatement(f"{name} est un dossier.", "Donnez les fichiers qu'il contient.")
-        if source.exists() and not source.is_file():  # a pipe might never end
-            raise NotAStatement(f"{name} n'est pas un fichier.", _INSTEAD)
-        with source.open("rb") as stream:
-            return stream.read(TAILLE_MAX + 1), name
-    except FileNotFoundError as error:
-        raise NotAStatement(f"{name} n'existe pas.", "Vérifiez le nom et le dossier.") from error
-    except OSError as error:
-        raise AccessDenied(
-            f"{name} ne peut pas être lu ({error.strerror}).", "Vérifiez vos droits."
-        ) from error
-    except ValueError as error:  # a null byte in the name
-        raise NotAStatement("Ce nom de fichier ne peut pas exister.", _INSTEAD) from error
+    inside = "Donnez les fichiers qu'il contient."
+    most = TAILLE_MAX + 1
+    data = lire_donne(source, name, most, NotAStatement, dossier=inside, autre=_INSTEAD)
+    return data, name
 
 
 def _not_binary(data: bytes, nom: str) -> None:

@@ -20,8 +20,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from sheetcash.adapters.donnes import lire_donne
 from sheetcash.adapters.mail import rebonds_textes as textes
-from sheetcash.errors import AccessDenied, NotANotice
+from sheetcash.errors import NotANotice
 from sheetcash.ports.rebonds import ECHEC, REMIS, RETARD, Avis, Sort
 
 #: A notice is a few kilobytes, then the mail that came back, with its attachments.
@@ -53,21 +54,8 @@ def lire_fichier(chemin: Path) -> Avis:
         AccessDenied: it cannot be read.
     """
     name = f"« {chemin.name or chemin} »"
-    try:
-        if chemin.is_dir():
-            raise NotANotice(f"{name} est un dossier.", "Donnez les fichiers .eml qu'il contient.")
-        if chemin.exists() and not chemin.is_file():  # a pipe might never end
-            raise NotANotice(f"{name} n'est pas un fichier.", _HOW)
-        with chemin.open("rb") as source:
-            data = source.read(_READ)
-    except FileNotFoundError as error:
-        raise NotANotice(f"{name} n'existe pas.", "Vérifiez le nom et le dossier.") from error
-    except OSError as error:
-        raise AccessDenied(
-            f"{name} ne peut pas être lu ({error.strerror}).", "Vérifiez vos droits."
-        ) from error
-    except ValueError as error:  # a null byte in the name
-        raise NotANotice("Ce nom de fichier ne peut pas exister.", _HOW) from error
+    inside = "Donnez les fichiers .eml qu'il contient."
+    data = lire_donne(chemin, name, _READ, NotANotice, dossier=inside, autre=_HOW)
     return lire(data, name)
 
 

@@ -13,6 +13,7 @@ from sheetcash.app.dossier.anomalies import A_SAVOIR, Anomalies
 from sheetcash.app.dossier.lecture import Lisible, du_livre, identifier, lire_tolerant, verifie
 from sheetcash.app.dossier.livre import Livre, lire
 from sheetcash.app.dossier.manifeste import (
+    DONNEES,
     LISEZ_MOI,
     MANIFESTE,
     Contenu,
@@ -22,7 +23,6 @@ from sheetcash.app.dossier.manifeste import (
 )
 from sheetcash.app.dossier.methode import METHODE, methode
 from sheetcash.app.dossier.tableur import Cellule
-from sheetcash.app.restaurer import DONNEES
 from sheetcash.core import fec
 from sheetcash.core.mots import pluriel
 from sheetcash.errors import StoreError

@@ -14,6 +14,7 @@ from sheetcash.core.scellement import Sceau
 from sheetcash.ports.dossier import Fichier
 
 MANIFESTE: Final = "MANIFESTE.json"
+DONNEES: Final = "donnees.json"
 LISEZ_MOI: Final = "LISEZ-MOI.txt"
 #: The form of the manifest: a reader refuses one that it does not know.
 FORME: Final = 1

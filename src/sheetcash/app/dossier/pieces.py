@@ -18,6 +18,7 @@ from sheetcash.ports.etats import Colonne, Etat, Rangee, Section
 from sheetcash.ports.pieces import PieceJointe
 from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.pieces import est_lien
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.records import Book, key
 from sheetcash.workbook.registres import REGISTRE_RECETTES
@@ -33,7 +34,6 @@ TITRES: Final = (
 _FICHIER: Final = re.compile(r"\\|^[./~]|^file:|\.[A-Za-z][A-Za-z0-9]{1,4}$", re.IGNORECASE)
 #: So many files that are not there are told one by one.
 _DITES: Final = 3
-_LIEN: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
 class Etape(StrEnum):
@@ -118,7 +118,7 @@ class Collecte:
         etat, fichier = Etape.REFERENCE, None
         if not shown:
             etat = Etape.AUCUNE
-        elif _LIEN.match(text):
+        elif est_lien(text):
             etat = Etape.LIEN
         elif text:
             etat, fichier = self._copie(one, text)
