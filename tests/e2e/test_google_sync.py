@@ -703,6 +703,8 @@ def test_two_machines_add_a_call_once(monde: Monde) -> None:
     assert taches(monde) == []
     monde.une_fois(CHANGE, lambda: monde.sync("b", LATER))  # all that a read is old by then
     monde.sync("a", LATER)
+    assert Counter(taches(monde)) == Counter([(one, "à faire") for one in DUE] * 2)
+    monde.sync("a", LATER)
     found = Counter(taches(monde))
     assert found == Counter([(one, etat) for one in DUE for etat in ("à faire", "annulée")])
     monde.calls.clear()

@@ -6,8 +6,8 @@ is settled it is closed in words of ours, so that it can be told from what the u
 receipt that was typed by mistake and taken back opens it again.
 
 In a shared workbook « à faire » stands in many rows: one that is to change first gets a word of its
-own, « à faire (…) », by which it is then followed. So does a new one: of two that two machines
-added at once, the second is called off.
+own, « à faire (…) », by which it is then followed. Of two rows that two machines added at once,
+the next run calls the second off, or the one that was left undone.
 """
 
 from __future__ import annotations
@@ -70,16 +70,17 @@ def a_changer(book: Book) -> list[tuple[Relance, str]]:
     known = {key(one.numero) for one in book.factures}
     owed = {key(one.numero) for one in book.factures if one.solde > 0}
     found = []
-    above: set[str] = set()
+    above = {row.id for row in book.relances if row.id and not reste_a_faire(row.etat)}
     for row in book.relances:
         followed, its = est_suivie(row.etat), key(row.facture)
-        if followed and row.id in above:  # another machine added it, a moment before
+        ours = fold(row.etat) in (fold(A_FAIRE), fold(SANS_OBJET))
+        if not row.id or not (followed or ours):
+            continue
+        if row.id in above:  # another machine added it, a moment before
             found.append((row, ANNULEE))
             continue
-        if row.id and fold(row.etat) != fold(ANNULEE):
-            above.add(row.id)
-        ours = fold(row.etat) in (fold(A_FAIRE), fold(SANS_OBJET))
-        if not row.id or not (followed or (ours and its in known)):
+        above.add(row.id)
+        if not followed and its not in known:
             continue
         etat = SANS_OBJET if its in known - owed else A_FAIRE
         if fold(row.etat) != fold(etat):
@@ -101,20 +102,13 @@ def suivie(jeton: str) -> str:
     return f"{A_FAIRE} ({jeton})"
 
 
-def a_suivre(
-    book: Book, entries: Mapping[Key, Entry], nouveau_jeton: Callable[[], str]
-) -> tuple[list[AppendRow], list[UpdateRow]]:
-    """In a shared workbook: the tasks to add and those to change, each under a word of its own."""
-    lignes, marques = [], []
-    for edit in suites(book, entries):
-        if isinstance(edit, AppendRow):
-            values = edit.values | {"État": suivie(nouveau_jeton())}
-            lignes.append(edit._replace(values=values))
-    for row, _ in a_changer(book):
-        if not est_suivie(row.etat):
-            values = {"État": suivie(nouveau_jeton())}
-            marques.append(UpdateRow(RELANCES.name, row.ligne, row.id, values))
-    return lignes, marques
+def a_suivre(book: Book, nouveau_jeton: Callable[[], str]) -> list[UpdateRow]:
+    """In a shared workbook: the words of their own for the rows that are to change."""
+    return [
+        UpdateRow(RELANCES.name, row.ligne, row.id, {"État": suivie(nouveau_jeton())})
+        for row, _ in a_changer(book)
+        if not est_suivie(row.etat)
+    ]
 
 
 def reste_a_faire(etat: str) -> bool:

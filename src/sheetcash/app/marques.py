@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sheetcash.app.appels import ANNULEE, est_suivie
+from sheetcash.app.appels import ANNULEE
 from sheetcash.errors import ExternallyChanged, SheetcashError
 from sheetcash.ports import SharedWorkbook
 from sheetcash.workbook.edits import PARTOUT, AppendRow, ReplaceText, UpdateRow
@@ -33,10 +33,9 @@ def poser(
     after = shared.reserver(snapshot, lignes, marques, par_place=par_place)
     if after.tables[FACTURES.name].positions == snapshot.tables[FACTURES.name].positions:
         return after
-    taken = [line for line in lignes if not est_suivie(str(line.values["État"]))]
-    what = f"{_BOUGE} Rien n'est parti." if taken else _BOUGE
-    try:  # a task that was added stays: the next run sees to it
-        shared.noter(after, [*_reprises(snapshot, marques), *_fermetures(taken)], ())
+    what = f"{_BOUGE} Rien n'est parti." if lignes else _BOUGE
+    try:
+        shared.noter(after, [*_reprises(snapshot, marques), *_fermetures(lignes)], ())
     except SheetcashError as error:
         raise ExternallyChanged(
             f"{what} {error.probleme}",

@@ -238,7 +238,7 @@ def a_noter(
             before = _texte(snapshot, edit.row)
             if before and _seul(snapshot, before):
                 textes.append(ReplaceText(FACTURES.name, _SYNC, before, str(edit.values[_SYNC])))
-        elif isinstance(edit, AppendRow) and not str(edit.values["Id"]).startswith(TACHE):
+        elif isinstance(edit, AppendRow):
             closed = _tenue(book, ours, edit)
             if closed is None:
                 lignes.append(edit)

@@ -13,6 +13,7 @@ from sheetcash.core.echeancier import FACULTATIVES, URSSAF, echeances
 from sheetcash.core.factures import retard
 from sheetcash.core.semaine import A_COMPLETER, OUBLI, PROCHAINEMENT, SEMAINE, Tache, classer
 from sheetcash.workbook import convert
+from sheetcash.workbook.avoirs import A_RATTACHER
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.reading_declarations import declarees
@@ -144,7 +145,9 @@ def _relances(book: Book) -> Iterator[Tache]:
         level, last = one.niveau, one.derniere_relance
         waits = [day for day in (one.promesse, book.parametres.suspendues) if day is not None]
         until = max(waits, default=None)
-        day = relances.prochaine(one.echeance, jour, level, last, days, until)
+        day = None
+        if one.retenue != A_RATTACHER:
+            day = relances.prochaine(one.echeance, jour, level, last, days, until)
         task = book.taches.get(key(one.numero), "")
         if task or (day is not None and day <= jour):
             yield semaine.relance(

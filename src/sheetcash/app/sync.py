@@ -227,13 +227,11 @@ def _noter(
         put = list(map(reservations.marque, jetons))
         for par_place in (False, True):
             asked_for = reservations.a_marquer(book, snapshot, entries, outils.nouveau_jeton)
-            tasks, changed = appels.a_suivre(book, entries, outils.nouveau_jeton)
-            asked_for += changed
-            if not asked_for and not tasks:
+            asked_for += appels.a_suivre(book, outils.nouveau_jeton)
+            if not asked_for:
                 break
-            snapshot = marques.poser(shared, snapshot, tasks, asked_for, par_place=par_place)
+            snapshot = marques.poser(shared, snapshot, (), asked_for, par_place=par_place)
             book, marked = jour.lire(snapshot), marked + len(asked_for)
-            marked += sum(len(line.values) for line in tasks)
             put += [str(text) for mark in asked_for for text in mark.values.values()]
         asked = reservations.a_noter(book, snapshot, entries, events, journal.poste(), put)
         if not any(asked):

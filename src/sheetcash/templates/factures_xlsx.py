@@ -22,10 +22,11 @@ from sheetcash.templates.formulas import (
     this,
 )
 from sheetcash.templates.recettes_xlsx import COMPTE
+from sheetcash.workbook.avoirs import A_RATTACHER, perdus
 from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
-from sheetcash.workbook.records import Facture, key
+from sheetcash.workbook.records import Facture, key, nom_client
 from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column
 from sheetcash.workbook.tables import (
     CLIENTS,
@@ -38,6 +39,8 @@ from sheetcash.workbook.tables import (
 
 A_COMPLETER: Final = "À compléter"
 A_SUIVRE: Final = "À suivre"
+AVOIR_PERDU: Final = "Avoir à rattacher"
+_SANS_NOM: Final = "—"
 #: What the sheet says of a reminder that waits for a day; the commands tell which day.
 _PROMIS, _SUSPENDUES = "paiement promis", "relances suspendues"
 
@@ -49,6 +52,7 @@ EXTRA: Final = (
     Column("Étape", ENTIER, "Le niveau de la relance suivante.", computed=True, width=9),
     Column("Étape due le", DATE, "Le jour où elle est due.", computed=True, width=12),
     Column(A_SUIVRE, TEXTE, "Ce qui vous reste à faire d'après Relances.", computed=True),
+    Column(AVOIR_PERDU, TEXTE, "Le client d'un avoir qui ne diminue rien.", computed=True),
     *FACTURES_EXTRA,
 )
 
@@ -103,20 +107,23 @@ def _formulas() -> dict[str, str]:
     promised = f"IF({is_day(promise)}=1,{promise},0)"
     paused = f"IF({is_day('Relances_suspendues')}=1,Relances_suspendues,0)"
     until = f"MAX({promised},{paused})"  # told only where it puts the step off
+    lost = f"COUNTIFS({col(FACTURES.name, AVOIR_PERDU)},{_f('Client')})>0"
     held = (
-        f"IF({disputed},{text(relances.LITIGE)},"
+        f"IF({lost},{text(A_RATTACHER)},IF({disputed},{text(relances.LITIGE)},"
         f"IF({_f('Profil')}={text(PROFILS[3])},{text(relances.EPARGNE)},"
         f"IF(({until}>=Aujourdhui)*({until}>={_f('Étape due le')})>0,"
-        f"IF({promised}>={paused},{text(_PROMIS)},{text(_SUSPENDUES)}),{why})))"
+        f"IF({promised}>={paused},{text(_PROMIS)},{text(_SUSPENDUES)}),{why}))))"
     )
     number, on = _f("N° facture"), _f("Avoir sur")
     billed, notes = col(FACTURES.name, "Montant"), col(FACTURES.name, "Avoir sur")
     its_notes = (  # a row that names itself is no note
         f'{notes},{number},{billed},"<0",{col(FACTURES.name, "N° facture")},"<>"&{number}'
     )
+    numbers = col(FACTURES.name, "N° facture")
     tied = (
         f'({on}<>"")*({is_number(_f("Montant"))}=1)*(SUM({_f("Montant")})<0)'
-        f"*({on}<>{number})*(COUNTIFS({col(FACTURES.name, 'N° facture')},{on})>0)>0"
+        f"*({on}<>{number})*(COUNTIFS({numbers},{on})>0)"
+        f'*(COUNTIFS({numbers},{on},{notes},"<>",{billed},"<0")=0)>0'
     )
     balance = (
         f"{_f('Montant')}+SUMIFS({billed},{its_notes})-SUM({_f('Encaissé')})"
@@ -139,7 +146,9 @@ def _formulas() -> dict[str, str]:
     )
     return {
         "Encaissé": f'IF({_f("N° facture")}="","",ROUND({receipts},2))',
-        "Solde": f'IF({incomplete},"",IF({tied},0,ROUND({balance},2)))',
+        "Solde": (
+            f'IF({incomplete},"",IF(({on}<>"")*({_f(AVOIR_PERDU)}="")>0,0,ROUND({balance},2)))'
+        ),
         "Statut": (
             f'IF({solde}="",IF({blank},"",{text(A_COMPLETER)}),'
             f"IF({solde}<=0,{text(relances.SOLDEE)},IF({no_level},{text(A_COMPLETER)},"
@@ -150,8 +159,8 @@ def _formulas() -> dict[str, str]:
         ),
         "Retard (jours)": (f'IF({solde}="","",IF({solde}>0,MAX(0,Aujourdhui-{due}),0))'),
         "Prochaine action": (
-            f'IF({suspended},"",WORKDAY(MAX({_f("Étape due le")},'
-            f"IF({is_day(promise)}=1,{promise}+1,0),{pause})-1,1,Feries))"
+            f'IF({suspended},"",IF({lost},"",WORKDAY(MAX({_f("Étape due le")},'
+            f"IF({is_day(promise)}=1,{promise}+1,0),{pause})-1,1,Feries)))"
         ),
         "Prochaine étape": (
             f'IF({step}="","",{choose(f"{step}+1", relances.LIBELLES)}&{text(" : ")}&{held})'
@@ -174,6 +183,10 @@ def _formulas() -> dict[str, str]:
             f"IF({task(('Canal', text(COURRIER)))}>0,{text(semaine.LETTRE)},"
             f'IF({task(("Canal", text(APPEL)))}>0,{text(semaine.APPELER)},"")))))'
         ),
+        AVOIR_PERDU: (
+            f'IF({on}="","",IF({incomplete},"",IF({tied},"",'
+            f'IF({_f("Client")}="",{text(_SANS_NOM)},{_f("Client")}))))'
+        ),
     }
 
 
@@ -187,9 +200,14 @@ def rows(content: Content, figures: Figures, plan: Flux) -> list[dict[str, objec
     for row in content.table(CLIENTS.name):
         if row.get("Client"):  # a table that is still empty has one blank row
             profils.setdefault(key(str(row["Client"])), str(row.get("Profil de relance") or ""))
+    notes = {one.ligne: one for one in perdus(figures.book.factures)}
+    clients = {nom_client(one.client) for one in notes.values()}
     for index, row in enumerate(content.table(FACTURES.name) or [{}]):
-        values = _values(row, figures, figures.factures.get(index))
         facture = figures.factures.get(index)
+        lost = facture is not None and nom_client(facture.client) in clients
+        values = _values(row, figures, facture, lost=lost)
+        if facture is not None and facture.ligne in notes:
+            values[AVOIR_PERDU] = facture.client or _SANS_NOM
         values |= valeurs_facture(facture if values["Solde"] != "" else None, figures, plan)
         values["Profil"] = profils.get(key(str(row.get("Client") or "")), "")
         cells = {title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}
@@ -222,7 +240,7 @@ def _encaisse(figures: Figures, numero: str) -> int:
 
 
 def _values(
-    row: dict[str, object], figures: Figures, facture: Facture | None
+    row: dict[str, object], figures: Figures, facture: Facture | None, *, lost: bool
 ) -> dict[str, float | int | str]:
     """The true values of one row's formulas."""
     values: dict[str, float | int | str] = dict.fromkeys(FORMULAS, "")
@@ -265,10 +283,12 @@ def _values(
     pause = figures.book.parametres.suspendues
     waits = [one for one in (facture.promesse, pause) if one is not None]
     day = relances.prochaine(due, jour, niveau, last, days_of, max(waits, default=None))
-    if day is not None and not held:
+    if day is not None and not held and not lost:
         values["Prochaine action"] = serial(day)
     why = relances.pourquoi(due, step, last, days_of)
-    if facture.litige:
+    if lost:
+        why = A_RATTACHER
+    elif facture.litige:
         why = relances.LITIGE
     elif held:
         why = relances.EPARGNE

@@ -28,10 +28,8 @@ def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
     """
     if not any(one.avoir_sur for one in factures):
         return list(factures)
-    notes = {key(one.numero) for one in factures if one.avoir_sur and one.montant < 0}
-    known = {key(one.numero) for one in factures}
+    notes, known = _avoirs(factures), {key(one.numero) for one in factures}
     deduits: dict[str, int] = {}
-    perdus: set[str] = set()  # the clients of those that are tied to nothing
     found = []
     for one in factures:
         its = key(one.avoir_sur)
@@ -39,8 +37,6 @@ def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
             found.append(one)
             continue
         index = one.ligne - reading.first_row
-        if one.montant >= 0 or its not in known or its in notes or its == key(one.numero):
-            perdus.add(nom_client(one.client))
         if one.montant >= 0:
             reading.say(
                 index,
@@ -71,11 +67,27 @@ def reporter(factures: Sequence[Facture], reading: Reading) -> list[Facture]:
         one._replace(deduit=deduits[key(one.numero)]) if key(one.numero) in deduits else one
         for one in found
     ]
-    if not perdus:
+    clients = {nom_client(one.client) for one in perdus(factures)}
+    if not clients:
         return found
     return [
         one._replace(retenue=one.retenue or A_RATTACHER)
-        if nom_client(one.client) in perdus
+        if nom_client(one.client) in clients
         else one
         for one in found
     ]
+
+
+def perdus(factures: Sequence[Facture]) -> list[Facture]:
+    """The rows that name an invoice in « Avoir sur » and lower none."""
+    notes, known = _avoirs(factures), {key(one.numero) for one in factures}
+    return [
+        one
+        for one in factures
+        if (its := key(one.avoir_sur))
+        and (one.montant >= 0 or its not in known or its in notes or its == key(one.numero))
+    ]
+
+
+def _avoirs(factures: Sequence[Facture]) -> set[str]:
+    return {key(one.numero) for one in factures if one.avoir_sur and one.montant < 0}

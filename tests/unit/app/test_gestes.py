@@ -137,6 +137,8 @@ def test_a_shared_task_is_followed_by_a_word_of_its_own(make_book: Make) -> None
     words = [note("appel", suivie("0123456789"), 2.0, id="T-1")]
     words += [note("appel", suivie("abcdef0123"), 2.0, id="T-1"), note("appel", "à faire", 2.0)]
     assert [etat for _, etat in a_changer(make_book({}, relances=words))] == ["à faire", "annulée"]
+    done = [*words, note("appel", "fait", 2.0, id="T-1")]
+    assert [etat for _, etat in a_changer(make_book({}, relances=done))] == ["annulée"] * 2
     paid = make_book({}, paid={"F-1": 1000.0}, relances=words)
     assert [etat for _, etat in a_changer(paid)] == ["sans objet (soldée)", "annulée"]
     assert not any(reste_a_faire(one) for one in ("fait", "Fait le 12", ""))
