@@ -18,81 +18,14 @@ _MODES: Final = (
 )
 _MODE: Final = tuple((mode, re.compile(words)) for mode, words in _MODES)
 #: Words that banks put around the name of who was paid.
-_BRUIT: Final = frozenset(
-    [
-        "cb",
-        "carte",
-        "card",
-        "achat",
-        "paiement",
-        "par",
-        "prlv",
-        "prlvt",
-        "prelev",
-        "prelevement",
-        "prelevements",
-        "sepa",
-        "vir",
-        "virement",
-        "virements",
-        "vire",
-        "sct",
-        "sdd",
-        "recu",
-        "emis",
-        "inst",
-        "instantane",
-        "en",
-        "faveur",
-        "de",
-        "du",
-        "des",
-        "le",
-        "la",
-        "les",
-        "au",
-        "aux",
-        "a",
-        "pour",
-        "ref",
-        "reference",
-        "mandat",
-        "ics",
-        "rum",
-        "rcur",
-        "frst",
-        "ooff",
-        "first",
-        "recurrent",
-        "motif",
-        "no",
-        "num",
-        "numero",
-        "facture",
-        "fact",
-        "client",
-        "europeen",
-        "core",
-        "b2b",
-        "id",
-        "transaction",
-        "operation",
-        "web",
-        "internet",
-        "www",
-        "com",
-        "fr",
-        "eur",
-        "euro",
-        "euros",
-        "sas",
-        "sarl",
-        "sa",
-        "sasu",
-        "eurl",
-        "the",
-    ]
+_BRUITS: Final = (
+    "cb carte card achat paiement par prlv prlvt prelev prelevement prelevements sepa vir "
+    "virement virements vire sct sdd recu emis inst instantane en faveur de du des le la les "
+    "au aux a pour ref reference mandat ics rum rcur frst ooff first recurrent motif no num "
+    "numero facture fact client europeen core b2b id transaction operation web internet "
+    "www com fr eur euro euros sas sarl sa sasu eurl the"
 )
+_BRUIT: Final = frozenset(_BRUITS.split())
 _CHIFFRES: Final = re.compile(r"\d")
 
 
@@ -112,8 +45,10 @@ def mode_de_reglement(libelle: str) -> str:
 def marchand(libelle: str) -> str:
     """Who a label names, stripped of what changes from one month to the next; may be empty.
 
-    >>> marchand("PRLV SEPA OVH SAS REF 2026100412"), marchand("CB SNCF CONNECT 12/10/26 CARTE 1234")
-    ('ovh', 'sncf connect')
+    >>> marchand("PRLV SEPA OVH SAS REF 2026100412")
+    'ovh'
+    >>> marchand("CB SNCF CONNECT 12/10/26 CARTE 1234")
+    'sncf connect'
     """
     kept = [
         word

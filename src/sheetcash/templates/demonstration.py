@@ -301,7 +301,8 @@ def _banque(recettes: list[Row], achats: list[Row]) -> list[Row]:
         assert isinstance(montant, int)
         if isinstance(day, date) and day >= _BANK_SINCE:
             words = "PRLV" if row["Mode de règlement"] == "Prélèvement" else "CB"
-            lines.append(
+            faced = f"Achat {row['N°']}"
+            lines.append((day, f"{words} {row['Fournisseur']}".upper(), -montant, faced))
                 (day, f"{words} {row['Fournisseur']}".upper(), -montant, f"Achat {row['N°']}")
             )
     lines.sort(key=lambda line: (line[0], line[1]))
