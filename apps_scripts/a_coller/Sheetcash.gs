@@ -1498,6 +1498,7 @@ const CONTRAT_ = {
       {"titre": "Langue", "requise": false, "calculee": false},
       {"titre": "Relances groupées", "requise": false, "calculee": false},
       {"titre": "Conditions", "requise": false, "calculee": false},
+      {"titre": "En banque", "requise": false, "calculee": false},
       {"titre": "Notes", "requise": false, "calculee": false},
     ],
   },

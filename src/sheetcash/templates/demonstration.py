@@ -303,8 +303,6 @@ def _banque(recettes: list[Row], achats: list[Row]) -> list[Row]:
             words = "PRLV" if row["Mode de règlement"] == "Prélèvement" else "CB"
             faced = f"Achat {row['N°']}"
             lines.append((day, f"{words} {row['Fournisseur']}".upper(), -montant, faced))
-                (day, f"{words} {row['Fournisseur']}".upper(), -montant, f"Achat {row['N°']}")
-            )
     lines.sort(key=lambda line: (line[0], line[1]))
     return [
         {
