@@ -178,10 +178,10 @@ def _prendre(
 
 def _entrees(key: str, row: Mouvement) -> list[Entree]:
     """A movement as rows: what a payer paid and the provider's fee apart, as the books want."""
-    if row.nature is Nature.PAIEMENT and row.brut is not None and row.brut != row.cents:
+    if row.nature is not Nature.FRAIS and row.brut is not None and row.brut != row.cents:
         fee = row.cents - row.brut
         return [
-            Entree(key, row, row.brut, Nature.PAIEMENT),
+            Entree(key, row, row.brut, row.nature),
             Entree(f"{key}f", row, fee, Nature.FRAIS),
         ]
     return [Entree(key, row, row.cents, row.nature)]
