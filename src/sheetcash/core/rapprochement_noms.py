@@ -1,8 +1,8 @@
 """Which client a payer's name is, as banks write names; knows no amount and no invoice.
 
 Banks drop accents, cut at 27 or 32 signs, turn words round or glue them; people add « M. » and
-« SARL ». Two names with the same words, or one whose words all stand in the other (« Martin »,
-« Dupont & Martin »), are never told apart here: the answer names both.
+« SARL ». A name that two clients bear, or whose words all stand in another's (« MARTIN » beside
+« Martin SARL » or « Dupont & Martin »), is never told apart here: the answer names them all.
 """
 
 from __future__ import annotations
@@ -136,8 +136,11 @@ class Annuaire:
         while start < len(mots) and mots[start] in _AVANT:
             start += 1
         stop = start
-        while stop < len(mots) and mots[stop] not in _APRES:
-            if not mots[stop].isalpha() and mots[stop] not in self.vocabulaire:
+        while stop < len(mots):
+            known = mots[stop] in self.vocabulaire
+            if not known and not mots[stop].isalpha():
+                break
+            if mots[stop] in _APRES and not (known and stop == start):
                 break
             stop += 1
         found = self.payeur(" ".join(mots[start:stop])) if stop > start else _PERSONNE

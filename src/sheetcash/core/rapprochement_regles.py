@@ -214,17 +214,16 @@ class Regles:
         reserves = base.reserves
         if any(self.cites.get(at) for at in mine):
             reserves.append("un autre mouvement cite cette facture")
-        if (
-            not table.completes
-            or (cents in table.plusieurs and len(base.rivales) < 2)
-            or (cents in table.plusieurs and not reserves)
-        ):
+        several = cents in table.plusieurs
+        if several and len(mine) == 1 and len(base.rivales) > 1:
+            pass  # twins: told already
+        elif several or not table.completes:
             reserves.append(_AUTRES)
         elif any(acompte(cents, self.pieces[at].montant) for at in others):
             reserves.append("ce peut être un acompte sur une autre facture du client")
         elif self._moins_avoir(cents, client, table):
             reserves.append("ce peut être le reste dû d'une autre facture moins un avoir")
-        return base._replace(rivales=table.ouvertes if cents in table.plusieurs else base.rivales)
+        return base._replace(rivales=table.ouvertes if several else base.rivales)
 
     def _moins_avoir(self, cents: int, client: int, table: Sommes) -> list[tuple[int, int]]:
         """Pieces of the client that make the amount once a credit note is deducted."""
