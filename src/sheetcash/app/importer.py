@@ -21,12 +21,15 @@ from sheetcash.core.releves import (
 )
 from sheetcash.errors import MissingColumn, MissingSheet
 from sheetcash.workbook.banque import VIREMENT_INTERNE, LigneBanque, en_double, read_banque
-from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
+from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.reading_settings import read_settings
 from sheetcash.workbook.rows import hors_du_tableau
 from sheetcash.workbook.tables import BANQUE
 
+#: Up to which day the bank is known, among the settings.
+A_JOUR: Final = "Relevés à jour au"
 #: What is read to take a statement in.
 TABLES: Final = (BANQUE.name,)
 _EUROS: Final = "EUR"
@@ -90,7 +93,11 @@ class Plan(NamedTuple):
 
 
 def preparer(
-    snapshot: Snapshot, releves: Sequence[tuple[str, Releve]], *, tout: bool = False
+    snapshot: Snapshot,
+    releves: Sequence[tuple[str, Releve]],
+    aujourdhui: date,
+    *,
+    tout: bool = False,
 ) -> Plan:
     """What these statements add to the workbook; nothing is written.
 
@@ -124,7 +131,23 @@ def preparer(
         constats += [_ecart(raw, one, nom) for one in pris.ecarts]
     rows.sort(key=lambda row: row[1].mouvement.jour)
     added = [AppendRow(BANQUE.name, _valeurs(nom, one)) for nom, one in rows]
-    return Plan(fichiers, [*edits, *added], len(edits), constats)
+    known = _a_jour(snapshot, (releve for _, releve in releves), aujourdhui)
+    return Plan(fichiers, [*edits, *added, *known], len(edits), constats)
+
+
+def _a_jour(snapshot: Snapshot, releves: Iterable[Releve], aujourdhui: date) -> list[SetSetting]:
+    """The day up to which the bank is known now, when these statements put it further."""
+    if A_JOUR not in snapshot.settings:  # a workbook made before: its last line tells
+        return []
+    days = []
+    for one in releves:
+        days += [row.jour for row in one.mouvements]
+        days += [c.cloture.jour for c in one.comptes if c.cloture and c.cloture.jour]
+    last = max((day for day in days if day <= aujourdhui), default=None)
+    before = read_settings(snapshot.settings, []).releves_au
+    if last is None or (before is not None and before >= last):
+        return []
+    return [SetSetting(A_JOUR, last)]
 
 
 def _ids(raw: RawTable) -> set[str]:

@@ -115,12 +115,13 @@ def commande(
             refused.append(error)
     if refused and not read:
         raise refused[0]
-    plan = preparer(snapshot, read, tout=tout)
+    today = ParisClock().today()
+    plan = preparer(snapshot, read, today, tout=tout)
     count = 0
     if plan.edits and not simulation:
         store.ensure_writable()
         with attente("Écriture…"):
-            count = store.write(snapshot, plan.edits, ParisClock().today())
+            count = store.write(snapshot, plan.edits, today)
     aside = {} if simulation else _mettre_a_part(plan, paths, refused)
     if as_json:
         print_json(_as_json(plan, refused, aside, count))

@@ -84,7 +84,7 @@ def commande(
     else:
         shown = None if tout else _SHOWN
         click.echo("\n".join([store.name, *_lines(plan, shown, simulation)]))
-    return FINDINGS if plan.doutes or plan.constats else DONE
+    return FINDINGS if plan.doutes or plan.restent or plan.constats else DONE
 
 
 def _demander(doutes: list[Doute]) -> dict[str, str]:

@@ -120,6 +120,9 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     achats = read_ecritures(tables.get(ACHATS.name))
     prises, servies = _liees(lignes, recettes)
     pris, payees = _achats_lies(lignes, achats)
+    declarations = _declarations(tables.get(DECLARATIONS.name))
+    paid = {fold(one.periode) for one in declarations if one.paye_le is not None}
+    payees |= {one.ligne for one in lignes if fold(one.rapproche) in paid}
     return Livres(
         book,
         lignes,
@@ -129,7 +132,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         pris,
         servies | payees,
         _regles(tables.get(POSTES.name)),
-        _declarations(tables.get(DECLARATIONS.name)),
+        declarations,
         _clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
         _clos(tables.get(SCELLES.name), REGISTRE_ACHATS.nom),
         _en_banque(tables.get(CLIENTS.name)),
