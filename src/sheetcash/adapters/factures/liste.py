@@ -32,6 +32,8 @@ ROLES: Final = tuple(one for one in CorrespondanceFactures.__dataclass_fields__ 
 _MONEY: Final = ("montant", "hors_taxe", "taxe", "du")
 #: What may be a day; whether it is one is told later, with its reason.
 _DAY: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
+#: A thousand, or one and a bit: an amount that does not tell the decimal mark.
+_THOUSAND: Final = re.compile(r"(?a:\D*\d{1,3}[.,]\d{3}\D*)")
 #: What a spreadsheet makes of a long number.
 _POWER: Final = re.compile(r"(?a:\d([.,]\d+)?E[+-]?\d+)", re.IGNORECASE)
 _CURRENCY: Final = re.compile(r"(?a:\b(USD|GBP|CHF|EUR)\b)|([$£€])", re.IGNORECASE)
@@ -105,7 +107,8 @@ def lire_factures_csv(
             if one in at:
                 yield from (record.cases[at[one]] for record in records)
 
-    amounts = Montants(cells(_MONEY), decimale or (mapping.decimale if mapping else ""))
+    told = decimale or (mapping.decimale if mapping else "")
+    amounts = Montants((one for one in cells(_MONEY) if not _THOUSAND.fullmatch(one)), told)
     days = Jours(cells(("date", "echeance")), ordre or (mapping.ordre if mapping else ""))
     lecteur = _Lecteur(at, amounts, days)
     rejets, read = list(misshapen), []
@@ -222,6 +225,7 @@ class _Lecteur:
         if why:
             raise ValueError(why)
         _numero(numero)
+        day = self.days.jour(cell("date"))
         if not client:
             raise ValueError("le client manque")
         total = self._cents(cell("montant"))
@@ -239,7 +243,7 @@ class _Lecteur:
             raise ValueError("le reste à payer n'est pas une part du total")
         return FactureLue(
             numero,
-            self.days.jour(cell("date")),
+            day,
             self._echeance(due) if due else None,
             Partie(""),
             Partie(client, _siren(cell("siren")), cell("courriel"), cell("adresse")),

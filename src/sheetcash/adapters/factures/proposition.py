@@ -72,7 +72,6 @@ def _convient(role: str, cells: Sequence[str]) -> bool:
     tests: dict[str, Callable[[str], bool]] = {"date": est_jour, "echeance": est_jour}
     test = est_montant if role in _MONEY else tests.get(role)
     if test is None:
-        return not la_plupart(cells, est_jour) and (
-            role == "numero" or not la_plupart(cells, est_montant)
-        )
+        words = role in ("client", "objet")
+        return not la_plupart(cells, est_jour) and not (words and la_plupart(cells, est_montant))
     return la_plupart(cells, test) or (role not in NECESSAIRES and not any(map(str.strip, cells)))

@@ -41,7 +41,8 @@ _SURS: Final = (
      r"|total (?:vat|tax)"),
     ("montant", r"(?:montant |total |prix )+t ?t ?c|t ?t ?c"
      r"|(?:montant|total) toutes taxes comprises"
-     r"|(?:total )?(?:amount )?incl(?:uding)? (?:tax|vat)|(?:total )?amount with tax", r"montant total|total amount|montant de la facture",
+     r"|(?:total )?(?:amount )?incl(?:uding)? (?:tax|vat)|(?:total )?amount with tax",
+     r"montant total|total amount|montant de la facture",
      r"montant|total|amount", r"net a payer"),
     ("du", r"reste(?: a (?:payer|regler|encaisser|percevoir)| du)|restant du|montant (?:restant|du)"
      r"(?: du)?|solde(?: du| restant)?|(?:amount|balance) (?:due|remaining)|balance|net a payer"
