@@ -45,6 +45,7 @@ def verite() -> list[FactureLue]:
         free._replace(numero="F-2026-003", cents=1, du_cents=1, hors_taxe=1, destinataire=foreign),
         free._replace(numero="007", devise="USD", mode="", cents=999_999_999_999,
                       du_cents=999_999_999_999, hors_taxe=999_999_999_999),
+        free._replace(numero="F-2026-006", du_cents=0),
         base._replace(numero="F-2026-004", cents=0, du_cents=0, hors_taxe=0, taxe=0),
         # An invoice that is negative without being a credit note.
         base._replace(numero="F-2026-005", cents=-1_205, du_cents=-1_205, hors_taxe=-1_005,
@@ -214,7 +215,8 @@ def pdf(
             files = attached.pdf_object[NameObject("/EF")]
             stream = DecodedStreamObject()
             stream.set_data(content)
-            files[NameObject("/F")] = writer._add_object(stream.flate_encode())
+            plain = files.raw_get("/F")
+            writer._objects[plain.idnum - 1] = stream.flate_encode()
     if mot_de_passe is not None:
         writer.encrypt(mot_de_passe, "proprietaire", algorithm="RC4-128")
     stream = io.BytesIO()

@@ -42,7 +42,7 @@ class FactureLue(NamedTuple):
         emetteur: the seller.
         destinataire: the buyer.
         cents: BT-112, the total, tax included; negative for a credit note.
-        du_cents: BT-115, what is left to pay; the same sign as the total.
+        du_cents: BT-115, what is left to pay; of the other sign when more was paid than was due.
         devise: of the amounts. Nothing is converted.
         objet: what was sold, on one line; empty when not told.
         avoir_sur: BT-25, the numbers of the invoices that this one follows, set apart by « , »: for

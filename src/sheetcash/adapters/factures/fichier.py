@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
+from sheetcash.adapters.bank.texte import decoder
 from sheetcash.adapters.donnes import lire_donne
 from sheetcash.errors import NotAnInvoice
 
@@ -24,6 +26,11 @@ _MAGIC: Final = (
     (b"\xff\xd8\xff", "est une image."),
     (b"GIF8", "est une image."),
 )
+
+_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?\sencoding\s*=\s*[\"']([\w.:-]{1,30})[\"']")
+#: Tables of one byte a sign, those that an old program may name; UTF shows by itself.
+_TABLES: Final = re.compile(r"(?i)(iso-?8859-\d{1,2}|windows-125\d|cp125\d|latin-?[19])")
+_WESTERN: Final = re.compile(r"(?i)iso-?8859-1|latin-?1")
 
 
 def octets(source: Path | bytes, nom: str) -> tuple[bytes, str]:
@@ -71,3 +78,14 @@ def refuser_charabia(text: str, nom: str) -> None:
     odd = sum(map(look.count, "\0\ufffd")) + sum(1 for s in look if s < " " and s not in "\n\t\r\0")
     if not look.strip() or odd * 20 > len(look):
         raise NotAnInvoice(f"{nom} n'est pas un texte.", AUTREMENT)
+
+
+def texte_xml(data: bytes) -> str:
+    """The text of an XML file, in the encoding that it declares or that it shows."""
+    declared = _ENCODING.match(data)
+    name = declared[1].decode("ascii", errors="replace") if declared else ""
+    if not _TABLES.fullmatch(name):
+        name = ""
+    elif _WESTERN.fullmatch(name):  # as browsers do: it is what Windows programs call theirs
+        name = "cp1252"
+    return decoder(data, name)[0]

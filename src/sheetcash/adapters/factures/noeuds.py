@@ -10,26 +10,21 @@ from typing import Final
 
 from lxml import etree
 
-from sheetcash.adapters.bank.texte import decoder, propre
-from sheetcash.adapters.factures.fichier import refuser_charabia
+from sheetcash.adapters.bank.texte import propre
+from sheetcash.adapters.factures.fichier import refuser_charabia, texte_xml
 from sheetcash.errors import NotAnInvoice
 
 #: An invoice with annexes in it, which the parser bounds to 10 MB each.
 TAILLE_MAX: Final = 20_000_000
 
-_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?\sencoding\s*=\s*[\"']([\w.:-]{1,30})[\"']")
 _DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
-#: Tables of one byte a sign, those that an old program may name; UTF shows by itself.
-_TABLES: Final = re.compile(r"(?i)(iso-?8859-\d{1,2}|windows-125\d|cp125\d|latin-?[19])")
 _MARKUP: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+#: An invoice of ten thousand lines has half as many.
+_NODES: Final = 1_000_000
+#: How the parser says that a text passes its bound, in one version or another.
+_TOO_LONG: Final = re.compile(r"(?i)too long|too big|size limit|huge text")
+_SMALLER: Final = "Demandez la facture sans ses annexes, ou saisissez-la à la main."
 _AGAIN: Final = "Téléchargez-la de nouveau, ou demandez-la à qui l'a émise."
-
-
-def texte_xml(data: bytes) -> str:
-    """The text of an XML file, in the encoding that it declares or that it shows."""
-    declared = _ENCODING.match(data)
-    name = declared[1].decode("ascii", errors="replace") if declared else ""
-    return decoder(data, name if _TABLES.fullmatch(name) else "")[0]
 
 
 def racine(data: bytes, nom: str) -> etree._Element:
@@ -40,9 +35,12 @@ def racine(data: bytes, nom: str) -> etree._Element:
     """
     if len(data) > TAILLE_MAX:
         raise NotAnInvoice(
-            f"{nom} est trop grand pour une facture (plus de {TAILLE_MAX // 1_000_000} Mo).", _AGAIN
+            f"{nom} est trop grand pour une facture (plus de {TAILLE_MAX // 1_000_000} Mo).",
+            _SMALLER,
         )
     text = texte_xml(data)
+    if text.count("<") > _NODES:
+        raise NotAnInvoice(f"{nom} a trop de lignes pour une facture.", _AGAIN)
     refuser_charabia(text, nom)
     if _MARKUP.search(text):
         raise NotAnInvoice(
@@ -63,6 +61,8 @@ def racine(data: bytes, nom: str) -> etree._Element:
     try:
         return etree.fromstring(parsed, parser)
     except etree.XMLSyntaxError as error:
+        if _TOO_LONG.search(str(error)):
+            raise NotAnInvoice(f"{nom} contient une annexe trop grande.", _SMALLER) from None
         raise NotAnInvoice(
             f"{nom} est coupé ou abîmé (ligne {error.lineno or 1}).", _AGAIN
         ) from None

@@ -62,6 +62,8 @@ def _mapping(
                 found[role] = at
                 taken.add(at)
                 break
+    if "montant" not in found and "hors_taxe" in found:
+        found["montant"] = found.pop("hors_taxe")  # who charges no VAT may write no other total
     if any(one not in found for one in NECESSAIRES):
         return None
     return CorrespondanceFactures(nom, **{role: titres[at] for role, at in found.items()})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sheetcash.adapters.factures import pdf
-from sheetcash.adapters.factures.fichier import AUTREMENT, octets, refuser_charabia
+from sheetcash.adapters.factures.fichier import AUTREMENT, octets, refuser_charabia, texte_xml
 from sheetcash.core.factures_lues import FactureLue
 from sheetcash.errors import NotAnInvoice
 
@@ -26,8 +26,6 @@ def est_xml(data: bytes) -> bool:
     >>> est_xml(b"<rsm:CrossIndustryInvoice>"), est_xml(b"<Invoice>")
     (True, False)
     """
-    from sheetcash.adapters.factures.noeuds import texte_xml
-
     head = texte_xml(data[: 4 * _TOP])[:_TOP].lstrip()
     found = _ROOT.search(head) if head.startswith("<") else None
     return found is not None and (found[1].startswith("Cross") or _UBL in head)
@@ -70,7 +68,7 @@ def _lire_xml(data: bytes, nom: str) -> FactureLue:
     # lxml is slow to load
     from sheetcash.adapters.factures import brut, cii, noeuds, ubl
 
-    text = noeuds.texte_xml(data[:_TOP])
+    text = texte_xml(data[:_TOP])
     refuser_charabia(text, nom)
     if not text.lstrip().startswith("<"):
         raise NotAnInvoice(f"{nom} n'est pas une facture électronique.", AUTREMENT)

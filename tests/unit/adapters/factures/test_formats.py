@@ -44,6 +44,11 @@ def test_xml_is_read_in_the_encoding_it_declares(ecrire, encodage: str) -> None:
     assert lire_facture(text.encode(encodage)).destinataire.nom == "Atelier Œuvre & Fils"
 
 
+def test_latin_1_is_what_windows_calls_it() -> None:
+    text = synthese.cii(VERITE[0]).decode().replace("UTF-8", "ISO-8859-1")
+    assert lire_facture(text.encode("cp1252")).destinataire.nom == "Atelier Œuvre & Fils"
+
+
 def test_prefixes_and_an_envelope_change_nothing() -> None:
     une = VERITE[0]
     text = synthese.ubl(une).decode()
@@ -124,6 +129,11 @@ def test_several_instalments_are_due_at_the_last() -> None:
     more = text[at:end].replace("20260302", "20260402")
     read = lire_facture((text[:end] + more + text[end:]).encode())
     assert str(read.echeance) == "2026-04-02"
+
+
+def test_more_paid_than_due_is_told() -> None:
+    for ecrire in (synthese.cii, synthese.ubl):
+        assert lire_facture(ecrire(VERITE[0]._replace(du_cents=-5_000))).du_cents == -5_000
 
 
 def test_the_tax_told_in_another_currency_is_not_taken() -> None:

@@ -233,6 +233,15 @@ def test_known_titles_are_proposed_too_and_nothing_where_nothing_is_seen() -> No
     assert proposer_factures(b"a;b;c\n1;2;3\n").correspondance is None
 
 
+def test_a_list_without_any_total_with_tax_is_asked_about() -> None:
+    text = "Numéro;Date;Client;Montant HT\nF-1;31/01/2026;Ana;12,00\n".encode()
+    with pytest.raises(UnknownInvoiceColumns):
+        lire_factures_csv(text)
+    mapping = proposer_factures(text).correspondance
+    assert mapping is not None
+    assert (mapping.montant, mapping.hors_taxe) == ("Montant HT", "")
+
+
 def test_a_last_row_without_its_end_is_put_aside() -> None:
     read = _lire("F-1;31/01/2026;Ana;12,00;;\nF-2;31/01/2026;Ana;12,0")
     assert [one.numero for one in read.factures] == ["F-1"]

@@ -61,6 +61,10 @@ def _zip(name: str) -> bytes:
         (synthese.pdf({"factur-x.xml": b""}), "pas un texte"),
         (synthese.pdf({"factur-x.xml": CII.encode()}, mot_de_passe="secret"), "mot de passe"),
         (synthese.facturx(UNE)[:2_000], "PDF"),
+        (synthese.pdf({"factur-x.xml": b" " * 80_000_000}, compresse=True), "abîmé"),
+        (synthese.pdf({"factur-x.xml": b"<x>" + b" " * 30_000_000}, compresse=True), "trop grand"),
+        (CII.replace("Audit", "x" * 11_000_000).encode(), "annexe trop grande"),
+        (CII.replace("Audit", "<a/>" * 1_000_001).encode(), "trop de lignes"),
     ],
     ids=lambda one: one if isinstance(one, str) else "",  # a zip bears the time
 )
