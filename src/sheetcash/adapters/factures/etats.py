@@ -20,6 +20,25 @@ _PAID: Final = re.compile(
     r"(?:payee?s?|reglee?s?|soldee?s?|encaissee?s?|acquittee?s?|remboursee?s?|paid)"
     r"(?: (?:le|on) .*| integralement| en totalite)?"
 )
+#: Means of payment in the words of the workbook, by words that tell them.
+_MODES: Final = (
+    ("Virement", re.compile(r"\b(?:virements?|(?:bank )?transfer|sepa credit)\b")),
+    ("Prélèvement", re.compile(r"\b(?:prelevements?|direct debit)\b")),
+    ("Carte", re.compile(r"\b(?:cartes?|cb|card)\b")),
+    ("Chèque", re.compile(r"\b(?:cheques?|check)\b")),
+    ("Espèces", re.compile(r"\b(?:especes|liquide|cash)\b")),
+)
+
+
+def mode(texte: str) -> str:
+    """How to pay, in the words of the workbook; empty when not told.
+
+    >>> mode("Virement bancaire"), mode("CB"), mode("PayPal"), mode("")
+    ('Virement', 'Carte', 'Autre', '')
+    """
+    compared = titre(texte)
+    known = (name for name, words in _MODES if words.search(compared))
+    return next(known, "Autre" if compared else "")
 
 
 def est_avoir(sorte: str) -> bool:

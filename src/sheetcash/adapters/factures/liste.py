@@ -253,7 +253,7 @@ class _Lecteur:
             cell("objet"),
             cell("avoir_sur"),
             "",
-            cell("mode"),
+            etats.mode(cell("mode")),
             None if ht is None else sign * ht,
             None if taxe is None else sign * taxe,
             record.ligne,
