@@ -242,14 +242,7 @@ class NotAnInvoice(InputError):
 
 
 class IncompleteInvoice(NotAnInvoice):
-    """An invoice of which a field is missing, or cannot be read.
-
-    Attributes:
-        champ: the field in the semantic model of EN 16931: ``BT-1``…
-
-    >>> print(IncompleteInvoice("a.xml", "BT-2", "la date d'émission", "manque").probleme)
-    a.xml : la date d'émission (BT-2) manque.
-    """
+    """A field is missing or cannot be read; ``champ`` is its name in EN 16931, as ``BT-1``."""
 
     def __init__(self, nom: str, champ: str, mots: str, why: str) -> None:
         super().__init__(
