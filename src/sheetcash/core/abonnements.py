@@ -111,9 +111,9 @@ def abonnements(debits: Sequence[Debit], aujourdhui: date) -> list[Abonnement]:
     """The purchases that come back, those that go on first, the dearest first.
 
     Rent paid by transfer is one. Contributions and taxes are not, nor are cash, cheques and the
-    bank's own fees (see :func:`frais_bancaires`). It takes three payments, two for a
-    yearly one, four for a monthly one whose amount always changes; and a merchant who is paid more
-    often than that shows only what comes back to the cent.
+    bank's own fees (see :func:`frais_bancaires`). It takes three payments, two for a yearly one,
+    four for a monthly one whose amount always changes; a merchant who is paid more often than that
+    shows only what comes back to the cent, and is not paid so on other days.
 
     Args:
         debits: the bank's lines, in any order; those after ``aujourdhui`` are not looked at.

@@ -31,6 +31,13 @@ _ECART_FIXE: Final = 200
 #: Debits that make a chain whose amount always changes.
 _VARIABLES: Final = {MENSUEL: 4, TRIMESTRIEL: 3, ANNUEL: 2}
 
+#: Equal amounts that tell nothing yet, by period.
+_PEU: Final = {MENSUEL: 2, TRIMESTRIEL: 2, ANNUEL: 1}
+#: A chain no longer than this may be chance.
+_COURTE: Final = 3
+#: Days around a payment on which the same amount is the same purchase charged twice.
+_JUMEAUX: Final = range(-3, 4)
+
 
 class Paiement(NamedTuple):
     """A day and what was paid on it."""
@@ -81,11 +88,15 @@ def _chaines(its: Sequence[Paiement], left: list[int], months: int) -> list[_Sui
     for at in left:
         by_amount[its[at].cents].append(at)
     runs = [run for same in by_amount.values() for run in _fixes(its, same, months)]
-    others = sorted(set(left).difference(*(run.rangs for run in runs if len(run.rangs) > 2)))
+    few = _PEU[months]
+    others = sorted(set(left).difference(*(run.rangs for run in runs if len(run.rangs) > few)))
     quiet = not others or _calme(its[others[0]].jour, its[others[-1]].jour, len(others), months)
     runs = [run for run in runs if quiet or len(run.rangs) > 1]
     runs.sort(key=lambda run: run.rangs[0])
-    return [one for one in _lier(its, runs, months) if _tient(its, one, months, quiet)]
+    chains = _lier(its, runs, months)
+    alone = set(left).difference(*(one.rangs for one in chains if len(one.rangs) > _COURTE))
+    held = [one for one in chains if _tient(its, one, months, quiet)]
+    return [one for one in held if _domine(its, one, alone, by_amount, few)]
 
 
 def _fixes(its: Sequence[Paiement], same: list[int], months: int) -> list[_Suite]:
@@ -210,6 +221,29 @@ def _tient(its: Sequence[Paiement], chain: _Suite, months: int, quiet: bool) -> 
         or (quiet and number >= _VARIABLES[months])
         or (quiet and number > 2 and longest > 1)
     )
+
+
+def _domine(
+    its: Sequence[Paiement],
+    chain: _Suite,
+    alone: set[int],
+    by_amount: dict[int, list[int]],
+    few: int,
+) -> bool:
+    """Whether hardly any other payment looks like a chain's: the chance of a habit makes many.
+
+    Others of its amounts, or any other when its amount always changes; neither one of a long chain
+    nor one charged twice.
+    """
+    own = set(chain.rangs)
+    steps = paliers(its[at].cents for at in chain.rangs)
+    amounts = [cents for cents, times in steps if times > few]
+    alike = [at for cents in {*amounts} for at in by_amount[cents]] if amounts else [*alone]
+    paid = {(its[at].jour + timedelta(days=days), its[at].cents) for at in own for days in _JUMEAUX}
+    others = sum(
+        at in alone and at not in own and (its[at].jour, its[at].cents) not in paid for at in alike
+    )
+    return 3 * others <= len(own)
 
 
 def paliers(amounts: Iterable[int]) -> list[tuple[int, int]]:

@@ -220,6 +220,25 @@ def test_habits_are_no_subscription() -> None:
         assert abonnements(habit, TODAY) == [], habit[0].libelle
 
 
+@pytest.mark.parametrize("prices", [[12_50], [9_90, 12_50, 14_00], range(5_00, 90_00)])
+@pytest.mark.parametrize("visits", [3, 12, 24, 48, 150])
+def test_chance_makes_hardly_any_subscription(prices: list[int], visits: int) -> None:
+    told = 0
+    for seed in range(50):
+        rng = random.Random(seed)
+        days = [TODAY - timedelta(days=rng.randint(0, 730)) for _ in range(visits)]
+        told += bool(abonnements([Debit(day, rng.choice(prices), "CB BAR") for day in days], TODAY))
+    assert told <= 2
+
+
+def test_two_domains_renewed_each_year_at_one_registrar() -> None:
+    debits = monthly("PRLV OVH", 9_59, 9_59, start=date(2025, 2, 10), step=12)
+    debits += monthly("PRLV OVH", 14_39, 14_39, start=date(2025, 6, 2), step=12)
+    debits += monthly("PRLV OVH", *[4_79] * 12)
+    found = abonnements(debits, TODAY)
+    assert [(one.mois, one.cents) for one in found] == [(1, 4_79), (12, 14_39), (12, 9_59)]
+
+
 def test_a_subscription_hides_among_purchases_at_the_same_merchant() -> None:
     rng = random.Random(3)
     orders = [
