@@ -34,7 +34,8 @@ bear the same number; a word tells that it is no client's payment (taxes, loan, 
 earlier doubtful credit may already pay it, or another credit quotes it. Twins (one client, one
 balance, no number) are doubtful: the law would pay the oldest, yet a cheque in a deposit slip may
 have done so already. Certain matches are taken off at once, in the order of days, and on one day
-those that quote a number first.
+those that quote a number first; then the doubtful ones are looked at again, since what others
+surely paid can no longer be theirs.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ _ETRANGERS: Final = ensemble(
 _SURE, _DOUTE = 90, 85
 #: Beyond so many doubtful part payments of one client, any of its balances may be paid already.
 _PARTIELS: Final = 5
+#: How many times doubtful credits are looked at again, once others are certain.
+_PASSAGES: Final = 4
 
 
 class Proposition(NamedTuple):
@@ -114,6 +117,22 @@ def _iban(texte: str) -> str:
     return "".join(texte.split()).upper()
 
 
+class _Attente(NamedTuple):
+    """A credit, read: what its label quotes, its words, the payer and how it is known."""
+
+    credit: Credit
+    lecture: Lecture
+    mots: list[str]
+    qui: Identite
+    comment: str
+    objection: str
+
+    @property
+    def parle(self) -> bool:
+        """Whether more than its amount tells what it pays."""
+        return bool(self.qui.niveau or self.lecture.pleins or self.lecture.courts)
+
+
 class _Rapprochement:
     """One run: what is known, what is left of each piece, what doubtful credits may have paid."""
 
@@ -136,7 +155,7 @@ class _Rapprochement:
             noms.append((piece.client, clients[-1]))
         self.annuaire = Annuaire(dict.fromkeys(noms))
         self.numeros = Numeros(one.numero for one in self.pieces)
-        self.soldes = Soldes(self.pieces, clients)
+        self.soldes = Soldes(self.pieces, clients, [one.solde for one in self.pieces])
         self.regles = Regles(self.pieces, clients, self.soldes)
         keys = [tuple(groupes(one.numero)) or (one.numero,) for one in self.pieces]
         times = Counter(keys)
@@ -146,26 +165,59 @@ class _Rapprochement:
         self.partiels: dict[int, list[int]] = {}
 
     def tous(self, credits: Sequence[Credit]) -> list[Proposition]:
-        queue = []
+        waiting = []
         for credit in credits:
             if credit.cents:
+                mots = titre(credit.libelle).split()
                 lecture = self.numeros.lire(credit.libelle)
-                for at in lecture.pleins + lecture.suites:
-                    self.regles.cites[at] = self.regles.cites.get(at, 0) + 1
-                queue.append((credit.jour, not lecture.pleins, credit, lecture))
-        queue.sort(key=lambda one: one[:3])
-        found = []
-        for jour, _, credit, lecture in queue:
-            self.soldes.avancer(jour)
-            answer = self._un(credit, lecture)
-            if answer is not None:
-                found.append((jour, credit.id, answer))
-        found.sort(key=lambda one: one[:2])
-        return [one[2] for one in found]
+                qui, comment, objection = self._qui(credit, mots)
+                self._citer(lecture, qui, 1)
+                waiting.append(_Attente(credit, lecture, mots, qui, comment, objection))
+        waiting.sort(key=lambda one: (one.credit.jour, not one.lecture.pleins, one.credit))
+        found: dict[int, tuple[Credit, Proposition]] = {}
+        for _ in range(_PASSAGES):
+            sure = self._passage(waiting, found)
+            if not sure:
+                break
+            waiting = [
+                one for one in waiting if id(one) in found and one.parle and id(one) not in sure
+            ]
+        answers = sorted(found.values(), key=lambda pair: (pair[0].jour, pair[0].id))
+        return [answer for _, answer in answers]
 
-    def _un(self, credit: Credit, lecture: Lecture) -> Proposition | None:
-        mots = titre(credit.libelle).split()
-        qui, comment, objection = self._qui(credit, mots)
+    def _passage(
+        self, waiting: Sequence[_Attente], found: dict[int, tuple[Credit, Proposition]]
+    ) -> set[int]:
+        """Go through the credits in order; those that got a certain answer."""
+        self.soldes = Soldes(self.pieces, self.soldes.clients, self.soldes.restes)
+        self.regles.soldes = self.soldes
+        self.pretendus, self.soupcons, self.partiels = {}, set(), {}
+        sure = set()
+        for one in waiting:
+            self.soldes.avancer(one.credit.jour)
+            answer = self._un(one)
+            found.pop(id(one), None)
+            if answer is None:
+                continue
+            found[id(one)] = one.credit, answer
+            if answer.certaine:
+                sure.add(id(one))
+                self._citer(one.lecture, one.qui, -1)
+        return sure
+
+    def _citer(self, lecture: Lecture, qui: Identite, fois: int) -> None:
+        """Count the invoices that a credit quotes, unless it is another client's."""
+        cites = self.regles.cites
+        for at in lecture.pleins + lecture.suites:
+            if not self._etranger(at, qui):
+                cites[at] = cites.get(at, 0) + fois
+
+    def _etranger(self, at: int, qui: Identite) -> bool:
+        """Whether the payer is surely another client than the piece's."""
+        return qui.niveau == 2 and self.soldes.clients[at] not in qui.clients
+
+    def _un(self, one: _Attente) -> Proposition | None:
+        credit, lecture, mots, qui, comment, objection = one
         avis = self.regles.avis(credit, lecture, qui, comment)
         if avis is None and "remise" in mots and not qui.niveau:
             avis = self.regles.remise(credit.cents)
@@ -173,7 +225,7 @@ class _Rapprochement:
             return None
         if objection:
             avis.reserves.append(objection)
-        strange = not credit.certaine and _ETRANGERS.intersection(mots)
+        strange = not credit.certaine and credit.cents > 0 and _ETRANGERS.intersection(mots)
         if strange:
             strange -= {mot for client in qui.clients for mot in self.annuaire.mots_de(client)}
         if strange:
@@ -183,7 +235,7 @@ class _Rapprochement:
         if lecture.inconnue:
             avis.reserves.append("le libellé cite un numéro qui n'est pas ouvert")
         avis.reserves.extend(self._objections(avis, credit.cents, numero=bool(lecture.pleins)))
-        return self._conclure(credit, avis, numero=bool(lecture.pleins))
+        return self._conclure(credit, avis, qui, numero=bool(lecture.pleins))
 
     def _qui(self, credit: Credit, mots: list[str]) -> tuple[Identite, str, str]:
         """The payer, the words for how it is known, and what objects to it."""
@@ -242,7 +294,7 @@ class _Rapprochement:
             self.soldes.restes[at] - paid == cents for at in due for paid in partial
         )
 
-    def _conclure(self, credit: Credit, avis: Avis, *, numero: bool) -> Proposition:
+    def _conclure(self, credit: Credit, avis: Avis, qui: Identite, *, numero: bool) -> Proposition:
         sure = not avis.reserves
         if sure:
             score = max(_SURE, min(100, avis.score))
@@ -250,21 +302,23 @@ class _Rapprochement:
                 self.soldes.consommer(at, part)
         else:
             score = max(5, min(_DOUTE, avis.score - 10))
-            self._retenir(avis, credit.cents, numero=numero)
+            self._retenir(avis, credit.cents, qui, numero=numero)
         parts = tuple((self.pieces[at].numero, part) for at, part in avis.parts)
         return Proposition(credit.id, parts, score, sure, (*avis.raisons, *avis.reserves))
 
-    def _retenir(self, avis: Avis, cents: int, *, numero: bool) -> None:
+    def _retenir(self, avis: Avis, cents: int, qui: Identite, *, numero: bool) -> None:
         """Keep in mind what a doubtful credit may have paid."""
         if not avis.signale:
             return
         quoted = any(self.regles.cites.get(at) for at, _ in avis.parts)
         for at, part in avis.parts:
+            if self._etranger(at, qui):
+                continue  # another client's number: a slip, most likely
             if numero or (quoted and not avis.partiel and len(avis.rivales) < 2):
                 self.pretendus[at] = self.pretendus.get(at, 0) + part
         if avis.partiel:
             client = self.soldes.clients[avis.parts[0][0]]
             self.partiels.setdefault(client, []).append(cents)
             return
-        self.soupcons.update(at for at, _ in avis.parts)
-        self.soupcons.update(avis.rivales)
+        suspects = (*(at for at, _ in avis.parts), *avis.rivales)
+        self.soupcons.update(at for at in suspects if not self._etranger(at, qui))

@@ -24,7 +24,8 @@ _CREUX: Final = _CIVILITES | ensemble(
 #: What banks put before the payer's name…
 _AVANT: Final = _CIVILITES | ensemble(
     "vir virement virements vrt sepa recu recus inst instantane inst de du par en votre "
-    "faveur emis credit trf transfer from donneur ordre do nom emetteur web perm permanent"
+    "faveur emis credit trf transfer from donneur ordre do nom emetteur web perm permanent "
+    "paiement reglement encaissement vente"
 )
 #: … and what ends it.
 _APRES: Final = ensemble(
@@ -146,10 +147,23 @@ class Annuaire:
         found = self.payeur(" ".join(mots[start:stop])) if stop > start else _PERSONNE
         if found.niveau == 2:
             return found
+        head = self._en_tete(mots[start:stop])
+        if head.niveau:
+            return head
         named = self.cites(self.vocabulaire.intersection(mots))
         if named and not found.niveau:
             return Identite(1, named, found.proches)
         return found
+
+    def _en_tete(self, mots: Sequence[str]) -> Identite:
+        """A whole name of two words or more, before words that are in nobody's name."""
+        end = len(mots)
+        while end and mots[end - 1] not in self.vocabulaire and mots[end - 1] not in _CREUX:
+            end -= 1
+        words = coeur(mots[:end])
+        if end == len(mots) or len(words) < 2 or words not in self._coeurs:
+            return _PERSONNE
+        return self.payeur(" ".join(mots[:end]))
 
     def cites(self, mots: frozenset[str]) -> frozenset[int]:
         """The clients whose whole name, of two words or more, stands among these words."""

@@ -104,6 +104,7 @@ class Numeros:
         self._derniers: dict[str, list[int]] = {}
         self._prefixes: set[str] = set()
         self._debuts: set[str] = set()
+        self._dedans: set[str] = set()
         self._formes: set[tuple[str, int]] = set()
         self._suite: list[tuple[str, int]] = []
         self._litteraux: list[str] = []
@@ -117,6 +118,7 @@ class Numeros:
         self._suite.append(("", 0))
         if not any(one.isdigit() for one in bruts):
             return  # a number without a digit is a word like any other
+        self._dedans.update(filter(str.isalpha, bruts))
         chiffres = bruts
         if bruts[0].isalpha():
             self._prefixes.add(bruts[0])
@@ -198,7 +200,8 @@ class _Texte:
             end, found = self._plus_long(self.n._complets, at)
             if found:
                 digits = sum(len(one) for one in self.bruts[at:end] if one.isdigit())
-                return self._garder(found, end, sure=digits >= 3)
+                note = at and self.bruts[at - 1] in ("av", "avoir")  # a note on this invoice?
+                return self._garder(found, end, sure=digits >= 3 and not note)
             self._peut_etre_inconnue(at, brut)
             return 0
         before = self.bruts[at - 1] if at else ""
@@ -220,7 +223,7 @@ class _Texte:
             return 0, []
         key, end, found = "", 0, []
         for stop in range(at, min(len(self.nets), at + _LONGUEUR)):
-            if stop > at and self.bruts[stop].isalpha() and len(self.bruts[stop]) > 3:
+            if self.nets[stop] not in self.n._dedans and self.bruts[stop].isalpha():
                 break
             key = f"{key}.{self.nets[stop]}" if key else self.nets[stop]
             if self.fin[stop] and key in index:

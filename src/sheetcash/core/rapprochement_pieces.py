@@ -104,9 +104,11 @@ _TROP: Final = Sommes((), {}, frozenset(), False)
 class Soldes:
     """The pieces of one run, and what is left of each; ``toutes`` are those open on the day."""
 
-    def __init__(self, ouvertes: Sequence[Ouverte], clients: Sequence[int]) -> None:
+    def __init__(
+        self, ouvertes: Sequence[Ouverte], clients: Sequence[int], restes: Sequence[int]
+    ) -> None:
         self.pieces, self.clients = ouvertes, clients
-        self.restes = [one.solde for one in ouvertes]
+        self.restes = list(restes)
         self._venues = [False] * len(ouvertes)
         order = sorted(range(len(ouvertes)), key=lambda at: ouvertes[at].date_facture)
         self._attente = order[::-1]
@@ -121,8 +123,9 @@ class Soldes:
         while self._attente and self.pieces[self._attente[-1]].date_facture <= jour + AVANCE:
             at = self._attente.pop()
             self._venues[at] = True
-            insort(self._dues.setdefault(self._rang(at), []), self._cle(at))
-            self._changer(at, self.restes[at])
+            if self.restes[at]:
+                insort(self._dues.setdefault(self._rang(at), []), self._cle(at))
+                self._changer(at, self.restes[at])
 
     def est_venue(self, at: int) -> bool:
         """Whether a piece is there on the day reached."""

@@ -21,6 +21,9 @@ _TOT: Final = timedelta(days=60)
 _PARTS: Final = 12
 _FOULE: Final = 8
 _AVOIRS: Final = 3
+#: Among more invoices than this, or for a round amount, a sum may well be a coincidence.
+_PEU: Final = 6
+_ROND: Final = 500
 #: Shares of an invoice that are asked as a deposit.
 _ACOMPTES: Final = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2))
 _LOI: Final = "la plus ancienne échue d'abord (art. 1342-10 C. civ.)"
@@ -110,10 +113,10 @@ class Regles:
         base = Avis([], points, raisons, reserves)
         found = None
         if len(clients) == 1:
-            found = self._un_client(cents, quoted, base, sure=agrees == 2)
+            found = self._un_client(cents, quoted, base, agrees)
         return found or self._hors_compte(cents, quoted, base)
 
-    def _un_client(self, cents: int, quoted: list[int], base: Avis, *, sure: bool) -> Avis | None:
+    def _un_client(self, cents: int, quoted: list[int], base: Avis, agrees: int) -> Avis | None:
         """One client's numbers, and another amount than theirs."""
         soldes, restes = self.soldes, self.soldes.restes
         client, sens = soldes.clients[quoted[0]], cents > 0
@@ -130,12 +133,14 @@ class Regles:
             also = rest.pieces(cents - total)
             if also:
                 base.raisons.append("somme exacte avec d'autres factures du client")
-                if not sure or cents - total in rest.plusieurs:
+                if agrees < 2 or cents - total in rest.plusieurs:
                     base.reserves.append(_AUTRES)
+                elif cents == 2 * total:
+                    base.reserves.append("deux fois le reste dû : un double règlement ?")
                 parts = [(at, restes[at]) for at in (*quoted, *also)]
                 return base._replace(parts=parts, score=base.score + 25, rivales=also)
         if len(left) == len(quoted) == 1 and abs(total) > abs(cents):
-            return self._partiel(cents, left[0], base, table, sure=sure)
+            return self._partiel(cents, left[0], base, table, sure=agrees > 0)
         return None
 
     def _partiel(self, cents: int, at: int, base: Avis, table: Sommes, *, sure: bool) -> Avis:
@@ -201,7 +206,8 @@ class Regles:
         group = table.pieces(cents)
         if group:
             raisons.append("somme exacte de plusieurs factures")
-            if group != list(table.ouvertes[: len(group)]):
+            oldest = group == list(table.ouvertes[: len(group)])
+            if not oldest and (cents % _ROND == 0 or len(table.ouvertes) > _PEU):
                 reserves.append("ce ne sont pas les plus anciennes")
             base = Avis([(at, restes[at]) for at in group], 90, raisons, reserves, group)
             return self._sans_numero(cents, client, base, table)
@@ -214,10 +220,10 @@ class Regles:
         reserves = base.reserves
         if any(self.cites.get(at) for at in mine):
             reserves.append("un autre mouvement cite cette facture")
-        several = cents in table.plusieurs
-        if several and len(mine) == 1 and len(base.rivales) > 1:
-            pass  # twins: told already
-        elif several or not table.completes:
+        twins = len(mine) < len(base.rivales)
+        rest = sommes(others, [self.soldes.restes[at] for at in others]) if twins else table
+        several = cents in (rest.parts if twins else rest.plusieurs)
+        if several or not table.completes:
             reserves.append(_AUTRES)
         elif any(acompte(cents, self.pieces[at].montant) for at in others):
             reserves.append("ce peut être un acompte sur une autre facture du client")
@@ -256,6 +262,8 @@ class Regles:
             return None
         last, part = parts[-1]
         if abs(part) > abs(soldes.restes[last]):
+            if abs(cents) > 2 * abs(sum(soldes.restes[at] for at in due)):
+                return None
             base.reserves.append("trop-perçu : plus que le reste dû")
             return base._replace(parts=parts, rivales=due)
         law = f" : {_LOI}" if len(due) > 1 else ""
@@ -283,11 +291,13 @@ class Regles:
             for client in sorted(qui.clients | qui.proches)
             for at in soldes.exactes(client, cents)
         ]
-        near = near or [at for at in lecture.courts if at in same]
+        short = [at for at in lecture.courts if at in same]
         raisons = ["montant exact"]
-        if near:
-            raisons.append("nom ou numéro approchant")
-            return Avis([(near[0], cents)], 55, raisons, ["le payeur n'est pas reconnu"], near)
+        if near or short:
+            raisons.append("nom approchant" if near else "n° abrégé dans le libellé")
+            reserves = ["le payeur n'est pas reconnu"]
+            which = (near or short)[0]
+            return Avis([(which, cents)], 55, raisons, reserves, short, signale=not near)
         reserves = ["seul le montant correspond"]
         points = 35 + 10 * credit.certaine
         if len(same) > 1:
