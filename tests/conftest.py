@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from sheetcash.workbook.parametres import BY_LABEL
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
@@ -30,6 +31,10 @@ collect_ignore = [
     "releves_synthetiques.py",
     "tsa_locale.py",
 ]
+
+# How long an example takes says nothing on a machine that is shared.
+settings.register_profile("sheetcash", deadline=None)
+settings.load_profile("sheetcash")
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -348,7 +348,7 @@ def test_a_simulation_writes_nothing(run: Callable[..., Run], ecrire: Ecrire) ->
     livre = ecrire(tblBanque=[ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000)])
     before = livre.read_bytes()
     told = run("rapprocher", livre, "--simulation", *JOUR)
-    assert "Certain (1)" in told.out and livre.read_bytes() == before
+    assert "Rapproché (1)" in told.out and livre.read_bytes() == before
 
 
 def test_a_workbook_without_a_bank_says_so(run: Callable[..., Run], ecrire: Ecrire) -> None:

@@ -12,7 +12,7 @@ from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvri
 from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
-    from sheetcash.app.rapprochement import Accord, Doute, Plan
+    from sheetcash.app.rapprochement import Accord, Doute, Plan, Regards
     from sheetcash.app.rapprochement.annuler import Annulation
     from sheetcash.workbook.banque import LigneBanque
 
@@ -75,15 +75,17 @@ def commande(
             if answers:
                 livres = rapprochement.lire(snapshot, today)
                 plan = rapprochement.preparer(livres, today, answers)
+    seen = rapprochement.regarder(livres, today)
     count = 0
     if plan.edits and not simulation:
         store.ensure_writable()
         count = store.write(snapshot, plan.edits, today)
     if as_json:
-        print_json(_as_json(plan, count))
+        print_json(_as_json(plan, count) | _regards_json(seen))
     else:
         shown = None if tout else _SHOWN
-        click.echo("\n".join([store.name, *_lines(plan, shown, simulation)]))
+        lines = [*_lines(plan, shown), *_regards(seen, tout), *_fin(plan, simulation)]
+        click.echo("\n".join([store.name, *lines]))
     return FINDINGS if plan.doutes or plan.restent or plan.constats else DONE
 
 
@@ -113,10 +115,8 @@ def _ligne(one: LigneBanque) -> str:
     return f"{format_date(one.jour)} {format_euros(one.cents)} {one.libelle}{who}"
 
 
-def _lines(plan: Plan, shown: int | None, simulation: bool) -> list[str]:
-    lines: list[str] = []
-    done = "Certain" if simulation else "Rapproché"
-    lines += _liste(f"{done} ({len(plan.accords)})", plan.accords, shown)
+def _lines(plan: Plan, shown: int | None) -> list[str]:
+    lines = _liste(f"Rapproché ({len(plan.accords)})", plan.accords, shown)
     if plan.doutes:
         lines += ["", f"À confirmer ({len(plan.doutes)})"]
         for one in plan.doutes[:shown]:
@@ -134,12 +134,64 @@ def _lines(plan: Plan, shown: int | None, simulation: bool) -> list[str]:
         lines += ["", f"{plan.renumerotees} ligne(s) non scellées prennent un autre n°."]
     if not (plan.accords or plan.doutes or plan.restent):
         lines += ["", "Toutes les lignes de Banque sont rapprochées."]
-    lines += constats(plan.constats)
+    return lines
+
+
+def _fin(plan: Plan, simulation: bool) -> list[str]:
+    lines = constats(plan.constats)
     if simulation:
         lines += ["", "Simulation : rien n'a été écrit."]
     elif plan.accords:
         lines += ["", f"Lot {plan.lot} ; pour le défaire : sheetcash rapprocher … --annuler"]
     return lines
+
+
+def _regards(seen: Regards, tout: bool) -> list[str]:
+    """Double charges, rises, subscriptions and fees: not to be done, but to be known."""
+    from sheetcash.core.libelles import nom_propre
+    from sheetcash.core.money import format_euros
+    from sheetcash.core.mots import pluriel
+    from sheetcash.core.periods import format_date
+
+    lines = []
+    for one in seen.doublons:
+        days = f"{format_date(one.premier.jour)} et {format_date(one.second.jour)}"
+        cents = format_euros(one.second.cents)
+        lines.append(f"  Prélevé deux fois ? {one.second.libelle}, {cents}, les {days}")
+    for sub in seen.abonnements:
+        if sub.hausse:
+            now = f"{format_euros(sub.cents)}, {format_euros(sub.hausse)} de plus qu'avant"
+            lines.append(f"  {nom_propre(sub.marchand)} a augmenté : {now}")
+    if seen.abonnements:
+        count = pluriel(len(seen.abonnements), "abonnement")
+        hint = "" if tout else " (la liste : --tout)"
+        lines.append(f"  {count} : {format_euros(seen.annuel)} par an{hint}")
+        for sub in seen.abonnements if tout else ():
+            often = {1: "par mois", 3: "par trimestre", 12: "par an"}[sub.mois]
+            when = f"le prochain vers le {format_date(sub.prochain)}"
+            lines.append(
+                f"    {nom_propre(sub.marchand)} : {format_euros(sub.cents)} {often}, {when}"
+            )
+    for fee in seen.frais:
+        lines.append(f"  Frais bancaires sur un an, {fee.nature} : {format_euros(fee.cents)}")
+    return ["", "À regarder", *lines] if lines else []
+
+
+def _regards_json(seen: Regards) -> dict[str, object]:
+    return {
+        "doublons": [
+            {"libelle": o.second.libelle, "montant": o.second.cents / 100,
+             "lignes": [o.premier.ligne, o.second.ligne]}
+            for o in seen.doublons
+        ],
+        "abonnements": [
+            {"marchand": o.marchand, "mois": o.mois, "montant": o.cents / 100,
+             "annuel": o.annuel / 100, "hausse": o.hausse / 100,
+             "prochain": o.prochain.isoformat()}
+            for o in seen.abonnements
+        ],
+        "frais": [{"nature": o.nature, "montant": o.cents / 100} for o in seen.frais],
+    }  # fmt: skip
 
 
 def _liste(heading: str, those: list[Accord], shown: int | None) -> list[str]:

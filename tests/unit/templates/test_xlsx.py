@@ -79,7 +79,7 @@ def test_tables_end_at_their_last_row(built):
 def test_the_sheets_without_a_table_to_fill_are_protected(built):
     sheets = parts(built["demo"], r"xl/worksheets/sheet\d+\.xml")
     protected = [name for name, text in sheets.items() if "<sheetProtection" in text]
-    assert sorted(protected) == [f"xl/worksheets/sheet{n}.xml" for n in (1, 10, 16, 2, 3)]
+    assert sorted(protected) == [f"xl/worksheets/sheet{n}.xml" for n in (1, 10, 17, 2, 3)]
     assert "password" not in "".join(sheets.values())
 
 

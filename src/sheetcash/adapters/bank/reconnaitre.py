@@ -23,7 +23,8 @@ from sheetcash.errors import NotAStatement, UnknownColumns, WrongMapping
 TAILLE_MAX: Final = 150_000_000
 
 _INSTEAD: Final = (
-    "Sur le site de votre banque, choisissez un export CSV, OFX, CAMT.053, MT940 ou QIF."
+    "Sur le site de votre banque, choisissez un export CSV, OFX, CAMT.053, MT940 ou QIF. D'une "
+    "facture, demandez le format Factur-X."
 )
 _MAGIC: Final = (
     (b"%PDF", "est un PDF : ses montants ne peuvent pas y être lus sûrement.", _INSTEAD),
@@ -74,7 +75,7 @@ def lire(
     >>> read.format, read.mouvements[0].cents
     ('La Banque Postale', 12000)
     """
-    data, name = _bytes(source, nom)
+    data, name = octets(source, nom)
     _not_binary(data, name)
     text, encoding = decoder(data, encodage)
     _not_garbage(text, name)
@@ -107,7 +108,7 @@ def proposer(source: Path | bytes, nom: str = "", *, encodage: str = "") -> Prop
         NotAStatement: it is no CSV file.
         AccessDenied: it cannot be read at all.
     """
-    data, name = _bytes(source, nom)
+    data, name = octets(source, nom)
     _not_binary(data, name)
     text, _ = decoder(data, encodage)
     _not_garbage(text, name)
@@ -176,7 +177,13 @@ def _no_entities(text: str, nom: str) -> None:
         )
 
 
-def _bytes(source: Path | bytes, nom: str) -> tuple[bytes, str]:
+def octets(source: Path | bytes, nom: str) -> tuple[bytes, str]:
+    """A file's bytes, and what to call it in errors.
+
+    Raises:
+        NotAStatement: there is no such file.
+        AccessDenied: it cannot be read.
+    """
     if isinstance(source, bytes):
         return source, nom or "Ce fichier"
     name = f"« {nom or source.name or source} »"

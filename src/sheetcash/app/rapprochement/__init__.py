@@ -3,6 +3,18 @@
 from sheetcash.app.rapprochement.annuler import annuler
 from sheetcash.app.rapprochement.lecture import TABLES, Livres, lire
 from sheetcash.app.rapprochement.preparer import Plan, preparer
+from sheetcash.app.rapprochement.regards import Regards, regarder
 from sheetcash.app.rapprochement.sortes import Accord, Doute
 
-__all__ = ["TABLES", "Accord", "Doute", "Livres", "Plan", "annuler", "lire", "preparer"]
+__all__ = [
+    "TABLES",
+    "Accord",
+    "Doute",
+    "Livres",
+    "Plan",
+    "Regards",
+    "annuler",
+    "lire",
+    "preparer",
+    "regarder",
+]

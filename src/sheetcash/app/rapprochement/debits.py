@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, Regle, libres
+from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, libres
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
 from sheetcash.core.periods import format_date
@@ -15,6 +15,7 @@ from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import PERSO, LigneBanque, est_sans_suite
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import UpdateRow, Value
+from sheetcash.workbook.postes import Regle
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS
 

@@ -20,6 +20,7 @@ from sheetcash.workbook.banque import (
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.ecritures import Ecriture, read_ecritures
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.postes import Regle, read_postes
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.reading import BILAN_TABLES, read_book
 from sheetcash.workbook.records import Book, Facture, key
@@ -46,15 +47,6 @@ _LATEST: Final = date(2100, 12, 31)
 #: A receipt typed by hand may bear a day that far from the bank's.
 PRES: Final = 10
 _EN_BANQUE: Final = "En banque"
-
-
-class Regle(NamedTuple):
-    """One row of tblPostes."""
-
-    mots: str
-    poste: str
-    fournisseur: str
-    fixe: str
 
 
 class Declaree(NamedTuple):
@@ -131,7 +123,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         prises,
         pris,
         servies | payees,
-        _regles(tables.get(POSTES.name)),
+        read_postes(tables.get(POSTES.name)),
         declarations,
         _clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
         _clos(tables.get(SCELLES.name), REGISTRE_ACHATS.nom),
@@ -212,13 +204,6 @@ def _achats_lies(
                 if one.paye_le is not None:
                     served.add(ligne.ligne)
     return taken, served
-
-
-def _regles(raw: RawTable | None) -> list[Regle]:
-    if raw is None:
-        return []
-    columns = (texts(raw.columns[one.title]) for one in POSTES.columns)
-    return [Regle(*row) for row in zip(*columns, strict=True) if row[0] and row[1]]
 
 
 def _declarations(raw: RawTable | None) -> list[Declaree]:

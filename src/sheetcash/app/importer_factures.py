@@ -1,0 +1,287 @@
+"""Invoices read from files into Factures, those one received into Achats: each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from sheetcash.core.categories import LABELS
+from sheetcash.core.factures_lues import FactureLue, Partie
+from sheetcash.core.libelles import contient, marchand
+from sheetcash.core.money import format_euros
+from sheetcash.core.periods import format_date
+from sheetcash.core.releves import Rejet, titre
+from sheetcash.core.scellement import numero_suivant, rang_du_numero
+from sheetcash.workbook.convert import texts
+from sheetcash.workbook.ecritures import Ecriture, read_ecritures
+from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.postes import Regle, read_postes
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.reading_settings import read_settings
+from sheetcash.workbook.records import CATEGORIES, PROFESSIONNEL, Parametres, key, nom_client
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import ACHATS, CLIENTS, CONDITIONS, FACTURES, POSTES
+
+#: What is read to take invoices in.
+TABLES: Final = tuple(one.name for one in (CLIENTS, FACTURES, ACHATS, POSTES))
+#: A purchase made of a bank's line is its invoice's when their days are not further apart.
+_AUTOUR: Final = 60
+
+
+class Sens(StrEnum):
+    """Whose invoice it is."""
+
+    EMISE = "émise"
+    RECUE = "reçue"
+
+
+class Prise(NamedTuple):
+    """What became of one invoice: ``ajoutée``, ``déjà là``, ``rattachée`` or ``refusée``."""
+
+    fichier: str
+    facture: FactureLue
+    sens: Sens | None
+    sort: str
+    detail: str = ""
+
+
+class Lot(NamedTuple):
+    """The invoices of one file.
+
+    ``piece`` is what « Pièce » will say of them, empty for a list; ``rejets`` its rows that gave
+    none, of the ``lus`` that it has.
+    """
+
+    nom: str
+    factures: Sequence[FactureLue]
+    piece: str = ""
+    rejets: Sequence[Rejet] = ()
+    liste: bool = False
+    lus: int = 1
+
+
+class PlanFactures(NamedTuple):
+    """What would be written."""
+
+    prises: list[Prise]
+    clients: list[str]
+    edits: list[Edit]
+    constats: list[Finding]
+
+
+def preparer(snapshot: Snapshot, lots: Sequence[Lot], sens: Sens | None = None) -> PlanFactures:
+    """What these invoices add to the workbook; nothing is written.
+
+    An invoice is one's own when the seller is the workbook's user, by SIREN, else by name; a list
+    is of one's own invoices. An invoice that its file says is paid, and whose money is not in the
+    livre, is held: nobody who has paid is chased.
+
+    Args:
+        snapshot: the workbook, :data:`TABLES` of it.
+        lots: the files.
+        sens: the user's word on whose they are.
+    """
+    its = _Classement(snapshot)
+    for lot in lots:
+        for one in lot.factures:
+            its.prendre(lot, one, sens)
+    return PlanFactures(its.prises, its.nouveaux, its.edits, its.constats)
+
+
+class _Classement:
+    """The workbook's rows, and what is added to them one invoice after the other."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.parametres: Parametres = read_settings(snapshot.settings, [])
+        self.prises: list[Prise] = []
+        self.nouveaux: list[str] = []
+        self.edits: list[Edit] = []
+        self.constats: list[Finding] = []
+        clients = snapshot.tables[CLIENTS.name].columns
+        names, sirens = texts(clients["Client"]), texts(clients["SIREN"])
+        self.clients = {nom_client(name): name for name in names if name}
+        self.par_siren = {
+            _chiffres(siren): name for siren, name in zip(sirens, names, strict=True) if siren
+        }
+        raw = snapshot.tables[FACTURES.name]
+        numbers = texts(raw.columns["N° facture"])
+        self.factures: dict[str, tuple[int, int | None]] = {}
+        for at, (number, amount) in enumerate(zip(numbers, raw.columns["Montant"], strict=True)):
+            cents = round(amount * 100) if isinstance(amount, (int, float)) else None
+            if number:
+                self.factures[key(number)] = raw.first_row + at, cents
+        self.achats: list[Ecriture] = read_ecritures(snapshot.tables.get(ACHATS.name))
+        taken = snapshot.tables.get(ACHATS.name)
+        self.pieces = dict(
+            enumerate(texts(taken.columns["Pièce"]), taken.first_row) if taken else ()
+        )
+        self.regles: list[Regle] = read_postes(snapshot.tables.get(POSTES.name))
+        numbered = [one.numero for one in self.achats if one.numero]
+        self.dernier = max(numbered, key=rang_du_numero, default="0")
+        self.recues: set[tuple[str, str]] = set()
+
+    def prendre(self, lot: Lot, one: FactureLue, sens: Sens | None) -> None:
+        """Add an invoice, or say why it is not."""
+        whose = sens or (Sens.EMISE if lot.liste else self._sens(one))
+        sort, detail = "refusée", ""
+        if one.devise != "EUR":
+            detail = f"en {one.devise} : les montants du classeur sont en euros"
+        elif whose is None:
+            detail = "ni le vendeur ni l'acheteur n'est vous : ajoutez --emises ou --recues"
+        elif whose is Sens.EMISE:
+            sort, detail = self._emise(lot, one)
+        else:
+            sort, detail = self._recue(lot, one)
+        self.prises.append(Prise(lot.nom, one, whose, sort, detail))
+
+    def _sens(self, one: FactureLue) -> Sens | None:
+        mine, name = _chiffres(self.parametres.siren)[:9], nom_client(self.parametres.nom)
+        for party, whose in ((one.emetteur, Sens.EMISE), (one.destinataire, Sens.RECUE)):
+            if mine and _chiffres(party.siren)[:9] == mine:
+                return whose
+        for party, whose in ((one.emetteur, Sens.EMISE), (one.destinataire, Sens.RECUE)):
+            if name and nom_client(party.nom).removesuffix(" ei") == name.removesuffix(" ei"):
+                return whose
+        return None
+
+    def _emise(self, lot: Lot, one: FactureLue) -> tuple[str, str]:
+        known = self.factures.get(key(one.numero))
+        if known is not None:
+            line, cents = known
+            if cents == one.cents:
+                return "déjà là", f"ligne {line} de Factures" if line else "plus haut"
+            shown = format_euros(cents) if cents is not None else "un montant illisible"
+            return "refusée", f"ce numéro est déjà dans Factures, pour {shown}"
+        client = self._client(one.destinataire)
+        if not client:
+            return "refusée", "le nom du client manque"
+        self.factures[key(one.numero)] = 0, one.cents
+        row: dict[str, Value] = {
+            "N° facture": one.numero,
+            "Date": one.date_facture,
+            "Client": client,
+            "Objet": one.objet or None,
+            "Catégorie": _categorie(one.categorie),
+            "Montant": one.cents,
+            "Conditions": None if one.echeance else CONDITIONS[1],
+            "Échéance": one.echeance,
+            "Pièce": lot.piece or None,
+            "Avoir sur": one.avoir_sur.split(", ")[0] if one.cents < 0 and one.avoir_sur else None,
+        }
+        paid = one.cents - one.du_cents
+        if one.cents > 0 and paid > 0:
+            row["Litige"] = "Oui"
+            self.constats.append(
+                Finding(
+                    FACTURES.sheet,
+                    0,
+                    "Litige",
+                    f"{one.numero} : {format_euros(paid)} sont déjà payés d'après {lot.nom}, et le "
+                    "livre ne le sait pas. Ses relances sont suspendues (Litige).",
+                    "Importez le relevé, ou saisissez la recette, puis videz Litige.",
+                )
+            )
+        self.edits.append(AppendRow(FACTURES.name, row))
+        return "ajoutée", f"Factures, {client}"
+
+    def _client(self, party: Partie) -> str:
+        """The client's name as the workbook has it; a new row where it has none."""
+        siren = _chiffres(party.siren)[:9]
+        found = (self.par_siren.get(siren) if siren else None) or self.clients.get(
+            nom_client(party.nom)
+        )
+        if found or not party.nom.strip():
+            return found or ""
+        name = " ".join(party.nom.split())
+        self.clients[nom_client(name)] = name
+        if siren:
+            self.par_siren[siren] = name
+        self.nouveaux.append(name)
+        row: dict[str, Value] = {
+            "Client": name,
+            "Type": PROFESSIONNEL if siren else None,
+            "SIREN": siren or None,
+            "Courriel": party.courriel or None,
+            "Adresse": party.adresse or None,
+            "Profil de relance": "Standard",
+        }
+        self.edits.append(AppendRow(CLIENTS.name, row))
+        return name
+
+    def _recue(self, lot: Lot, one: FactureLue) -> tuple[str, str]:
+        who = " ".join(one.emetteur.nom.split())
+        mark = (nom_client(who), key(one.numero))
+        same = [
+            its
+            for its in self.achats
+            if nom_client(its.tiers) == nom_client(who) and contient(its.nature, one.numero)
+        ]
+        if mark in self.recues or same:
+            where = f"achat {same[0].numero}" if same else "plus haut"
+            return "déjà là", where
+        self.recues.add(mark)
+        paid = self._payee(one, who)
+        if paid is not None:
+            values: dict[str, Value] = {
+                "Pièce": lot.piece or None,
+                "Nature": f"Facture {one.numero} : {one.objet}".rstrip(" :"),
+            }
+            self.edits.append(UpdateRow(ACHATS.name, paid.ligne, paid.numero, values))
+            self.achats.remove(paid)
+            return "rattachée", f"achat {paid.numero} du {format_date(paid.jour)}"
+        self.dernier = numero_suivant(self.dernier) or "1"
+        words = f"{who} {one.objet}"
+        rule = next((its for its in self.regles if contient(words, its.mots)), None)
+        row: dict[str, Value] = {
+            "N°": self.dernier,
+            "Date": one.date_facture,
+            "Fournisseur": who or None,
+            "Nature": f"Facture {one.numero} : {one.objet}".rstrip(" :"),
+            "Poste": rule.poste if rule else None,
+            "Montant": one.cents,
+            "Mode de règlement": one.mode or None,
+            "Échéance": one.echeance,
+            "Fixe/Variable": rule.fixe or None if rule else None,
+            "Pièce": lot.piece or None,
+        }
+        self.edits.append(AppendRow(ACHATS.name, row))
+        return "ajoutée", f"Achats, n° {self.dernier}"
+
+    def _payee(self, one: FactureLue, who: str) -> Ecriture | None:
+        """The purchase that a bank's line made of this invoice before it came."""
+        found = [
+            its
+            for its in self.achats
+            if its.cents == one.cents
+            and not its.scellee
+            and abs((its.jour - one.date_facture).days) <= _AUTOUR
+            and _de_la_banque(self.pieces.get(its.ligne, ""))
+            and _memes_noms(its.tiers, who)
+        ]
+        return found[0] if len(found) == 1 else None
+
+
+def _chiffres(texte: str) -> str:
+    return "".join(sign for sign in texte if sign.isdigit())
+
+
+def _categorie(texte: str) -> str | None:
+    code = CATEGORIES.get(fold(texte))
+    return LABELS[code] if code else None
+
+
+def _de_la_banque(piece: str) -> bool:
+    """Whether a voucher's cell names a line of the bank: nothing better was known.
+
+    >>> _de_la_banque("releve.csv B0123456789abcdef"), _de_la_banque("ovh.pdf")
+    (True, False)
+    """
+    last = piece.rpartition(" ")[2]
+    return len(last) >= 17 and last[0] == "B" and all(s in "0123456789abcdef" for s in last[1:17])
+
+
+def _memes_noms(one: str, other: str) -> bool:
+    first, second = marchand(one) or titre(one), marchand(other) or titre(other)
+    return bool(first and second) and (contient(first, second) or contient(second, first))
