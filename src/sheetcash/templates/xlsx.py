@@ -64,7 +64,12 @@ CODE_NAMES: Final = tuple(f"Feuil{at}" for at in range(1, len(SHEETS) + 1))
 
 
 def build(
-    target: Path | BinaryIO, content: Content, aujourdhui: date, macros: bytes | None = None
+    target: Path | BinaryIO,
+    content: Content,
+    aujourdhui: date,
+    macros: bytes | None = None,
+    *,
+    calculs_seuls: bool = False,
 ) -> None:
     """Write a new workbook.
 
@@ -74,6 +79,8 @@ def build(
         aujourdhui: the day its values are true for, unless its « Date du jour » is set.
         macros: a VBA project whose document modules are ThisWorkbook and :data:`CODE_NAMES`; the
             target is then an .xlsm.
+        calculs_seuls: leave out the rows of the tables that calculate nothing: only the values of
+            formulas are wanted of the workbook.
     """
     figures = read(content, aujourdhui)
     workbook = Workbook(
@@ -99,10 +106,12 @@ def build(
         frozen: int = 0,
         pages_wide: int = 1,
     ) -> None:
+        its = rows.get(table.name, content.table(table.name))
+        calculated = any(one.computed for one in (*table.columns, *extra, *hidden))
         write_table(
             builder,
             table,
-            rows.get(table.name, content.table(table.name)),
+            [] if calculs_seuls and not calculated else its,
             extra=(*extra, *hidden),
             hidden=[*folded, *(column.title for column in hidden)],
             frozen=frozen,

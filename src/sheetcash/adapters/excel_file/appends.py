@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetcash.adapters.excel_file.book import NOTHING_DONE, Book
+from sheetcash.adapters.excel_file.bulk import AU_MOINS, colonnes, suite
 from sheetcash.adapters.excel_file.cellxml import Cell, Row, is_blank
 from sheetcash.adapters.excel_file.formulas import has_addresses, references, shift_rows
 from sheetcash.adapters.excel_file.xmltext import (
@@ -54,12 +55,45 @@ class _Appender:
             self._check_room(added)
             self._move_totals(added)
             self._grow(added)
-        for number, values in enumerate(rows, row + 1):
+        for values in rows:
             if any(not 0 <= index < len(table.columns) for index in values):
                 raise StoreError(
                     f"Le tableau « {table.name} » n'a pas autant de colonnes.", NOTHING_DONE
                 )
+        inside = len(rows) - added if added < len(rows) else 0
+        inside = max(inside, 1)  # the others look like it
+        for number, values in enumerate(rows[:inside], row + 1):
             self._fill(number, values)
+        rest, first = rows[inside:], row + 1 + inside
+        if not self._at_once(first, rest):
+            for number, values in enumerate(rest, first):
+                self._fill(number, values)
+
+    def _at_once(self, first: int, rows: Sequence[dict[int, CellValue]]) -> bool:
+        """Write rows that follow all others of the sheet and calculate nothing, if they do."""
+        sheet, table, above = self.sheet, self.table, self.sheet.row(first - 1)
+        alone = len(self.book.tables(sheet.name)) == 1 and not table.totals
+        if len(rows) < AU_MOINS or above is None or not alone or sheet.prefix:
+            return False
+        if first <= max(table.last, sheet.last_row):
+            return False
+        styles: list[bytes | None] = []
+        for index, column in enumerate(table.columns):
+            at = table.area.left + index
+            model = above.cell(at)
+            if self._calculated(column, model, Area(first, at, first, at))[0]:
+                return False
+            styles.append(model.style if model else sheet.blank_style(above, at))
+        sheet.suite = suite(
+            sheet.name,
+            first,
+            _look(above),
+            colonnes(styles, table.area.left),
+            rows,
+            date1904=sheet.date1904,
+        )
+        self.book.en_bloc += sum(map(len, rows))
+        return True
 
     def _is_free(self, number: int) -> bool:
         """Whether a data row holds nothing but calculated columns."""

@@ -53,6 +53,7 @@ class Book:
         self.open: dict[str, Sheet] = {}
         self.known: dict[str, list[ListObject]] = {}
         self.written: set[tuple[str, int, int]] = set()
+        self.en_bloc = 0  # cells written beside those, many rows at once
         self.formulas_changed = False
 
     def sheet(self, name: str) -> Sheet:

@@ -45,7 +45,7 @@ def renewed(data: bytes, snapshot: Snapshot, jour: date) -> list[CellEdit]:
         raw.sheet for raw in snapshot.tables.values() if raw.sheet != TABLES[raw.table].sheet
     }
     reference = io.BytesIO()
-    build(reference, contenu(snapshot), jour)
+    build(reference, contenu(snapshot), jour, calculs_seuls=True)
     with Package(data) as ours, Package(reference.getvalue()) as theirs:
         wanted = {name: _formulas(theirs, part) for name, part in theirs.sheets().items()}
         return [

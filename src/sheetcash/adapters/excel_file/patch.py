@@ -78,7 +78,7 @@ def _edited(package: Package, edits: Sequence[PatchEdit], recalculate: bool) -> 
     for rows in appends.values():
         append_rows(book, rows)
     book.finish(recalculate)
-    return len(book.written)
+    return len(book.written) + book.en_bloc
 
 
 def _edit_cell(book: Book, edit: CellEdit) -> None:

@@ -32,6 +32,7 @@ from sheetcash.workbook.addresses import LAST_ROW, Area
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sheetcash.adapters.excel_file.bulk import Suite
     from sheetcash.adapters.excel_file.xmltext import Chunk
     from sheetcash.workbook.cells import CellValue, RowLock
 
@@ -56,6 +57,7 @@ class Sheet:
         self._rows: dict[int, Row] = {}
         self.range_edits: list[Callable[[str], str]] = []
         self.locks: list[RowLock] = []
+        self.suite: Suite | None = None
         self._index()
 
     def _find_data(self) -> Element:
@@ -112,6 +114,11 @@ class Sheet:
         return self._starts[number]
 
     # Rows
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row, those added row by row included."""
+        return max(self._numbers[-1] if self._numbers else 0, *self._rows, 0)
 
     def row(self, number: int) -> Row | None:
         """The row of that number, taken apart, or None if the sheet does not have it yet."""
@@ -274,6 +281,8 @@ class Sheet:
         """The new text, as pieces of the former one and of the rows that changed."""
         rows = sorted((row for row in self._rows.values() if row.changed), key=lambda r: r.number)
         written = [(row.start, row.end, row.render()) for row in rows]
+        if self.suite is not None:
+            written.append((self._data.inner_end, self._data.inner_end, self.suite.text))
         check_well_formed([b"<r>", *(text for _, _, text in written), b"</r>"])
         if written and self._data.inner == self._data.end:
             text = b"".join(text for _, _, text in written)
@@ -316,9 +325,13 @@ class Sheet:
         found = next(elements(self._mask, self.prefix + b"dimension", 0, self._data.start), None)
         area = found and Area.parse(attribute(found.attributes, b"ref") or "")
         columns = list(itertools.chain.from_iterable(row.raw for row in rows))
+        if self.suite is not None:
+            columns += (self.suite.left, self.suite.right)
         if not found or not area or not columns:
             return
         numbers = [row.number for row in rows if row.raw]
+        if self.suite is not None:
+            numbers += (self.suite.first, self.suite.last)
         new = Area(
             min(area.top, *numbers),
             min(area.left, *columns),
