@@ -25,6 +25,8 @@ def ensemble(texte: str) -> frozenset[str]:
 
 
 _GROUPES: Final = re.compile(r"[a-z]+|[0-9]+")
+_CHIFFRE: Final = re.compile(r"[0-9]")
+_ESPACES: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 #: What announces an invoice's number; the first may also announce a short one (« FACT 31 »).
 _FACTURE: Final = ensemble("f fa fac fact facts facture factures fc fct inv invoice")
 _RENVOI: Final = _FACTURE | ensemble("n no nr num numero ref reference motif")
@@ -61,6 +63,17 @@ class Lecture(NamedTuple):
 
 
 _RIEN: Final = Lecture()
+
+
+def mots_de(texte: str) -> list[str]:
+    """A text's words: without case, accents or signs, as `titre`, and as fast as it can be.
+
+    >>> mots_de("VIR SEPA/DE L'ÉPICERIE n°12")
+    ['vir', 'sepa', 'de', 'l', 'epicerie', 'n', '12']
+    """
+    if texte.isascii():
+        return texte.lower().translate(_ESPACES).split()
+    return titre(texte).split()
 
 
 def groupes(texte: str) -> list[str]:
@@ -138,51 +151,57 @@ class Numeros:
 
     def lire(self, libelle: str) -> Lecture:
         """What a label quotes."""
-        folded = titre(libelle)
-        mots = folded.split()
-        if folded.isalpha() or all(map(str.isalpha, mots)):
+        return self.lire_mots(libelle, mots_de(libelle))
+
+    def lire_mots(self, libelle: str, mots: Sequence[str]) -> Lecture:
+        """The same, of a label whose words are known already."""
+        if not _CHIFFRE.search(libelle):
             return _RIEN
-        return _Texte(self, libelle.casefold(), mots).lire()
+        return _Texte(self, libelle, mots).lire()
 
 
 class _Texte:
     """One label while it is read: its groups, and where words begin and end."""
 
-    def __init__(self, numeros: Numeros, brut: str, mots: list[str]) -> None:
+    def __init__(self, numeros: Numeros, brut: str, mots: Sequence[str]) -> None:
         self.n, self.brut = numeros, brut
         self.bruts: list[str] = []
         self.debut: list[bool] = []
         self.fin: list[bool] = []
         for mot in mots:
             if mot.isalpha() or mot.isdigit():
-                self._poser(mot, True, True)
-                continue
-            pieces = _GROUPES.findall(mot)
-            first, free = pieces[0], True
-            if first.isalpha():
-                free = first in _RENVOI
-                for prefixe in () if first in numeros._prefixes else numeros._prefixes:
-                    if first.endswith(prefixe) and first[: -len(prefixe)] in _RENVOI:
-                        pieces[:1] = [first[: -len(prefixe)], prefixe]
-                        free = True
-                        break
-            for at, one in enumerate(pieces):
-                self._poser(one, at == 0 or (at == 1 and free), at == len(pieces) - 1)
+                self.bruts.append(mot)
+                self.debut.append(True)
+                self.fin.append(True)
+            else:
+                self._couper(mot)
         self.nets = [_sans_zero(one) for one in self.bruts]
         self.pleins: dict[int, None] = {}
         self.suites: dict[int, None] = {}
         self.courts: dict[int, None] = {}
         self.inconnue = self.court = False
 
-    def _poser(self, groupe: str, debut: bool, fin: bool) -> None:
-        self.bruts.append(groupe)
-        self.debut.append(debut)
-        self.fin.append(fin)
+    def _couper(self, mot: str) -> None:
+        """Cut a word of letters and digits; a number may begin behind « fact » in one."""
+        pieces = _GROUPES.findall(mot)
+        first, known, free = pieces[0], self.n._prefixes, False
+        if first.isalpha():
+            free = first in _RENVOI
+            for prefixe in () if first in known else known:
+                if first.endswith(prefixe) and first[: -len(prefixe)] in _RENVOI:
+                    pieces[:1] = [first[: -len(prefixe)], prefixe]
+                    free = True
+                    break
+        self.bruts += pieces
+        self.debut += [True, free, *[False] * (len(pieces) - 2)]
+        self.fin += [*[False] * (len(pieces) - 1), True]
 
     def lire(self) -> Lecture:
-        at, pris = 0, -1
+        at, pris, prefixes = 0, -1, self.n._prefixes
         while at < len(self.bruts):
-            found = self._ici(at, pris) if self.debut[at] else 0
+            brut, found = self.bruts[at], 0
+            if self.debut[at] and (brut in prefixes or brut.isdigit()):
+                found = self._ici(at, pris)
             if found:
                 pris = at = found
             else:
@@ -195,8 +214,6 @@ class _Texte:
         """Read a number that begins here; where it ends, 0 when there is none."""
         brut = self.bruts[at]
         if brut.isalpha():
-            if brut not in self.n._prefixes:
-                return 0
             end, found = self._plus_long(self.n._complets, at)
             if found:
                 digits = sum(len(one) for one in self.bruts[at:end] if one.isdigit())
@@ -248,7 +265,9 @@ class _Texte:
         before_digits = before.isdigit() and not chained
         after = end < len(self.bruts) and self.bruts[end].isdigit()
         if before_digits or (after and self.nets[end] not in self.n._debuts):
-            return 2 if litteral in self.brut else 1  # digits beside it: part of a longer number?
+            return (
+                2 if litteral in self.brut.casefold() else 1
+            )  # digits beside it: part of a longer number?
         return 2
 
     def _garder(self, found: list[int], end: int, *, sure: bool) -> int:

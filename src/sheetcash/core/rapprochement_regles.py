@@ -209,6 +209,8 @@ class Regles:
             oldest = group == list(table.ouvertes[: len(group)])
             if not oldest and (cents % _ROND == 0 or len(table.ouvertes) > _PEU):
                 reserves.append("ce ne sont pas les plus anciennes")
+            if len(group) == 2 and cents == 2 * restes[group[0]]:
+                reserves.append("deux fois le reste dû : un double règlement ?")
             base = Avis([(at, restes[at]) for at in group], 90, raisons, reserves, group)
             return self._sans_numero(cents, client, base, table)
         return self._sans_montant(credit, client, short, Avis([], 45, raisons, reserves))
