@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from sheetcash.core.releves import titre
@@ -224,6 +225,8 @@ class _Texte:
         before = self.bruts[at - 1] if at else ""
         if before in _AUTRE and before not in self.n._prefixes:
             return 0
+        if before.isalpha() and not self.debut[at - 1]:
+            return 0  # letters within a longer word announce nothing
         end, found = self._plus_long(self.n._nus, at)
         if not found:
             if before in _FACTURE or before in self.n._prefixes:
@@ -295,7 +298,7 @@ class _Texte:
         """Digits behind « FACT » that are no number in full: a short one, or one not open."""
         brut = self.bruts[at]
         if not self.fin[at] or (at + 1 < len(self.bruts) and self.bruts[at + 1].isdigit()):
-            if not _date(self.bruts[at : at + 3]):
+            if not _date(list(takewhile(str.isdigit, self.bruts[at : at + 3]))):
                 self._peut_etre_inconnue(at - 1, "")
             return
         if len(brut) <= 4 and not _annee([brut]):
