@@ -43,6 +43,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from sheetcash.core.rapprochement_doutes import Doutes
@@ -196,7 +197,7 @@ class _Rapprochement:
     def _concernes(self, one: _Attente) -> frozenset[int]:
         """The clients that a credit may come from, by name, account or number."""
         clients, (full, also, short, *_) = self.soldes.clients, one.lecture
-        return one.qui.clients.union(clients[at] for at in (*full, *also, *short))
+        return one.qui.clients.union(clients[at] for at in (*full, *also, *chain(*short)))
 
     def _passage(
         self, waiting: Sequence[_Attente], ranks: Sequence[int], found: dict[int, Proposition]

@@ -51,14 +51,15 @@ class Lecture(NamedTuple):
     Attributes:
         pleins: invoices whose number stands in full, by position.
         suites: those that follow one in short (« F-2026-031 / 032 »).
-        courts: those that a short or bare number may mean: to be held against the client.
+        courts: for each short or bare number, those that it may mean: to be held against the
+            client.
         inconnue: a number stands there that is made like the invoices' and is none of them.
         court: a short number stands behind « FACT »: another invoice's would contradict it.
     """
 
     pleins: tuple[int, ...] = ()
     suites: tuple[int, ...] = ()
-    courts: tuple[int, ...] = ()
+    courts: tuple[tuple[int, ...], ...] = ()
     inconnue: bool = False
     court: bool = False
 
@@ -109,7 +110,7 @@ class Numeros:
     >>> known.lire("VIR SEPA FACT. 2026 031").pleins, known.lire("F20260311").pleins
     ((0,), ())
     >>> known.lire("F-2026-031 / 032").suites, known.lire("FACT 32").courts
-    ((1,), (1,))
+    ((1,), ((1,),))
     """
 
     def __init__(self, numeros: Iterable[str]) -> None:
@@ -179,7 +180,7 @@ class _Texte:
         self.nets = [_sans_zero(one) for one in self.bruts]
         self.pleins: dict[int, None] = {}
         self.suites: dict[int, None] = {}
-        self.courts: dict[int, None] = {}
+        self.courts: dict[tuple[int, ...], None] = {}
         self.inconnue = self.court = False
 
     def _couper(self, mot: str) -> None:
@@ -275,7 +276,7 @@ class _Texte:
 
     def _garder(self, found: list[int], end: int, *, sure: bool) -> int:
         if not sure or len(found) > 1:  # two invoices of one number: which one is not told
-            self.courts.update(dict.fromkeys(found))
+            self.courts[tuple(found)] = None
             return end
         self.pleins[found[0]] = None
         stem, width = self.n._suite[found[0]]
@@ -303,7 +304,9 @@ class _Texte:
             return
         if len(brut) <= 4 and not _annee([brut]):
             self.court = True
-            self.courts.update(dict.fromkeys(self.n._derniers.get(self.nets[at], ())))
+            means = self.n._derniers.get(self.nets[at])
+            if means:
+                self.courts[tuple(means)] = None
         elif len(brut) >= 5 and not _date([brut]):
             self._peut_etre_inconnue(at - 1, "")
 

@@ -179,15 +179,8 @@ class Regles:
         soldes, restes, cents = self.soldes, self.soldes.restes, credit.cents
         raisons: list[str] = [comment]
         reserves: list[str] = []
-        short = [
-            at
-            for at in lecture.courts
-            if soldes.clients[at] == client and restes[at] and (restes[at] > 0) == (cents > 0)
-        ]
-        named = [at for at in short if restes[at] == cents]
-        if len(named) != 1 and sum(restes[at] for at in short) == cents:
-            named = short
-        if len(named) == 1 or (named and named is short):
+        short, named = self._abreges(cents, client, lecture)
+        if named:
             raisons += ["n° abrégé dans le libellé", "montant exact"]
             return Avis([(at, restes[at]) for at in named], 92, raisons, reserves)
         if lecture.court:
@@ -214,6 +207,24 @@ class Regles:
             base = Avis([(at, restes[at]) for at in group], 90, raisons, reserves, group)
             return self._sans_numero(cents, client, base, table)
         return self._sans_montant(credit, client, short, Avis([], 45, raisons, reserves))
+
+    def _abreges(self, cents: int, client: int, lecture: Lecture) -> tuple[list[int], list[int]]:
+        """The client's open invoices that short numbers may mean; those that they surely mean.
+
+        Each number means one invoice: of two that end alike, the one of that amount.
+        """
+        restes, clients = self.soldes.restes, self.soldes.clients
+        groups = [
+            [at for at in one if clients[at] == client and restes[at] * cents > 0]
+            for one in lecture.courts
+        ]
+        exact = [at for at in groups[0] if restes[at] == cents] if len(groups) == 1 else []
+        if len(groups) > 1 and all(len(one) == 1 for one in groups):
+            each = list(dict.fromkeys(one[0] for one in groups))
+            exact = each if sum(restes[at] for at in each) == cents else []
+        elif len(exact) > 1:
+            exact = []
+        return list(dict.fromkeys(at for one in groups for at in one)), exact
 
     def _sans_numero(self, cents: int, client: int, base: Avis, table: Sommes) -> Avis:
         """The client and an exact amount: what else may explain it."""
@@ -293,7 +304,7 @@ class Regles:
             for client in sorted(qui.clients | qui.proches)
             for at in soldes.exactes(client, cents)
         ]
-        short = [at for at in lecture.courts if at in same]
+        short = [at for one in lecture.courts for at in one if at in same]
         raisons = ["montant exact"]
         if near or short:
             raisons.append("nom approchant" if near else "n° abrégé dans le libellé")
