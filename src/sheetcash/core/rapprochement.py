@@ -131,6 +131,12 @@ class _Attente(NamedTuple):
     etrangers: frozenset[str]
     remise: bool
 
+    @property
+    def muet(self) -> bool:
+        """Whether nothing but the amount can tell what it pays."""
+        qui = self.qui
+        return not (qui.niveau or qui.proches or self.lecture.pleins or self.remise)
+
 
 class _Rapprochement:
     """One run: what is known, what is left of each piece, what doubtful credits may have paid."""
@@ -210,12 +216,14 @@ class _Rapprochement:
         if not ranks:
             return touched
         clients = self.soldes.clients
-        self.soldes = Soldes(self.pieces, clients, self.soldes.restes)
-        self.regles.soldes = self.soldes
+        soldes = Soldes(self.pieces, clients, self.soldes.restes)
+        self.soldes = self.regles.soldes = soldes
         self.doutes.oublier(ranks)
         for at in ranks:
             one = waiting[at]
-            self.soldes.avancer(one.credit.jour)
+            soldes.avancer(one.credit.jour)
+            if one.muet and one.credit.cents not in soldes.montants:
+                continue  # most lines of a statement
             avis = self._un(one, at)
             if avis is None:
                 found.pop(at, None)
