@@ -39,6 +39,8 @@ _APRES: Final = ensemble(
 _COUPE: Final = 20
 _LIGNE: Final = 26
 _DEBUT: Final = 8
+#: Initials name too many people.
+_LETTRES: Final = 3
 #: More clients than this behind one word: it tells nothing.
 _FOULE: Final = 20
 
@@ -194,7 +196,8 @@ class Annuaire:
             found |= self._colles.get(text, set())
         wider = self._plus_larges(words)
         if found:
-            level = 2 if len(found | wider) == 1 else 1
+            told = len("".join(words)) >= _LETTRES
+            level = 2 if told and len(found | wider) == 1 else 1
             return Identite(level, frozenset(found | wider))
         cut = self._coupes(mots)
         if cut:

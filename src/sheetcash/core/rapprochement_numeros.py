@@ -43,6 +43,7 @@ _NEUTRE: Final = ensemble(
 )
 _LIAISON: Final = frozenset(("et", "a", "au", "puis", "plus", "and"))
 _LONGUEUR: Final = 8  # groups of a number, at most
+_HOMONYMES: Final = 50  # more invoices than this behind one number: it tells none of them
 
 
 class Lecture(NamedTuple):
@@ -180,7 +181,7 @@ class _Texte:
         self.nets = [_sans_zero(one) for one in self.bruts]
         self.pleins: dict[int, None] = {}
         self.suites: dict[int, None] = {}
-        self.courts: dict[tuple[int, ...], None] = {}
+        self.courts: list[tuple[int, ...]] = []
         self.inconnue = self.court = False
 
     def _couper(self, mot: str) -> None:
@@ -276,7 +277,7 @@ class _Texte:
 
     def _garder(self, found: list[int], end: int, *, sure: bool) -> int:
         if not sure or len(found) > 1:  # two invoices of one number: which one is not told
-            self.courts[tuple(found)] = None
+            self._abreger(found)
             return end
         self.pleins[found[0]] = None
         stem, width = self.n._suite[found[0]]
@@ -295,6 +296,12 @@ class _Texte:
             at = end = at + 1
         return end
 
+    def _abreger(self, found: Sequence[int]) -> None:
+        if len(found) > _HOMONYMES:
+            self.court = True
+        elif found and tuple(found) not in self.courts:
+            self.courts.append(tuple(found))
+
     def _apres_facture(self, at: int) -> None:
         """Digits behind « FACT » that are no number in full: a short one, or one not open."""
         brut = self.bruts[at]
@@ -304,9 +311,7 @@ class _Texte:
             return
         if len(brut) <= 4 and not _annee([brut]):
             self.court = True
-            means = self.n._derniers.get(self.nets[at])
-            if means:
-                self.courts[tuple(means)] = None
+            self._abreger(self.n._derniers.get(self.nets[at], ()))
         elif len(brut) >= 5 and not _date([brut]):
             self._peut_etre_inconnue(at - 1, "")
 

@@ -24,6 +24,8 @@ _AVOIRS: Final = 3
 #: Among more invoices than this, or for a round amount, a sum may well be a coincidence.
 _PEU: Final = 6
 _ROND: Final = 500
+#: Less than this part of an invoice is a remainder, that sums may well fall upon.
+_RESIDU: Final = 5
 #: Shares of an invoice that are asked as a deposit.
 _ACOMPTES: Final = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2))
 _LOI: Final = "la plus ancienne échue d'abord (art. 1342-10 C. civ.)"
@@ -137,6 +139,8 @@ class Regles:
                     base.reserves.append(_AUTRES)
                 elif cents == 2 * total:
                     base.reserves.append("deux fois le reste dû : un double règlement ?")
+                elif (cents - total) % _ROND == 0:  # the 40 € of art. D. 441-5, a rounding up…
+                    base.reserves.append("le surplus est un compte rond : un trop-perçu ?")
                 parts = [(at, restes[at]) for at in (*quoted, *also)]
                 return base._replace(parts=parts, score=base.score + 25, rivales=also)
         if len(left) == len(quoted) == 1 and abs(total) > abs(cents):
@@ -202,6 +206,8 @@ class Regles:
             oldest = group == list(table.ouvertes[: len(group)])
             if not oldest and (cents % _ROND == 0 or len(table.ouvertes) > _PEU):
                 reserves.append("ce ne sont pas les plus anciennes")
+            if any(_RESIDU * abs(restes[at]) < abs(self.pieces[at].montant) for at in group):
+                reserves.append("le reste d'une facture presque payée entre dans la somme")
             if len(group) == 2 and cents == 2 * restes[group[0]]:
                 reserves.append("deux fois le reste dû : un double règlement ?")
             base = Avis([(at, restes[at]) for at in group], 90, raisons, reserves, group)

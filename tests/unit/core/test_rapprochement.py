@@ -212,6 +212,17 @@ def test_one_number_quoted_for_several_invoices_of_the_client() -> None:
     douteuse(credit("F-2026-031", 193_457), bills)  # nobody says that they are one client's
 
 
+def test_a_round_excess_may_be_too_much_and_remainders_explain_nothing() -> None:
+    bills = [
+        facture(),
+        facture("F-2026-020", solde=2_500, montant=99_000),
+        facture("F-2", solde=1_500),
+    ]
+    money = credit("F-2026-031", 127_456, "ATELIER BEATRICE")
+    douteuse(money, bills, "compte rond")
+    douteuse(money._replace(libelle="VIR"), bills, "presque payée")
+
+
 def test_twice_the_balance_may_be_a_double_payment() -> None:
     bills = [facture(), facture("F-2026-040")]
     money = credit("F-2026-031", 246_912, contrepartie="ATELIER BEATRICE")
@@ -293,6 +304,11 @@ def test_the_longest_name_is_the_payer() -> None:
     bills = [facture(client="Martin"), facture("F-2026-050", "Dupont & Martin", 77_777)]
     money = credit(contrepartie="DUPONT ET MARTIN", cents=77_777)
     assert certaine(money, bills) == {"F-2026-050": 77_777}
+
+
+def test_initials_name_nobody() -> None:
+    known = [Connu("Atelier Béatrice", ("BL",))]
+    douteuse(credit(contrepartie="BL"), [facture()], "seul client", known)
 
 
 def test_more_words_than_the_name_may_be_somebody_else() -> None:
@@ -579,6 +595,44 @@ def test_all_that_is_certain_is_true_on_books_of_a_thousand_clients(graine: int)
     assert found.faux == ()
     assert found.rappel >= 0.89  # each; 0.90 all together: see the benchmark
     assert found.proposes >= 0.94
+
+
+@pytest.mark.parametrize(
+    ("accidents", "habitudes", "familles"),
+    [
+        ({"mauvaise_reference": 250, "trop_percu": 60, "frais_banque": 60}, {}, 400),
+        ({}, {"cheque": 40, "especes": 10, "partiel": 20, "tiers": 20}, 400),
+        ({}, {}, 12),  # most clients share a family name, many a whole name
+    ],
+)
+def test_even_in_hostile_books_what_is_certain_is_true(
+    accidents: dict, habitudes: dict, familles: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, times in accidents.items():
+        monkeypatch.setitem(generateur.ACCIDENTS, name, times)
+    for name, weight in habitudes.items():
+        monkeypatch.setitem(generateur.HABITUDES, name, weight)
+    if familles < 400:
+        names = generateur._NOMS[:familles]
+        monkeypatch.setattr(generateur._Auteur, "_mot", lambda self: self.r.choice(names))
+    for graine in (5, 6):
+        book = generateur.livre(graine, clients=300)
+        found = generateur.mesurer(book, rapprocher(book.credits, book.ouvertes, book.connus))
+        assert found.faux == ()
+        assert found.rappel > 0.5
+
+
+def test_one_number_for_all_invoices_tells_nothing_and_costs_nothing() -> None:
+    ranks = range(1, 4_001)
+    bills = [facture(f"C{n}-1", f"Atelier Numéro {n}", 1_000 + n) for n in ranks]
+    money = [credit("FACT 1", 1_000 + n, f"ATELIER NUMERO {n}", id=f"b{n:05d}") for n in ranks]
+    start = time.process_time()
+    found = rapprocher(money, bills, [])
+    assert time.process_time() - start < 15
+    assert len(found) == 4_000 and not any(one.certaine for one in found)
+    same = [one._replace(numero="1") for one in bills]
+    assert not any(one.certaine for one in rapprocher(money, same, []))
+    assert time.process_time() - start < 30
 
 
 def test_it_grows_with_the_number_of_credits_and_not_with_its_square() -> None:
