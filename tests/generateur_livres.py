@@ -281,6 +281,7 @@ class _Auteur:
             )
             bills.setdefault(at, []).append(bill)
         self.nombre = len(drafts)
+        self.dues = {one.numero: (one.client, one.solde) for owed in bills.values() for one in owed}
         for at, owed in bills.items():
             self._payer(self.clients[at], owed)
         self._deposer()
@@ -344,7 +345,10 @@ class _Auteur:
             if not client.abonne and self.chance(times):
                 what = accident
                 if accident == "mauvaise_reference":
-                    motif = self._citer(self._fausse(bill))
+                    wrong = self._fausse(bill)
+                    while (client.nom, bill.solde) == self.dues.get(wrong):
+                        wrong = self._fausse(bill)  # the debtor's word would be the truth
+                    motif = self._citer(wrong)
                 elif accident == "trop_percu":
                     cents += r.choice((100, 1_000, 4_000))
                 else:

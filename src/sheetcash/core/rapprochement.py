@@ -17,9 +17,10 @@ one     agrees  exact               certain
 one     silent  exact               certain if no other open invoice has that balance
 several agrees  exact in all        certain; without a client too
 one     agrees  less                certain part payment, unless it is what is left of others
-one     agrees  more                certain if, with others of the client, one sum is exact; else an
-                                    overpayment: doubtful
-none    one     one exact           certain if no twin, no other sum, no round deposit on another
+one     agrees  more                certain if, with others of the client, one sum is exact and the
+                                    excess not round; else an overpayment: doubtful
+none    one     one exact           certain if no twin, no other sum, no usual deposit on another,
+                                    no other balance within 40 round euros
 none    one     exact in several    certain if all, or the oldest due; no other sum, none quoted
 none    one     anything else       doubtful: the oldest due first (art. 1342-10 C. civ.)
 short   one     exact               certain: « FACT 31 » settles which of the client's invoices

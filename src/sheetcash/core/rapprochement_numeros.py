@@ -256,7 +256,8 @@ class _Texte:
         """How surely digits without letters are a number: 2 surely, 1 perhaps, 0 not at all."""
         pieces, before = self.bruts[at:end], self.bruts[at - 1] if at else ""
         size = sum(map(len, pieces))
-        dated = _date(pieces)
+        written = len(pieces) == 2 and size == 8 and litteral in self.brut.casefold()
+        dated = not written and _date(pieces)  # no day is written 2026-1104
         if before in _FACTURE:
             return 2 if size >= 4 and not _annee(pieces) else 1
         if size < 5:

@@ -26,6 +26,8 @@ _PEU: Final = 6
 _ROND: Final = 500
 #: Less than this part of an invoice is a remainder, that sums may well fall upon.
 _RESIDU: Final = 5
+#: The fixed compensation of 40 € of art. D. 441-5 C. com.; a bank's fee is less.
+_ECART: Final = 4_000
 #: Shares of an invoice that are asked as a deposit.
 _ACOMPTES: Final = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2))
 _LOI: Final = "la plus ancienne échue d'abord (art. 1342-10 C. civ.)"
@@ -61,6 +63,12 @@ def acompte(cents: int, montant: int) -> bool:
     (True, True, False)
     """
     return any(abs(cents * below - montant * above) < below for above, below in _ACOMPTES)
+
+
+def _voisin(cents: int, reste: int) -> bool:
+    """Whether an amount may be a balance with some round euros more, or a bank's fee less."""
+    gap = abs(abs(cents) - abs(reste))
+    return 0 < gap <= _ECART and gap % 100 == 0
 
 
 class Regles:
@@ -187,7 +195,7 @@ class Regles:
         if named:
             raisons += ["n° abrégé dans le libellé", "montant exact"]
             return Avis([(at, restes[at]) for at in named], 92, raisons, reserves)
-        if lecture.court:
+        if lecture.court or lecture.courts:
             reserves.append("le libellé abrège un autre numéro")
         table = soldes.table(client, cents > 0)
         exact = list(soldes.exactes(client, cents))
@@ -246,6 +254,8 @@ class Regles:
             reserves.append(_AUTRES)
         elif any(acompte(cents, self.pieces[at].montant) for at in others):
             reserves.append("ce peut être un acompte sur une autre facture du client")
+        elif any(_voisin(cents, self.soldes.restes[at]) for at in others):
+            reserves.append("une autre facture du client est à quelques euros de ce montant")
         elif self._moins_avoir(cents, client, table):
             reserves.append("ce peut être le reste dû d'une autre facture moins un avoir")
         return base._replace(rivales=table.ouvertes if several else base.rivales)

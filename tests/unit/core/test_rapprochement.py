@@ -339,6 +339,20 @@ def test_a_short_number_of_another_invoice_makes_doubt() -> None:
     douteuse(credit("FACT 30", contrepartie="ATELIER BEATRICE"), [facture()], "abrège")
 
 
+def test_another_balance_a_few_round_euros_away_is_a_rival() -> None:
+    bills = [facture(solde=51_000), facture("F-2026-040", solde=50_000)]
+    money = credit("", 51_000, "ATELIER BEATRICE")
+    douteuse(money, bills, "quelques euros")
+    assert certaine(money, [bills[0], bills[1]._replace(solde=50_999)])
+
+
+def test_an_unsure_number_of_another_invoice_makes_doubt() -> None:
+    bills = [facture("2026-0412", solde=99_999), facture("2026-0500")]
+    money = credit("REGLEMENT 20260412", contrepartie="ATELIER BEATRICE")  # a day, or a number?
+    douteuse(money, bills, "abrège")
+    assert certaine(money._replace(libelle="N° 2026-0412", cents=99_999), bills)
+
+
 def test_one_short_number_never_means_two_invoices() -> None:
     bills = [facture("F-2025-014", jour=MARS - timedelta(99)), facture("F-2026-014")]
     douteuse(credit("FACT 14", 246_912, "ATELIER BEATRICE"), bills)
