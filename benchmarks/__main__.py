@@ -14,6 +14,7 @@ MODULES = (
     "bench_pieces",
     "bench_totaux",
     "bench_clients",
+    "bench_rapprochement",
     "bench_fonctions",
     "bench_excel",
     "bench_sceaux",

@@ -209,7 +209,8 @@ class _Auteur:
                 name = f"{r.choice(_METIERS)} {self._mot()} {r.choice(_LIEUX)} {r.choice(_FORMES)}"
                 contact = f"{first} {last}"
             else:
-                name = f"{self._mot()} {r.choice(('Conseil', 'Services', '', 'Industrie'))} {r.choice(_FORMES)}"
+                trade = r.choice(("Conseil", "Services", "", "Industrie"))
+                name = f"{self._mot()} {trade} {r.choice(_FORMES)}"
                 name, contact = " ".join(name.split()), f"{first} {last}"
             name = name.strip()
             if name in taken:
@@ -223,6 +224,9 @@ class _Auteur:
     def _client(self, nom: str, contact: str) -> Client:
         r = self.r
         habit = r.choices(list(HABITUDES), list(HABITUDES.values()))[0]
+        subscriber = self.chance(150)  # by standing order: every month the same, no slip
+        if subscriber and habit == "partiel":
+            habit = "numero"
         payer = nom
         if habit == "tiers":
             kind = r.choice(("Holding", "Groupe", "Comptabilité", "Mme"))
@@ -238,7 +242,7 @@ class _Auteur:
             habit,
             payer,
             self.chance(600),
-            self.chance(150),
+            subscriber,
             amount,
         )
 
@@ -277,6 +281,7 @@ class _Auteur:
             )
             bills.setdefault(at, []).append(bill)
         self.nombre = len(drafts)
+        self.dues = {one.numero: (one.client, one.solde) for owed in bills.values() for one in owed}
         for at, owed in bills.items():
             self._payer(self.clients[at], owed)
         self._deposer()
@@ -290,7 +295,7 @@ class _Auteur:
         while at < len(owed):
             bill = owed[at]
             habit = client.habitude
-            if not client.abonne and self.chance(80):  # a subscriber has a standing order
+            if not client.abonne and self.chance(80):
                 habit = r.choices(list(HABITUDES), list(HABITUDES.values()))[0]
             if self.chance(15):  # never paid
                 at += 1
@@ -337,12 +342,15 @@ class _Auteur:
                 ("PRESTATION", "REGLEMENT FACTURE", "SITE WEB MARS", "MERCI", "ACOMPTE")
             )
         for accident, times in ACCIDENTS.items():
-            if self.chance(times):
+            if not client.abonne and self.chance(times):
                 what = accident
                 if accident == "mauvaise_reference":
-                    motif = self._citer(self._fausse(bill))
+                    wrong = self._fausse(bill)
+                    while (client.nom, bill.solde) == self.dues.get(wrong):
+                        wrong = self._fausse(bill)  # the debtor's word would be the truth
+                    motif = self._citer(wrong)
                 elif accident == "trop_percu":
-                    cents += r.choice((100, 1_000, 4_000, bill.solde))
+                    cents += r.choice((100, 1_000, 4_000))
                 else:
                     cents -= min(cents - 1, r.choice((500, 1_500, 2_500)))
                 break
@@ -352,6 +360,9 @@ class _Auteur:
             label = f"Paiement de {client.contact if self.chance(300) else client.nom} {motif}"
             self._ajouter(day, cents, label, "", "", True, ((bill.numero, cents),), what)
             return
+        if bill.numero in motif and self.chance(4):  # paid twice: the second pays nothing
+            again = day + timedelta(days=r.randrange(1, 20))
+            self._virement(again, cents, client, motif, (), "double")
         cut = 27 if habit == "tronque" else 70
         self._virement(day, cents, client, motif, ((bill.numero, cents),), what, cut)
 
@@ -410,9 +421,8 @@ class _Auteur:
             kind = r.random()
             label, payer = r.choice(_ETRANGERS), ""
             if kind < 0.3:  # somebody who is no client
-                payer = banque(
-                    f"{r.choice(_PRENOMS)} {r.choice(_NOMS)} {r.choice(('Ventura', 'Zahra', 'Oyé'))}"
-                )
+                other = r.choice(("Ventura", "Zahra", "Oyé"))
+                payer = banque(f"{r.choice(_PRENOMS)} {r.choice(_NOMS)} {other}")
                 label = f"VIR SEPA {payer} {r.choice(('BROCANTE', 'VELO', 'PART CADEAU', ''))}"
             elif kind < 0.35:  # a client, for an invoice of another year, long settled
                 client = r.choice(self.clients)

@@ -17,9 +17,10 @@ one     agrees  exact               certain
 one     silent  exact               certain if no other open invoice has that balance
 several agrees  exact in all        certain; without a client too
 one     agrees  less                certain part payment, unless it is what is left of others
-one     agrees  more                certain if, with others of the client, one sum is exact; else an
-                                    overpayment: doubtful
-none    one     one exact           certain if no twin, no other sum, no round deposit on another
+one     agrees  more                certain if, with others of the client, one sum is exact and the
+                                    excess not round; else an overpayment: doubtful
+none    one     one exact           certain if no twin, no other sum, no usual deposit on another,
+                                    no other balance within 40 round euros
 none    one     exact in several    certain if all, or the oldest due; no other sum, none quoted
 none    one     anything else       doubtful: the oldest due first (art. 1342-10 C. civ.)
 short   one     exact               certain: « FACT 31 » settles which of the client's invoices
@@ -43,13 +44,14 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
+from sheetcash.core.rapprochement_doutes import Doutes
 from sheetcash.core.rapprochement_noms import Annuaire, Identite
-from sheetcash.core.rapprochement_numeros import Lecture, Numeros, ensemble, groupes
+from sheetcash.core.rapprochement_numeros import Lecture, Numeros, ensemble, groupes, mots_de
 from sheetcash.core.rapprochement_pieces import Connu, Credit, Ouverte, Soldes
 from sheetcash.core.rapprochement_regles import Avis, Regles
-from sheetcash.core.releves import titre
 
 __all__ = ["Connu", "Credit", "Ouverte", "Proposition", "rapprocher"]
 
@@ -62,10 +64,9 @@ _ETRANGERS: Final = ensemble(
 )
 #: A certain answer is told by its score too.
 _SURE, _DOUTE = 90, 85
-#: Beyond so many doubtful part payments of one client, any of its balances may be paid already.
-_PARTIELS: Final = 5
 #: How many times doubtful credits are looked at again, once others are certain.
-_PASSAGES: Final = 4
+_PASSAGES: Final = 3
+_AUCUN: Final[frozenset[str]] = frozenset()
 
 
 class Proposition(NamedTuple):
@@ -118,19 +119,24 @@ def _iban(texte: str) -> str:
 
 
 class _Attente(NamedTuple):
-    """A credit, read: what its label quotes, its words, the payer and how it is known."""
+    """A credit, read: what its label quotes, the payer, how it is known, what objects.
+
+    ``etrangers`` are the words that no client's payment bears, ``remise`` tells a deposit slip.
+    """
 
     credit: Credit
     lecture: Lecture
-    mots: list[str]
     qui: Identite
     comment: str
     objection: str
+    etrangers: frozenset[str]
+    remise: bool
 
     @property
-    def parle(self) -> bool:
-        """Whether more than its amount tells what it pays."""
-        return bool(self.qui.niveau or self.lecture.pleins or self.lecture.courts)
+    def muet(self) -> bool:
+        """Whether nothing but the amount can tell what it pays."""
+        qui = self.qui
+        return not (qui.niveau or qui.proches or self.lecture.pleins or self.remise)
 
 
 class _Rapprochement:
@@ -160,50 +166,74 @@ class _Rapprochement:
         keys = [tuple(groupes(one.numero)) or (one.numero,) for one in self.pieces]
         times = Counter(keys)
         self.doublons = {at for at, key in enumerate(keys) if times[key] > 1}
-        self.pretendus: dict[int, int] = {}
-        self.soupcons: set[int] = set()
-        self.partiels: dict[int, list[int]] = {}
+        self.doutes = Doutes()
 
     def tous(self, credits: Sequence[Credit]) -> list[Proposition]:
-        waiting = []
-        for credit in credits:
-            if credit.cents:
-                mots = titre(credit.libelle).split()
-                lecture = self.numeros.lire(credit.libelle)
-                qui, comment, objection = self._qui(credit, mots)
-                self._citer(lecture, qui, 1)
-                waiting.append(_Attente(credit, lecture, mots, qui, comment, objection))
+        waiting = [self._lire(credit) for credit in credits if credit.cents]
         waiting.sort(key=lambda one: (one.credit.jour, not one.lecture.pleins, one.credit))
-        found: dict[int, tuple[Credit, Proposition]] = {}
-        for _ in range(_PASSAGES):
-            sure = self._passage(waiting, found)
-            if not sure:
-                break
-            waiting = [
-                one for one in waiting if id(one) in found and one.parle and id(one) not in sure
+        found: dict[int, Proposition] = {}
+        touched = self._passage(waiting, range(len(waiting)), found)
+        for again in range(_PASSAGES):
+            ranks = [
+                at
+                for at, answer in sorted(found.items())
+                if not answer.certaine
+                and any(
+                    again or touched[client] > at
+                    for client in self._concernes(waiting[at])
+                    if client in touched
+                )
             ]
-        answers = sorted(found.values(), key=lambda pair: (pair[0].jour, pair[0].id))
+            touched = self._passage(waiting, ranks, found)
+        answers = [(waiting[at].credit, answer) for at, answer in found.items()]
+        answers.sort(key=lambda pair: (pair[0].jour, pair[0].id))
         return [answer for _, answer in answers]
 
+    def _lire(self, credit: Credit) -> _Attente:
+        mots = mots_de(credit.libelle)
+        lecture = self.numeros.lire_mots(credit.libelle, mots)
+        qui, comment, objection = self._qui(credit, mots)
+        if lecture.pleins:
+            self._citer(lecture, qui, 1)
+        foreign = _AUCUN
+        if not (_ETRANGERS.isdisjoint(mots) or credit.certaine or credit.cents < 0):
+            own = {mot for client in qui.clients for mot in self.annuaire.mots_de(client)}
+            foreign = _ETRANGERS.intersection(mots) - own
+        return _Attente(credit, lecture, qui, comment, objection, foreign, "remise" in mots)
+
+    def _concernes(self, one: _Attente) -> frozenset[int]:
+        """The clients that a credit may come from, by name, account or number."""
+        clients, (full, also, short, *_) = self.soldes.clients, one.lecture
+        return one.qui.clients.union(clients[at] for at in (*full, *also, *chain(*short)))
+
     def _passage(
-        self, waiting: Sequence[_Attente], found: dict[int, tuple[Credit, Proposition]]
-    ) -> set[int]:
-        """Go through the credits in order; those that got a certain answer."""
-        self.soldes = Soldes(self.pieces, self.soldes.clients, self.soldes.restes)
-        self.regles.soldes = self.soldes
-        self.pretendus, self.soupcons, self.partiels = {}, set(), {}
-        sure = set()
-        for one in waiting:
-            self.soldes.avancer(one.credit.jour)
-            answer = self._un(one)
-            found.pop(id(one), None)
-            if answer is None:
+        self, waiting: Sequence[_Attente], ranks: Sequence[int], found: dict[int, Proposition]
+    ) -> dict[int, int]:
+        """Go through some credits in order; clients of certain answers, and the last rank of each.
+
+        What earlier passes found certain is taken off from the start.
+        """
+        touched: dict[int, int] = {}
+        if not ranks:
+            return touched
+        clients = self.soldes.clients
+        soldes = Soldes(self.pieces, clients, self.soldes.restes)
+        self.soldes = self.regles.soldes = soldes
+        self.doutes.oublier(ranks)
+        for at in ranks:
+            one = waiting[at]
+            soldes.avancer(one.credit.jour)
+            if one.muet and one.credit.cents not in soldes.montants:
+                continue  # most lines of a statement
+            avis = self._un(one, at)
+            if avis is None:
+                found.pop(at, None)
                 continue
-            found[id(one)] = one.credit, answer
-            if answer.certaine:
-                sure.add(id(one))
+            found[at] = self._conclure(one, avis, at)
+            if not avis.reserves:
                 self._citer(one.lecture, one.qui, -1)
-        return sure
+                touched.update((clients[piece], at) for piece, _ in avis.parts)
+        return touched
 
     def _citer(self, lecture: Lecture, qui: Identite, fois: int) -> None:
         """Count the invoices that a credit quotes, unless it is another client's."""
@@ -216,38 +246,35 @@ class _Rapprochement:
         """Whether the payer is surely another client than the piece's."""
         return qui.niveau == 2 and self.soldes.clients[at] not in qui.clients
 
-    def _un(self, one: _Attente) -> Proposition | None:
-        credit, lecture, mots, qui, comment, objection = one
-        avis = self.regles.avis(credit, lecture, qui, comment)
-        if avis is None and "remise" in mots and not qui.niveau:
+    def _un(self, one: _Attente, rang: int) -> Avis | None:
+        """What one credit pays on its day, with all that speaks against it."""
+        credit, lecture, qui, _, objection, foreign, slip = one
+        avis = self.regles.avis(credit, lecture, qui, one.comment)
+        if avis is None and slip and not qui.niveau:
             avis = self.regles.remise(credit.cents)
-        if avis is None:
+        if avis is None or (foreign and not avis.signale):
             return None
         if objection:
             avis.reserves.append(objection)
-        strange = not credit.certaine and credit.cents > 0 and _ETRANGERS.intersection(mots)
-        if strange:
-            strange -= {mot for client in qui.clients for mot in self.annuaire.mots_de(client)}
-        if strange:
-            if not avis.signale:
-                return None
-            avis.reserves.append(f"« {min(strange)} » : sans doute pas le règlement d'un client")
+        if foreign:
+            avis.reserves.append(f"« {min(foreign)} » : sans doute pas le règlement d'un client")
         if lecture.inconnue:
             avis.reserves.append("le libellé cite un numéro qui n'est pas ouvert")
-        avis.reserves.extend(self._objections(avis, credit.cents, numero=bool(lecture.pleins)))
-        return self._conclure(credit, avis, qui, numero=bool(lecture.pleins))
+        avis.reserves.extend(self._objections(one, avis, rang))
+        return avis
 
     def _qui(self, credit: Credit, mots: list[str]) -> tuple[Identite, str, str]:
         """The payer, the words for how it is known, and what objects to it."""
         annuaire, objection = self.annuaire, ""
         if credit.contrepartie:
             name = annuaire.payeur(credit.contrepartie)
-            others = annuaire.vocabulaire.intersection(mots)
-            if len(others) > 1:
-                named = annuaire.cites(others.difference(titre(credit.contrepartie).split()))
+            named = annuaire.cites(annuaire.vocabulaire.intersection(mots))
+            if not named <= name.clients:
+                words = annuaire.vocabulaire.intersection(mots)
+                named = annuaire.cites(words.difference(mots_de(credit.contrepartie)))
                 if named and not name.niveau:
                     name = Identite(1, named, name.proches)
-                elif named - name.clients:
+                elif not named <= name.clients:
                     objection = "le libellé nomme un autre client"
         else:
             name = annuaire.dans_libelle(mots)
@@ -264,37 +291,35 @@ class _Rapprochement:
         sure = len(account) == 1
         return Identite(1 + sure, frozenset(account)), "IBAN du client", objection
 
-    def _objections(self, avis: Avis, cents: int, *, numero: bool) -> list[str]:
+    def _objections(self, one: _Attente, avis: Avis, rang: int) -> list[str]:
         """What speaks against any answer: dates, doubled numbers, what others may have paid."""
         soldes, found = self.soldes, []
+        numero = bool(one.lecture.pleins)
         for at, part in avis.parts:
+            reste = abs(soldes.restes[at])
             if not soldes.est_venue(at):
                 found.append(f"{self.pieces[at].numero} est datée d'après le règlement")
             if at in self.doublons:
                 found.append(f"plusieurs factures portent le n° {self.pieces[at].numero}")
-            if abs(part) > abs(soldes.restes[at]) and not avis.reserves:
+            if abs(part) > reste and not avis.reserves:
                 found.append("trop-perçu : plus que le reste dû")
-            claimed = self.pretendus.get(at, 0)
-            if (claimed and abs(claimed + part) > abs(soldes.restes[at])) or (
-                not numero and at in self.soupcons
+            claimed = self.doutes.pretendus(at, rang)
+            if (claimed and abs(claimed + part) > reste) or (
+                not numero and self.doutes.soupconnee(at, rang)
             ):
                 found.append("un mouvement douteux la règle peut-être déjà")
-        if not numero and avis.signale and not avis.reserves and self._deja(avis, cents):
+        if not (numero or avis.reserves) and self._deja(avis, one.credit.cents, rang):
             found.append("un règlement partiel douteux peut changer ce qui reste dû")
         return list(dict.fromkeys(found))
 
-    def _deja(self, avis: Avis, cents: int) -> bool:
+    def _deja(self, avis: Avis, cents: int, rang: int) -> bool:
         """Whether a doubtful part payment leaves another invoice with just this balance."""
         client = self.soldes.clients[avis.parts[0][0]]
-        partial = self.partiels.get(client)
-        if not partial:
-            return False
-        due = self.soldes.table(client, cents > 0).ouvertes
-        return len(partial) > _PARTIELS or any(
-            self.soldes.restes[at] - paid == cents for at in due for paid in partial
-        )
+        partial, many = self.doutes.partiels(client, rang)
+        due = self.soldes.table(client, cents > 0).ouvertes if partial else ()
+        return many or any(self.soldes.restes[at] - paid == cents for at in due for paid in partial)
 
-    def _conclure(self, credit: Credit, avis: Avis, qui: Identite, *, numero: bool) -> Proposition:
+    def _conclure(self, one: _Attente, avis: Avis, rang: int) -> Proposition:
         sure = not avis.reserves
         if sure:
             score = max(_SURE, min(100, avis.score))
@@ -302,23 +327,23 @@ class _Rapprochement:
                 self.soldes.consommer(at, part)
         else:
             score = max(5, min(_DOUTE, avis.score - 10))
-            self._retenir(avis, credit.cents, qui, numero=numero)
+            self._retenir(one, avis, rang)
         parts = tuple((self.pieces[at].numero, part) for at, part in avis.parts)
-        return Proposition(credit.id, parts, score, sure, (*avis.raisons, *avis.reserves))
+        return Proposition(one.credit.id, parts, score, sure, (*avis.raisons, *avis.reserves))
 
-    def _retenir(self, avis: Avis, cents: int, qui: Identite, *, numero: bool) -> None:
-        """Keep in mind what a doubtful credit may have paid."""
+    def _retenir(self, one: _Attente, avis: Avis, rang: int) -> None:
+        """Keep in mind what a doubtful credit may have paid; another client's number is a slip."""
         if not avis.signale:
+            return
+        if avis.partiel:
+            client = self.soldes.clients[avis.parts[0][0]]
+            self.doutes.partiel(client, rang, one.credit.cents)
             return
         quoted = any(self.regles.cites.get(at) for at, _ in avis.parts)
         for at, part in avis.parts:
-            if self._etranger(at, qui):
-                continue  # another client's number: a slip, most likely
-            if numero or (quoted and not avis.partiel and len(avis.rivales) < 2):
-                self.pretendus[at] = self.pretendus.get(at, 0) + part
-        if avis.partiel:
-            client = self.soldes.clients[avis.parts[0][0]]
-            self.partiels.setdefault(client, []).append(cents)
-            return
+            if not self._etranger(at, one.qui) and (
+                one.lecture.pleins or (quoted and len(avis.rivales) < 2)
+            ):
+                self.doutes.pretendre(at, rang, part)
         suspects = (*(at for at, _ in avis.parts), *avis.rivales)
-        self.soupcons.update(at for at in suspects if not self._etranger(at, qui))
+        self.doutes.soupconner((at for at in suspects if not self._etranger(at, one.qui)), rang)

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from sheetcash.core.rapprochement_numeros import ensemble
-from sheetcash.core.releves import titre
+from sheetcash.core.rapprochement_numeros import ensemble, mots_de
 
 #: Words that name nobody.
 _CIVILITES: Final = frozenset(("m", "mr", "mme", "mlle", "melle", "monsieur", "madame", "ou", "mm"))
@@ -40,6 +39,8 @@ _APRES: Final = ensemble(
 _COUPE: Final = 20
 _LIGNE: Final = 26
 _DEBUT: Final = 8
+#: Initials name too many people.
+_LETTRES: Final = 3
 #: More clients than this behind one word: it tells nothing.
 _FOULE: Final = 20
 
@@ -95,7 +96,7 @@ class Annuaire:
         self._mots: dict[int, set[str]] = {}
         prefixes: dict[str, set[int]] = {}
         for nom, client in noms:
-            mots = titre(nom).split()
+            mots = mots_de(nom)
             if not mots:
                 continue
             self._coeurs.setdefault(coeur(mots), set()).add(client)
@@ -118,6 +119,7 @@ class Annuaire:
             rare = min(words, key=lambda mot: (frequency[mot], mot))
             self._ancres.setdefault(rare, []).append(words)
         self._vus: dict[str, Identite] = {}
+        self._segments: dict[str, Identite] = {}
         self._cites: dict[frozenset[str], frozenset[int]] = {}
 
     def mots_de(self, client: int) -> set[str]:
@@ -128,32 +130,41 @@ class Annuaire:
         """Which client bears this whole name."""
         known = self._vus.get(nom)
         if known is None:
-            known = self._vus[nom] = self._payeur(titre(nom).split())
+            known = self._vus[nom] = self._payeur(mots_de(nom))
         return known
 
     def dans_libelle(self, mots: Sequence[str]) -> Identite:
         """Which client a label without a payer's field names as the one who pays."""
-        start = 0
-        while start < len(mots) and mots[start] in _AVANT:
+        vocabulaire, start, size = self.vocabulaire, 0, len(mots)
+        while start < size and mots[start] in _AVANT:
             start += 1
         stop = start
-        while stop < len(mots):
-            known = mots[stop] in self.vocabulaire
-            if not known and not mots[stop].isalpha():
-                break
-            if mots[stop] in _APRES and not (known and stop == start):
+        while stop < size:
+            mot = mots[stop]
+            if mot not in vocabulaire:
+                if mot in _APRES or not mot.isalpha():
+                    break
+            elif mot in _APRES and stop > start:
                 break
             stop += 1
-        found = self.payeur(" ".join(mots[start:stop])) if stop > start else _PERSONNE
+        found = self._segment(mots[start:stop]) if stop > start else _PERSONNE
         if found.niveau == 2:
             return found
-        head = self._en_tete(mots[start:stop])
-        if head.niveau:
-            return head
-        named = self.cites(self.vocabulaire.intersection(mots))
+        named = self.cites(vocabulaire.intersection(mots))
         if named and not found.niveau:
             return Identite(1, named, found.proches)
         return found
+
+    def _segment(self, mots: Sequence[str]) -> Identite:
+        text = " ".join(mots)
+        known = self._segments.get(text)
+        if known is None:
+            known = self.payeur(text)
+            if known.niveau < 2:
+                head = self._en_tete(mots)
+                known = head if head.niveau else known
+            self._segments[text] = known
+        return known
 
     def _en_tete(self, mots: Sequence[str]) -> Identite:
         """A whole name of two words or more, before words that are in nobody's name."""
@@ -185,7 +196,8 @@ class Annuaire:
             found |= self._colles.get(text, set())
         wider = self._plus_larges(words)
         if found:
-            level = 2 if len(found | wider) == 1 else 1
+            told = len("".join(words)) >= _LETTRES
+            level = 2 if told and len(found | wider) == 1 else 1
             return Identite(level, frozenset(found | wider))
         cut = self._coupes(mots)
         if cut:

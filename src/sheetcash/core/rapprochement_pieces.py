@@ -102,7 +102,10 @@ _TROP: Final = Sommes((), {}, frozenset(), False)
 
 
 class Soldes:
-    """The pieces of one run, and what is left of each; ``toutes`` are those open on the day."""
+    """The pieces of one run, and what is left of each.
+
+    ``toutes`` are those open on the day, ``montants`` the same by what is left of them.
+    """
 
     def __init__(
         self, ouvertes: Sequence[Ouverte], clients: Sequence[int], restes: Sequence[int]
@@ -113,7 +116,7 @@ class Soldes:
         order = sorted(range(len(ouvertes)), key=lambda at: ouvertes[at].date_facture)
         self._attente = order[::-1]
         self._dues: dict[tuple[int, bool], list[tuple[date, date, int]]] = {}
-        self._montants: dict[int, dict[int, None]] = {}
+        self.montants: dict[int, dict[int, None]] = {}
         self._du_client: dict[tuple[int, int], dict[int, None]] = {}
         self._tables: dict[tuple[int, bool], Sommes] = {}
         self.toutes: dict[int, None] = {}
@@ -133,7 +136,10 @@ class Soldes:
 
     def consommer(self, at: int, cents: int) -> None:
         """Take a payment off a piece."""
-        self._montants[self.restes[at]].pop(at)
+        same = self.montants[self.restes[at]]
+        del same[at]
+        if not same:
+            del self.montants[self.restes[at]]
         self._du_client[self.clients[at], self.restes[at]].pop(at)
         self.restes[at] -= cents
         if not self.restes[at]:
@@ -167,7 +173,7 @@ class Soldes:
 
     def partout(self, cents: int) -> Mapping[int, None]:
         """All clients' pieces of which exactly this is left."""
-        return self._montants.get(cents, {})
+        return self.montants.get(cents, {})
 
     def _rang(self, at: int) -> tuple[int, bool]:
         return self.clients[at], self.pieces[at].solde > 0
@@ -178,6 +184,6 @@ class Soldes:
     def _changer(self, at: int, reste: int) -> None:
         self._tables.pop(self._rang(at), None)
         if reste:
-            self._montants.setdefault(reste, {})[at] = None
+            self.montants.setdefault(reste, {})[at] = None
             self._du_client.setdefault((self.clients[at], reste), {})[at] = None
             self.toutes[at] = None

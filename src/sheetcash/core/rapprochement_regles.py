@@ -24,6 +24,10 @@ _AVOIRS: Final = 3
 #: Among more invoices than this, or for a round amount, a sum may well be a coincidence.
 _PEU: Final = 6
 _ROND: Final = 500
+#: Less than this part of an invoice is a remainder, that sums may well fall upon.
+_RESIDU: Final = 5
+#: The fixed compensation of 40 € of art. D. 441-5 C. com.; a bank's fee is less.
+_ECART: Final = 4_000
 #: Shares of an invoice that are asked as a deposit.
 _ACOMPTES: Final = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2))
 _LOI: Final = "la plus ancienne échue d'abord (art. 1342-10 C. civ.)"
@@ -59,6 +63,12 @@ def acompte(cents: int, montant: int) -> bool:
     (True, True, False)
     """
     return any(abs(cents * below - montant * above) < below for above, below in _ACOMPTES)
+
+
+def _voisin(cents: int, reste: int) -> bool:
+    """Whether an amount may be a balance with some round euros more, or a bank's fee less."""
+    gap = abs(abs(cents) - abs(reste))
+    return 0 < gap <= _ECART and gap % 100 == 0
 
 
 class Regles:
@@ -137,6 +147,8 @@ class Regles:
                     base.reserves.append(_AUTRES)
                 elif cents == 2 * total:
                     base.reserves.append("deux fois le reste dû : un double règlement ?")
+                elif (cents - total) % _ROND == 0:  # the 40 € of art. D. 441-5, a rounding up…
+                    base.reserves.append("le surplus est un compte rond : un trop-perçu ?")
                 parts = [(at, restes[at]) for at in (*quoted, *also)]
                 return base._replace(parts=parts, score=base.score + 25, rivales=also)
         if len(left) == len(quoted) == 1 and abs(total) > abs(cents):
@@ -179,18 +191,11 @@ class Regles:
         soldes, restes, cents = self.soldes, self.soldes.restes, credit.cents
         raisons: list[str] = [comment]
         reserves: list[str] = []
-        short = [
-            at
-            for at in lecture.courts
-            if soldes.clients[at] == client and restes[at] and (restes[at] > 0) == (cents > 0)
-        ]
-        named = [at for at in short if restes[at] == cents]
-        if len(named) != 1 and sum(restes[at] for at in short) == cents:
-            named = short
-        if len(named) == 1 or (named and named is short):
+        short, named = self._abreges(cents, client, lecture)
+        if named:
             raisons += ["n° abrégé dans le libellé", "montant exact"]
             return Avis([(at, restes[at]) for at in named], 92, raisons, reserves)
-        if lecture.court:
+        if lecture.court or lecture.courts:
             reserves.append("le libellé abrège un autre numéro")
         table = soldes.table(client, cents > 0)
         exact = list(soldes.exactes(client, cents))
@@ -209,9 +214,31 @@ class Regles:
             oldest = group == list(table.ouvertes[: len(group)])
             if not oldest and (cents % _ROND == 0 or len(table.ouvertes) > _PEU):
                 reserves.append("ce ne sont pas les plus anciennes")
+            if any(_RESIDU * abs(restes[at]) < abs(self.pieces[at].montant) for at in group):
+                reserves.append("le reste d'une facture presque payée entre dans la somme")
+            if len(group) == 2 and cents == 2 * restes[group[0]]:
+                reserves.append("deux fois le reste dû : un double règlement ?")
             base = Avis([(at, restes[at]) for at in group], 90, raisons, reserves, group)
             return self._sans_numero(cents, client, base, table)
         return self._sans_montant(credit, client, short, Avis([], 45, raisons, reserves))
+
+    def _abreges(self, cents: int, client: int, lecture: Lecture) -> tuple[list[int], list[int]]:
+        """The client's open invoices that short numbers may mean; those that they surely mean.
+
+        Each number means one invoice: of two that end alike, the one of that amount.
+        """
+        restes, clients = self.soldes.restes, self.soldes.clients
+        groups = [
+            [at for at in one if clients[at] == client and restes[at] * cents > 0]
+            for one in lecture.courts
+        ]
+        exact = [at for at in groups[0] if restes[at] == cents] if len(groups) == 1 else []
+        if len(groups) > 1 and all(len(one) == 1 for one in groups):
+            each = list(dict.fromkeys(one[0] for one in groups))
+            exact = each if sum(restes[at] for at in each) == cents else []
+        elif len(exact) > 1:
+            exact = []
+        return list(dict.fromkeys(at for one in groups for at in one)), exact
 
     def _sans_numero(self, cents: int, client: int, base: Avis, table: Sommes) -> Avis:
         """The client and an exact amount: what else may explain it."""
@@ -227,6 +254,8 @@ class Regles:
             reserves.append(_AUTRES)
         elif any(acompte(cents, self.pieces[at].montant) for at in others):
             reserves.append("ce peut être un acompte sur une autre facture du client")
+        elif any(_voisin(cents, self.soldes.restes[at]) for at in others):
+            reserves.append("une autre facture du client est à quelques euros de ce montant")
         elif self._moins_avoir(cents, client, table):
             reserves.append("ce peut être le reste dû d'une autre facture moins un avoir")
         return base._replace(rivales=table.ouvertes if several else base.rivales)
@@ -291,7 +320,7 @@ class Regles:
             for client in sorted(qui.clients | qui.proches)
             for at in soldes.exactes(client, cents)
         ]
-        short = [at for at in lecture.courts if at in same]
+        short = [at for one in lecture.courts for at in one if at in same]
         raisons = ["montant exact"]
         if near or short:
             raisons.append("nom approchant" if near else "n° abrégé dans le libellé")
