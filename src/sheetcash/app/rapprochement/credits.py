@@ -140,13 +140,10 @@ def _credit(ligne: LigneBanque) -> Credit:
 
 def _connus(livres: Livres) -> tuple[list[Ouverte], list[Connu]]:
     """The invoices that money may be for, and what is known of who pays them."""
-    seen: dict[str, int] = defaultdict(int)
-    for one in livres.book.factures:
-        seen[key(one.numero)] += 1
     open_ones = [
         Ouverte(one.numero, one.client, one.solde, one.montant, one.date_facture, one.echeance)
-        for one in livres.book.factures
-        if one.solde and seen[key(one.numero)] == 1
+        for one in livres.factures.values()
+        if one.solde
     ]
     known = []
     for client in livres.book.clients.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -63,7 +64,9 @@ class Livres(NamedTuple):
     """The workbook as the matching sees it.
 
     Attributes:
-        book: clients, invoices and settings.
+        book: clients and settings.
+        factures: the invoices whose number no other bears, by that number; what this run receives
+            is added to them.
         banque: the lines, in the sheet's order.
         recettes: the rows of the Livre des recettes.
         achats: those of Achats.
@@ -79,6 +82,7 @@ class Livres(NamedTuple):
     """
 
     book: Book
+    factures: dict[str, Facture]
     banque: list[LigneBanque]
     recettes: list[Ecriture]
     achats: list[Ecriture]
@@ -94,8 +98,13 @@ class Livres(NamedTuple):
 
     def facture(self, numero: str) -> Facture | None:
         """The invoice of that number, None when there is none, or two."""
-        those = [one for one in self.book.factures if key(one.numero) == key(numero)]
-        return those[0] if len(those) == 1 else None
+        return self.factures.get(key(numero))
+
+    def encaisser(self, numero: str, cents: int) -> None:
+        """Take note that this much more was received for an invoice."""
+        one = self.facture(numero)
+        if one is not None:
+            self.factures[key(numero)] = one._replace(encaisse=one.encaisse + cents)
 
 
 def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
@@ -117,6 +126,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     payees |= {one.ligne for one in lignes if fold(one.rapproche) in paid}
     return Livres(
         book,
+        _uniques(book.factures),
         lignes,
         recettes,
         achats,
@@ -130,6 +140,11 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         _en_banque(tables.get(CLIENTS.name)),
         constats,
     )
+
+
+def _uniques(factures: Sequence[Facture]) -> dict[str, Facture]:
+    twice = Counter(key(one.numero) for one in factures)
+    return {its: one for one in factures if twice[its := key(one.numero)] == 1}
 
 
 def marque(id_banque: str) -> str:

@@ -12,7 +12,7 @@ from sheetcash.app.rapprochement.numeros import numeroter
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre, proposee
 from sheetcash.core.categories import LABELS
 from sheetcash.core.libelles import marchand, mode_de_reglement, nom_propre
-from sheetcash.core.releves import titre
+from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import (
     LigneBanque,
     achat_de,
@@ -22,7 +22,7 @@ from sheetcash.workbook.banque import (
 )
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import key
+from sheetcash.workbook.records import key, nom_client
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, DECLARATIONS, RECETTES
 
@@ -76,7 +76,7 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
             its = _confirmee(livres, ligne)
             if isinstance(its, Accord):
                 accords.append(its)
-                livres = _encaisser(livres, its)
+                _encaisser(livres, its)
             elif its is not None:
                 constats.append(its)
     blank = [one for one in todo if not one.rapproche]
@@ -101,7 +101,7 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
         if find is debits.depenses:
             chosen = [one for one in left if one.cents < 0]
         elif find is credits.par_les_factures:
-            chosen = [one for one in left if one.cents > 0 or _remboursement(livres, one)]
+            chosen = [one for one in left if one.cents > 0] + _remboursements(livres, left)
         else:
             chosen = left
         settled, doubted = find(livres, chosen)
@@ -116,11 +116,15 @@ def _deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     return credits.deja_la(livres, lignes)
 
 
-def _remboursement(livres: Livres, ligne: LigneBanque) -> bool:
-    """Whether money that left may be a client's: a provider says so, or something is owed back."""
-    if ligne.nature:
-        return ligne.nature == "paiement"
-    return any(one.solde < 0 and -one.solde == -ligne.cents for one in livres.book.factures)
+def _remboursements(livres: Livres, lignes: Sequence[LigneBanque]) -> list[LigneBanque]:
+    """The lines of money that left, and that may be a client's: something is owed back to it."""
+    owed = {one.solde for one in livres.factures.values() if one.solde < 0}
+    return [
+        one
+        for one in lignes
+        if one.cents < 0
+        and (one.nature == Nature.PAIEMENT or (not one.nature and one.cents in owed))
+    ]
 
 
 def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
@@ -191,20 +195,12 @@ def _constat(ligne: LigneBanque, probleme: str, que_faire: str) -> Finding:
     return Finding(BANQUE.sheet, ligne.ligne, "Rapproché avec", probleme, que_faire)
 
 
-def _encaisser(livres: Livres, accord: Accord) -> Livres:
-    """The books once these receipts are written: their invoices owe less."""
-    paid: dict[str, int] = {}
+def _encaisser(livres: Livres, accord: Accord) -> None:
+    """Once these receipts are written, their invoices owe less."""
     for row in accord.recettes:
         number, cents = row["N° facture"], row["Montant"]
         if number is not None and isinstance(cents, int):
-            paid[key(str(number))] = paid.get(key(str(number)), 0) + cents
-    if not paid:
-        return livres
-    factures = [
-        one._replace(encaisse=one.encaisse + paid.get(key(one.numero), 0))
-        for one in livres.book.factures
-    ]
-    return livres._replace(book=livres.book._replace(factures=factures))
+            livres.encaisser(str(number), cents)
 
 
 def _lot(livres: Livres, aujourdhui: date) -> str:
@@ -265,17 +261,21 @@ def _apprendre(
     """What the settled lines teach of the clients' banks: their names there, their accounts."""
     appris: dict[str, list[str]] = {}
     edits: list[Edit] = []
-    for client in livres.book.clients.values():
+    by_client: dict[str, list[Accord]] = {}
+    for one in accords:
+        if one.genre is Genre.RECETTE and one.client:
+            by_client.setdefault(nom_client(one.client), []).append(one)
+    for name, those in by_client.items():
+        client = livres.book.clients.get(name)
+        if client is None:
+            continue
         said = livres.en_banque.get(client.ligne, "")
-        known = [titre(one) for one in (client.nom, client.contact, *said.split(";"))]
+        known = {titre(word) for word in (client.nom, client.contact, *said.split(";"))}
         new: list[str] = []
-        for one in accords:
-            if one.genre is not Genre.RECETTE or key(one.client) != key(client.nom):
-                continue
-            for name in _enseigne(one):
-                if titre(name) and titre(name) not in known:
-                    known.append(titre(name))
-                    new.append(name)
+        for word in (word for one in those for word in _enseigne(one)):
+            if titre(word) and titre(word) not in known:
+                known.add(titre(word))
+                new.append(word)
         if new:
             appris[client.nom] = new
             text = " ; ".join((*([said] if said else []), *new))
