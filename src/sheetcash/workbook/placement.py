@@ -21,20 +21,21 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
     """
     cells: list[PatchEdit] = []
     loose: dict[str, int] = {}
+    kinds = {name: {one.title: one for one in TABLES[name].columns} for name in snapshot.tables}
     for edit in edits:
         if isinstance(edit, SetSetting):
             cells.append(_setting(snapshot, edit))
             continue
-        raw, table = snapshot.tables[edit.table], TABLES[edit.table]
+        raw, columns = snapshot.tables[edit.table], kinds[edit.table]
         if isinstance(edit, LockRows):
-            columns = [raw.positions[title] for title in edit.titles if title in raw.positions]
+            locked = [raw.positions[title] for title in edit.titles if title in raw.positions]
             seal = raw.positions.get(edit.seal)
-            if columns and seal is not None:
-                lock = RowLock(raw.sheet, edit.first, edit.last, tuple(columns), seal)
+            if locked and seal is not None:
+                lock = RowLock(raw.sheet, edit.first, edit.last, tuple(locked), seal)
                 cells.append(lock)
             continue
         given = [
-            (table.column(title), raw.positions[title], value)
+            (columns[title], raw.positions[title], value)
             for title, value in edit.values.items()
             if title in raw.positions
         ]

@@ -112,7 +112,7 @@ class ExcelFile:
             nonlocal written
             edited = io.BytesIO()
             count = patch(self.path, cells, edited)
-            if jour is not None:
+            if jour is not None and not _too_many(snapshot, edits):
                 renewed = renewed_values(edited.getvalue(), self.name, jour)
                 whole = io.BytesIO()
                 patch(edited.getvalue(), renewed, whole)
@@ -158,6 +158,13 @@ def renewed_values(data: bytes, name: str, jour: date) -> list[CellEdit]:
         return renewed(data, read_snapshot(data, name, ""), jour)
     except Exception:  # noqa: BLE001 - a courtesy to viewers: a status must be written anyway
         return []
+
+
+def _too_many(snapshot: Snapshot, edits: Sequence[Edit]) -> bool:
+    """Whether the cached values wait for Excel, known without reading the workbook again."""
+    from sheetcash.adapters.excel_file.caches import MAX_ROWS
+
+    return sum(raw.height for raw in snapshot.tables.values()) + len(edits) > 2 * MAX_ROWS
 
 
 def _version(data: bytes) -> str:
