@@ -19,7 +19,7 @@
  * @typedef {{jour: number, niveau: number | null}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
  *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
- *   jour: number | null, jours: Record<string, number[]>}} Reglages
+ *   jour: number | null, jours: Record<string, number[]>, illisibles: string[]}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
 
@@ -61,6 +61,9 @@ function aujourdhui_() {
 }
 
 const DELAI_ = 'Délai de mise en demeure (jours)';
+/** The settings that keep reminders from leaving: until a day, and as many mails at the most. */
+const SUSPENSIONS_ = ["Relances suspendues jusqu'au", 'Date du jour'];
+const PLAFONDS_ = ['Relances par envoi', 'Envois par minute', 'Envois par jour'];
 
 /**
  * The settings, found by their labels; a cell that cannot be read gives its default.
@@ -108,7 +111,19 @@ function reglages_(classeur) {
     suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
     jours,
+    illisibles: [...SUSPENSIONS_, ...PLAFONDS_].filter((one) => illisible_(one, cells[one])),
   };
+}
+
+/**
+ * @param {string} label a limit's
+ * @param {any[] | undefined} cells
+ * @returns {boolean} whether it is set and cannot be read: what it allows is not known
+ */
+function illisible_(label, cells) {
+  if (cells === undefined || cells.every(estVide_)) return false;
+  if (REGLAGES_[label].genre === 'date') return reglage_(label, cells) === null;
+  return !/^[0-9]{1,6}$/.test(texte_(cells[0]));
 }
 
 /**

@@ -262,7 +262,19 @@ function pause_(dossier, facture, client) {
   if (!dossier.reglages.jours[client.profil]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
-  return attente_(dossier, facture);
+  return reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture);
+}
+
+/**
+ * A limit that is set and cannot be read: what it allows is not known, so nothing is.
+ * @param {Dossier} dossier
+ * @param {string[]} labels
+ * @returns {Motif | null}
+ */
+function reglageIllisible_({ reglages }, labels) {
+  const wrong = labels.find((one) => reglages.illisibles.includes(one));
+  if (wrong === undefined) return null;
+  return motif_(`réglage illisible dans Paramètres : « ${wrong} »`, 'Paramètres');
 }
 
 /**
@@ -330,6 +342,8 @@ function obstacle_(dossier, one, envois) {
   }
   if (!client.langue) return motif_('langue de ce client à corriger', 'Clients', client.ligne);
   if (one.modele === null) return sansTexte_(one.niveau, client);
+  const limit = reglageIllisible_(dossier, PLAFONDS_);
+  if (limit !== null) return limit;
   if (!dossier.reglages.nom) {
     return motif_('votre nom manque : les relances sont signées', 'Paramètres');
   }

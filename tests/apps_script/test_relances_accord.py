@@ -280,7 +280,11 @@ def change(random: Random, book: Classeur) -> None:
             invoice("État sync", "envoyée", "à renvoyer", "Renvoyer", "autre chose"),
             invoice("N° facture", random.choice(numbers), recent.lower(), f"{recent} (2/3)", ""),
             invoice("Avoir sur", random.choice(numbers), recent, "A-1"),
-            lambda: book.regler("Relances suspendues jusqu'au", random.choice([day(random), ""])),
+            lambda: book.regler(
+                "Relances suspendues jusqu'au", random.choice([day(random), "", "mi-décembre"])
+            ),
+            lambda: book.regler("Envois par jour", random.choice(["", 0, -5, "abc", "#N/A"])),
+            lambda: book.regler("Envois par minute", random.choice(["", 2.5, True])),
             credited, credited,
             lambda: book.mettre(
                 "tblClients", client, "Relances groupées", random.choice(["Oui", "oui ", "", "x"])
@@ -321,7 +325,7 @@ def change(random: Random, book: Classeur) -> None:
                                "DE89370400440532013000", "FR7630006000011234567890198", "moi"]),
             ),
             invoice("Pièce", "https://exemple.fr/f.pdf", "f.pdf", ""),
-            lambda: book.regler("Date du jour", random.choice([day(random), "", JOUR])),
+            lambda: book.regler("Date du jour", random.choice([day(random), "", JOUR, "hier"])),
             lambda: book.regler(
                 random.choice(["Jours de relance Standard", "Jours de relance Ferme"]),
                 *random.choice([(-5, 2, 9, 16, 23), (1, 1, 2, 3, 4), ("", "", "", "", ""),

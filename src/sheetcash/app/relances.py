@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -12,6 +12,7 @@ from sheetcash.app.textes import choisir
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
+from sheetcash.workbook.parametres import PLAFONDS, SUSPENSIONS
 from sheetcash.workbook.reading_relances import COURRIEL, COURRIER
 from sheetcash.workbook.records import ANGLAIS, Book, Client, Facture, Geste, Modele, key
 
@@ -231,7 +232,16 @@ def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
             "Livre des recettes",
             book.recettes_hors_tableau[0],
         )
-    return _attente(book, facture)
+    return _illisible(book, SUSPENSIONS) or _attente(book, facture)
+
+
+def _illisible(book: Book, labels: Sequence[str]) -> Motif | None:
+    """A limit that is set and cannot be read: what it allows is not known, so nothing is.
+
+    The setting has its finding already.
+    """
+    wrong = next((one for one in labels if one in book.parametres.illisibles), None)
+    return Motif(f"réglage illisible dans Paramètres : « {wrong} »") if wrong else None
 
 
 def _attente(book: Book, facture: Facture) -> Motif | None:
@@ -300,6 +310,8 @@ def _obstacle(
         return Motif("langue de ce client à corriger", "Clients", client.ligne, "Langue")
     if one.modele is None:
         return _sans_texte(one.niveau, client)
+    if (limit := _illisible(book, PLAFONDS)) is not None:
+        return limit
     if not book.parametres.nom:
         return Motif("votre nom manque : les relances sont signées", "Paramètres", 0, "Nom")
     if not is_address(book.parametres.expediteur):

@@ -162,7 +162,11 @@ class Geste(NamedTuple):
 
 
 class Parametres(NamedTuple):
-    """The settings; amounts in cents, thresholds per million, ``jours`` by folded profile."""
+    """The settings; amounts in cents, thresholds per million, ``jours`` by folded profile.
+
+    ``illisibles`` are the labels of the limits that are set and cannot be read: their defaults
+    stand in their places, and nothing may leave on their word.
+    """
 
     nom: str = ""
     categorie_principale: str = ""
@@ -193,6 +197,7 @@ class Parametres(NamedTuple):
     envois_par_minute: int = 0
     envois_par_jour: int = 0
     releves_jours: int = 10
+    illisibles: tuple[str, ...] = ()
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""
