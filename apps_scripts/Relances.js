@@ -323,8 +323,10 @@ function obstacle_(dossier, one, envois) {
     }
   }
   if (!address) return motif_("ce client n'a pas de courriel", 'Clients', client.ligne);
-  if (!estAdresse_(address)) {
-    return motif_(`« ${address} » n'est pas une adresse`, 'Clients', client.ligne);
+  const wrong = raisonAdresse_(address);
+  if (wrong) {
+    const text = `« ${montrerAdresse_(address)} » n'est pas une adresse : ${wrong}`;
+    return motif_(text, 'Clients', client.ligne);
   }
   const back = adressesRevenues_(envois).get(cle_(address));
   if (back !== undefined) {
@@ -347,9 +349,8 @@ function obstacle_(dossier, one, envois) {
   if (!dossier.reglages.nom) {
     return motif_('votre nom manque : les relances sont signées', 'Paramètres');
   }
-  if (!estAdresse_(dossier.reglages.expediteur)) {
-    return motif_("votre adresse d'expéditeur manque", 'Paramètres');
-  }
+  const sender = expediteur_(dossier.reglages.expediteur);
+  if (sender !== null) return sender;
   if (!estOuvre_(dossier.jour)) {
     const next = formatDate_(jourOuvre_(dossier.jour));
     return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
@@ -379,9 +380,12 @@ function suite_({ facture, niveau, destinataire }, envois) {
   return `Re: ${found[1].replace(/^(?:re|rép)\s*:\s*/i, '')}`;
 }
 
-/** @param {string} text @returns {boolean} one plausible address, and only one */
-function estAdresse_(text) {
-  return /^[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@,;<>"().]{2,}$/.test(text);
+/** @param {string} address the settings' @returns {Motif | null} why no mail can leave from it */
+function expediteur_(address) {
+  if (!address) return motif_("votre adresse d'expéditeur manque", 'Paramètres');
+  const [wrong, shown] = [raisonAdresse_(address), montrerAdresse_(address)];
+  const text = `votre adresse d'expéditeur « ${shown} » n'en est pas une : ${wrong}`;
+  return wrong ? motif_(text, 'Paramètres') : null;
 }
 
 /**

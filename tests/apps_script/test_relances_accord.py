@@ -99,6 +99,7 @@ def day(random: Random) -> date:
     return JOUR + timedelta(days=random.randrange(-90, 60))
 
 
+REFUSEES = ("mailto:x@y.fr", "a\u200b@b.fr", "\u202ea@b.fr", "a@straße.de", "a b@c.fr")
 TEXTES = (
     "Bonjour {{ contact }}, {{numero}} : {{ solde }}.",
     "{% if partiel %}{{ encaisse }} reçus.{% else %}Rien reçu.{% endif %} {{ retard }} jours",
@@ -293,7 +294,7 @@ def change(random: Random, book: Classeur) -> None:
             invoice("Client", client),
             lambda: book.mettre(
                 "tblClients", client, "Courriel",
-                random.choice(["", "a@b", "a@b.fr, c@d.fr", "a@b.fr", "é@b.fr"]),
+                random.choice(["", "a@b", "a@b.fr, c@d.fr", "a@b.fr", "é@b.fr", *REFUSEES]),
             ),
             lambda: book.mettre(
                 "tblClients", client, "Profil de relance",
@@ -318,7 +319,9 @@ def change(random: Random, book: Classeur) -> None:
                 "Pénalités convenues",
                 random.choice([0.2, 0.155555555, 1, 0, 2, "", "20 %", "#N/A"]),
             ),
-            lambda: book.regler("Courriel expéditeur", random.choice(["", "moi", "a@b.fr"])),
+            lambda: book.regler(
+                "Courriel expéditeur", random.choice(["", "moi", "a..b@c.fr", "a@b.fr"])
+            ),
             lambda: book.regler(
                 "IBAN",
                 random.choice(["", "FR76 3000", "fr76 3000 6000 0112 3456 7890 189",

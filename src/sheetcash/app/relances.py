@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app import retours
 from sheetcash.app.textes import choisir
-from sheetcash.core import relances
+from sheetcash.core import adresses, relances
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
 from sheetcash.workbook.parametres import PLAFONDS, SUSPENSIONS
@@ -35,10 +34,6 @@ ESSAYEES: Final = (ENVOYEE, A_ENVOYER, REFUSEE, DIFFEREE, INCONNUE)
 
 #: An invoice's État sync bears what a run writes there while it sends.
 MARQUE: Final = "un envoi est en cours d'après État sync"
-
-
-#: One address and no more: a list in one cell would tell clients of one another.
-_ADDRESS = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
 
 
 class Motif(NamedTuple):
@@ -291,8 +286,9 @@ def _obstacle(
     cell = ("Clients", client.ligne, "Courriel")
     if not address:
         return Motif("ce client n'a pas de courriel", *cell)
-    if not is_address(address):
-        return Motif(f"« {address} » n'est pas une adresse", *cell)
+    if why := adresses.raison(address):
+        shown = adresses.montrer(address)
+        return Motif(f"« {shown} » n'est pas une adresse : {why}", *cell)
     back = revenues.get(key(address))
     if back is not None:
         text = f"le courriel du {format_date(back)} à « {address} » est revenu : changez l'adresse"
@@ -314,12 +310,24 @@ def _obstacle(
         return limit
     if not book.parametres.nom:
         return Motif("votre nom manque : les relances sont signées", "Paramètres", 0, "Nom")
-    if not is_address(book.parametres.expediteur):
-        return Motif("votre adresse d'expéditeur manque", "Paramètres", 0, "Courriel expéditeur")
+    if (sender := _expediteur(book)) is not None:
+        return sender
     if not is_business_day(book.aujourdhui):
         monday = format_date(next_business_day(book.aujourdhui))
         return Motif(f"rien ne part le week-end ni un jour férié : au plus tôt le {monday}")
     return None
+
+
+def _expediteur(book: Book) -> Motif | None:
+    """Why no mail can leave from the address of the settings: one finding, before anything."""
+    cell = ("Paramètres", 0, "Courriel expéditeur")
+    address = book.parametres.expediteur
+    if not address:
+        return Motif("votre adresse d'expéditeur manque", *cell)
+    why, shown = adresses.raison(address), adresses.montrer(address)
+    if not why:
+        return None
+    return Motif(f"votre adresse d'expéditeur « {shown} » n'en est pas une : {why}", *cell)
 
 
 def _sans_texte(niveau: int, client: Client) -> Motif:
@@ -334,12 +342,12 @@ def _sans_texte(niveau: int, client: Client) -> Motif:
 
 
 def is_address(text: str) -> bool:
-    """One plausible address, and only one.
+    """One address that mail can go to, and only one: see :func:`core.adresses.raison`.
 
     >>> is_address("a@b.fr"), is_address("a@b.fr, c@d.fr"), is_address("a@b")
     (True, False, False)
     """
-    return _ADDRESS.fullmatch(text) is not None
+    return not adresses.raison(text)
 
 
 def libelle(niveau: int) -> str:
