@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sheetcash.ports.pieces import PieceJointe
+from sheetcash.ports.pieces import COURRIEL_MAX, PieceJointe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -167,6 +167,11 @@ class Mail(NamedTuple):
     precedent: str = ""
     html: str = ""
     pieces: tuple[PieceJointe, ...] = ()
+
+    @property
+    def trop_lourd(self) -> bool:
+        """Whether its files weigh more, together, than mails may."""
+        return sum(one.octets for one in self.pieces) > COURRIEL_MAX
 
     def dessine(self) -> Mail:
         """The same with its images drawn."""

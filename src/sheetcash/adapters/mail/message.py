@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcash.adapters.mail.parties import corps
 from sheetcash.core import adresses
-from sheetcash.errors import AddressRefused, InputError, Refused, SheetcashError
+from sheetcash.errors import AddressRefused, InputError, Refused, SheetcashError, TropLourd
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -142,7 +142,11 @@ def compose(mail: Mail, ends: Envelope, date: datetime | None = None) -> bytes:
     return b"".join(("\r\n".join(lines).encode(), *corps(mail)))
 
 
-def trop_lourd(octets: int, limite: int, qui: str) -> Refused:
+#: What to do about a mail that is too heavy.
+ALLEGER = "Allégez le fichier nommé dans « Pièce », ou mettez-y son adresse (https://…)."
+
+
+def trop_lourd(octets: int, limite: int, qui: str) -> TropLourd:
     """The refusal of a mail that whoever carries it would not take, before anything is sent.
 
     >>> print(trop_lourd(13_400_000, 10_240_000, "le serveur"))
@@ -150,9 +154,9 @@ def trop_lourd(octets: int, limite: int, qui: str) -> Refused:
 nommé dans « Pièce », ou mettez-y son adresse (https://…).
     """
     weight, most = (f"{its / 1e6:.1f}".replace(".", ",") for its in (octets, limite))
-    return Refused(
+    return TropLourd(
         f"Ce message pèse {weight} Mo avec ses pièces : {qui} n'en accepte que {most}.",
-        "Allégez le fichier nommé dans « Pièce », ou mettez-y son adresse (https://…).",
+        ALLEGER,
     )
 
 
