@@ -16,7 +16,7 @@
  *   type: string, ton: string, langue: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
- * @typedef {{jour: number, niveau: number | null}} GesteLu
+ * @typedef {{jour: number, niveau: number | null, appel: boolean}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
  *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
  *   jour: number | null, jours: Record<string, number[]>, illisibles: string[]}} Reglages
@@ -314,10 +314,12 @@ function gestes_(classeur, jour) {
   days.forEach((day, at) => {
     const facture = cle_(texte_(colonnes['N° facture'][at]));
     const word = plier_(texte_(colonnes['État'][at]));
-    const byHand = plier_(texte_(colonnes.Canal[at])) !== 'courriel';
+    const way = plier_(texte_(colonnes.Canal[at]));
+    const byHand = way !== 'courriel';
     const done = word.startsWith('fait') || (byHand && ['envoyee', 'envoye'].includes(word));
     if (!facture || day === null || !done) return;
-    found.set(facture, [...(found.get(facture) || []), { jour: day, niveau: levels[at] }]);
+    const one = { jour: day, niveau: levels[at], appel: way === 'appel' };
+    found.set(facture, [...(found.get(facture) || []), one]);
   });
   return found;
 }

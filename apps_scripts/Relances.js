@@ -37,6 +37,8 @@ const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 /** … or knows that it left. */
 const CONFIRMEE_ = "confirmée par l'utilisateur";
+/** … or that it arrived, whatever a notice says. */
+const DEMENTIE_ = "confirmée par l'utilisateur, l'avis de retour se trompait";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
 
 /** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
@@ -89,13 +91,14 @@ function verdicts_(historique, jour) {
   }
   /** @type {Map<string, Envoi>} */
   const found = new Map();
-  told.forEach((all, its) => {
+  told.forEach((rows, its) => {
+    const all = dementis_(rows);
     const of = (/** @type {string} */ etat) => all.filter((one) => one.etat === etat);
     const [kept, returns] = tranchees_(all, of('envoyee'));
     const uncertain = of('inconnue');
     const answered = [
       ...of('differee').filter((one) => one.detail === A_RENVOYER_),
-      ...of('envoyee').filter((one) => one.detail === CONFIRMEE_),
+      ...of('envoyee').filter((one) => [CONFIRMEE_, DEMENTIE_].includes(one.detail)),
     ].length;
     const others = all.filter((one) => !['inconnue', 'envoyee'].includes(one.etat));
     if (kept.length) found.set(its, kept[kept.length - 1]);
@@ -118,12 +121,13 @@ function envois_(dossier) {
     const word = plier_(facture.etat);
     for (const one of envoisDe_(facture, found).filter((its) => its.jour >= facture.jour)) {
       const doubtful = one.etat === 'inconnue' || estRetour_(one);
-      if (doubtful && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
-      else if (
+      if (doubtful && ['envoyee', 'envoye'].includes(word)) {
+        [one.etat, one.detail] = ['envoyee', estRetour_(one) ? DEMENTIE_ : CONFIRMEE_];
+      } else if (
         ['inconnue', 'refusee'].includes(one.etat) &&
         ['a renvoyer', 'renvoyer'].includes(word)
       ) {
-        one.etat = 'differee';
+        [one.etat, one.detail] = ['differee', A_RENVOYER_];
       }
     }
   }
@@ -131,6 +135,8 @@ function envois_(dossier) {
   for (const one of [...open, ...surLesFactures_(dossier)]) {
     const known = found.get(cleEnvoi_(one.facture, one.niveau));
     const weaker = known === undefined || ['differee', 'refusee'].includes(known.etat);
+    const stale = known !== undefined && estAnnulee_(known) && one.jour <= known.jour;
+    if (one.etat === 'envoyee' && stale) continue;
     if (one.etat !== 'inconnue' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
   }
   return found;
@@ -156,10 +162,11 @@ function envoisDe_(facture, envois) {
  */
 function fait_(facture, envois, gestes) {
   const known = envoisDe_(facture, envois).filter((one) => one.jour >= facture.jour);
-  let [niveau, derniere] = dansLaFeuille_(facture.niveau, facture.derniere, known);
-  for (const one of gestes.get(cle_(facture.numero)) || []) {
-    if (one.jour < facture.jour) continue;
-    if (one.niveau !== null) niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
+  const noted = (gestes.get(cle_(facture.numero)) || []).filter((one) => one.jour >= facture.jour);
+  let [niveau, derniere] = dansLaFeuille_(...sansAppel_(facture, noted), known);
+  for (const one of noted) {
+    const level = compte_(one);
+    if (level !== null) niveau = niveau === null ? level : Math.max(niveau, level);
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
   for (const one of known) {
@@ -168,6 +175,22 @@ function fait_(facture, envois, gestes) {
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
   return [niveau, derniere];
+}
+
+/** @param {GesteLu} one @returns {number | null} the level it stands for: no call is a mise en demeure */
+function compte_({ niveau, appel }) {
+  return appel && niveau !== null && niveau >= MISE_EN_DEMEURE_ ? null : niveau;
+}
+
+/**
+ * @param {FactureLue} facture
+ * @param {GesteLu[]} noted
+ * @returns {[number | null, number | null]} the row's level and day, without a level that a call gave
+ */
+function sansAppel_({ niveau, derniere }, noted) {
+  const spoken = niveau !== null && noted.some((one) => one.niveau === niveau && compte_(one) === null);
+  const byHand = derniere === null || noted.some((one) => one.jour === derniere);
+  return [spoken && byHand ? MISE_EN_DEMEURE_ - 1 : niveau, derniere];
 }
 
 /**

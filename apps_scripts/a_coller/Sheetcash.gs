@@ -2980,7 +2980,7 @@ function jourIso_(text) {
  *   type: string, ton: string, langue: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
- * @typedef {{jour: number, niveau: number | null}} GesteLu
+ * @typedef {{jour: number, niveau: number | null, appel: boolean}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
  *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
  *   jour: number | null, jours: Record<string, number[]>, illisibles: string[]}} Reglages
@@ -3278,10 +3278,12 @@ function gestes_(classeur, jour) {
   days.forEach((day, at) => {
     const facture = cle_(texte_(colonnes['N° facture'][at]));
     const word = plier_(texte_(colonnes['État'][at]));
-    const byHand = plier_(texte_(colonnes.Canal[at])) !== 'courriel';
+    const way = plier_(texte_(colonnes.Canal[at]));
+    const byHand = way !== 'courriel';
     const done = word.startsWith('fait') || (byHand && ['envoyee', 'envoye'].includes(word));
     if (!facture || day === null || !done) return;
-    found.set(facture, [...(found.get(facture) || []), { jour: day, niveau: levels[at] }]);
+    const one = { jour: day, niveau: levels[at], appel: way === 'appel' };
+    found.set(facture, [...(found.get(facture) || []), one]);
   });
   return found;
 }
@@ -4360,6 +4362,8 @@ const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 /** … or knows that it left. */
 const CONFIRMEE_ = "confirmée par l'utilisateur";
+/** … or that it arrived, whatever a notice says. */
+const DEMENTIE_ = "confirmée par l'utilisateur, l'avis de retour se trompait";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
 
 /** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
@@ -4412,13 +4416,14 @@ function verdicts_(historique, jour) {
   }
   /** @type {Map<string, Envoi>} */
   const found = new Map();
-  told.forEach((all, its) => {
+  told.forEach((rows, its) => {
+    const all = dementis_(rows);
     const of = (/** @type {string} */ etat) => all.filter((one) => one.etat === etat);
     const [kept, returns] = tranchees_(all, of('envoyee'));
     const uncertain = of('inconnue');
     const answered = [
       ...of('differee').filter((one) => one.detail === A_RENVOYER_),
-      ...of('envoyee').filter((one) => one.detail === CONFIRMEE_),
+      ...of('envoyee').filter((one) => [CONFIRMEE_, DEMENTIE_].includes(one.detail)),
     ].length;
     const others = all.filter((one) => !['inconnue', 'envoyee'].includes(one.etat));
     if (kept.length) found.set(its, kept[kept.length - 1]);
@@ -4441,12 +4446,13 @@ function envois_(dossier) {
     const word = plier_(facture.etat);
     for (const one of envoisDe_(facture, found).filter((its) => its.jour >= facture.jour)) {
       const doubtful = one.etat === 'inconnue' || estRetour_(one);
-      if (doubtful && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
-      else if (
+      if (doubtful && ['envoyee', 'envoye'].includes(word)) {
+        [one.etat, one.detail] = ['envoyee', estRetour_(one) ? DEMENTIE_ : CONFIRMEE_];
+      } else if (
         ['inconnue', 'refusee'].includes(one.etat) &&
         ['a renvoyer', 'renvoyer'].includes(word)
       ) {
-        one.etat = 'differee';
+        [one.etat, one.detail] = ['differee', A_RENVOYER_];
       }
     }
   }
@@ -4454,6 +4460,8 @@ function envois_(dossier) {
   for (const one of [...open, ...surLesFactures_(dossier)]) {
     const known = found.get(cleEnvoi_(one.facture, one.niveau));
     const weaker = known === undefined || ['differee', 'refusee'].includes(known.etat);
+    const stale = known !== undefined && estAnnulee_(known) && one.jour <= known.jour;
+    if (one.etat === 'envoyee' && stale) continue;
     if (one.etat !== 'inconnue' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
   }
   return found;
@@ -4479,10 +4487,11 @@ function envoisDe_(facture, envois) {
  */
 function fait_(facture, envois, gestes) {
   const known = envoisDe_(facture, envois).filter((one) => one.jour >= facture.jour);
-  let [niveau, derniere] = dansLaFeuille_(facture.niveau, facture.derniere, known);
-  for (const one of gestes.get(cle_(facture.numero)) || []) {
-    if (one.jour < facture.jour) continue;
-    if (one.niveau !== null) niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
+  const noted = (gestes.get(cle_(facture.numero)) || []).filter((one) => one.jour >= facture.jour);
+  let [niveau, derniere] = dansLaFeuille_(...sansAppel_(facture, noted), known);
+  for (const one of noted) {
+    const level = compte_(one);
+    if (level !== null) niveau = niveau === null ? level : Math.max(niveau, level);
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
   for (const one of known) {
@@ -4491,6 +4500,22 @@ function fait_(facture, envois, gestes) {
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
   return [niveau, derniere];
+}
+
+/** @param {GesteLu} one @returns {number | null} the level it stands for: no call is a mise en demeure */
+function compte_({ niveau, appel }) {
+  return appel && niveau !== null && niveau >= MISE_EN_DEMEURE_ ? null : niveau;
+}
+
+/**
+ * @param {FactureLue} facture
+ * @param {GesteLu[]} noted
+ * @returns {[number | null, number | null]} the row's level and day, without a level that a call gave
+ */
+function sansAppel_({ niveau, derniere }, noted) {
+  const spoken = niveau !== null && noted.some((one) => one.niveau === niveau && compte_(one) === null);
+  const byHand = derniere === null || noted.some((one) => one.jour === derniere);
+  return [spoken && byHand ? MISE_EN_DEMEURE_ - 1 : niveau, derniere];
 }
 
 /**
@@ -4767,6 +4792,29 @@ function estRetour_(one) {
   return one.etat === 'refusee' && one.detail.startsWith(RETOUR_);
 }
 
+/** @param {Envoi} one @returns {boolean} whether it counts for nothing, though a cell may tell it left */
+function estAnnulee_(one) {
+  return estRetour_(one) || (one.etat === 'differee' && one.detail === A_RENVOYER_);
+}
+
+/**
+ * @param {Envoi[]} told
+ * @returns {Envoi[]} without the returns that the user said were none, each with its denial, which
+ *   stands for the sending where nothing else tells of it
+ */
+function dementis_(told) {
+  let kept = [...told];
+  for (const one of told) {
+    if (one.etat !== 'envoyee' || one.detail !== DEMENTIE_) continue;
+    const back = kept.find((its) => estRetour_(its) && its.messageId === one.messageId);
+    kept = kept.filter((its) => its !== back);
+    const other = (/** @type {Envoi} */ its) =>
+      its !== one && its.etat === 'envoyee' && its.messageId === one.messageId;
+    if (kept.some(other)) kept = kept.filter((its) => its !== one);
+  }
+  return kept;
+}
+
 /** @param {RelanceLue} row @returns {string} its detail, which says so where its state does */
 function detailRetour_(row) {
   if (!estRevenue_(row.etat) || row.detail.startsWith(RETOUR_)) return row.detail;
@@ -4824,7 +4872,7 @@ function adressesRevenues_(envois) {
  * @returns {[number | null, number | null]} without those of mails that came back since
  */
 function dansLaFeuille_(niveau, derniere, known) {
-  const back = new Map(known.filter(estRetour_).map((one) => [one.niveau, one.jour]));
+  const back = new Map(known.filter(estAnnulee_).map((one) => [one.niveau, one.jour]));
   if (niveau === null || back.get(niveau) !== derniere) return [niveau, derniere];
   let under = niveau;
   while (back.has(under)) under -= 1;

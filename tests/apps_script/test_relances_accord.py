@@ -123,6 +123,7 @@ DETAILS = (
     *("", "à renvoyer, dit l'utilisateur", "non", "250 OK. Objet : « Facture F-1 »"),
     *("250. Objet : « RE : Rép: Facture « A » »", "250. Objet : « Facture : 3 € »"),
     *("courriel revenu : 5.1.1 (avis 01234567)", "confirmée par l'utilisateur"),
+    "confirmée par l'utilisateur, l'avis de retour se trompait",
 )
 STATES = (
     *("envoyée", "Refusée", "différée", "différée", "inconnue", "inconnue", "annulée"),

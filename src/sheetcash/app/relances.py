@@ -117,19 +117,32 @@ def fait(
 
     The user may have reminded by hand (the sheet is ahead), or an older copy of the workbook
     may have come back (the journal is ahead). A call or a letter noted as done in Relances counts
-    for its level; without one it is a contact, after which the next reminder waits as well.
-    A mail that came back counts for nothing.
+    for its level; without one it is a contact, after which the next reminder waits as well: so is
+    a call at the level of a mise en demeure, which is an act in writing. A mail that came back
+    counts for nothing.
     """
     known = entrees(book, facture, entries)
-    niveau, jour = retours.dans_la_feuille(facture.niveau, facture.derniere_relance, known)
-    for one in gestes(book, facture):
-        if one.niveau is not None:
-            niveau = one.niveau if niveau is None else max(niveau, one.niveau)
+    noted = gestes(book, facture)
+    niveau, jour = _sans_appel(facture, noted)
+    niveau, jour = retours.dans_la_feuille(niveau, jour, known)
+    for one in noted:
+        if one.compte is not None:
+            niveau = one.compte if niveau is None else max(niveau, one.compte)
         jour = one.jour if jour is None else max(jour, one.jour)
     for entry in known:
         if entry.etat == ENVOYEE:
             niveau = entry.key.niveau if niveau is None else max(niveau, entry.key.niveau)
             jour = entry.jour if jour is None else max(jour, entry.jour)
+    return niveau, jour
+
+
+def _sans_appel(facture: Facture, noted: Sequence[Geste]) -> tuple[int | None, date | None]:
+    """The row's level and day, without a level that a call alone gave it."""
+    niveau, jour = facture.niveau, facture.derniere_relance
+    spoken = {one.niveau for one in noted if one.compte is None}
+    by_hand = jour is None or any(one.jour == jour for one in noted)
+    if niveau is not None and niveau in spoken and by_hand:
+        return relances.FERME, jour  # no level was skipped under it
     return niveau, jour
 
 

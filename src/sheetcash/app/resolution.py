@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sheetcash.app import reservations, retours
 from sheetcash.app.envoi import Jour, Outils
-from sheetcash.app.miroir import A_RENVOYER, CONFIRMEE
+from sheetcash.app.miroir import confirmer
 from sheetcash.app.regroupement import enumerer
 from sheetcash.app.relances import libelle
 from sheetcash.app.sync import actualiser, ouvrir
@@ -88,7 +88,7 @@ def resoudre(
                 f"{shown} : plusieurs relances sont incertaines, niveaux {which}.",
                 "Dites laquelle avec --niveau.",
             )
-        etat, detail = (ENVOYEE, CONFIRMEE) if envoyee else (DIFFEREE, A_RENVOYER)
+        etat = ENVOYEE if envoyee else DIFFEREE
         gathered = [
             one
             for one in unsure
@@ -97,7 +97,7 @@ def resoudre(
             and one.message_id in {its.message_id for its in doubtful}
         ]
         for one in (*doubtful, *gathered):
-            journal.settle(one.key, etat, detail)
+            journal.settle(one.key, etat, confirmer(one) if envoyee else retours.A_RENVOYER)
     done = actualiser(outils, jour)
     if not doubtful:
         return _rien(shown)._replace(ecritures=done.ecritures, constats=done.constats)
