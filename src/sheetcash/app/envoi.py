@@ -90,7 +90,12 @@ class Envoi:
         those = [one for one, _ in due]
         closed = self.outils.sans_courriel({domaine(one.destinataire) for one in those})
         self.avertissements = avertir(
-            self.book, self._entries, those, closed, self._redaction.sans_lettre
+            self.book,
+            self._entries,
+            those,
+            closed,
+            self._redaction.sans_lettre,
+            premier=not self.outils.journal.events(self.book.parametres.identifiant),
         )
         return due
 
