@@ -22,6 +22,7 @@ const CONTRAT_ = {
       {"titre": "Langue", "requise": false, "calculee": false},
       {"titre": "Relances groupées", "requise": false, "calculee": false},
       {"titre": "Conditions", "requise": false, "calculee": false},
+      {"titre": "En banque", "requise": false, "calculee": false},
       {"titre": "Notes", "requise": false, "calculee": false},
     ],
   },
@@ -102,6 +103,24 @@ const CONTRAT_ = {
       {"titre": "Détail", "requise": false, "calculee": false},
     ],
   },
+  tblBanque: {
+    feuille: "Banque",
+    cle: "Id",
+    colonnes: [
+      {"titre": "Id", "requise": false, "calculee": false},
+      {"titre": "Date", "requise": true, "calculee": false},
+      {"titre": "Libellé", "requise": true, "calculee": false},
+      {"titre": "Montant", "requise": true, "calculee": false},
+      {"titre": "Compte", "requise": false, "calculee": false},
+      {"titre": "Rapproché avec", "requise": false, "calculee": false},
+      {"titre": "Proposition", "requise": false, "calculee": false},
+      {"titre": "Contrepartie", "requise": false, "calculee": false},
+      {"titre": "IBAN", "requise": false, "calculee": false},
+      {"titre": "Nature", "requise": false, "calculee": false},
+      {"titre": "Source", "requise": false, "calculee": false},
+      {"titre": "Lot", "requise": false, "calculee": false},
+    ],
+  },
 };
 
 /**
@@ -142,6 +161,7 @@ const REGLAGES_ = {
   "Envois par minute": {"genre": "entier", "defaut": 0, "facultatif": true},
   "Envois par jour": {"genre": "entier", "defaut": 0, "facultatif": true},
   "Âge maximal des relevés (jours)": {"genre": "entier", "defaut": 10, "facultatif": true},
+  "Relevés à jour au": {"genre": "date", "defaut": null, "facultatif": true},
   "Relances suspendues jusqu'au": {"genre": "date", "defaut": null, "facultatif": true},
   "Courriel expéditeur": {"genre": "texte", "defaut": null, "facultatif": false},
   "IBAN": {"genre": "texte", "defaut": null, "facultatif": false},

@@ -19,7 +19,8 @@
  * @typedef {{jour: number, niveau: number | null, appel: boolean}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
  *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
- *   jour: number | null, jours: Record<string, number[]>, illisibles: string[]}} Reglages
+ *   jour: number | null, agesReleves: number, relevesAu: number | null,
+ *   jours: Record<string, number[]>, illisibles: string[]}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
 
@@ -110,6 +111,8 @@ function reglages_(classeur) {
     debut: got("Début d'activité"),
     suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
+    agesReleves: got('Âge maximal des relevés (jours)'),
+    relevesAu: got('Relevés à jour au'),
     jours,
     illisibles: [...SUSPENSIONS_, ...PLAFONDS_].filter((one) => illisible_(one, cells[one])),
   };
@@ -297,6 +300,29 @@ function historique_(classeur, jour) {
     });
   });
   return found;
+}
+
+/**
+ * The day up to which the bank is known: its last line, or what Paramètres say.
+ * @param {ClasseurLu} classeur
+ * @param {Reglages} reglages
+ * @param {number} jour today: what is dated later is a slip
+ * @returns {number | null} null when nothing tells
+ */
+function releves_(classeur, { relevesAu }, jour) {
+  /** @type {(number | null)[]} */
+  let days = [];
+  try {
+    days = jours_(table_(classeur, 'tblBanque').colonnes.Date, new Set(), jour);
+  } catch (error) {
+    if (!(error instanceof Empechement_)) throw error; // no such sheet, or one of the user's own
+  }
+  /** @type {number | null} */
+  let last = null;
+  for (const day of [...days, relevesAu]) {
+    if (day !== null && day <= jour && (last === null || day > last)) last = day;
+  }
+  return last;
 }
 
 /**

@@ -27,12 +27,13 @@
  * @property {ModeleLu[]} modeles
  * @property {RelanceLue[]} historique
  * @property {Map<string, GesteLu[]>} gestes
+ * @property {number | null} releves the day up to which the bank is known
  */
 
 const LIBELLES_NIVEAUX_ = [
   'Rappel avant échéance', 'Relance 1', 'Relance 2', 'Mise en demeure', 'Recouvrement',
 ];
-const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
+const [FERME_, MISE_EN_DEMEURE_, RECOUVREMENT_] = [2, 3, 4];
 /** What the journal notes when the user wants it sent again. */
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 /** … or knows that it left. */
@@ -377,6 +378,11 @@ function obstacle_(dossier, one, envois) {
   if (!estOuvre_(dossier.jour)) {
     const next = formatDate_(jourOuvre_(dossier.jour));
     return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
+  }
+  const { releves, jour, reglages } = dossier;
+  const old = releves !== null && reglages.agesReleves && jour - releves >= reglages.agesReleves;
+  if (one.niveau >= FERME_ && releves !== null && old) {
+    return motif_(`relevés de banque arrêtés au ${formatDate_(releves)} : importez les suivants`);
   }
   return null;
 }

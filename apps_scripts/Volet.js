@@ -232,6 +232,7 @@ function voletVu_() {
       modeles: modeles_(classeur),
       historique: past(),
       gestes: gestes_(classeur, jour),
+      releves: releves_(classeur, settings(), jour),
     });
   });
   return {

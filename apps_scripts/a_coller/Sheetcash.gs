@@ -1578,6 +1578,7 @@ const CONTRAT_ = {
       {"titre": "Langue", "requise": false, "calculee": false},
       {"titre": "Relances groupées", "requise": false, "calculee": false},
       {"titre": "Conditions", "requise": false, "calculee": false},
+      {"titre": "En banque", "requise": false, "calculee": false},
       {"titre": "Notes", "requise": false, "calculee": false},
     ],
   },
@@ -1658,6 +1659,24 @@ const CONTRAT_ = {
       {"titre": "Détail", "requise": false, "calculee": false},
     ],
   },
+  tblBanque: {
+    feuille: "Banque",
+    cle: "Id",
+    colonnes: [
+      {"titre": "Id", "requise": false, "calculee": false},
+      {"titre": "Date", "requise": true, "calculee": false},
+      {"titre": "Libellé", "requise": true, "calculee": false},
+      {"titre": "Montant", "requise": true, "calculee": false},
+      {"titre": "Compte", "requise": false, "calculee": false},
+      {"titre": "Rapproché avec", "requise": false, "calculee": false},
+      {"titre": "Proposition", "requise": false, "calculee": false},
+      {"titre": "Contrepartie", "requise": false, "calculee": false},
+      {"titre": "IBAN", "requise": false, "calculee": false},
+      {"titre": "Nature", "requise": false, "calculee": false},
+      {"titre": "Source", "requise": false, "calculee": false},
+      {"titre": "Lot", "requise": false, "calculee": false},
+    ],
+  },
 };
 
 /**
@@ -1698,6 +1717,7 @@ const REGLAGES_ = {
   "Envois par minute": {"genre": "entier", "defaut": 0, "facultatif": true},
   "Envois par jour": {"genre": "entier", "defaut": 0, "facultatif": true},
   "Âge maximal des relevés (jours)": {"genre": "entier", "defaut": 10, "facultatif": true},
+  "Relevés à jour au": {"genre": "date", "defaut": null, "facultatif": true},
   "Relances suspendues jusqu'au": {"genre": "date", "defaut": null, "facultatif": true},
   "Courriel expéditeur": {"genre": "texte", "defaut": null, "facultatif": false},
   "IBAN": {"genre": "texte", "defaut": null, "facultatif": false},
@@ -2983,7 +3003,8 @@ function jourIso_(text) {
  * @typedef {{jour: number, niveau: number | null, appel: boolean}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
  *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
- *   jour: number | null, jours: Record<string, number[]>, illisibles: string[]}} Reglages
+ *   jour: number | null, agesReleves: number, relevesAu: number | null,
+ *   jours: Record<string, number[]>, illisibles: string[]}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
 
@@ -3074,6 +3095,8 @@ function reglages_(classeur) {
     debut: got("Début d'activité"),
     suspendues: got("Relances suspendues jusqu'au"),
     jour: got('Date du jour'),
+    agesReleves: got('Âge maximal des relevés (jours)'),
+    relevesAu: got('Relevés à jour au'),
     jours,
     illisibles: [...SUSPENSIONS_, ...PLAFONDS_].filter((one) => illisible_(one, cells[one])),
   };
@@ -3261,6 +3284,29 @@ function historique_(classeur, jour) {
     });
   });
   return found;
+}
+
+/**
+ * The day up to which the bank is known: its last line, or what Paramètres say.
+ * @param {ClasseurLu} classeur
+ * @param {Reglages} reglages
+ * @param {number} jour today: what is dated later is a slip
+ * @returns {number | null} null when nothing tells
+ */
+function releves_(classeur, { relevesAu }, jour) {
+  /** @type {(number | null)[]} */
+  let days = [];
+  try {
+    days = jours_(table_(classeur, 'tblBanque').colonnes.Date, new Set(), jour);
+  } catch (error) {
+    if (!(error instanceof Empechement_)) throw error; // no such sheet, or one of the user's own
+  }
+  /** @type {number | null} */
+  let last = null;
+  for (const day of [...days, relevesAu]) {
+    if (day !== null && day <= jour && (last === null || day > last)) last = day;
+  }
+  return last;
 }
 
 /**
@@ -4352,12 +4398,13 @@ function nommerLot_(lot) {
  * @property {ModeleLu[]} modeles
  * @property {RelanceLue[]} historique
  * @property {Map<string, GesteLu[]>} gestes
+ * @property {number | null} releves the day up to which the bank is known
  */
 
 const LIBELLES_NIVEAUX_ = [
   'Rappel avant échéance', 'Relance 1', 'Relance 2', 'Mise en demeure', 'Recouvrement',
 ];
-const [MISE_EN_DEMEURE_, RECOUVREMENT_] = [3, 4];
+const [FERME_, MISE_EN_DEMEURE_, RECOUVREMENT_] = [2, 3, 4];
 /** What the journal notes when the user wants it sent again. */
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 /** … or knows that it left. */
@@ -4702,6 +4749,11 @@ function obstacle_(dossier, one, envois) {
   if (!estOuvre_(dossier.jour)) {
     const next = formatDate_(jourOuvre_(dossier.jour));
     return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
+  }
+  const { releves, jour, reglages } = dossier;
+  const old = releves !== null && reglages.agesReleves && jour - releves >= reglages.agesReleves;
+  if (one.niveau >= FERME_ && releves !== null && old) {
+    return motif_(`relevés de banque arrêtés au ${formatDate_(releves)} : importez les suivants`);
   }
   return null;
 }
@@ -5561,6 +5613,7 @@ function voletVu_() {
       modeles: modeles_(classeur),
       historique: past(),
       gestes: gestes_(classeur, jour),
+      releves: releves_(classeur, settings(), jour),
     });
   });
   return {

@@ -25,6 +25,10 @@ This module knows nothing of the rest of the package.
     │   ├── NotAStatement         a file that no bank's statement can be read in
     │   │   ├── UnknownColumns    … a CSV file whose columns are of no bank we know
     │   │   └── WrongMapping      … it has not the columns that the mapping names
+    │   ├── NotAnInvoice          a file that no invoice can be read in
+    │   │   ├── IncompleteInvoice … a field that every invoice has is missing or cannot be read
+    │   │   ├── UnknownInvoiceColumns  … a CSV file whose columns tell of no invoices
+    │   │   └── WrongInvoiceMapping … it has not the columns that the mapping names
     │   ├── JetonInvalide         a file that proves no time-stamp
     │   ├── SceauRecent           a seal of a form that only a newer sheetcash knows
     │   ├── DamagedExport         a folder made for the accountant that cannot be read back
@@ -230,6 +234,46 @@ class WrongMapping(NotAStatement):
             f"{nom} : la correspondance « {mapping} » demande des colonnes que ce fichier n'a pas "
             f"({listed}).",
             "Choisissez la correspondance de la banque dont vient ce fichier.",
+        )
+        self.absents = absents
+
+
+class NotAnInvoice(InputError):
+    """A file that no invoice can be read in: empty, a PDF of images only, damaged XML."""
+
+
+class IncompleteInvoice(NotAnInvoice):
+    """A field is missing or cannot be read; ``champ`` is its name in EN 16931, as ``BT-1``."""
+
+    def __init__(self, nom: str, champ: str, mots: str, why: str) -> None:
+        super().__init__(
+            f"{nom} : {mots} ({champ}) {why}.",
+            "Demandez une facture corrigée à qui l'a émise, ou saisissez-la à la main.",
+        )
+        self.champ = champ
+
+
+class UnknownInvoiceColumns(NotAnInvoice):
+    """A CSV file whose columns tell of no invoices; ``titres`` are those it has."""
+
+    def __init__(self, nom: str, titres: tuple[str, ...]) -> None:
+        listed = " ; ".join(f"« {one} »" for one in titres[:12])
+        super().__init__(
+            f"{nom} : ces colonnes ne sont pas celles d'une liste de factures ({listed}).",
+            "Dites quelle colonne tient le n°, la date, le client et le montant : ce sera retenu.",
+        )
+        self.titres = titres
+
+
+class WrongInvoiceMapping(NotAnInvoice):
+    """A CSV file that has not the columns that the mapping names; ``absents`` are those."""
+
+    def __init__(self, nom: str, mapping: str, absents: tuple[str, ...]) -> None:
+        listed = ", ".join(f"« {one} »" for one in absents)
+        super().__init__(
+            f"{nom} : la correspondance « {mapping} » demande des colonnes que ce fichier n'a pas "
+            f"({listed}).",
+            "Choisissez la correspondance du logiciel dont vient ce fichier.",
         )
         self.absents = absents
 

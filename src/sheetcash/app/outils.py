@@ -25,14 +25,21 @@ def _aucun(domaines: Collection[str]) -> Collection[str]:
 
 
 class Jour(NamedTuple):
-    """The day of the run; ``impose`` when the user named it: it wins over the workbook's."""
+    """The day of the run; ``impose`` when the user named it: it wins over the workbook's.
+
+    ``malgre_releves`` when reminders leave however old the bank's statements are.
+    """
 
     date: date
     impose: bool = False
+    malgre_releves: bool = False
 
     def lire(self, snapshot: Snapshot) -> Book:
         """The snapshot as seen on that day."""
-        return read_book(snapshot, self.date, impose=self.impose)
+        book = read_book(snapshot, self.date, impose=self.impose)
+        if not self.malgre_releves:
+            return book
+        return book._replace(parametres=book.parametres._replace(releves_jours=0))
 
 
 class Outils(NamedTuple):

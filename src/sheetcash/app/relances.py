@@ -328,7 +328,18 @@ def _obstacle(
     if not is_business_day(book.aujourdhui):
         monday = format_date(next_business_day(book.aujourdhui))
         return Motif(f"rien ne part le week-end ni un jour férié : au plus tôt le {monday}")
-    return None
+    return _releves_anciens(book, one.niveau)
+
+
+def _releves_anciens(book: Book, niveau: int) -> Motif | None:
+    """Nobody is told off who may have paid: the firm levels want statements of late."""
+    limit, known = book.parametres.releves_jours, book.releves
+    if niveau < relances.FERME or not limit or known is None:
+        return None
+    if (book.aujourdhui - known).days < limit:
+        return None
+    text = f"relevés de banque arrêtés au {format_date(known)} : importez les suivants"
+    return Motif(text)
 
 
 def _expediteur(book: Book) -> Motif | None:

@@ -38,6 +38,7 @@ class Resultat(NamedTuple):
         abandon: the user said no: nothing was sent.
         prochaines: the next step of every open invoice, when nothing but the list is asked for.
         avertissements: what is unusual about what was due.
+        releves: the day up to which the bank is known; None when nothing tells.
     """
 
     aujourdhui: date
@@ -47,6 +48,7 @@ class Resultat(NamedTuple):
     abandon: bool = False
     prochaines: Sequence[Prochaine] = ()
     avertissements: Sequence[Avertissement] = ()
+    releves: date | None = None
 
 
 def simuler(outils: Outils, jour: Jour) -> Resultat:
@@ -70,7 +72,7 @@ def examiner(outils: Outils, jour: Jour) -> Examen:
     steps = prochaines(book, reservations.vue(book, outils.journal))
     found = _constats(book, envoi, jour)
     warned = envoi.avertissements
-    its = Resultat(book.aujourdhui, envoi.lignes, found, 0, False, steps, warned)
+    its = Resultat(book.aujourdhui, envoi.lignes, found, 0, False, steps, warned, book.releves)
     return Examen(its, due, book)
 
 
@@ -121,6 +123,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         named + envoi.ecritures + count,
         not accepted,
         avertissements=envoi.avertissements,
+        releves=book.releves,
     )
 
 

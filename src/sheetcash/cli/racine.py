@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "sync": "Envoie les relances dues et note dans le classeur ce qui s'est passé.",
     "courriers": "Écrit les mises en demeure à poster et les dossiers de recouvrement.",
     "relances": "Montre l'historique des relances ; tranche un envoi incertain, note un retour.",
+    "importer": "Prend vos relevés de banque et vos factures électroniques dans le classeur.",
+    "rapprocher": "Dit ce que paie chaque ligne de la banque, et l'écrit quand c'est certain.",
     "bilan": "Affiche les chiffres du classeur.",
     "plan": "Affiche le plan de trésorerie des douze mois à venir.",
     "clients": "Affiche ce que chaque client vous doit, comment il paie, et quoi lui proposer.",

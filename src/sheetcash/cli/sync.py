@@ -52,6 +52,11 @@ if TYPE_CHECKING:
     metavar="FICHIER.html",
     help="Écrit une page à lire avant l'envoi ; ne change et n'envoie rien.",
 )
+@click.option(
+    "--malgre-releves",
+    is_flag=True,
+    help="Envoie aussi les relances 2 et 3 quand les relevés de banque sont anciens.",
+)
 @JOUR
 @JSON
 def commande(
@@ -60,6 +65,7 @@ def commande(
     oui: bool,
     essai: str | None,
     apercu: str | None,
+    malgre_releves: bool,
     jour: date | None,
     as_json: bool,
 ) -> int:
@@ -81,7 +87,7 @@ def commande(
 
     _compatibles(essai, apercu, simulation)
     settings = load_settings(environ())
-    day = Jour(jour or ParisClock().today(), impose=jour is not None)
+    day = Jour(jour or ParisClock().today(), jour is not None, malgre_releves)
     store = ouvrir(classeur)
     with (
         SqliteJournal(settings.state_dir) as journal,
@@ -182,6 +188,7 @@ def _lines(result: Resultat, name: str, what: str) -> list[str]:
     from sheetcash.cli.affichage_relances import lignes_prochaines, lignes_relances
     from sheetcash.cli.avant_envoi import avertissements
     from sheetcash.core.mots import jour_long, pluriel
+    from sheetcash.core.periods import format_date
 
     lines = [f"{name}, {jour_long(result.aujourdhui)}"]
     if not any(one.etat in ESSAYEES for one in result.lignes):
@@ -198,6 +205,10 @@ def _lines(result: Resultat, name: str, what: str) -> list[str]:
         lines += ["", "Essai : tout reste à envoyer ; le classeur et le journal n'ont pas changé."]
     elif result.abandon:
         lines += ["", "Rien n'a été envoyé."]
+    if result.releves is not None:
+        age = (result.aujourdhui - result.releves).days
+        days = "aujourd'hui" if age == 0 else f"il y a {pluriel(age, 'jour')}"
+        lines += ["", f"Banque connue jusqu'au {format_date(result.releves)} ({days})."]
     if result.ecritures:
         cells = pluriel(result.ecritures, "cellule mise à jour", "cellules mises à jour")
         lines += ["", f"{cells} dans le classeur."]

@@ -24,11 +24,18 @@ from sheetcash.templates.demo_data import (
 )
 from sheetcash.templates.vide import contenu_vide, modeles
 from sheetcash.workbook.content import Content
+from sheetcash.workbook.tables import POSTES
 
 #: The day the demonstration is true for, a Friday.
 JOUR_DEMO: Final = date(2026, 11, 20)
 
 _BANK_SINCE: Final = date(2026, 10, 1)
+_POSTES: Final = (
+    ("Palette Cloud", "Logiciels", "Palette Cloud", "Fixe"),
+    ("Télécom Alizé", "Télécom", "Télécom Alizé", "Fixe"),
+    ("Frais tenue de compte", "Frais bancaires", "Ma banque", "Fixe"),
+    ("Remuneration", "perso", None, None),
+)
 _LEVELS: Final = ("Rappel avant échéance envoyé", "Relance 1 envoyée", "Relance 2 envoyée",
                   "Mise en demeure envoyée")  # fmt: skip
 
@@ -92,6 +99,7 @@ def contenu_demo(identifiant: str) -> Content:
             ],
             "tblRelances": _relances(numbered),
             "tblModeles": modeles(),
+            "tblPostes": [dict(zip(POSTES.titles, row, strict=True)) for row in _POSTES],
             "tblBanque": _banque(recettes, achats),
             "tblBaremes": baremes_rows.rows(),
         },
@@ -293,7 +301,8 @@ def _banque(recettes: list[Row], achats: list[Row]) -> list[Row]:
         assert isinstance(montant, int)
         if isinstance(day, date) and day >= _BANK_SINCE:
             words = "PRLV" if row["Mode de règlement"] == "Prélèvement" else "CB"
-            lines.append((day, f"{words} {row['Fournisseur']}".upper(), -montant, row["Pièce"]))
+            faced = f"Achat {row['N°']}"
+            lines.append((day, f"{words} {row['Fournisseur']}".upper(), -montant, faced))
     lines.sort(key=lambda line: (line[0], line[1]))
     return [
         {

@@ -24,6 +24,7 @@ from sheetcash.workbook.tables import (
     ECHEANCES,
     FACTURES,
     MODELES,
+    POSTES,
     PREVISIONS,
     RECETTES,
     RELANCES,
@@ -48,6 +49,7 @@ LIGNES: Final = {
     RELANCES.name: 1000,
     SCELLES.name: 500,
     MODELES.name: 100,
+    POSTES.name: 200,
     BAREMES.name: 300,
 }
 #: The sheets' ids: chosen here, so that links are known before anything is created.

@@ -51,6 +51,7 @@ from sheetcash.workbook.tables import (
     ECHEANCES,
     FACTURES,
     MODELES,
+    POSTES,
     PREVISIONS,
     RECETTES,
     RELANCES,
@@ -151,6 +152,7 @@ def build(
     write(RELANCES)
     write(SCELLES)
     write(MODELES)
+    write(POSTES)
     received = clients_xlsx.recu_douze_mois(rows[RECETTES.name])
     write_parametres(builder, planned, received, rows[DECLARATIONS.name])
     write(BAREMES, frozen=2)

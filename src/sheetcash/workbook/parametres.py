@@ -273,8 +273,17 @@ SETTINGS = (
         "Age_des_releves",
         ENTIER,
         10,
-        "Dès ce nombre, un avertissement précède l'envoi : des paiements manquent peut-être. "
-        "Zéro : aucun.",
+        "Dès ce nombre, la relance 2 et les suivantes attendent : un paiement manque peut-être. "
+        "Zéro : jamais.",
+        group=RELANCE,
+        optional=True,
+    ),
+    Setting(
+        "Relevés à jour au",
+        "Releves_a_jour",
+        DATE,
+        None,
+        "Tenu par « sheetcash importer ». Sans lui : la date de la dernière ligne de Banque.",
         group=RELANCE,
         optional=True,
     ),

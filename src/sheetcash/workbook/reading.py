@@ -100,17 +100,18 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         read_baremes(tables.get(BAREMES.name), findings),
         read_taches(tables.get(RELANCES.name)),
         read_gestes(tables.get(RELANCES.name), aujourdhui),
-        _releves(tables.get(BANQUE.name), aujourdhui),
+        _releves(tables.get(BANQUE.name), parametres.releves_au, aujourdhui),
     )
 
 
-def _releves(raw: RawTable | None, aujourdhui: date) -> date | None:
-    """The day of the last bank movement that can be read; what cannot is another's to tell."""
-    if raw is None:
-        return None
-    silent = Reading(raw.sheet, raw.first_row, [], set())
-    days = convert.dates(raw.columns["Date"], "Date", silent, aujourdhui)
-    return max((day for day in days if day is not None), default=None)
+def _releves(raw: RawTable | None, au: date | None, aujourdhui: date) -> date | None:
+    """The day up to which the bank is known; what cannot be read is another's to tell."""
+    known = [au] if au is not None and au <= aujourdhui else []
+    if raw is not None:
+        silent = Reading(raw.sheet, raw.first_row, [], set())
+        days = convert.dates(raw.columns["Date"], "Date", silent, aujourdhui)
+        known += [day for day in days if day is not None]
+    return max(known, default=None)
 
 
 def _nature(parametres: Parametres, recettes: Recettes, findings: list[Finding]) -> None:

@@ -195,6 +195,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         envois_par_jour=got["Envois par jour"],
         releves_jours=got["Âge maximal des relevés (jours)"],
         illisibles=_illisibles(raw, findings),
+        releves_au=got["Relevés à jour au"],
     )
 
 

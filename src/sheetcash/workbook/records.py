@@ -212,6 +212,7 @@ class Parametres(NamedTuple):
     envois_par_jour: int = 0
     releves_jours: int = 10
     illisibles: tuple[str, ...] = ()
+    releves_au: date | None = None
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""
@@ -226,8 +227,8 @@ class Book(NamedTuple):
     ``ids_relances`` are the Ids of all the rows of tblRelances, even unreadable ones;
     ``recettes_hors_tableau`` the sheet rows typed under the ledger's table; ``loi`` the law's
     figures, under those typed in the sheet Barèmes; ``gestes`` what was done by hand, and
-    ``taches`` what is to be, by folded number of invoice; ``releves`` the day of the last bank
-    movement that is known.
+    ``taches`` what is to be, by folded number of invoice; ``releves`` the day up to which
+    the bank is known.
     """
 
     aujourdhui: date

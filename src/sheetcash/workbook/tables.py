@@ -90,6 +90,7 @@ SHEETS = (
         "Ce qui est scellé, mois par mois ; « sheetcash sceller » y ajoute ses lignes.",
     ),
     Sheet("Modèles", REGLAGES, "Les textes des relances, à votre main."),
+    Sheet("Postes", REGLAGES, "Le poste de chaque dépense, d'après les mots de votre banque."),
     Sheet("Paramètres", REGLAGES, "Votre activité et vos choix ; les chiffres en dépendent."),
     Sheet("Barèmes", REGLAGES, "Les chiffres de la loi, datés et sourcés."),
 )
@@ -130,6 +131,12 @@ CLIENTS = Table(
             width=11,
         ),
         Column("Conditions", LISTE, "Le délai de paiement habituel.", CONDITIONS, True, width=20),
+        Column(
+            "En banque",
+            TEXTE,
+            "Ses noms et ses IBAN dans vos relevés, séparés par « ; » ; « rapprocher » en apprend.",
+            width=26,
+        ),
         Column("Notes", TEXTE, "Ce qu'il faut savoir.", width=34),
     ),
 )
@@ -363,7 +370,37 @@ BANQUE = Table(
             "Facture, achat, déclaration, ou « perso ».",
             width=20,
         ),
+        Column(
+            "Proposition",
+            TEXTE,
+            "Ce que « rapprocher » suggère ; « oui » dans Rapproché avec la confirme.",
+            width=44,
+        ),
+        Column("Contrepartie", TEXTE, "Qui a payé, ou a été payé.", width=24),
+        Column("IBAN", TEXTE, "Le compte de la contrepartie.", width=20),
+        Column("Nature", TEXTE, "Paiement, frais ou virement, quand le relevé le dit.", width=12),
         Column("Source", TEXTE, "Le fichier d'où vient la ligne.", width=24),
+        Column("Lot", TEXTE, "Tenu par sheetcash : ce qui fut rapproché ensemble.", width=14),
+    ),
+    optional=True,
+    accessoire=True,
+)
+
+POSTES = Table(
+    "tblPostes",
+    "Postes",
+    "Le libellé contient",
+    (
+        Column(
+            "Le libellé contient",
+            TEXTE,
+            "Des mots du relevé ; la première ligne qui convient l'emporte.",
+            needed=True,
+            width=30,
+        ),
+        Column("Poste", TEXTE, "Celui de la dépense, ou « perso ».", needed=True, width=24),
+        Column("Fournisseur", TEXTE, "Le nom à écrire ; vide : celui du relevé.", width=26),
+        Column("Fixe/Variable", LISTE, "", ("Fixe", "Variable"), width=12),
     ),
     optional=True,
     accessoire=True,
@@ -405,6 +442,7 @@ TABLES = {
         RELANCES,
         SCELLES,
         MODELES,
+        POSTES,
         BANQUE,
         BAREMES,
     )

@@ -59,11 +59,19 @@ def proposer(lines: Sequence[str], nom: str) -> Proposition:
 debit='', credit='', frais='', brut='', solde='', compte='', reference='', contrepartie='', \
 iban='', devise='', etat='', ordre='', decimale='')
     """
+    names, rows, columns = apercu(lines)
+    return Proposition(names, _mapping(nom, names, columns), rows[:3])
+
+
+def apercu(
+    lines: Sequence[str],
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], list[list[str]]]:
+    """The table in these lines: its titles, its first rows, the same by column."""
     at, separateur = _header(lines)
     names = tuple(one.strip() for one in cases(lines[at], separateur))
-    rows = list(islice(_rows(lines, at, separateur), _LOOK))
+    rows = tuple(tuple(row) for row in islice(_rows(lines, at, separateur), _LOOK))
     columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
-    return Proposition(names, _mapping(nom, names, columns), tuple(tuple(row) for row in rows[:3]))
+    return names, rows, columns
 
 
 def _header(lines: Sequence[str]) -> tuple[int, str]:
@@ -71,9 +79,9 @@ def _header(lines: Sequence[str]) -> tuple[int, str]:
     for at, line in enumerate(lines[: 2 * _LOOK]):
         for separateur in SEPARATEURS:
             names = cases(line, separateur)
-            if len(names) > 2 and not any(map(_is_day, names)):
+            if len(names) > 2 and not any(map(est_jour, names)):
                 row = next(_rows(lines, at, separateur), [])
-                if any(map(_is_day, row)) and any(map(_is_amount, row)):
+                if any(map(est_jour, row)) and any(map(est_montant, row)):
                     return at, separateur
     return 0, max(SEPARATEURS, key=lambda one: lines[0].count(one))
 
@@ -83,14 +91,15 @@ def _rows(lines: Sequence[str], at: int, separateur: str) -> Iterator[list[str]]
     least = len(cases(lines[at], separateur)) - 1
 
     def begins(cells: list[str]) -> bool:
-        return len(cells) >= least and any(map(_is_day, cells))
+        return len(cells) >= least and any(map(est_jour, cells))
 
     for record in enregistrements(list(lines[: at + 40 * _LOOK]), at + 1, separateur, begins):
         if len(record.cases) >= least:
             yield record.cases
 
 
-def _is_day(text: str) -> bool:
+def est_jour(text: str) -> bool:
+    """Whether a cell holds a day."""
     try:
         Jours([text]).jour(text)
     except ValueError:
@@ -98,7 +107,8 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _is_amount(text: str) -> bool:
+def est_montant(text: str) -> bool:
+    """Whether a cell holds an amount."""
     try:
         Montants([text]).cents(text)
     except ValueError:
@@ -110,8 +120,10 @@ def _mapping(
     nom: str, names: Sequence[str], columns: Sequence[Sequence[str]]
 ) -> Correspondance | None:
     compared = [titre(one) for one in names]
-    days = [n for n, cells in enumerate(columns) if _most(cells, _is_day)]
-    sums = [n for n, cells in enumerate(columns) if _most(cells, _is_amount) and n not in days]
+    days = [n for n, cells in enumerate(columns) if la_plupart(cells, est_jour)]
+    sums = [
+        n for n, cells in enumerate(columns) if la_plupart(cells, est_montant) and n not in days
+    ]
     day = next((n for one in _DAYS for n in days if re.search(one, compared[n])), None)
     if day is None:
         day = days[0] if days else None
@@ -143,6 +155,7 @@ def _mapping(
     return Correspondance(nom, names[day], tuple(names[n] for n in labels[:3]), **found)
 
 
-def _most(cells: Sequence[str], test: Callable[[str], bool]) -> bool:
+def la_plupart(cells: Sequence[str], test: Callable[[str], bool]) -> bool:
+    """Whether four filled cells in five pass a test."""
     filled = [one for one in cells if one.strip()]
     return bool(filled) and sum(map(test, filled)) * 10 >= len(filled) * 8

@@ -127,7 +127,7 @@ def trouver_entete(lines: Sequence[str]) -> Entete | None:
     'La Banque Postale'
     """
     known = signatures()
-    for at, separateur, names in _headers(lines):
+    for at, separateur, names in entetes(lines):
         there = set(names)
         for banque, wanted in known:
             if all(not there.isdisjoint(one) for one in wanted) and _enough(names, banque):
@@ -142,7 +142,8 @@ def _enough(names: Sequence[str], banque: Banque) -> bool:
     return all(colonne(names, title) is not None for title in needed if title)
 
 
-def _headers(lines: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def entetes(lines: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """What may be a header: its line (from 0), the sign between its cells, its titles compared."""
     for at, line in enumerate(lines[:_TOP]):
         if len(line) < 5_000:
             for separateur in SEPARATEURS:
@@ -158,7 +159,7 @@ def entete_choisie(lines: Sequence[str], nom: str, mapping: Correspondance) -> E
     """
     asked = [mapping.jour, *mapping.libelle, mapping.montant, mapping.debit, mapping.credit]
     absent = wanted = tuple(one for one in asked if one)
-    for at, separateur, names in _headers(lines):
+    for at, separateur, names in entetes(lines):
         here = tuple(one for one in wanted if colonne(names, one) is None)
         if not here:
             return Entete(at, separateur, names, Banque(mapping, ()))

@@ -11,7 +11,9 @@ from sheetcash.workbook.schema import JOURS, Column, Setting
 from sheetcash.workbook.tables import TABLES
 
 #: The tables that decide of the reminders and of the ceilings.
-LUES: Final = ("tblClients", "tblFactures", "tblRecettes", "tblModeles", "tblRelances")
+LUES: Final = (
+    *("tblClients", "tblFactures", "tblRecettes", "tblModeles", "tblRelances", "tblBanque"),
+)
 
 
 def contrat() -> str:

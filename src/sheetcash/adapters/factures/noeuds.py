@@ -1,0 +1,101 @@
+"""An invoice's XML into elements, safely; how its elements are reached, whatever their prefix.
+
+No document type, no entity, no network, no huge node: refused before or by the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from sheetcash.adapters.bank.texte import propre
+from sheetcash.adapters.factures.fichier import refuser_charabia, texte_xml
+from sheetcash.errors import NotAnInvoice
+
+#: An invoice with annexes in it, which the parser bounds to 10 MB each.
+TAILLE_MAX: Final = 20_000_000
+
+_DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
+_MARKUP: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+#: An invoice of ten thousand lines has half as many.
+_NODES: Final = 1_000_000
+#: How the parser says that a text passes its bound, in one version or another.
+_TOO_LONG: Final = re.compile(r"(?i)too long|too big|size limit|huge text")
+_SMALLER: Final = "Demandez la facture sans ses annexes, ou saisissez-la à la main."
+_AGAIN: Final = "Téléchargez-la de nouveau, ou demandez-la à qui l'a émise."
+
+
+def racine(data: bytes, nom: str) -> etree._Element:
+    """The root of an XML file.
+
+    Raises:
+        NotAnInvoice: it is too large, holds a document type or entities, is cut or damaged.
+    """
+    if len(data) > TAILLE_MAX:
+        raise NotAnInvoice(
+            f"{nom} est trop grand pour une facture (plus de {TAILLE_MAX // 1_000_000} Mo).",
+            _SMALLER,
+        )
+    text = texte_xml(data)
+    if text.count("<") > _NODES:
+        raise NotAnInvoice(f"{nom} a trop de lignes pour une facture.", _AGAIN)
+    refuser_charabia(text, nom)
+    if _MARKUP.search(text):
+        raise NotAnInvoice(
+            f"{nom} contient une déclaration DOCTYPE ou ENTITY, qu'aucune facture n'a : "
+            "elle n'a pas été lue.",
+            _AGAIN,
+        )
+    # The declared encoding was the file's, not this text's; one decoder only sees the file.
+    parsed = _DECLARED.sub(r"\1", text.lstrip(), count=1).encode("utf-8", errors="replace")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(parsed, parser)
+    except etree.XMLSyntaxError as error:
+        if _TOO_LONG.search(str(error)):
+            raise NotAnInvoice(f"{nom} contient une annexe trop grande.", _SMALLER) from None
+        raise NotAnInvoice(
+            f"{nom} est coupé ou abîmé (ligne {error.lineno or 1}).", _AGAIN
+        ) from None
+
+
+def local(node: etree._Element) -> str:
+    """An element's name without its namespace."""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def enfant(node: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first element at the end of a path, or None."""
+    for name in path:
+        if node is None:
+            return None
+        node = next(node.iterchildren("{*}" + name), None)
+    return node
+
+
+def enfants(node: etree._Element | None, *path: str) -> list[etree._Element]:
+    """All the elements at the end of a path, under whichever of the elements before."""
+    found = [] if node is None else [node]
+    for name in path:
+        found = [child for one in found for child in one.iterchildren("{*}" + name)]
+    return found
+
+
+def texte(node: etree._Element | None, *path: str) -> str:
+    """The text at the end of a path, on one line; empty when there is none."""
+    found = enfant(node, *path)
+    return propre(found.text or "") if found is not None else ""
+
+
+def premier(*textes: str) -> str:
+    """The first text that is not empty."""
+    return next((one for one in textes if one), "")

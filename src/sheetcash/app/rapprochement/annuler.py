@@ -1,0 +1,125 @@
+"""Undo a batch: its rows are taken back, its lines face nothing again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sheetcash.app.rapprochement.lecture import Livres, marque
+from sheetcash.app.rapprochement.sortes import Genre
+from sheetcash.errors import InputError
+from sheetcash.workbook.banque import LigneBanque, achat_de
+from sheetcash.workbook.ecritures import Ecriture
+from sheetcash.workbook.edits import Edit, UpdateRow
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.records import key
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import ACHATS, BANQUE, COMPTABLE, DECLARATIONS, RECETTES
+
+
+class Annulation(NamedTuple):
+    """What undoing a batch changes; ``gardees`` are the lines whose rows are sealed or changed."""
+
+    lot: str
+    lignes: list[LigneBanque]
+    recettes: list[Ecriture]
+    achats: list[Ecriture]
+    gardees: list[LigneBanque]
+    edits: list[Edit]
+    constats: list[Finding]
+
+
+def lots(livres: Livres) -> dict[str, int]:
+    """The workbook's batches, oldest first, with how many lines each has."""
+    found: dict[str, int] = {}
+    for one in livres.banque:
+        name = one.lot.partition(" ")[0]
+        if name:
+            found[name] = found.get(name, 0) + 1
+    return dict(sorted(found.items(), key=lambda one: _rang(one[0])))
+
+
+def _rang(lot: str) -> tuple[str, int]:
+    day, _, rank = lot.partition("-")
+    return day, int(rank) if rank.isdigit() else 0
+
+
+def annuler(livres: Livres, lot: str = "") -> Annulation:
+    """What takes a batch back, the last one by default; nothing is written.
+
+    A receipt that was sealed, or changed since, stays as it is with its line, and is told.
+
+    Raises:
+        InputError: no line bears that batch.
+    """
+    known = lots(livres)
+    name = lot or (list(known)[-1] if known else "")
+    wanted = next((one for one in known if fold(one) == fold(name)), "")
+    if not wanted:
+        raise InputError(
+            f"Aucune ligne de Banque n'est du lot « {lot} »."
+            if lot
+            else "Aucun rapprochement n'est à annuler.",
+            f"Lots connus : {', '.join(known)}." if known else "",
+        )
+    lignes = [one for one in livres.banque if one.lot.partition(" ")[0] == wanted]
+    found = Annulation(wanted, [], [], [], [], [], [])
+    for ligne in lignes:
+        if _reprendre(livres, ligne, ligne.lot.partition(" ")[2], found):
+            found.lignes.append(ligne)
+            values = {"Rapproché avec": None, "Lot": None}
+            found.edits.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, dict(values)))
+        else:
+            found.gardees.append(ligne)
+    return found
+
+
+def _reprendre(livres: Livres, ligne: LigneBanque, genre: str, found: Annulation) -> bool:
+    """Take back what a line wrote elsewhere; whether that could be."""
+    if genre == Genre.RECETTE:
+        mine = [one for one in livres.recettes if one.remarque == marque(ligne.id)]
+        if any(one.scellee for one in mine) or sum(one.cents for one in mine) != ligne.cents:
+            found.constats.append(_garde(ligne, "sa recette a été scellée ou changée depuis"))
+            return False
+        found.recettes.extend(mine)
+        found.edits.extend(_vider(RECETTES.name, one) for one in mine)
+    elif genre == Genre.ACHAT:
+        mine = _achats(livres, ligne)
+        if len(mine) != 1 or mine[0].scellee or mine[0].cents != -ligne.cents:
+            found.constats.append(_garde(ligne, "son achat a été scellé ou changé depuis"))
+            return False
+        found.achats.extend(mine)
+        found.edits.extend(_vider(ACHATS.name, one) for one in mine)
+    elif genre == Genre.REGLEMENT:
+        paid = [one for one in _achats(livres, ligne) if one.paye_le == ligne.jour]
+        found.edits.extend(
+            UpdateRow(ACHATS.name, one.ligne, one.numero, {"Payé le": None}) for one in paid
+        )
+        found.edits.extend(
+            UpdateRow(DECLARATIONS.name, one.ligne, one.periode, {"Payé le": None})
+            for one in livres.declarations
+            if fold(one.periode) == fold(ligne.rapproche) and one.paye_le == ligne.jour
+        )
+    return True
+
+
+def _achats(livres: Livres, ligne: LigneBanque) -> list[Ecriture]:
+    number = achat_de(ligne.rapproche)
+    return [one for one in livres.achats if number and key(one.numero) == key(number)]
+
+
+def _vider(table: str, one: Ecriture) -> UpdateRow:
+    """A row without anything: it is passed over, and used again by the next one added."""
+    columns = RECETTES if table == RECETTES.name else ACHATS
+    kept = {column.title for column in COMPTABLE}
+    values = {column.title: None for column in columns.columns if column.title not in kept}
+    return UpdateRow(table, one.ligne, one.numero, dict(values))
+
+
+def _garde(ligne: LigneBanque, why: str) -> Finding:
+    return Finding(
+        BANQUE.sheet,
+        ligne.ligne,
+        "Lot",
+        f"Cette ligne reste rapprochée : {why}.",
+        "Une recette scellée se corrige avec « sheetcash corriger ».",
+    )

@@ -1,0 +1,264 @@
+"""Money that came in: the receipts that it makes, or that it is already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from sheetcash.app.rapprochement.lecture import PRES, Livres, libres, marque, nommees
+from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
+from sheetcash.core.categories import LABELS
+from sheetcash.core.libelles import contient, mode_de_reglement, nom_propre
+from sheetcash.core.money import format_euros
+from sheetcash.core.mots import pluriel
+from sheetcash.core.periods import format_date
+from sheetcash.core.rapprochement import Connu, Credit, Ouverte, Proposition, rapprocher
+from sheetcash.core.releves import Nature, titre
+from sheetcash.workbook.banque import LigneBanque, numeros, recette_de
+from sheetcash.workbook.ecritures import Ecriture
+from sheetcash.workbook.edits import Value
+from sheetcash.workbook.records import Facture, key
+
+#: So near, a receipt of that very amount is the line's.
+_TOUT_PRES: Final = 3
+VENTE_DIRECTE: Final = "vente directe"
+_CARTE: Final = "Carte"
+
+
+def deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
+    """The lines whose receipt was typed by hand: linked when there is no doubt, else asked.
+
+    A line that may be a receipt of the livre never makes another one by itself.
+    """
+    by_cents: dict[int, list[Ecriture]] = defaultdict(list)
+    for one in libres(livres.recettes, livres.prises):
+        by_cents[one.cents].append(one)
+    claims: dict[int, list[LigneBanque]] = defaultdict(list)
+    near: dict[int, list[Ecriture]] = {}
+    for ligne in lignes:
+        those = [
+            one
+            for one in by_cents.get(ligne.cents, ())
+            if abs((one.jour - ligne.jour).days) <= PRES
+        ]
+        if those:
+            near[ligne.ligne] = those
+            for one in those:
+                claims[one.ligne].append(ligne)
+    accords, doutes = [], []
+    taken: set[int] = set()
+    for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
+        those = [one for one in near.get(ligne.ligne, ()) if one.ligne not in taken]
+        if not those:
+            continue
+        sure = _sure(ligne, those, claims)
+        if sure is not None:
+            taken.add(sure[0].ligne)
+            livres.prises.add(sure[0].ligne)
+            accords.append(Accord(ligne, _nom(sure[0]), Genre.LIEN, sure[1]))
+            continue
+        best = min(those, key=lambda one: abs((one.jour - ligne.jour).days))
+        why = (f"une recette de ce montant est au livre, le {format_date(best.jour)}",)
+        doutes.append(Doute(ligne, _nom(best), 60, why))
+    return accords, doutes
+
+
+def _sure(
+    ligne: LigneBanque, those: list[Ecriture], claims: dict[int, list[LigneBanque]]
+) -> tuple[Ecriture, tuple[str, ...]] | None:
+    """The one receipt that the line surely is, and why."""
+    named = [
+        one
+        for one in those
+        if (one.facture and contient(ligne.libelle, one.facture))
+        or (one.tiers and _nomme(ligne, one.tiers))
+    ]
+    its = named if len(named) == 1 else [one for one in named if one.jour == ligne.jour]
+    if len(its) == 1:
+        return its[0], ("déjà au livre", "même montant", "le libellé la nomme")
+    same_day = [one for one in those if one.jour == ligne.jour]
+    lines = {one.ligne: one for each in those for one in claims[each.ligne]}.values()
+    as_many = len(same_day) == sum(one.jour == ligne.jour for one in lines)
+    if same_day and as_many and _pareilles(same_day):
+        return same_day[0], ("déjà au livre", "même montant, même jour")
+    days = abs((those[0].jour - ligne.jour).days)
+    if len(those) == 1 and len(lines) == 1 and days <= _TOUT_PRES:
+        return those[0], ("déjà au livre", "même montant", f"à {pluriel(days, 'jour')} près")
+    return None
+
+
+def _pareilles(those: Sequence[Ecriture]) -> bool:
+    """Whether it does not matter which of them is taken."""
+    return len({(one.facture, one.tiers, one.jour) for one in those}) == 1
+
+
+def _nomme(ligne: LigneBanque, tiers: str) -> bool:
+    return contient(ligne.libelle, tiers) or titre(ligne.contrepartie) == titre(tiers)
+
+
+def _nom(recette: Ecriture) -> str:
+    if recette.facture:
+        return recette.facture
+    return f"recette {recette.numero}" if recette.numero else f"recette du {recette.jour:%d/%m/%Y}"
+
+
+def par_les_factures(
+    livres: Livres, lignes: Sequence[LigneBanque]
+) -> tuple[list[Accord], list[Doute]]:
+    """The lines that invoices explain; what a provider was paid for none is a direct sale."""
+    by_id = {one.id: one for one in lignes}
+    answers = {one.id: one for one in rapprocher(list(map(_credit, lignes)), *_connus(livres))}
+    accords: list[Accord] = []
+    doutes: list[Doute] = []
+    for ligne in by_id.values():
+        said = answers.get(ligne.id)
+        if said is not None:
+            settled = _d_apres(livres, ligne, said)
+            if isinstance(settled, Accord):
+                accords.append(settled)
+            else:
+                doutes.append(settled)
+        elif ligne.nature == Nature.PAIEMENT:
+            category = livres.book.parametres.categorie_principale
+            row = _recette(ligne, ligne.cents, None, LABELS.get(category, ""))
+            why = "encaissé par le prestataire, et aucune facture ouverte n'y correspond"
+            if category and not _clos(livres, ligne.jour):
+                accords.append(Accord(ligne, VENTE_DIRECTE, Genre.RECETTE, (why,), (row,)))
+            else:
+                doutes.append(Doute(ligne, VENTE_DIRECTE, 80, (why,)))
+    return accords, doutes
+
+
+def _credit(ligne: LigneBanque) -> Credit:
+    sure = ligne.nature == Nature.PAIEMENT
+    return Credit(
+        ligne.id, ligne.jour, ligne.cents, ligne.libelle, ligne.contrepartie, ligne.iban, sure
+    )
+
+
+def _connus(livres: Livres) -> tuple[list[Ouverte], list[Connu]]:
+    """The invoices that money may be for, and what is known of who pays them."""
+    seen: dict[str, int] = defaultdict(int)
+    for one in livres.book.factures:
+        seen[key(one.numero)] += 1
+    open_ones = [
+        Ouverte(one.numero, one.client, one.solde, one.montant, one.date_facture, one.echeance)
+        for one in livres.book.factures
+        if one.solde and seen[key(one.numero)] == 1
+    ]
+    known = []
+    for client in livres.book.clients.values():
+        names = [client.nom, *([client.contact] if client.contact else [])]
+        ibans: list[str] = []
+        for said in numeros(livres.en_banque.get(client.ligne, "").replace("+", " ")):
+            (ibans if _est_iban(said) else names).append(said)
+        known.append(Connu(client.nom, tuple(names), tuple(ibans)))
+    return open_ones, known
+
+
+def _est_iban(texte: str) -> bool:
+    compact = texte.replace(" ", "")
+    return len(compact) >= 14 and compact[:2].isalpha() and compact[2:4].isdigit()
+
+
+def _d_apres(livres: Livres, ligne: LigneBanque, said: Proposition) -> Accord | Doute:
+    """What the matching says of a line, as rows; a month that is sealed is for the user to open."""
+    names = " ; ".join(number for number, _ in said.parts)
+    if said.certaine and not _clos(livres, ligne.jour):
+        made = ecrire(livres, ligne, said.parts, said.raisons)
+        if made is not None:
+            return made
+    reasons = said.raisons
+    if _clos(livres, ligne.jour):
+        reasons = (*reasons, f"le {format_date(ligne.jour)} est dans un mois scellé")
+    return Doute(ligne, names, min(said.score, 99), reasons)
+
+
+def _clos(livres: Livres, jour: date) -> bool:
+    return livres.clos is not None and jour <= livres.clos
+
+
+def ecrire(
+    livres: Livres,
+    ligne: LigneBanque,
+    parts: Sequence[tuple[str, int]],
+    raisons: tuple[str, ...],
+) -> Accord | None:
+    """The receipts of a line for these invoices; None when one of them is not to be found."""
+    rows = []
+    client = ""
+    for number, cents in parts:
+        bill = livres.facture(number)
+        if bill is None:
+            return None
+        client = bill.client
+        rows.append(_recette(ligne, cents, bill, bill.categorie, oubli=_clos(livres, ligne.jour)))
+    names = " ; ".join(number for number, _ in parts)
+    return Accord(ligne, names, Genre.RECETTE, raisons, tuple(rows), client=client)
+
+
+def _recette(
+    ligne: LigneBanque,
+    cents: int,
+    bill: Facture | None,
+    category: str,
+    *,
+    oubli: bool = False,
+) -> dict[str, Value]:
+    mode = _CARTE if ligne.nature == Nature.PAIEMENT else mode_de_reglement(ligne.libelle)
+    row: dict[str, Value] = {
+        "Date d'encaissement": ligne.jour,
+        "N° facture": bill.numero if bill else None,
+        "Client": bill.client if bill else nom_propre(ligne.contrepartie) or "Clients de passage",
+        "Nature": (bill.objet or f"Facture {bill.numero}") if bill else ligne.libelle,
+        "Catégorie": category or None,
+        "Montant": cents,
+        "Mode de règlement": mode,
+        "Pièce": (bill.piece or bill.numero) if bill else f"{ligne.source} {ligne.id}".strip(),
+        "Remarque": marque(ligne.id),
+    }
+    if oubli:
+        row["Corrige"] = "oubli"
+    return row
+
+
+def vente(ligne: LigneBanque, category: str, *, oubli: bool = False) -> dict[str, Value]:
+    """The receipt of a line that no invoice is for."""
+    return _recette(ligne, ligne.cents, None, category, oubli=oubli)
+
+
+def repartir(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> list[tuple[str, int]]:
+    """A line's amount over the invoices that the user named, in that order; the last has the rest.
+
+    Empty when one of them is not to be found.
+    """
+    rest, found = ligne.cents, []
+    for at, name in enumerate(names):
+        bill = livres.facture(name)
+        if bill is None:
+            return []
+        last = at == len(names) - 1
+        part = rest if last or rest <= 0 else min(rest, max(bill.solde, 0))
+        found.append((bill.numero, part))
+        rest -= part
+    return [one for one in found if one[1]]
+
+
+def sans_place(livres: Livres, ligne: LigneBanque) -> str:
+    """Why what the user named cannot take this money; empty when it can."""
+    bills = [livres.facture(name) for name in nommees(ligne)]
+    owed = sum(one.solde for one in bills if one is not None and one.solde * ligne.cents > 0)
+    if owed * (1 if ligne.cents > 0 else -1) > 0:
+        return ""
+    return (
+        f"{ligne.rapproche} ne doit plus rien, et le livre n'a pas de recette de "
+        f"{format_euros(ligne.cents)} vers le {format_date(ligne.jour)}."
+    )
+
+
+def recette_nommee(livres: Livres, nom: str) -> bool:
+    """Whether a part names a receipt that is there."""
+    number = recette_de(nom)
+    return bool(number) and any(key(one.numero) == key(number) for one in livres.recettes)

@@ -1,0 +1,264 @@
+"""All that a bank's lines are held against, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from sheetcash.workbook import convert
+from sheetcash.workbook.banque import (
+    LigneBanque,
+    achat_de,
+    en_double,
+    est_confirmee,
+    est_sans_suite,
+    numeros,
+    read_banque,
+    recette_de,
+)
+from sheetcash.workbook.convert import Reading, texts
+from sheetcash.workbook.ecritures import Ecriture, read_ecritures
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.reading import BILAN_TABLES, read_book
+from sheetcash.workbook.records import Book, Facture, key
+from sheetcash.workbook.registres import REGISTRE_ACHATS, REGISTRE_RECETTES
+from sheetcash.workbook.rows import hors_du_tableau
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import (
+    ACHATS,
+    BANQUE,
+    BAREMES,
+    CLIENTS,
+    DECLARATIONS,
+    POSTES,
+    RECETTES,
+    SCELLES,
+)
+
+#: What is read to match the bank's lines.
+TABLES: Final = (
+    *BILAN_TABLES,
+    *(one.name for one in (BAREMES, ACHATS, DECLARATIONS, SCELLES, POSTES, BANQUE)),
+)
+_LATEST: Final = date(2100, 12, 31)
+#: A receipt typed by hand may bear a day that far from the bank's.
+PRES: Final = 10
+_EN_BANQUE: Final = "En banque"
+
+
+class Regle(NamedTuple):
+    """One row of tblPostes."""
+
+    mots: str
+    poste: str
+    fournisseur: str
+    fixe: str
+
+
+class Declaree(NamedTuple):
+    """One row of tblDeclarations whose total is known, in cents."""
+
+    ligne: int
+    periode: str
+    fin: date
+    total: int
+    paye_le: date | None
+
+
+class Livres(NamedTuple):
+    """The workbook as the matching sees it.
+
+    Attributes:
+        book: clients, invoices and settings.
+        banque: the lines, in the sheet's order.
+        recettes: the rows of the Livre des recettes.
+        achats: those of Achats.
+        prises: the receipts' rows that some line faces already.
+        pris: the same for purchases.
+        servies: the lines that all they name is there for.
+        regles: the user's own, in order.
+        declarations: those whose total is known.
+        clos: the last day sealed in the Livre des recettes; None when nothing is.
+        achats_clos: the same for Achats.
+        en_banque: what each row of Clients says of the client's bank.
+        constats: what the user should look at.
+    """
+
+    book: Book
+    banque: list[LigneBanque]
+    recettes: list[Ecriture]
+    achats: list[Ecriture]
+    prises: set[int]
+    pris: set[int]
+    servies: set[int]
+    regles: list[Regle]
+    declarations: list[Declaree]
+    clos: date | None
+    achats_clos: date | None
+    en_banque: Mapping[int, str]
+    constats: list[Finding]
+
+    def facture(self, numero: str) -> Facture | None:
+        """The invoice of that number, None when there is none, or two."""
+        those = [one for one in self.book.factures if key(one.numero) == key(numero)]
+        return those[0] if len(those) == 1 else None
+
+
+def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
+    """Read what :data:`TABLES` named."""
+    tables = snapshot.tables
+    book = read_book(snapshot, aujourdhui)
+    constats = list(book.findings)
+    raw = tables.get(BANQUE.name)
+    lignes = read_banque(raw, constats)
+    if raw is not None:
+        constats += hors_du_tableau(raw)
+        constats += en_double(lignes, raw.sheet)
+    recettes = read_ecritures(tables.get(RECETTES.name))
+    achats = read_ecritures(tables.get(ACHATS.name))
+    prises, servies = _liees(lignes, recettes)
+    pris, payees = _achats_lies(lignes, achats)
+    declarations = _declarations(tables.get(DECLARATIONS.name))
+    paid = {fold(one.periode) for one in declarations if one.paye_le is not None}
+    payees |= {one.ligne for one in lignes if fold(one.rapproche) in paid}
+    return Livres(
+        book,
+        lignes,
+        recettes,
+        achats,
+        prises,
+        pris,
+        servies | payees,
+        _regles(tables.get(POSTES.name)),
+        declarations,
+        _clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
+        _clos(tables.get(SCELLES.name), REGISTRE_ACHATS.nom),
+        _en_banque(tables.get(CLIENTS.name)),
+        constats,
+    )
+
+
+def marque(id_banque: str) -> str:
+    """How a receipt tells the line that it comes from.
+
+    >>> marque("B0123456789abcdef")
+    'banque B0123456789abcdef'
+    """
+    return f"banque {id_banque}"
+
+
+def nommees(ligne: LigneBanque) -> list[str]:
+    """What a line names in « Rapproché avec »: invoices, receipts, purchases."""
+    said = ligne.rapproche
+    return [] if not said or est_sans_suite(said) or est_confirmee(said) else numeros(said)
+
+
+def _liees(
+    lignes: Sequence[LigneBanque], recettes: Sequence[Ecriture]
+) -> tuple[set[int], set[int]]:
+    """The receipts that lines face, and the lines that are faced; each receipt once."""
+    by_mark: dict[str, list[Ecriture]] = {}
+    by_bill: dict[str, list[Ecriture]] = {}
+    by_number = {key(one.numero): one for one in recettes if one.numero}
+    for one in recettes:
+        if one.remarque.startswith("banque "):
+            by_mark.setdefault(one.remarque.split()[1].rstrip(".,;"), []).append(one)
+        if one.facture:
+            by_bill.setdefault(key(one.facture), []).append(one)
+    taken: set[int] = set()
+    served: set[int] = set()
+    for ligne in lignes:
+        mine = by_mark.get(ligne.id, []) if ligne.id else []
+        taken |= {one.ligne for one in mine}
+        if mine:
+            served.add(ligne.ligne)
+    for ligne in lignes:
+        names = nommees(ligne)
+        if ligne.ligne in served or not names:
+            continue
+        found: list[Ecriture] = []
+        for name in names:
+            own = by_number.get(key(recette_de(name))) if recette_de(name) else None
+            those = [own] if own is not None else by_bill.get(key(name), [])
+            free = [
+                one
+                for one in those
+                if one.ligne not in taken and abs((one.jour - ligne.jour).days) <= PRES
+            ]
+            exact = [one for one in free if one.cents == ligne.cents] or free
+            if exact:
+                best = min(exact, key=lambda one: abs((one.jour - ligne.jour).days))
+                found.append(best)
+        taken |= {one.ligne for one in found}
+        if found and sum(one.cents for one in found) == ligne.cents:
+            served.add(ligne.ligne)
+    return taken, served
+
+
+def _achats_lies(
+    lignes: Sequence[LigneBanque], achats: Sequence[Ecriture]
+) -> tuple[set[int], set[int]]:
+    """The purchases that lines face, and the lines whose purchase is there and paid."""
+    by_number = {key(one.numero): one for one in achats if one.numero}
+    taken: set[int] = set()
+    served: set[int] = set()
+    for ligne in lignes:
+        for name in nommees(ligne):
+            one = by_number.get(key(achat_de(name))) if achat_de(name) else None
+            if one is not None:
+                taken.add(one.ligne)
+                if one.paye_le is not None:
+                    served.add(ligne.ligne)
+    return taken, served
+
+
+def _regles(raw: RawTable | None) -> list[Regle]:
+    if raw is None:
+        return []
+    columns = (texts(raw.columns[one.title]) for one in POSTES.columns)
+    return [Regle(*row) for row in zip(*columns, strict=True) if row[0] and row[1]]
+
+
+def _declarations(raw: RawTable | None) -> list[Declaree]:
+    if raw is None:
+        return []
+    silent = Reading(raw.sheet, raw.first_row, [], set())
+    names = texts(raw.columns["Période"])
+    totals = [
+        round(value * 100) if isinstance(value, (int, float)) else None
+        for value in raw.columns["Total"]
+    ]
+    ends, paid = (
+        convert.dates(raw.columns[title], title, silent, _LATEST) for title in ("Fin", "Payé le")
+    )
+    return [
+        Declaree(raw.first_row + at, name, end, total, done)
+        for at, (name, end, total, done) in enumerate(zip(names, ends, totals, paid, strict=True))
+        if name and end is not None and total
+    ]
+
+
+def _clos(raw: RawTable | None, registre: str) -> date | None:
+    """The last day that Scellés says is sealed; whether it is true is for ``verifier`` to say."""
+    if raw is None:
+        return None
+    silent = Reading(raw.sheet, raw.first_row, [], set())
+    ends = convert.dates(raw.columns["Fin"], "Fin", silent, _LATEST)
+    names = texts(raw.columns["Registre"])
+    days = [d for d, n in zip(ends, names, strict=True) if d and fold(n) == fold(registre)]
+    return max(days, default=None)
+
+
+def _en_banque(raw: RawTable | None) -> dict[int, str]:
+    if raw is None:
+        return {}
+    return {
+        raw.first_row + at: said for at, said in enumerate(texts(raw.columns[_EN_BANQUE])) if said
+    }
+
+
+def libres(ecritures: Sequence[Ecriture], pris: Collection[int]) -> list[Ecriture]:
+    """Those that no line faces yet."""
+    return [one for one in ecritures if one.ligne not in pris]

@@ -1,0 +1,317 @@
+"""What matching would write: settled lines, their rows, the doubtful ones to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from sheetcash.app.rapprochement import credits, debits, internes
+from sheetcash.app.rapprochement.lecture import Livres, nommees
+from sheetcash.app.rapprochement.numeros import numeroter
+from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre, proposee
+from sheetcash.core.categories import LABELS
+from sheetcash.core.libelles import marchand, mode_de_reglement, nom_propre
+from sheetcash.core.releves import titre
+from sheetcash.workbook.banque import (
+    LigneBanque,
+    achat_de,
+    est_confirmee,
+    est_sans_suite,
+    recette_de,
+)
+from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
+from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.records import key
+from sheetcash.workbook.schema import fold
+from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, DECLARATIONS, RECETTES
+
+#: How a cell says that nothing is to be proposed any more.
+_NON: Final = frozenset(("non", "no", "n"))
+
+
+class Plan(NamedTuple):
+    """What would be written.
+
+    Attributes:
+        lot: the batch's name, by which it can be undone.
+        accords: the lines that are settled.
+        doutes: those that the user is to decide upon.
+        restent: the lines of which nothing is known.
+        appris: names and accounts learned, by client.
+        renumerotees: rows that take another number, as new ones come before them.
+        edits: the whole as edits.
+        constats: what the user should look at.
+    """
+
+    lot: str
+    accords: list[Accord]
+    doutes: list[Doute]
+    restent: list[LigneBanque]
+    appris: dict[str, list[str]]
+    renumerotees: int
+    edits: list[Edit]
+    constats: list[Finding]
+
+
+def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | None = None) -> Plan:
+    """Match the lines that face nothing; nothing is written.
+
+    Args:
+        livres: the workbook.
+        aujourdhui: the day of the batch.
+        reponses: by Id, what the user said of a line beside the sheet.
+    """
+    constats = list(livres.constats)
+    answers = reponses or {}
+    lignes = [
+        one._replace(rapproche=answers[one.id]) if one.id in answers else one
+        for one in livres.banque
+    ]
+    livres = livres._replace(banque=lignes)
+    todo = [one for one in lignes if not one.lot and one.ligne not in livres.servies and one.id]
+    accords: list[Accord] = []
+    for ligne in todo:
+        if ligne.rapproche and not est_sans_suite(ligne.rapproche):
+            its = _confirmee(livres, ligne)
+            if isinstance(its, Accord):
+                accords.append(its)
+                livres = _encaisser(livres, its)
+            elif its is not None:
+                constats.append(its)
+    blank = [one for one in todo if not one.rapproche]
+    more, doutes = _chercher(livres, blank)
+    accords += more
+    known = {one.ligne.ligne for one in accords} | {one.ligne.ligne for one in doutes}
+    lot = _lot(livres, aujourdhui)
+    edits, renumbered = _ecritures(livres, accords)
+    appris, learned = _apprendre(livres, accords)
+    edits += learned
+    edits += _sur_la_banque(lot, accords, doutes, blank)
+    restent = [one for one in blank if one.ligne not in known]
+    return Plan(lot, accords, doutes, restent, appris, renumbered, edits, constats)
+
+
+def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
+    """What the blank lines are, the surest explanation first."""
+    accords: list[Accord] = []
+    doutes: list[Doute] = []
+    left = list(blank)
+    for find in (_deja_la, internes.internes, credits.par_les_factures, debits.depenses):
+        if find is debits.depenses:
+            chosen = [one for one in left if one.cents < 0]
+        elif find is credits.par_les_factures:
+            chosen = [one for one in left if one.cents > 0 or _remboursement(livres, one)]
+        else:
+            chosen = left
+        settled, doubted = find(livres, chosen)
+        accords += settled
+        doutes += doubted
+        gone = {one.ligne.ligne for one in settled} | {one.ligne.ligne for one in doubted}
+        left = [one for one in left if one.ligne not in gone]
+    return accords, doutes
+
+
+def _deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
+    return credits.deja_la(livres, lignes)
+
+
+def _remboursement(livres: Livres, ligne: LigneBanque) -> bool:
+    """Whether money that left may be a client's: a provider says so, or something is owed back."""
+    if ligne.nature:
+        return ligne.nature == "paiement"
+    return any(one.solde < 0 and -one.solde == -ligne.cents for one in livres.book.factures)
+
+
+def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
+    """What the user says of a line, as rows; a finding where that cannot be."""
+    said = ligne.rapproche
+    if fold(said) in _NON:
+        return None
+    if est_confirmee(said):
+        said = proposee(ligne.proposition)
+        if not said:
+            return _constat(ligne, "Il n'y a pas de proposition à confirmer.", _DITES)
+        ligne = ligne._replace(rapproche=said)
+    why = ("vous l'avez dit",)
+    if est_sans_suite(said):
+        return Accord(ligne, said, Genre.SANS_SUITE, why)
+    if fold(said) == credits.VENTE_DIRECTE:
+        label = LABELS.get(livres.book.parametres.categorie_principale, "")
+        late = livres.clos is not None and ligne.jour <= livres.clos
+        row = credits.vente(ligne, label, oubli=late)
+        return Accord(ligne, credits.VENTE_DIRECTE, Genre.RECETTE, why, (row,))
+    poste = debits.poste_demande(said)
+    if poste is not None:
+        if ligne.cents >= 0:
+            return _constat(ligne, "Une entrée d'argent n'est pas un achat.", _DITES)
+        rule = debits.regle(livres, ligne)
+        who, kind = (rule.fournisseur, rule.fixe) if rule else ("", "")
+        return debits.nouvel_achat(ligne, poste, who, kind, why)
+    names = nommees(ligne)
+    if len(names) == 1:
+        its = _un_seul(livres, ligne, names[0], why)
+        if its is not None:
+            return its
+    parts = credits.repartir(livres, ligne, names)
+    if not parts:
+        return _constat(ligne, f"« {said} » ne désigne rien du classeur.", _DITES)
+    refused = credits.sans_place(livres, ligne)
+    if refused:
+        return _constat(ligne, refused, "Corrigez le numéro, ou tapez la recette vous-même.")
+    return credits.ecrire(livres, ligne, parts, why)
+
+
+_DITES: Final = (
+    "Écrivez un n° de facture, « Achat 12 », « achat : Poste », une déclaration, « vente "
+    "directe », « virement interne » ou « perso »."
+)
+
+
+def _un_seul(livres: Livres, ligne: LigneBanque, name: str, why: tuple[str, ...]) -> Accord | None:
+    """A purchase, a receipt or a declaration that is there."""
+    number = achat_de(name)
+    if number:
+        for one in livres.achats:
+            if key(one.numero) == key(number):
+                return debits.regler(ligne, one, why)
+    if credits.recette_nommee(livres, name):
+        return Accord(ligne, name, Genre.LIEN, why)
+    for period in livres.declarations:
+        if fold(period.periode) == fold(name):
+            if period.paye_le is not None:
+                return Accord(ligne, period.periode, Genre.LIEN, why)
+            values: dict[str, Value] = {"Payé le": ligne.jour}
+            edit = UpdateRow(DECLARATIONS.name, period.ligne, period.periode, values)
+            return Accord(ligne, period.periode, Genre.REGLEMENT, why, changes=(edit,))
+    return None
+
+
+def _constat(ligne: LigneBanque, probleme: str, que_faire: str) -> Finding:
+    return Finding(BANQUE.sheet, ligne.ligne, "Rapproché avec", probleme, que_faire)
+
+
+def _encaisser(livres: Livres, accord: Accord) -> Livres:
+    """The books once these receipts are written: their invoices owe less."""
+    paid: dict[str, int] = {}
+    for row in accord.recettes:
+        number, cents = row["N° facture"], row["Montant"]
+        if number is not None and isinstance(cents, int):
+            paid[key(str(number))] = paid.get(key(str(number)), 0) + cents
+    if not paid:
+        return livres
+    factures = [
+        one._replace(encaisse=one.encaisse + paid.get(key(one.numero), 0))
+        for one in livres.book.factures
+    ]
+    return livres._replace(book=livres.book._replace(factures=factures))
+
+
+def _lot(livres: Livres, aujourdhui: date) -> str:
+    """A name that no batch of the workbook bears.
+
+    A batch is named after its day: R20261127-2 is the second one.
+    """
+    day = f"R{aujourdhui:%Y%m%d}-"
+    ranks = [
+        int(rank)
+        for one in livres.banque
+        if one.lot.startswith(day) and (rank := one.lot[len(day) :].split(" ")[0]).isdigit()
+    ]
+    return f"{day}{max(ranks, default=0) + 1}"
+
+
+def _ecritures(livres: Livres, accords: list[Accord]) -> tuple[list[Edit], int]:
+    """The rows added to the registers, numbered, and what changes elsewhere."""
+    edits: list[Edit] = []
+    receipts = [row for one in accords for row in one.recettes]
+    moved = numeroter(livres.recettes, receipts, "Date d'encaissement")
+    edits += [UpdateRow(RECETTES.name, o.ligne, o.numero, {"N°": n}) for o, n in moved]
+    edits += [AppendRow(RECETTES.name, row) for row in receipts]
+    bought = [one.achat for one in accords if one.achat is not None]
+    pushed = numeroter(livres.achats, bought, "Date")
+    edits += [UpdateRow(ACHATS.name, o.ligne, o.numero, {"N°": n}) for o, n in pushed]
+    edits += [AppendRow(ACHATS.name, row) for row in bought]
+    edits += [change for one in accords for change in one.changes]
+    renamed = {("recette", key(o.numero)): n for o, n in moved}
+    renamed |= {("achat", key(o.numero)): n for o, n in pushed}
+    for at, one in enumerate(accords):
+        name = one.avec
+        if one.achat is not None:
+            name = f"Achat {one.achat['N°']}"
+        accords[at] = one._replace(avec=_renommer(name, renamed) if one.achat is None else name)
+    if renamed:
+        settled = {one.ligne.ligne for one in accords}
+        for ligne in livres.banque:
+            new = _renommer(ligne.rapproche, renamed)
+            if new != ligne.rapproche and ligne.ligne not in settled:
+                edits.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, {"Rapproché avec": new}))
+    return edits, len(renamed)
+
+
+def _renommer(name: str, renamed: Mapping[tuple[str, str], str]) -> str:
+    """What a line says of a receipt or a purchase that took another number."""
+    receipt, bought = recette_de(name), achat_de(name)
+    if receipt and ("recette", key(receipt)) in renamed:
+        return f"recette {renamed['recette', key(receipt)]}"
+    if bought and ("achat", key(bought)) in renamed:
+        return f"Achat {renamed['achat', key(bought)]}"
+    return name
+
+
+def _apprendre(
+    livres: Livres, accords: Sequence[Accord]
+) -> tuple[dict[str, list[str]], list[Edit]]:
+    """What the settled lines teach of the clients' banks: their names there, their accounts."""
+    appris: dict[str, list[str]] = {}
+    edits: list[Edit] = []
+    for client in livres.book.clients.values():
+        said = livres.en_banque.get(client.ligne, "")
+        known = [titre(one) for one in (client.nom, client.contact, *said.split(";"))]
+        new: list[str] = []
+        for one in accords:
+            if one.genre is not Genre.RECETTE or key(one.client) != key(client.nom):
+                continue
+            for name in _enseigne(one):
+                if titre(name) and titre(name) not in known:
+                    known.append(titre(name))
+                    new.append(name)
+        if new:
+            appris[client.nom] = new
+            text = " ; ".join((*([said] if said else []), *new))
+            edits.append(UpdateRow(CLIENTS.name, client.ligne, client.nom, {"En banque": text}))
+    return appris, edits
+
+
+def _enseigne(one: Accord) -> Iterable[str]:
+    """The names that a line tells of who paid it; from its words only when the user said so."""
+    ligne = one.ligne
+    if ligne.nature == "paiement":
+        return
+    if ligne.iban:
+        yield ligne.iban
+    if ligne.contrepartie:
+        yield ligne.contrepartie
+    elif one.raisons == ("vous l'avez dit",) and mode_de_reglement(ligne.libelle) == "Virement":
+        yield nom_propre(marchand(ligne.libelle))
+
+
+def _sur_la_banque(
+    lot: str, accords: Sequence[Accord], doutes: Sequence[Doute], blank: Sequence[LigneBanque]
+) -> list[Edit]:
+    """What the lines themselves will say."""
+    found: list[Edit] = []
+    for one in accords:
+        its = one.ligne
+        values: dict[str, Value] = {"Rapproché avec": one.avec, "Lot": f"{lot} {one.genre}"}
+        if its.proposition:
+            values["Proposition"] = None
+        found.append(UpdateRow(BANQUE.name, its.ligne, its.id, values))
+    asked = {one.ligne.ligne: one.texte for one in doutes}
+    settled = {one.ligne.ligne for one in accords}
+    for ligne in blank:
+        text = asked.get(ligne.ligne, "")
+        if ligne.ligne not in settled and text != ligne.proposition:
+            values = {"Proposition": text or None}
+            found.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, values))
+    return found

@@ -1,0 +1,70 @@
+"""What a line of the bank comes to: settled, or for the user to say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from sheetcash.workbook.banque import LigneBanque
+from sheetcash.workbook.edits import UpdateRow, Value
+
+
+class Genre(StrEnum):
+    """What a settled line wrote, as its Lot tells: the batch can be undone by it."""
+
+    RECETTE = "recette"  # rows were added to the Livre des recettes
+    ACHAT = "achat"  # a row was added to Achats
+    REGLEMENT = "payé"  # the day of payment was written
+    LIEN = "lien"  # all that it faces was there already
+    SANS_SUITE = "sans suite"  # neither a receipt nor a purchase
+
+
+class Accord(NamedTuple):
+    """A line that is settled.
+
+    Attributes:
+        ligne: of Banque.
+        avec: what « Rapproché avec » will say.
+        genre: see :class:`Genre`.
+        raisons: why, in a few words each.
+        recettes: the rows that the Livre des recettes gains, by column title.
+        achat: the row that Achats gains.
+        changes: what changes elsewhere: a day of payment.
+        client: whose invoices it pays, when it is known.
+    """
+
+    ligne: LigneBanque
+    avec: str
+    genre: Genre
+    raisons: tuple[str, ...] = ()
+    recettes: tuple[dict[str, Value], ...] = ()
+    achat: dict[str, Value] | None = None
+    changes: tuple[UpdateRow, ...] = ()
+    client: str = ""
+
+
+class Doute(NamedTuple):
+    """A line that the user is to decide upon: what it may be, how likely (per cent), and why."""
+
+    ligne: LigneBanque
+    avec: str
+    score: int
+    raisons: tuple[str, ...]
+
+    @property
+    def texte(self) -> str:
+        """What « Proposition » says."""
+        return f"{self.avec} — {self.score} % : {', '.join(self.raisons)}"
+
+
+#: What stands between what is proposed and why.
+SEPARATION = " — "
+
+
+def proposee(texte: str) -> str:
+    """What a cell « Proposition » proposes.
+
+    >>> proposee("F-2026-001 — 80 % : montant exact")
+    'F-2026-001'
+    """
+    return texte.partition(SEPARATION)[0].strip()

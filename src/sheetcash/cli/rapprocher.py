@@ -1,0 +1,226 @@
+"""``sheetcash rapprocher``: each line of the bank on what it pays."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    afficher,
+    constats,
+    ouvrir,
+    print_json,
+)
+from sheetcash.cli.racine import DONE, FINDINGS
+
+if TYPE_CHECKING:
+    from sheetcash.app.rapprochement import Accord, Doute, Plan
+    from sheetcash.app.rapprochement.annuler import Annulation
+    from sheetcash.workbook.banque import LigneBanque
+
+_SHOWN = 40
+
+
+@click.command(cls=Commande)
+@CLASSEUR
+@click.option("--simulation", is_flag=True, help="Montre ce qui serait écrit ; ne change rien.")
+@click.option("--oui", is_flag=True, help="Écrit ce qui est certain sans rien demander.")
+@click.option("--tout", is_flag=True, help=f"Montre tout, au-delà de {_SHOWN} lignes.")
+@click.option("--annuler", is_flag=True, help="Défait le dernier rapprochement, ou celui de --lot.")
+@click.option("--lot", default="", metavar="LOT", help="Avec --annuler : lequel.")
+@JOUR
+@JSON
+def commande(
+    classeur: str,
+    simulation: bool,
+    oui: bool,
+    tout: bool,
+    annuler: bool,
+    lot: str,
+    jour: date | None,
+    as_json: bool,
+) -> int:
+    """Dit ce que paie chaque ligne de la feuille Banque du CLASSEUR.
+
+    Ce qui est certain est écrit : la recette au livre, l'achat, le jour de paiement. Ce qui est
+    douteux est proposé, avec ses raisons : confirmez au terminal, ou en écrivant « oui » (ou le bon
+    numéro) dans « Rapproché avec », puis relancez.
+    """
+    from sheetcash.adapters.clock import ParisClock
+    from sheetcash.app import rapprochement
+    from sheetcash.cli.progression import attente
+
+    if lot and not annuler:
+        raise click.UsageError("--lot va avec --annuler.")
+    today = jour or ParisClock().today()
+    store = ouvrir(classeur)
+    with attente("Lecture du classeur…"):
+        snapshot = store.read(rapprochement.TABLES)
+        livres = rapprochement.lire(snapshot, today)
+    if annuler:
+        undone = rapprochement.annuler(livres, lot)
+        count = 0
+        agreed = not simulation and (oui or _confirmer_annulation(undone))
+        if agreed:
+            store.ensure_writable()
+            count = store.write(snapshot, undone.edits, today)
+        if as_json:
+            print_json(_annulation_json(undone, count))
+        else:
+            said = "Rien n'a été écrit." if not agreed else "C'est défait."
+            afficher([store.name, "", *_annulation(undone), "", said])
+        return FINDINGS if undone.constats else DONE
+    with attente("Rapprochement…"):
+        plan = rapprochement.preparer(livres, today)
+        if plan.doutes and not (oui or simulation or as_json) and sys.stdin.isatty():
+            answers = _demander(plan.doutes)
+            if answers:
+                livres = rapprochement.lire(snapshot, today)
+                plan = rapprochement.preparer(livres, today, answers)
+    count = 0
+    if plan.edits and not simulation:
+        store.ensure_writable()
+        count = store.write(snapshot, plan.edits, today)
+    if as_json:
+        print_json(_as_json(plan, count))
+    else:
+        shown = None if tout else _SHOWN
+        afficher([store.name, *_lines(plan, shown, simulation)])
+    return FINDINGS if plan.doutes or plan.restent or plan.constats else DONE
+
+
+def _demander(doutes: list[Doute]) -> dict[str, str]:
+    """What the user says of the doubtful lines, by Id; those passed over are left for the sheet."""
+    from sheetcash.cli.flux import dire
+    from sheetcash.cli.questions import demander
+
+    dire(f"À confirmer ({len(doutes)}) : o (oui), n (non), s (plus tard), ou le bon numéro.")
+    found = {}
+    for one in doutes:
+        dire(f"  {_ligne(one.ligne)}")
+        dire(f"    → {one.texte}")
+        answer = demander("   ", defaut="s", suffixe="> ")
+        if answer.casefold() in ("s", ""):
+            continue
+        yes = answer.casefold() in ("o", "oui")
+        found[one.ligne.id] = one.avec if yes else answer
+    return {its: said for its, said in found.items() if said.casefold() not in ("n", "non")}
+
+
+def _ligne(one: LigneBanque) -> str:
+    from sheetcash.core.money import format_euros
+    from sheetcash.core.periods import format_date
+
+    who = f" ({one.contrepartie})" if one.contrepartie else ""
+    return f"{format_date(one.jour)} {format_euros(one.cents)} {one.libelle}{who}"
+
+
+def _lines(plan: Plan, shown: int | None, simulation: bool) -> list[str]:
+    lines: list[str] = []
+    done = "Certain" if simulation else "Rapproché"
+    lines += _liste(f"{done} ({len(plan.accords)})", plan.accords, shown)
+    if plan.doutes:
+        lines += ["", f"À confirmer ({len(plan.doutes)})"]
+        for one in plan.doutes[:shown]:
+            lines += [f"  {_ligne(one.ligne)}", f"    → {one.texte}"]
+        lines += _reste(len(plan.doutes), shown)
+        lines.append("  Écrivez « oui » ou le bon numéro dans « Rapproché avec », puis relancez.")
+    if plan.restent:
+        lines += ["", f"Sans explication ({len(plan.restent)})"]
+        lines += [f"  {_ligne(one)}" for one in plan.restent[:shown]]
+        lines += _reste(len(plan.restent), shown)
+    if plan.appris:
+        lines += ["", "Retenu pour la prochaine fois (Clients, En banque)"]
+        lines += [f"  {client} : {' ; '.join(names)}" for client, names in plan.appris.items()]
+    if plan.renumerotees:
+        lines += ["", f"{plan.renumerotees} ligne(s) non scellées prennent un autre n°."]
+    if not (plan.accords or plan.doutes or plan.restent):
+        lines += ["", "Toutes les lignes de Banque sont rapprochées."]
+    lines += constats(plan.constats)
+    if simulation:
+        lines += ["", "Simulation : rien n'a été écrit."]
+    elif plan.accords:
+        lines += ["", f"Lot {plan.lot} ; pour le défaire : sheetcash rapprocher … --annuler"]
+    return lines
+
+
+def _liste(heading: str, those: list[Accord], shown: int | None) -> list[str]:
+    if not those:
+        return []
+    lines = ["", heading]
+    for one in those[:shown]:
+        lines.append(f"  {_ligne(one.ligne)} → {one.avec} ({', '.join(one.raisons)})")
+    return [*lines, *_reste(len(those), shown)]
+
+
+def _reste(number: int, shown: int | None) -> list[str]:
+    return [f"  … et {number - shown} autres (--tout)"] if shown and number > shown else []
+
+
+def _confirmer_annulation(undone: Annulation) -> bool:
+    from sheetcash.cli.questions import accepter
+
+    if not sys.stdin.isatty():
+        raise click.UsageError("Ajoutez --oui pour défaire sans question, ou --simulation.")
+    afficher(_annulation(undone), err=True)
+    return accepter("\nDéfaire ce rapprochement")
+
+
+def _annulation(undone: Annulation) -> list[str]:
+    from sheetcash.core.mots import pluriel
+
+    lines = [f"Lot {undone.lot} : {pluriel(len(undone.lignes), 'ligne')} de Banque à délier"]
+    if undone.recettes:
+        lines.append(f"  {pluriel(len(undone.recettes), 'recette retirée', 'recettes retirées')}")
+    if undone.achats:
+        lines.append(f"  {pluriel(len(undone.achats), 'achat retiré', 'achats retirés')}")
+    return [*lines, *constats(undone.constats)]
+
+
+def _as_json(plan: Plan, count: int) -> dict[str, object]:
+    return {
+        "lot": plan.lot,
+        "accords": [
+            {**_ligne_json(one.ligne), "avec": one.avec, "genre": str(one.genre),
+             "raisons": list(one.raisons)}
+            for one in plan.accords
+        ],
+        "doutes": [
+            {**_ligne_json(one.ligne), "avec": one.avec, "score": one.score,
+             "raisons": list(one.raisons)}
+            for one in plan.doutes
+        ],
+        "sans_explication": [_ligne_json(one) for one in plan.restent],
+        "appris": plan.appris,
+        "constats": [one.as_json() for one in plan.constats],
+        "ecritures": count,
+    }  # fmt: skip
+
+
+def _ligne_json(one: LigneBanque) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "ligne": one.ligne,
+        "date": one.jour.isoformat(),
+        "libelle": one.libelle,
+        "montant": one.cents / 100,
+    }
+
+
+def _annulation_json(undone: Annulation, count: int) -> dict[str, object]:
+    return {
+        "lot": undone.lot,
+        "lignes": [_ligne_json(one) for one in undone.lignes],
+        "recettes": len(undone.recettes),
+        "achats": len(undone.achats),
+        "gardees": [_ligne_json(one) for one in undone.gardees],
+        "constats": [one.as_json() for one in undone.constats],
+        "ecritures": count,
+    }

@@ -1,0 +1,379 @@
+"""``rapprocher`` as a user runs it: what is certain is written, the rest asked, all undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import google_drive  # noqa: F401 - the stand-in learns to protect ranges
+from commande import Run, lancer
+from google_local import Google
+from sheetcash.adapters.excel_file.reader import read_snapshot
+from sheetcash.adapters.excel_file.store import ExcelFile
+from sheetcash.adapters.google import service
+from sheetcash.templates.vide import contenu_vide
+from sheetcash.templates.xlsx import build
+from sheetcash.workbook.content import Content
+from sheetcash.workbook.edits import AppendRow, UpdateRow, Value
+
+ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
+JOUR = ("--date", "2026-11-20")
+DAY = date(2026, 11, 20)
+BILLED = date(2026, 10, 1)
+
+
+@pytest.fixture(autouse=True)
+def _reglages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "reglages"))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    return partial(lancer, capsys)
+
+
+Ecrire = Callable[..., Path]
+
+
+def facture(numero: str, client: str, cents: int, **more: object) -> dict[str, object]:
+    row = {"N° facture": numero, "Date": BILLED, "Client": client, "Objet": f"Travaux {numero}"}
+    return row | {"Catégorie": "BNC", "Montant": cents, "Conditions": "30 jours"} | more
+
+
+def ligne(at: int, libelle: str, cents: int, day: date = date(2026, 11, 10), **more: object):  # type: ignore[no-untyped-def]
+    its = {"Id": f"B{at:016x}", "Date": day, "Libellé": libelle, "Montant": cents}
+    return its | {"Compte": "FR7630001"} | more
+
+
+CLIENTS = ("Atelier Béatrice", "Menuiserie Kervella", "Studio Équinoxe")
+FACTURES = [
+    facture("F-2026-001", CLIENTS[0], 120_000),
+    facture("F-2026-002", CLIENTS[1], 80_000),
+    facture("F-2026-003", CLIENTS[2], 45_550),
+    facture("F-2026-004", CLIENTS[2], 30_000),
+]
+
+
+@pytest.fixture
+def ecrire(tmp_path: Path) -> Ecrire:
+    """Write the workbook: some rows of its tables, the invoices above unless told otherwise."""
+
+    def write(**rows: list[dict[str, object]]) -> Path:
+        content = contenu_vide("livre")
+        clients = [{"Client": one, "Type": "Professionnel"} for one in CLIENTS]
+        tables: dict[str, list[dict[str, object]]] = {"tblClients": clients}
+        tables |= {"tblFactures": FACTURES} | rows
+        settings = content.settings | {"Catégorie principale": "BNC", "Nature": "Libérale"}
+        settings |= {"Début d'activité": date(2024, 1, 1)}
+        path = tmp_path / "Livre.xlsx"
+        build(path, Content(settings, {**content.rows, **tables}), DAY)
+        return path
+
+    return write
+
+
+def lignes(path: Path, table: str, *titles: str) -> list[tuple[Any, ...]]:
+    """What stands in these columns, blank rows left out; amounts in cents, days as days."""
+    raw = read_snapshot(path.read_bytes(), path.name, "1").tables[table]
+    rows = zip(*(map(_lu, raw.columns[title]) for title in titles), strict=True)
+    return [row for row in rows if any(one is not None for one in row)]
+
+
+def _lu(value: object) -> object:
+    if isinstance(value, float):
+        return round(value * 100)
+    return value.date() if hasattr(value, "date") else value or None
+
+
+RECETTES = ("N°", "Date d'encaissement", "N° facture", "Client", "Montant", "Mode de règlement")
+LIENS = ("Rapproché avec", "Lot", "Proposition")
+
+
+def test_what_is_certain_is_written_and_only_once(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "VIR SEPA ATELIER BEATRICE FACT F-2026-001", 120_000),
+            ligne(2, "VIR MENUISERIE KERVELLA 2026-002", 30_000, date(2026, 11, 5)),
+            ligne(3, "VIR STUDIO EQUINOXE F-2026-003 F-2026-004", 75_550, date(2026, 11, 12)),
+            ligne(4, "VIR QUELQU'UN", 77_777),
+        ]
+    )
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert told.code == 1 and "Rapproché (3)" in told.out and "Sans explication (1)" in told.out
+    assert lignes(livre, "tblRecettes", *RECETTES) == [
+        ("1", date(2026, 11, 5), "F-2026-002", CLIENTS[1], 30_000, "Virement"),
+        ("2", date(2026, 11, 10), "F-2026-001", CLIENTS[0], 120_000, "Virement"),
+        ("3", date(2026, 11, 12), "F-2026-003", CLIENTS[2], 45_550, "Virement"),
+        ("4", date(2026, 11, 12), "F-2026-004", CLIENTS[2], 30_000, "Virement"),
+    ]
+    assert lignes(livre, "tblBanque", *LIENS) == [
+        ("F-2026-001", "R20261120-1 recette", None),
+        ("F-2026-002", "R20261120-1 recette", None),
+        ("F-2026-003 ; F-2026-004", "R20261120-1 recette", None),
+    ]
+    before = livre.read_bytes()
+    again = run("rapprocher", livre, "--oui", "--json", *JOUR).json
+    assert (again["ecritures"], again["accords"]) == (0, []) and livre.read_bytes() == before
+
+
+def test_what_is_doubtful_is_proposed_and_a_yes_in_the_sheet_confirms_it(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(tblBanque=[ligne(1, "VIR HOLDING DU PORT", 80_000)])
+    told = run("rapprocher", livre, *JOUR)
+    assert told.code == 1 and "À confirmer (1)" in told.out
+    ((faced, lot, said),) = lignes(livre, "tblBanque", *LIENS)
+    assert (faced, lot) == (None, None) and said.startswith("F-2026-002 — ")
+    assert lignes(livre, "tblRecettes", "Montant") == [], "nothing is guessed"
+    dire(livre, {"Rapproché avec": "Oui"})
+    run("rapprocher", livre, *JOUR)
+    assert lignes(livre, "tblRecettes", "N° facture", "Montant") == [("F-2026-002", 80_000)]
+    assert lignes(livre, "tblBanque", *LIENS) == [("F-2026-002", "R20261120-1 recette", None)]
+
+
+def dire(livre: Path, values: dict[str, Value], row: int = 0, table: str = "tblBanque") -> None:
+    """What the user types in a row of the sheet."""
+    store = ExcelFile(livre)
+    snapshot = store.read()
+    at = snapshot.tables[table].first_row + row
+    store.write(snapshot, [UpdateRow(table, at, "", values)])
+
+
+def test_a_name_that_was_told_once_is_known_afterwards(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    more = [facture("F-2026-005", CLIENTS[1], 61_000)]
+    who = {"Contrepartie": "SCI DES TILLEULS", "IBAN": "FR7630004000031234567890143"}
+    livre = ecrire(
+        tblFactures=[*FACTURES, *more],
+        tblBanque=[ligne(1, "VIR SCI DES TILLEULS", 80_000, **who)],
+    )
+    run("rapprocher", livre, *JOUR)
+    dire(livre, {"Rapproché avec": "F-2026-002"})
+    told = run("rapprocher", livre, *JOUR)
+    assert "Retenu pour la prochaine fois" in told.out
+    known = lignes(livre, "tblClients", "Client", "En banque")[1]
+    assert known == (CLIENTS[1], "FR7630004000031234567890143 ; SCI DES TILLEULS")
+    store = ExcelFile(livre)
+    row = ligne(2, "VIR SCI DES TILLEULS", 61_000, date(2026, 11, 18), **who)
+    store.write(store.read(), [AppendRow("tblBanque", row)])
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert lignes(livre, "tblRecettes", "N° facture", "Montant") == [
+        ("F-2026-002", 80_000),
+        ("F-2026-005", 61_000),
+    ]
+
+
+def test_a_receipt_typed_by_hand_is_never_written_twice(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    typed = {"N°": "1", "Date d'encaissement": date(2026, 11, 9), "N° facture": "F-2026-001"}
+    typed |= {"Client": CLIENTS[0], "Catégorie": "BNC", "Montant": 120_000}
+    sale = {"N°": "2", "Date d'encaissement": date(2026, 11, 10), "Montant": 33_000}
+    livre = ecrire(
+        tblRecettes=[typed, sale | {"Catégorie": "BNC", "Client": "Passage"}],
+        tblBanque=[
+            ligne(1, "VIR ATELIER BEATRICE", 120_000),
+            ligne(2, "REMISE CB", 33_000),
+            ligne(3, "REMISE CB", 33_000, date(2026, 11, 16)),
+        ],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert len(lignes(livre, "tblRecettes", "Montant")) == 2
+    assert [one[:2] for one in lignes(livre, "tblBanque", *LIENS)] == [
+        ("F-2026-001", "R20261120-1 lien"),
+        ("recette 2", "R20261120-1 lien"),
+    ]
+
+
+def test_the_number_typed_of_a_settled_invoice_writes_nothing(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    paid = {"N°": "1", "Date d'encaissement": date(2026, 10, 2), "N° facture": "F-2026-002"}
+    paid |= {"Client": CLIENTS[1], "Catégorie": "BNC", "Montant": 80_000}
+    livre = ecrire(
+        tblRecettes=[paid],
+        tblBanque=[ligne(1, "VIR", 80_000, **{"Rapproché avec": "F-2026-002"})],
+    )
+    told = run("rapprocher", livre, *JOUR)
+    assert told.code == 1 and "ne doit plus rien" in told.out
+    assert len(lignes(livre, "tblRecettes", "Montant")) == 1
+
+
+@pytest.mark.parametrize("said", ["F-9999", "=A1", "oui", "achat 99"])
+def test_what_names_nothing_is_told_with_its_row(
+    run: Callable[..., Run], ecrire: Ecrire, said: str
+) -> None:
+    livre = ecrire(tblBanque=[ligne(1, "VIR MYSTERE", 12_345, **{"Rapproché avec": said})])
+    told = run("rapprocher", livre, "--json", *JOUR)
+    assert told.code == 1
+    (one,) = told.json["constats"]
+    assert (one["feuille"], one["ligne"], one["colonne"]) == ("Banque", 5, "Rapproché avec")
+
+
+def test_debits_find_purchases_contributions_and_rules(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    bought = {"N°": "1", "Date": date(2026, 11, 1), "Fournisseur": "Papeterie Lune"}
+    bought |= {"Nature": "Papier", "Montant": 4_200, "Échéance": date(2026, 11, 8)}
+    rules = [
+        {"Le libellé contient": "OVH", "Poste": "Hébergement", "Fixe/Variable": "Fixe"},
+        {"Le libellé contient": "remuneration", "Poste": "perso"},
+    ]
+    livre = ecrire(
+        tblAchats=[bought],
+        tblPostes=rules,
+        tblBanque=[
+            ligne(1, "CB PAPETERIE LUNE 0911", -4_200),
+            ligne(2, "PRLV SEPA OVH SAS", -1_199),
+            ligne(3, "VIR REMUNERATION", -100_000),
+            ligne(4, "CB INCONNU", -1_234),
+        ],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    titles = ("N°", "Fournisseur", "Poste", "Montant", "Payé le", "Mode de règlement")
+    assert lignes(livre, "tblAchats", *titles) == [
+        ("1", "Papeterie Lune", None, 4_200, date(2026, 11, 10), None),
+        ("2", "Ovh", "Hébergement", 1_199, date(2026, 11, 10), "Prélèvement"),
+    ]
+    assert [one[0] for one in lignes(livre, "tblBanque", *LIENS)] == ["Achat 1", "Achat 2", "perso"]
+
+
+def test_a_provider_s_sale_is_a_receipt_and_its_fee_a_purchase(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    account = {"Compte": "Stripe"}
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "Coupe", 5_000, Nature="paiement", Contrepartie="ZOE MARTIN", **account),
+            ligne(2, "Frais : Coupe", -100, Nature="frais", **account),
+            ligne(3, "STRIPE PAYOUT", -4_900, date(2026, 11, 11), Nature="virement",
+                  **account, **{"Rapproché avec": "virement interne"}),
+            ligne(4, "VIR STRIPE PAYMENTS", 4_900, date(2026, 11, 13)),
+        ]
+    )  # fmt: skip
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert told.code == 0, told.out
+    columns = ("Client", "Montant", "Mode de règlement", "N° facture", "Catégorie")
+    assert lignes(livre, "tblRecettes", *columns) == [("Zoe Martin", 5_000, "Carte", None, "BNC")]
+    assert lignes(livre, "tblAchats", "Fournisseur", "Poste", "Montant") == [
+        ("Stripe", "Commissions", 100)
+    ]
+    faced = [one[0] for one in lignes(livre, "tblBanque", *LIENS)]
+    assert faced == ["vente directe", "Achat 1", "virement interne", "virement interne"]
+
+
+def test_a_batch_is_undone_and_done_again_to_the_same(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    bought = {"N°": "1", "Date": date(2026, 11, 8), "Fournisseur": "Papeterie Lune"}
+    livre = ecrire(
+        tblAchats=[bought | {"Nature": "Papier", "Montant": 4_200}],
+        tblPostes=[{"Le libellé contient": "OVH", "Poste": "Hébergement"}],
+        tblBanque=[
+            ligne(1, "VIR SEPA ATELIER BEATRICE FACT F-2026-001", 120_000),
+            ligne(2, "CB PAPETERIE LUNE", -4_200),
+            ligne(3, "PRLV SEPA OVH SAS", -1_199),
+        ],
+    )
+    tables = ("tblRecettes", "tblAchats", "tblBanque")
+    shown = (*RECETTES, "Pièce"), ("N°", "Montant", "Payé le"), LIENS
+    before = [lignes(livre, *(t, *c)) for t, c in zip(tables, shown, strict=True)]
+    run("rapprocher", livre, "--oui", *JOUR)
+    done = [lignes(livre, *(t, *c)) for t, c in zip(tables, shown, strict=True)]
+    assert done != before
+    told = run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert told.code == 0 and "1 recette retirée" in told.out and "1 achat retiré" in told.out
+    assert [lignes(livre, *(t, *c)) for t, c in zip(tables, shown, strict=True)] == before
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert [lignes(livre, *(t, *c)) for t, c in zip(tables, shown, strict=True)] == done
+    unknown = run("rapprocher", livre, "--annuler", "--lot", "R2020", "--oui")
+    assert unknown.code == 3 and "R20261120-1" in unknown.err
+
+
+def test_a_sealed_month_is_never_opened_by_itself(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    first = {"N°": "1", "Date d'encaissement": date(2026, 10, 20), "N° facture": "F-2026-004"}
+    first |= {"Client": CLIENTS[2], "Catégorie": "BNC", "Montant": 30_000, "Nature": "Travaux"}
+    first |= {"Mode de règlement": "Virement", "Pièce": "F-2026-004"}
+    livre = ecrire(
+        tblRecettes=[first],
+        tblBanque=[ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000, date(2026, 10, 28))],
+    )
+    sealed = run("sceller", livre, "--jusqu-au", "2026-10-31", "--oui", *JOUR)
+    assert sealed.code == 0, sealed.out + sealed.err
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert "dans un mois scellé" in told.out and len(lignes(livre, "tblRecettes", "N°")) == 1
+    dire(livre, {"Rapproché avec": "oui"})
+    run("rapprocher", livre, "--oui", *JOUR)
+    rows = lignes(livre, "tblRecettes", "N°", "Montant", "Corrige")
+    assert rows == [("1", 30_000, None), ("2", 120_000, "oubli")]
+    assert run("verifier", livre).code == 0
+    assert (
+        run("sceller", livre, "--jusqu-au", "2026-11-30", "--oui", "--date", "2026-12-01").code == 0
+    )
+    undone = run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert undone.code == 1 and "scellée" in undone.out
+    assert len(lignes(livre, "tblRecettes", "N°")) == 2
+
+
+def test_rows_of_later_days_make_room(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    typed = [
+        {"N°": str(at), "Date d'encaissement": date(2026, 11, at + 9), "Client": "Passage",
+         "Catégorie": "BNC", "Montant": 1_000 + at}
+        for at in (1, 2)
+    ]  # fmt: skip
+    livre = ecrire(
+        tblRecettes=typed,
+        tblBanque=[
+            ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000, date(2026, 11, 3)),
+            ligne(2, "REMISE", 1_002, date(2026, 11, 11), **{"Rapproché avec": "recette 2"}),
+        ],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert lignes(livre, "tblRecettes", "N°", "Montant") == [
+        ("2", 1_001),
+        ("3", 1_002),
+        ("1", 120_000),
+    ]
+    assert [one[0] for one in lignes(livre, "tblBanque", *LIENS)] == ["F-2026-001", "recette 3"]
+
+
+def test_a_simulation_writes_nothing(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    livre = ecrire(tblBanque=[ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000)])
+    before = livre.read_bytes()
+    told = run("rapprocher", livre, "--simulation", *JOUR)
+    assert "Certain (1)" in told.out and livre.read_bytes() == before
+
+
+def test_a_workbook_without_a_bank_says_so(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    livre = ecrire()
+    told = run("rapprocher", livre, *JOUR)
+    assert told.code == 0 and "Toutes les lignes" in told.out
+    assert run("rapprocher", livre.with_name("absent.xlsx")).code == 3
+    assert run("rapprocher", livre, "--annuler", "--oui").code == 3
+
+
+def test_a_spreadsheet_of_google_s_is_matched_the_same(
+    run: Callable[..., Run], ecrire: Ecrire, google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "VIR SEPA ATELIER BEATRICE FACT F-2026-001", 120_000),
+            ligne(2, "VIR HOLDING DU PORT", 80_000),
+        ]
+    )
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+    google.deposer(ID, livre)
+    told = run("rapprocher", f"gsheet:{ID}", "--oui", "--json", *JOUR).json
+    assert [one["avec"] for one in told["accords"]] == ["F-2026-001"]
+    assert [one["avec"] for one in told["doutes"]] == ["F-2026-002"]
+    again = run("rapprocher", f"gsheet:{ID}", "--oui", "--json", *JOUR).json
+    assert again["ecritures"] == 0 and again["accords"] == []
+    undone = run("rapprocher", f"gsheet:{ID}", "--annuler", "--oui", "--json", *JOUR).json
+    assert undone["recettes"] == 1
