@@ -149,10 +149,15 @@ def test_warnings_are_told_and_change_no_exit_code(
 
 
 def test_the_first_sending_from_another_machine_is_warned_of_and_the_second_is_not(
-    classeur: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    creer: Callable[..., Path],
+    run: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    path = creer()
+
     def said(*args: Any) -> list[str]:
-        told = run("sync", classeur, *args, "--json").json["avertissements"]
+        told = run("sync", path, *args, "--json").json["avertissements"]
         return [one["texte"] for one in told if "cet ordinateur" in one["texte"]]
 
     assert said("--oui", "--date", "2026-11-20") == []  # nothing was ever sent, from anywhere

@@ -209,6 +209,21 @@ def test_a_forged_notice_is_undone_in_the_sheet(
     assert sent(smtp_server)["eve@example.org"] == count
 
 
+def test_an_older_copy_skips_no_level_though_the_second_try_failed_too(
+    livre: Path, lance: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    lance("sync", livre, "--oui", *JOUR)
+    older = shutil.copy(livre, tmp_path / "restauré.xlsx")
+    lance("relances", livre, "--rebond", bounce(tmp_path, mail_to(smtp_server, "bob@example.org")))
+    edit(livre, UpdateRow("tblFactures", 6, "F-2", {"État sync": "à renvoyer"}))
+    smtp_server.behave("RCPT", "450 4.2.0 Later", recipient="bob@example.org", times=1)
+    lance("sync", livre, "--oui", "--date", "2026-11-23")
+    shutil.copy(older, livre)
+    again = lance("sync", livre, "--oui", "--date", "2026-12-18", "--json")
+    (one,) = (its for its in again.json["relances"] if its["facture"] == "F-2")
+    assert (one["niveau"], one["etat"]) == (2, "envoyee")
+
+
 def test_an_answer_about_an_uncertain_mail_is_not_taken_for_the_denial_of_its_return(
     livre: Path,
     lance: Callable[..., Run],

@@ -48,6 +48,10 @@ _RETURN = f"""
     RETURNING {_ENTRY}, client"""
 _EVENT = f"""
     INSERT INTO evenements ({_ENTRY}, id, client) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_ANNULEES = f"""
+    SELECT DISTINCT facture, niveau, jour FROM evenements WHERE classeur = ?
+        AND (etat = '{ports.REFUSEE}' AND detail LIKE '{ports.RETOUR}%'
+            OR etat = '{ports.DIFFEREE}' AND detail = '{ports.A_RENVOYER.replace("'", "''")}')"""
 _PARTIS = f"""
     SELECT COUNT(DISTINCT message_id) FROM relances
     WHERE jour = ? AND etat IN ('{ports.EN_COURS}', '{ports.ENVOYEE}', '{ports.INCONNUE}')
@@ -127,8 +131,17 @@ class SqliteJournal(SurJournal):
         rows = self._file.read(
             f"SELECT {_ENTRY} FROM relances WHERE classeur = ? ORDER BY facture, niveau", classeur
         )
-        entries = map(_entry, rows)
-        return {entry.key: entry for entry in entries}
+        entries = {entry.key: entry for entry in map(_entry, rows)}
+        failed = [one for one in entries.values() if one.etat in (ports.DIFFEREE, ports.REFUSEE)]
+        if failed:
+            void: dict[tuple[str, int], set[date]] = {}
+            for facture, niveau, jour in self._file.read(_ANNULEES, classeur):
+                void.setdefault((facture, niveau), set()).add(date.fromisoformat(jour))
+            for one in failed:
+                days = void.get((one.key.facture, one.key.niveau), set()) - {one.jour}
+                if days:
+                    entries[one.key] = one._replace(annulees=tuple(sorted(days)))
+        return entries
 
     def events(self, classeur: str) -> list[Event]:
         """Every settled event of that workbook, oldest first; all are on the disk by then."""

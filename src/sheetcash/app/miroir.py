@@ -8,10 +8,11 @@ from typing import NamedTuple
 from sheetcash.app import retours
 from sheetcash.app.appels import suites
 from sheetcash.app.relances import entrees, fait, gestes, libelle, profil_jours
-from sheetcash.app.retours import A_RENVOYER, CONFIRMEE, DEMENTIE
+from sheetcash.app.retours import CONFIRMEE, DEMENTIE
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date
 from sheetcash.ports import (
+    A_RENVOYER,
     DIFFEREE,
     EN_COURS,
     ENVOYEE,

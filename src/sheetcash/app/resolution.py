@@ -13,7 +13,7 @@ from sheetcash.app.relances import libelle
 from sheetcash.app.sync import actualiser, ouvrir
 from sheetcash.core.periods import format_date
 from sheetcash.errors import InputError, NotInWorkbook
-from sheetcash.ports import DIFFEREE, ENVOYEE, INCONNUE, Entry
+from sheetcash.ports import A_RENVOYER, DIFFEREE, ENVOYEE, INCONNUE, Entry
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.records import key
 from sheetcash.workbook.schema import nearest
@@ -97,7 +97,7 @@ def resoudre(
             and one.message_id in {its.message_id for its in doubtful}
         ]
         for one in (*doubtful, *gathered):
-            journal.settle(one.key, etat, confirmer(one) if envoyee else retours.A_RENVOYER)
+            journal.settle(one.key, etat, confirmer(one) if envoyee else A_RENVOYER)
     done = actualiser(outils, jour)
     if not doubtful:
         return _rien(shown)._replace(ecritures=done.ecritures, constats=done.constats)

@@ -12,13 +12,11 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.relances import AMICALE
-from sheetcash.ports import DIFFEREE, ENVOYEE, INCONNUE, REFUSEE, RETOUR, Entry
+from sheetcash.ports import A_RENVOYER, DIFFEREE, ENVOYEE, INCONNUE, REFUSEE, RETOUR, Entry
 from sheetcash.workbook.records import key
 from sheetcash.workbook.schema import fold
 
-#: What the journal notes when the user wants a mail sent again…
-A_RENVOYER: Final = "à renvoyer, dit l'utilisateur"
-#: … knows that it left …
+#: What the journal notes when the user knows that a mail left …
 CONFIRMEE: Final = "confirmée par l'utilisateur"
 #: … or that it arrived, whatever a notice says.
 DEMENTIE: Final = "confirmée par l'utilisateur, l'avis de retour se trompait"
@@ -86,8 +84,12 @@ def dans_la_feuille(
         jour: the row's.
         entries: what is known of the invoice.
     """
-    back = {entry.key.niveau: entry.jour for entry in entries if annulee(entry)}
-    if niveau is None or niveau not in back or back[niveau] != jour:
+    back: dict[int, list[date]] = {}
+    for entry in entries:
+        days = [*entry.annulees, *([entry.jour] if annulee(entry) else ())]
+        if days:
+            back[entry.key.niveau] = days
+    if niveau is None or jour not in back.get(niveau, ()):
         return niveau, jour  # the user noted something else there
     while niveau in back:
         niveau -= 1

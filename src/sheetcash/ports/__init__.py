@@ -225,7 +225,11 @@ class Key(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """Where one reminder stands: ``etat`` is one of :data:`ETATS`."""
+    """Where one reminder stands: ``etat`` is one of :data:`ETATS`.
+
+    ``annulees`` are the days of its earlier mails that count for nothing, as they came back or
+    were to leave again: an older copy of the sheet may tell that they left. Empty once it left.
+    """
 
     key: Key
     etat: str
@@ -233,6 +237,7 @@ class Entry(NamedTuple):
     message_id: str
     jour: date
     detail: str
+    annulees: tuple[date, ...] = ()
 
 
 class Event(NamedTuple):
@@ -256,6 +261,8 @@ ETATS = (EN_COURS, ENVOYEE, REFUSEE, DIFFEREE, INCONNUE)
 
 #: What the detail of a ``refusee`` mail begins with that had left, and came back.
 RETOUR = "courriel revenu"
+#: The detail of a ``differee`` mail that the user wants sent again.
+A_RENVOYER = "à renvoyer, dit l'utilisateur"
 
 
 class Journal(Protocol):

@@ -12,8 +12,7 @@ from sheetcash.app.appels import a_changer, identifiant, reste_a_faire, suites, 
 from sheetcash.app.miroir import refleter
 from sheetcash.app.prochaines import AU_BOUT, prochaines
 from sheetcash.app.relances import A_ENVOYER, RETENUE, decider, fait
-from sheetcash.app.retours import A_RENVOYER
-from sheetcash.ports import DIFFEREE, ENVOYEE, REFUSEE, RETOUR, Entry, Key
+from sheetcash.ports import A_RENVOYER, DIFFEREE, ENVOYEE, REFUSEE, RETOUR, Entry, Key
 from sheetcash.workbook.edits import AppendRow, UpdateRow
 from sheetcash.workbook.records import Book
 
