@@ -16,11 +16,11 @@
  *   type: string, ton: string, langue: string}} ModeleLu
  * @typedef {{dates: number[], montants: number[], categories: string[]}} RecettesLues
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
- * @typedef {{jour: number, niveau: number | null}} GesteLu
+ * @typedef {{jour: number, niveau: number | null, appel: boolean}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
  *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
  *   jour: number | null, agesReleves: number, relevesAu: number | null,
- *   jours: Record<string, number[]>}} Reglages
+ *   jours: Record<string, number[]>, illisibles: string[]}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
  */
 
@@ -62,6 +62,9 @@ function aujourdhui_() {
 }
 
 const DELAI_ = 'Délai de mise en demeure (jours)';
+/** The settings that keep reminders from leaving: until a day, and as many mails at the most. */
+const SUSPENSIONS_ = ["Relances suspendues jusqu'au", 'Date du jour'];
+const PLAFONDS_ = ['Relances par envoi', 'Envois par minute', 'Envois par jour'];
 
 /**
  * The settings, found by their labels; a cell that cannot be read gives its default.
@@ -111,7 +114,19 @@ function reglages_(classeur) {
     agesReleves: got('Âge maximal des relevés (jours)'),
     relevesAu: got('Relevés à jour au'),
     jours,
+    illisibles: [...SUSPENSIONS_, ...PLAFONDS_].filter((one) => illisible_(one, cells[one])),
   };
+}
+
+/**
+ * @param {string} label a limit's
+ * @param {any[] | undefined} cells
+ * @returns {boolean} whether it is set and cannot be read: what it allows is not known
+ */
+function illisible_(label, cells) {
+  if (cells === undefined || cells.every(estVide_)) return false;
+  if (REGLAGES_[label].genre === 'date') return reglage_(label, cells) === null;
+  return !/^[0-9]{1,6}$/.test(texte_(cells[0]));
 }
 
 /**
@@ -325,10 +340,12 @@ function gestes_(classeur, jour) {
   days.forEach((day, at) => {
     const facture = cle_(texte_(colonnes['N° facture'][at]));
     const word = plier_(texte_(colonnes['État'][at]));
-    const byHand = plier_(texte_(colonnes.Canal[at])) !== 'courriel';
+    const way = plier_(texte_(colonnes.Canal[at]));
+    const byHand = way !== 'courriel';
     const done = word.startsWith('fait') || (byHand && ['envoyee', 'envoye'].includes(word));
     if (!facture || day === null || !done) return;
-    found.set(facture, [...(found.get(facture) || []), { jour: day, niveau: levels[at] }]);
+    const one = { jour: day, niveau: levels[at], appel: way === 'appel' };
+    found.set(facture, [...(found.get(facture) || []), one]);
   });
   return found;
 }

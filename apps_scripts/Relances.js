@@ -38,6 +38,8 @@ const [FERME_, MISE_EN_DEMEURE_, RECOUVREMENT_] = [2, 3, 4];
 const A_RENVOYER_ = "à renvoyer, dit l'utilisateur";
 /** … or knows that it left. */
 const CONFIRMEE_ = "confirmée par l'utilisateur";
+/** … or that it arrived, whatever a notice says. */
+const DEMENTIE_ = "confirmée par l'utilisateur, l'avis de retour se trompait";
 const ETATS_ENVOIS_ = ['envoyee', 'refusee', 'differee', 'inconnue'];
 
 /** @param {string} etat as the sheet writes it @returns {string} its code, empty when it is none */
@@ -90,13 +92,14 @@ function verdicts_(historique, jour) {
   }
   /** @type {Map<string, Envoi>} */
   const found = new Map();
-  told.forEach((all, its) => {
+  told.forEach((rows, its) => {
+    const all = dementis_(rows);
     const of = (/** @type {string} */ etat) => all.filter((one) => one.etat === etat);
     const [kept, returns] = tranchees_(all, of('envoyee'));
     const uncertain = of('inconnue');
     const answered = [
       ...of('differee').filter((one) => one.detail === A_RENVOYER_),
-      ...of('envoyee').filter((one) => one.detail === CONFIRMEE_),
+      ...of('envoyee').filter((one) => [CONFIRMEE_, DEMENTIE_].includes(one.detail)),
     ].length;
     const others = all.filter((one) => !['inconnue', 'envoyee'].includes(one.etat));
     if (kept.length) found.set(its, kept[kept.length - 1]);
@@ -119,12 +122,13 @@ function envois_(dossier) {
     const word = plier_(facture.etat);
     for (const one of envoisDe_(facture, found).filter((its) => its.jour >= facture.jour)) {
       const doubtful = one.etat === 'inconnue' || estRetour_(one);
-      if (doubtful && ['envoyee', 'envoye'].includes(word)) one.etat = 'envoyee';
-      else if (
+      if (doubtful && ['envoyee', 'envoye'].includes(word)) {
+        [one.etat, one.detail] = ['envoyee', estRetour_(one) ? DEMENTIE_ : CONFIRMEE_];
+      } else if (
         ['inconnue', 'refusee'].includes(one.etat) &&
         ['a renvoyer', 'renvoyer'].includes(word)
       ) {
-        one.etat = 'differee';
+        [one.etat, one.detail] = ['differee', A_RENVOYER_];
       }
     }
   }
@@ -132,6 +136,8 @@ function envois_(dossier) {
   for (const one of [...open, ...surLesFactures_(dossier)]) {
     const known = found.get(cleEnvoi_(one.facture, one.niveau));
     const weaker = known === undefined || ['differee', 'refusee'].includes(known.etat);
+    const stale = known !== undefined && estAnnulee_(known) && one.jour <= known.jour;
+    if (one.etat === 'envoyee' && stale) continue;
     if (one.etat !== 'inconnue' && weaker) found.set(cleEnvoi_(one.facture, one.niveau), one);
   }
   return found;
@@ -157,10 +163,11 @@ function envoisDe_(facture, envois) {
  */
 function fait_(facture, envois, gestes) {
   const known = envoisDe_(facture, envois).filter((one) => one.jour >= facture.jour);
-  let [niveau, derniere] = dansLaFeuille_(facture.niveau, facture.derniere, known);
-  for (const one of gestes.get(cle_(facture.numero)) || []) {
-    if (one.jour < facture.jour) continue;
-    if (one.niveau !== null) niveau = niveau === null ? one.niveau : Math.max(niveau, one.niveau);
+  const noted = (gestes.get(cle_(facture.numero)) || []).filter((one) => one.jour >= facture.jour);
+  let [niveau, derniere] = dansLaFeuille_(...sansAppel_(facture, noted), known);
+  for (const one of noted) {
+    const level = compte_(one);
+    if (level !== null) niveau = niveau === null ? level : Math.max(niveau, level);
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
   for (const one of known) {
@@ -169,6 +176,22 @@ function fait_(facture, envois, gestes) {
     derniere = derniere === null ? one.jour : Math.max(derniere, one.jour);
   }
   return [niveau, derniere];
+}
+
+/** @param {GesteLu} one @returns {number | null} the level it stands for: no call is a mise en demeure */
+function compte_({ niveau, appel }) {
+  return appel && niveau !== null && niveau >= MISE_EN_DEMEURE_ ? null : niveau;
+}
+
+/**
+ * @param {FactureLue} facture
+ * @param {GesteLu[]} noted
+ * @returns {[number | null, number | null]} the row's level and day, without a level that a call gave
+ */
+function sansAppel_({ niveau, derniere }, noted) {
+  const spoken = niveau !== null && noted.some((one) => one.niveau === niveau && compte_(one) === null);
+  const byHand = derniere === null || noted.some((one) => one.jour === derniere);
+  return [spoken && byHand ? MISE_EN_DEMEURE_ - 1 : niveau, derniere];
 }
 
 /**
@@ -263,7 +286,19 @@ function pause_(dossier, facture, client) {
   if (!dossier.reglages.jours[client.profil]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
-  return attente_(dossier, facture);
+  return reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture);
+}
+
+/**
+ * A limit that is set and cannot be read: what it allows is not known, so nothing is.
+ * @param {Dossier} dossier
+ * @param {string[]} labels
+ * @returns {Motif | null}
+ */
+function reglageIllisible_({ reglages }, labels) {
+  const wrong = labels.find((one) => reglages.illisibles.includes(one));
+  if (wrong === undefined) return null;
+  return motif_(`réglage illisible dans Paramètres : « ${wrong} »`, 'Paramètres');
 }
 
 /**
@@ -312,8 +347,10 @@ function obstacle_(dossier, one, envois) {
     }
   }
   if (!address) return motif_("ce client n'a pas de courriel", 'Clients', client.ligne);
-  if (!estAdresse_(address)) {
-    return motif_(`« ${address} » n'est pas une adresse`, 'Clients', client.ligne);
+  const wrong = raisonAdresse_(address);
+  if (wrong) {
+    const text = `« ${montrerAdresse_(address)} » n'est pas une adresse : ${wrong}`;
+    return motif_(text, 'Clients', client.ligne);
   }
   const back = adressesRevenues_(envois).get(cle_(address));
   if (back !== undefined) {
@@ -331,12 +368,13 @@ function obstacle_(dossier, one, envois) {
   }
   if (!client.langue) return motif_('langue de ce client à corriger', 'Clients', client.ligne);
   if (one.modele === null) return sansTexte_(one.niveau, client);
+  const limit = reglageIllisible_(dossier, PLAFONDS_);
+  if (limit !== null) return limit;
   if (!dossier.reglages.nom) {
     return motif_('votre nom manque : les relances sont signées', 'Paramètres');
   }
-  if (!estAdresse_(dossier.reglages.expediteur)) {
-    return motif_("votre adresse d'expéditeur manque", 'Paramètres');
-  }
+  const sender = expediteur_(dossier.reglages.expediteur);
+  if (sender !== null) return sender;
   if (!estOuvre_(dossier.jour)) {
     const next = formatDate_(jourOuvre_(dossier.jour));
     return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
@@ -371,47 +409,10 @@ function suite_({ facture, niveau, destinataire }, envois) {
   return `Re: ${found[1].replace(/^(?:re|rép)\s*:\s*/i, '')}`;
 }
 
-/** @param {string} text @returns {boolean} one plausible address, and only one */
-function estAdresse_(text) {
-  return /^[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@,;<>"().]{2,}$/.test(text);
-}
-
-/**
- * The text that suits a client best at a level: its language and whom it is for are never given up;
- * then its profile, its tone, a text for its type, the sheet's order.
- * @param {ModeleLu[]} modeles
- * @param {number} niveau
- * @param {ClientLu} client
- * @returns {ModeleLu | null}
- */
-function choisirModele_(modeles, niveau, client) {
-  const type = client.professionnel ? 'professionnel' : 'particulier';
-  const tones = client.tutoiement ? ['tu', 'vous'] : ['vous'];
-  const suited = modeles.filter(
-    (one) =>
-      one.niveau === niveau &&
-      one.langue === client.langue &&
-      [client.profil, 'standard'].includes(one.profil) &&
-      tones.includes(one.ton) &&
-      ['', type].includes(one.type),
-  );
-  const rank = (/** @type {ModeleLu} */ one) =>
-    4 * Number(one.profil !== client.profil) + 2 * tones.indexOf(one.ton) + Number(one.type === '');
-  suited.sort((a, b) => rank(a) - rank(b));
-  return suited[0] || null;
-}
-
-/**
- * A client to whom one writes in English never gets a French text instead.
- * @param {number} niveau
- * @param {ClientLu} client
- * @returns {Motif}
- */
-function sansTexte_(niveau, client) {
-  const none = (/** @type {string} */ langue) => `aucun texte${langue} de niveau ${niveau} dans Modèles`;
-  if (client.langue !== ANGLAIS_) return motif_(none(''), 'Modèles');
-  return motif_(
-    `${none(' en anglais')} : écrivez-le (Langue English), ou repassez ce client en français`,
-    'Modèles',
-  );
+/** @param {string} address the settings' @returns {Motif | null} why no mail can leave from it */
+function expediteur_(address) {
+  if (!address) return motif_("votre adresse d'expéditeur manque", 'Paramètres');
+  const [wrong, shown] = [raisonAdresse_(address), montrerAdresse_(address)];
+  const text = `votre adresse d'expéditeur « ${shown} » n'en est pas une : ${wrong}`;
+  return wrong ? motif_(text, 'Paramètres') : null;
 }

@@ -13,6 +13,29 @@ function estRetour_(one) {
   return one.etat === 'refusee' && one.detail.startsWith(RETOUR_);
 }
 
+/** @param {Envoi} one @returns {boolean} whether it counts for nothing, though a cell may tell it left */
+function estAnnulee_(one) {
+  return estRetour_(one) || (one.etat === 'differee' && one.detail === A_RENVOYER_);
+}
+
+/**
+ * @param {Envoi[]} told
+ * @returns {Envoi[]} without the returns that the user said were none, each with its denial, which
+ *   stands for the sending where nothing else tells of it
+ */
+function dementis_(told) {
+  let kept = [...told];
+  for (const one of told) {
+    if (one.etat !== 'envoyee' || one.detail !== DEMENTIE_) continue;
+    const back = kept.find((its) => estRetour_(its) && its.messageId === one.messageId);
+    kept = kept.filter((its) => its !== back);
+    const other = (/** @type {Envoi} */ its) =>
+      its !== one && its.etat === 'envoyee' && its.messageId === one.messageId;
+    if (kept.some(other)) kept = kept.filter((its) => its !== one);
+  }
+  return kept;
+}
+
 /** @param {RelanceLue} row @returns {string} its detail, which says so where its state does */
 function detailRetour_(row) {
   if (!estRevenue_(row.etat) || row.detail.startsWith(RETOUR_)) return row.detail;
@@ -70,7 +93,7 @@ function adressesRevenues_(envois) {
  * @returns {[number | null, number | null]} without those of mails that came back since
  */
 function dansLaFeuille_(niveau, derniere, known) {
-  const back = new Map(known.filter(estRetour_).map((one) => [one.niveau, one.jour]));
+  const back = new Map(known.filter(estAnnulee_).map((one) => [one.niveau, one.jour]));
   if (niveau === null || back.get(niveau) !== derniere) return [niveau, derniere];
   let under = niveau;
   while (back.has(under)) under -= 1;

@@ -1,6 +1,7 @@
 // A mail text of the sheet Modèles into a subject and a body, in the part of Jinja2's language that
 // the first texts use: fields, and {% if champ %}, {% if not champ %}, {% elif %}, {% else %}. A text
-// that uses more is not guessed: the sidebar says that sheetcash alone can show it.
+// that uses more is not guessed: the sidebar says that sheetcash alone can show it. And which text suits
+// whom, as Python's app/textes.py.
 
 /** A text that sheetcash itself would refuse. */
 class TexteFautif_ {}
@@ -114,4 +115,44 @@ function jetons_(source) {
     });
     at = close + 2;
   }
+}
+
+/**
+ * The text that suits a client best at a level: its language and whom it is for are never given up;
+ * then its profile, its tone, a text for its type, the sheet's order.
+ * @param {ModeleLu[]} modeles
+ * @param {number} niveau
+ * @param {ClientLu} client
+ * @returns {ModeleLu | null}
+ */
+function choisirModele_(modeles, niveau, client) {
+  const type = client.professionnel ? 'professionnel' : 'particulier';
+  const tones = client.tutoiement ? ['tu', 'vous'] : ['vous'];
+  const suited = modeles.filter(
+    (one) =>
+      one.niveau === niveau &&
+      one.langue === client.langue &&
+      [client.profil, 'standard'].includes(one.profil) &&
+      tones.includes(one.ton) &&
+      ['', type].includes(one.type),
+  );
+  const rank = (/** @type {ModeleLu} */ one) =>
+    4 * Number(one.profil !== client.profil) + 2 * tones.indexOf(one.ton) + Number(one.type === '');
+  suited.sort((a, b) => rank(a) - rank(b));
+  return suited[0] || null;
+}
+
+/**
+ * A client to whom one writes in English never gets a French text instead.
+ * @param {number} niveau
+ * @param {ClientLu} client
+ * @returns {Motif}
+ */
+function sansTexte_(niveau, client) {
+  const none = (/** @type {string} */ langue) => `aucun texte${langue} de niveau ${niveau} dans Modèles`;
+  if (client.langue !== ANGLAIS_) return motif_(none(''), 'Modèles');
+  return motif_(
+    `${none(' en anglais')} : écrivez-le (Langue English), ou repassez ce client en français`,
+    'Modèles',
+  );
 }

@@ -49,7 +49,8 @@ This module knows nothing of the rest of the package.
     │   └── WriteFailed           full disk and the like: nothing was changed
     └── SendError                 a message did not leave, or may not have
         ├── Refused               the server said no for good
-        │   └── AddressRefused    … to this recipient, and to no one else
+        │   ├── AddressRefused    … to this recipient, and to no one else
+        │   └── TropLourd         … to a mail of that weight: with fewer files it may pass
         ├── Deferred              the server said later, or was not reached
         └── Unknown               handed over, then no answer: its fate is unknown
 """
@@ -388,6 +389,10 @@ class Refused(SendError):
 
 class AddressRefused(Refused):
     """The server said no to this recipient: the address must change."""
+
+
+class TropLourd(Refused):
+    """The mail weighs more than its carrier takes; nothing of it was kept."""
 
 
 class Deferred(SendError):

@@ -99,6 +99,7 @@ def day(random: Random) -> date:
     return JOUR + timedelta(days=random.randrange(-90, 60))
 
 
+REFUSEES = ("mailto:x@y.fr", "a\u200b@b.fr", "\u202ea@b.fr", "a@straße.de", "a b@c.fr")
 TEXTES = (
     "Bonjour {{ contact }}, {{numero}} : {{ solde }}.",
     "{% if partiel %}{{ encaisse }} reçus.{% else %}Rien reçu.{% endif %} {{ retard }} jours",
@@ -122,6 +123,7 @@ DETAILS = (
     *("", "à renvoyer, dit l'utilisateur", "non", "250 OK. Objet : « Facture F-1 »"),
     *("250. Objet : « RE : Rép: Facture « A » »", "250. Objet : « Facture : 3 € »"),
     *("courriel revenu : 5.1.1 (avis 01234567)", "confirmée par l'utilisateur"),
+    "confirmée par l'utilisateur, l'avis de retour se trompait",
 )
 STATES = (
     *("envoyée", "Refusée", "différée", "différée", "inconnue", "inconnue", "annulée"),
@@ -280,7 +282,11 @@ def change(random: Random, book: Classeur) -> None:
             invoice("État sync", "envoyée", "à renvoyer", "Renvoyer", "autre chose"),
             invoice("N° facture", random.choice(numbers), recent.lower(), f"{recent} (2/3)", ""),
             invoice("Avoir sur", random.choice(numbers), recent, "A-1"),
-            lambda: book.regler("Relances suspendues jusqu'au", random.choice([day(random), ""])),
+            lambda: book.regler(
+                "Relances suspendues jusqu'au", random.choice([day(random), "", "mi-décembre"])
+            ),
+            lambda: book.regler("Envois par jour", random.choice(["", 0, -5, "abc", "#N/A"])),
+            lambda: book.regler("Envois par minute", random.choice(["", 2.5, True])),
             credited, credited,
             lambda: book.mettre(
                 "tblClients", client, "Relances groupées", random.choice(["Oui", "oui ", "", "x"])
@@ -289,7 +295,7 @@ def change(random: Random, book: Classeur) -> None:
             invoice("Client", client),
             lambda: book.mettre(
                 "tblClients", client, "Courriel",
-                random.choice(["", "a@b", "a@b.fr, c@d.fr", "a@b.fr", "é@b.fr"]),
+                random.choice(["", "a@b", "a@b.fr, c@d.fr", "a@b.fr", "é@b.fr", *REFUSEES]),
             ),
             lambda: book.mettre(
                 "tblClients", client, "Profil de relance",
@@ -314,14 +320,16 @@ def change(random: Random, book: Classeur) -> None:
                 "Pénalités convenues",
                 random.choice([0.2, 0.155555555, 1, 0, 2, "", "20 %", "#N/A"]),
             ),
-            lambda: book.regler("Courriel expéditeur", random.choice(["", "moi", "a@b.fr"])),
+            lambda: book.regler(
+                "Courriel expéditeur", random.choice(["", "moi", "a..b@c.fr", "a@b.fr"])
+            ),
             lambda: book.regler(
                 "IBAN",
                 random.choice(["", "FR76 3000", "fr76 3000 6000 0112 3456 7890 189",
                                "DE89370400440532013000", "FR7630006000011234567890198", "moi"]),
             ),
             invoice("Pièce", "https://exemple.fr/f.pdf", "f.pdf", ""),
-            lambda: book.regler("Date du jour", random.choice([day(random), "", JOUR])),
+            lambda: book.regler("Date du jour", random.choice([day(random), "", JOUR, "hier"])),
             lambda: book.regler(
                 random.choice(["Jours de relance Standard", "Jours de relance Ferme"]),
                 *random.choice([(-5, 2, 9, 16, 23), (1, 1, 2, 3, 4), ("", "", "", "", ""),

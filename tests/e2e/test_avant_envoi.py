@@ -148,6 +148,26 @@ def test_warnings_are_told_and_change_no_exit_code(
     assert run("sync", path, "--oui", *ON, "--json").json["avertissements"] == []
 
 
+def test_the_first_sending_from_another_machine_is_warned_of_and_the_second_is_not(
+    creer: Callable[..., Path],
+    run: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    path = creer()
+
+    def said(*args: Any) -> list[str]:
+        told = run("sync", path, *args, "--json").json["avertissements"]
+        return [one["texte"] for one in told if "cet ordinateur" in one["texte"]]
+
+    assert said("--oui", "--date", "2026-11-20") == []  # nothing was ever sent, from anywhere
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "autre"))
+    (warned,) = said("--simulation", "--date", "2026-12-18")
+    assert "le 20/11/2026" in warned
+    assert len(said("--oui", "--date", "2026-12-18")) == 1
+    assert said("--simulation", "--date", "2027-01-08") == []
+
+
 def test_a_bank_sheet_of_the_users_own_stops_nothing(
     creer: Callable[..., Path], run: Callable[..., Run], smtp_server: Any
 ) -> None:

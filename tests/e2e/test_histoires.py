@@ -1,8 +1,8 @@
-"""Over drawn histories no reminder leaves twice, none about a paid invoice, none to a dead address.
+"""Over drawn histories no reminder leaves twice, no level is skipped, no paid invoice is reminded.
 
-A history is payments, sorting, crashes, answers, returned mails, restored workbooks, lost journals
-and runs on days that do not always go forward; on the real file and the real journal, with a
-mailer in this process. Seeded: a failure comes back.
+Nor does any leave to a dead address. A history is payments, sorting, crashes, answers, returned
+mails, restored workbooks, lost journals and runs on days that do not always go forward; on the
+real file and the real journal, with a mailer in this process. Seeded: a failure comes back.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from test_sync import DAY, content, edit
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.app.envoi import Jour, Outils
+from sheetcash.app.miroir import niveau_de
 from sheetcash.app.rebonds import noter_retours
 from sheetcash.app.sync import synchroniser
 from sheetcash.errors import AddressRefused, Deferred, Unknown
@@ -53,6 +54,8 @@ class Histoire:
         self.reponses: Counter[str] = Counter()
         self.retours: Counter[tuple[str, int]] = Counter()
         self.mortes: set[str] = set()
+        #: What the clients have had, as far as anyone knows: a level stands on the one below.
+        self.vivantes = {("f-2", 1), ("f-3", 2)}
         self.mort_a = ""
         self.recit: list[str] = []
 
@@ -94,7 +97,12 @@ class Histoire:
         (claimed,) = its  # on the disk before the first byte
         facture = next(one for one in book.factures if key(one.numero) == claimed.facture)
         assert facture.solde > 0, f"{self.recit}: a paid invoice was reminded"
-        self.parties.append((claimed.facture, claimed.niveau, mail))
+        numero, niveau = claimed.facture, claimed.niveau
+        below = (numero, niveau - 1)
+        skipped = niveau > 1 and below not in self.vivantes
+        assert not skipped, f"{self.recit}: {numero} level {niveau} left, and {below} had not"
+        self.vivantes.add((numero, niveau))
+        self.parties.append((numero, niveau, mail))
         again = Counter((numero, niveau) for numero, niveau, _ in self.parties)
         for (numero, niveau), count in again.items():
             allowed = 1 + self.reponses[numero] + self.retours[numero, niveau]
@@ -173,6 +181,11 @@ class Histoire:
         word = self.random.choice(["envoyée", "à renvoyer"])
         self.recit.append(f"answer {one.numero} {word}")
         self.reponses[key(one.numero)] += word == "à renvoyer"
+        its = key(one.numero), niveau_de(one.etat_sync.partition(" :")[0])
+        if word == "envoyée":
+            self.vivantes.add(its)
+        else:
+            self.vivantes.discard(its)
         self.mortes.clear()
         edit(self.path, UpdateRow(FACTURES.name, one.ligne, one.numero, {"État sync": word}))
 
@@ -189,6 +202,7 @@ class Histoire:
             ).retours[:1]
         if told.etat == "note":
             self.retours[numero, niveau] += 1
+            self.vivantes.discard((numero, niveau))
             self.mortes.add(mail.recipient)
 
     def changer(self) -> None:
@@ -235,7 +249,7 @@ class _Mortel:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_no_history_sends_a_reminder_twice_or_about_a_paid_invoice(
+def test_no_history_sends_a_reminder_twice_or_out_of_turn_or_about_a_paid_invoice(
     seed: int, tmp_path: Path
 ) -> None:
     its = Histoire(seed, tmp_path)

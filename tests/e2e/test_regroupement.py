@@ -305,6 +305,71 @@ def test_a_file_that_is_missing_holds_its_own_invoice_only(
     assert "F-2" in gathered and "F-3" not in gathered
 
 
+def files(classeur: Path, octets: int) -> None:
+    """Each of the three gathered invoices gets a file of that weight."""
+    for number in ("F-1", "F-2", "F-3"):
+        with (classeur.parent / f"{number}.pdf").open("wb") as file:
+            file.truncate(octets)
+        edit(classeur, "tblFactures", "N° facture", number, **{"Pièce": f"{number}.pdf"})
+
+
+def test_files_that_are_too_heavy_together_leave_in_as_many_mails_as_it_takes(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sheetcash.ports.COURRIEL_MAX", 10_000)
+    files(classeur, 4_000)
+    told = run(classeur)
+    assert [told.etats[its] for its in ("F-1", "F-2", "F-3")] == ["envoyee"] * 3
+    assert told.code == 0 and told.json["constats"] == []
+    carried = [
+        sorted(part.get_filename() for part in one.mail.iter_attachments())
+        for one in smtp_server.messages
+        if one.recipients == ["ada@example.org"] and "relance" not in one.mail["Subject"]
+    ]
+    assert sorted(filter(None, carried)) == [["F-1.pdf"], ["F-2.pdf", "F-3.pdf"]]
+    reasons = {one["facture"]: one["raison"] for one in told.json["relances"]}
+    assert "avec" not in reasons["F-1"] and reasons["F-2"].endswith(", avec F-3")
+    assert run(classeur).json["relances"] == []
+
+
+@pytest.mark.parametrize("answer", ["552 5.3.4 Message too big", "552 Size exceeded"])
+def test_a_gathered_mail_that_the_server_finds_too_heavy_leaves_as_two(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path, answer: str
+) -> None:
+    files(classeur, 1_000)
+    smtp_server.behave("TEXT", answer, times=1, recipient="ada@example.org")
+    told = run(classeur)
+    assert [told.etats[its] for its in ("F-1", "F-2", "F-3")] == ["envoyee"] * 3
+    bodies = [body for body in texts(smtp_server).values() if "F-1" in body or "F-3" in body]
+    assert len(bodies) == 2 and not any("F-1" in body and "F-3" in body for body in bodies)
+    state = keys(tmp_path)
+    assert {state[its, 1][0] for its in ("f-1", "f-2", "f-3")} == {"envoyee"}
+    assert state["f-1", 1][1] != state["f-2", 1][1] == state["f-3", 1][1]
+
+
+def test_the_second_half_of_a_mail_that_was_too_heavy_waits_where_the_cap_is_reached(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    store = ExcelFile(classeur)
+    store.write(store.read(), [SetSetting("Relances par envoi", 1)], DAY)
+    smtp_server.behave("TEXT", "552 5.3.4 Message too big", times=1)
+    told = run(classeur)
+    assert told.etats["F-1"] == "envoyee" and told.etats["F-2"] == told.etats["F-3"] == "retenue"
+    assert len(smtp_server.messages) == 1
+
+
+def test_one_that_is_too_heavy_alone_says_so_and_is_not_tried_for_ever_in_one_run(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    smtp_server.behave("TEXT", "552 5.3.4 Message too big", recipient="ada@example.org")
+    told = run(classeur)
+    assert {told.etats[its] for its in ("F-1", "F-2", "F-3")} == {"differee"}
+    assert told.etats["F-5"] == "envoyee"
+    said = [one for one in told.json["constats"] if "trop lourd" in one["probleme"]]
+    assert {one["probleme"][:3] for one in said} >= {"F-1", "F-2", "F-3"}
+    assert all("Allégez" in one["que_faire"] for one in said)
+
+
 def test_a_file_that_goes_away_meanwhile_is_told_of_its_own_invoice_only(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
 ) -> None:

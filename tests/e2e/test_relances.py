@@ -209,6 +209,75 @@ def test_a_forged_notice_is_undone_in_the_sheet(
     assert sent(smtp_server)["eve@example.org"] == count
 
 
+def test_an_older_copy_skips_no_level_though_the_second_try_failed_too(
+    livre: Path, lance: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    lance("sync", livre, "--oui", *JOUR)
+    older = shutil.copy(livre, tmp_path / "restauré.xlsx")
+    lance("relances", livre, "--rebond", bounce(tmp_path, mail_to(smtp_server, "bob@example.org")))
+    edit(livre, UpdateRow("tblFactures", 6, "F-2", {"État sync": "à renvoyer"}))
+    smtp_server.behave("RCPT", "450 4.2.0 Later", recipient="bob@example.org", times=1)
+    lance("sync", livre, "--oui", "--date", "2026-11-23")
+    shutil.copy(older, livre)
+    again = lance("sync", livre, "--oui", "--date", "2026-12-18", "--json")
+    (one,) = (its for its in again.json["relances"] if its["facture"] == "F-2")
+    assert (one["niveau"], one["etat"]) == (2, "envoyee")
+
+
+def test_an_answer_about_an_uncertain_mail_is_not_taken_for_the_denial_of_its_return(
+    livre: Path,
+    lance: Callable[..., Run],
+    smtp_server: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    smtp_server.behave("TEXT", "DROP", times=1, recipient="bob@example.org")
+    lance("sync", livre, "--oui", *JOUR)
+    edit(livre, UpdateRow("tblFactures", 6, "F-2", {"État sync": "envoyée"}))
+    notice = bounce(tmp_path, mail_to(smtp_server, "bob@example.org"))
+    told = lance("relances", livre, "--rebond", notice, *JOUR, "--json")
+    assert told.json["retours"][0]["etat"] == "note"
+    assert "revenu" in row(livre, "F-2")["État sync"]
+    for machine in (None, "neuve"):  # the journal, then the sheet alone
+        if machine:
+            monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / machine))
+        held = lance("sync", livre, "--oui", *JOUR, "--json")
+        assert held.etats == {"F-2": "retenue"}
+    # now it is about the return: the notice was wrong, and every machine learns it
+    edit(livre, UpdateRow("tblFactures", 6, "F-2", {"État sync": "envoyée"}))
+    for machine in ("neuve", "autre"):
+        monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / machine))
+        assert lance("sync", livre, "--oui", *JOUR, "--json").etats == {}
+        assert row(livre, "F-2")["Niveau"] == 2
+    assert sent(smtp_server)["bob@example.org"] == 1
+
+
+def test_a_notice_about_a_mail_that_only_the_sheet_tells_touches_no_other(
+    livre: Path,
+    lance: Callable[..., Run],
+    smtp_server: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    smtp_server.behave("TEXT", "DROP", times=1, recipient="bob@example.org")
+    lance("sync", livre, "--oui", *JOUR)
+    first = next(one for one in smtp_server.messages if one.recipients == ["bob@example.org"])
+    edit(livre, UpdateRow("tblFactures", 6, "F-2", {"État sync": "à renvoyer"}))
+    lance("sync", livre, "--oui", "--date", "2026-11-23")
+    assert sent(smtp_server)["bob@example.org"] == 2
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "neuve"))
+    told = lance("relances", livre, "--rebond", bounce(tmp_path, first.mail), *JOUR, "--json")
+    assert told.json["retours"][0]["etat"] == "deja_note"
+    assert row(livre, "F-2")["Niveau"] == 2
+    stranger = first.mail
+    del stranger["Message-ID"]
+    stranger["Message-ID"] = "<sheetcash.0123456789abcdef01234567@example.org>"
+    other = bounce(tmp_path, stranger, name="autre.eml")
+    told = lance("relances", livre, "--rebond", other, *JOUR, "--json")
+    assert told.json["retours"][0]["etat"] == "inconnu"
+    assert row(livre, "F-2")["Niveau"] == 2
+
+
 @pytest.mark.parametrize("action", ["delayed", "relayed"])
 def test_a_delay_is_told_and_changes_nothing(
     livre: Path, lance: Callable[..., Run], smtp_server: Any, tmp_path: Path, action: str

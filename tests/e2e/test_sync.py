@@ -591,6 +591,48 @@ def test_a_refusal_of_the_sender_or_the_text_is_tried_again(
     assert set(second.etats.values()) == {"envoyee"} and second.code == 0
 
 
+@pytest.mark.parametrize(
+    ("phase", "answer", "said", "what"),
+    [
+        ("TEXT", "552 5.2.2 Over quota", "boîte du destinataire est pleine", "Appelez"),
+        ("RCPT", "552 5.2.2 Mailbox full", "boîte du destinataire est pleine", "Appelez"),
+        ("RCPT", "552 Mailbox full", "boîte du destinataire est pleine", "Appelez"),
+        ("TEXT", "552 5.3.4 Message too big", "Message trop lourd", "Allégez"),
+        ("MAIL", "552 5.3.4 Message too big", "Message trop lourd", "Allégez"),
+        ("TEXT", "552 Exceeded storage", "pleine, ou message trop lourd", "Allégez"),
+        ("TEXT", "552-5.7.0 Blocked for security", "refusé", "fournisseur"),
+    ],
+)
+def test_a_want_of_room_is_not_told_as_a_fault_of_the_text_or_the_address(
+    classeur: Path,
+    run: Callable[..., Run],
+    smtp_server: Any,
+    phase: str,
+    answer: str,
+    said: str,
+    what: str,
+) -> None:
+    smtp_server.behave(phase, answer.replace("552-", "552 "), times=3)
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert set(first.etats.values()) == {"differee"} and first.code == 1
+    assert all(
+        said in one["probleme"] and what in one["que_faire"] for one in first.json["constats"]
+    )
+    second = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert set(second.etats.values()) == {"envoyee"}, "the address was not at fault"
+
+
+@pytest.mark.parametrize("typed", ["moi", "a..b@c.fr", "moi@exemple.fr, toi@exemple.fr"])
+def test_a_sender_that_is_no_address_stops_everything_under_one_finding(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, typed: str
+) -> None:
+    edit(classeur, SetSetting("Courriel expéditeur", typed))
+    done = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
+    assert set(done.etats.values()) == {"retenue"} and done.code == 1
+    assert [one["colonne"] for one in done.json["constats"]] == ["Courriel expéditeur"]
+    assert smtp_server.connections == 0 and not mailed(classeur)
+
+
 def test_greylisting_everyone_stops_no_one(
     classeur: Path, run: Callable[..., Run], smtp_server: Any
 ) -> None:

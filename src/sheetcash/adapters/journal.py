@@ -41,13 +41,17 @@ _RECORD = f"""{_INSERT} DO UPDATE SET
 _SETTLE = f"""
     UPDATE relances SET etat = ?, detail = ?, suite = suite + 1
     WHERE {_KEY_IS} AND etat IN ('{ports.EN_COURS}', '{ports.INCONNUE}', '{ports.REFUSEE}')
-    RETURNING {_ENTRY}, client, suite"""
+    RETURNING {_ENTRY}, client"""
 _RETURN = f"""
     UPDATE relances SET etat = '{ports.REFUSEE}', detail = ?, suite = suite + 1
     WHERE {_KEY_IS} AND message_id = ? AND etat IN ('{ports.ENVOYEE}', '{ports.INCONNUE}')
-    RETURNING {_ENTRY}, client, suite"""
+    RETURNING {_ENTRY}, client"""
 _EVENT = f"""
     INSERT INTO evenements ({_ENTRY}, id, client) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_ANNULEES = f"""
+    SELECT DISTINCT facture, niveau, jour FROM evenements WHERE classeur = ?
+        AND (etat = '{ports.REFUSEE}' AND detail LIKE '{ports.RETOUR}%'
+            OR etat = '{ports.DIFFEREE}' AND detail = '{ports.A_RENVOYER.replace("'", "''")}')"""
 _PARTIS = f"""
     SELECT COUNT(DISTINCT message_id) FROM relances
     WHERE jour = ? AND etat IN ('{ports.EN_COURS}', '{ports.ENVOYEE}', '{ports.INCONNUE}')
@@ -79,8 +83,8 @@ class SqliteJournal(SurJournal):
     ...         journal.claim(key, client="ACME", destinataire="a@acme.fr",
     ...                       message_id="<1@moi.fr>", jour=date(2026, 11, 20))
     ...         event = journal.settle(key, "envoyee", "250 OK")
-    ...     journal.entries("devis-2026")[key].etat, event.id
-    ('envoyee', 'R-6f0dd7b44a')
+    ...     journal.entries("devis-2026")[key].etat, len(event.id)
+    ('envoyee', 12)
     """
 
     @property
@@ -127,8 +131,17 @@ class SqliteJournal(SurJournal):
         rows = self._file.read(
             f"SELECT {_ENTRY} FROM relances WHERE classeur = ? ORDER BY facture, niveau", classeur
         )
-        entries = map(_entry, rows)
-        return {entry.key: entry for entry in entries}
+        entries = {entry.key: entry for entry in map(_entry, rows)}
+        failed = [one for one in entries.values() if one.etat in (ports.DIFFEREE, ports.REFUSEE)]
+        if failed:
+            void: dict[tuple[str, int], set[date]] = {}
+            for facture, niveau, jour in self._file.read(_ANNULEES, classeur):
+                void.setdefault((facture, niveau), set()).add(date.fromisoformat(jour))
+            for one in failed:
+                days = void.get((one.key.facture, one.key.niveau), set()) - {one.jour}
+                if days:
+                    entries[one.key] = one._replace(annulees=tuple(sorted(days)))
+        return entries
 
     def events(self, classeur: str) -> list[Event]:
         """Every settled event of that workbook, oldest first; all are on the disk by then."""
@@ -221,27 +234,24 @@ class SqliteJournal(SurJournal):
         return self._event(connection, rows[0])
 
     def _event(self, connection: sqlite3.Connection, row: Sequence[Any]) -> Event:
-        *columns, client, suite = row
+        *columns, client = row
         entry = _entry(columns)
-        event = Event(self._event_id(connection, entry, suite), entry, client)
+        event = Event(self._event_id(connection), entry, client)
         connection.execute(_EVENT, (*columns, event.id, client))
         return event
 
     @staticmethod
-    def _event_id(connection: sqlite3.Connection, entry: Entry, suite: int) -> str:
-        """Stable, and new even when the journal was lost and its numbering began again.
+    def _event_id(connection: sqlite3.Connection) -> str:
+        """Drawn once, then kept with its event: no two journals name two events alike.
 
-        The sheet may still hold the events of a lost journal: the state and the Message-ID,
-        new with each claim, tell them from the ones to come.
+        The sheet may still hold the events of a journal that was lost, or of another machine's:
+        one named like them would be taken for written.
         """
-        salt = 0
         while True:
-            what = (*entry.key, suite, entry.etat, entry.message_id, salt)
-            event_id = "R-" + hashlib.sha256("\0".join(map(str, what)).encode()).hexdigest()[:10]
+            event_id = f"R-{secrets.token_hex(5)}"
             query = "SELECT 1 FROM evenements WHERE id = ?"
             if connection.execute(query, (event_id,)).fetchone() is None:
                 return event_id
-            salt += 1
 
 
 def _row(entry: Entry) -> tuple[object, ...]:

@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from sheetcash.errors import PieceIntrouvable, PieceInutilisable
-from sheetcash.ports.pieces import PieceJointe
+from sheetcash.ports.pieces import COURRIEL_MAX, PieceJointe
 
-#: Most mail servers take no more, once it is written in the letters of a mail.
-MAX_OCTETS: Final = 10_000_000
+MAX_OCTETS: Final = COURRIEL_MAX
 
 _NO_NAME: Final = (errno.ENAMETOOLONG, errno.EINVAL)
 
@@ -69,9 +68,10 @@ class DossierDePieces:
         path = self.chemin(texte)
         if self._partage:
             self.enferme(path, texte)
-        verifie(path, texte, self._max).close()
+        with verifie(path, texte, self._max) as file:
+            size = os.fstat(file.fileno()).st_size
         kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
-        return PieceJointe(path.name, kind, lambda: _lire(path, texte, self._max))
+        return PieceJointe(path.name, kind, lambda: _lire(path, texte, self._max), octets=size)
 
     def chemin(self, texte: str) -> Path:
         """Where the file is, there or not.

@@ -141,7 +141,7 @@ def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int
     sent = (one.key.niveau for one in entrees(book, facture, entries) if one.etat == ENVOYEE)
     if niveau not in sent:
         return None  # what the user did without sheetcash calls for nothing
-    if any(one.niveau == niveau for one in gestes(book, facture)):
+    if any(one.compte == niveau for one in gestes(book, facture)):
         return None
     return niveau
 

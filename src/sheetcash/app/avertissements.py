@@ -24,6 +24,8 @@ from sheetcash.workbook.schema import fold
 #: How long before an invoice lapses it is told.
 _AVANT_PRESCRIPTION: Final = timedelta(days=90)
 _NOMMES: Final = 8
+#: How Relances calls what left, or may have.
+_PARTIES: Final = ("envoye", "inconnu", "revenu")
 
 #: By client, as :func:`nom_client` compares it: when and where its reminders went.
 Passe = Mapping[str, Sequence[tuple[date, str]]]
@@ -65,6 +67,8 @@ def avertir(
     due: Sequence[Decision],
     sans_courriel: Collection[str] = (),
     sans_lettre: Mapping[str, Finding] | None = None,
+    *,
+    premier: bool = False,
 ) -> list[Avertissement]:
     """What is unusual about those reminders, the gravest first.
 
@@ -74,11 +78,13 @@ def avertir(
         due: the reminders that are about to leave.
         sans_courriel: the domains that are known to take no mail.
         sans_lettre: the invoices whose letter cannot go with their mail, with what it lacks.
+        premier: nothing was ever sent from this workbook by this machine's journal.
     """
     if not due:
         return []
     passe = _passe(book, entries)
     return [
+        *(_ailleurs(book, due) if premier else ()),
         *_domaines(due, sans_courriel),
         *_adresses_nouvelles(due, passe),
         *_adresses_partagees(book, due),
@@ -108,6 +114,26 @@ def _passe(book: Book, entries: Mapping[Key, Entry]) -> Passe:
         if facture in clients and adresse:
             found.setdefault(clients[facture], []).append((jour, key(adresse)))
     return found
+
+
+def _ailleurs(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
+    """Another machine sent before: it may do so again, or hold a later copy of the workbook."""
+    days = [
+        one.jour
+        for one in book.relances
+        if one.message_id and fold(one.canal) == COURRIEL and fold(one.etat).startswith(_PARTIES)
+    ]
+    if not days:
+        return []
+    return [
+        Avertissement(
+            _numeros(due),
+            "Rien n'est encore parti de cet ordinateur, et Relances parle d'envois faits "
+            f"d'ailleurs, le dernier le {format_date(max(days))}.",
+            "Assurez-vous que ce classeur en est la dernière version, et qu'aucun autre poste "
+            "n'envoie en même temps.",
+        )
+    ]
 
 
 def _par(due: Iterable[Decision], what: str) -> dict[str, list[Decision]]:

@@ -14,7 +14,7 @@ from sheetcash.app.cadence import Cadence
 from sheetcash.app.habillage import motif_piece
 from sheetcash.app.outils import Jour, Ligne, Outils, ligne
 from sheetcash.app.redaction import Redaction
-from sheetcash.app.regroupement import nommer, regrouper
+from sheetcash.app.regroupement import moities, nommer, regrouper, separes
 from sheetcash.app.relances import A_ENVOYER, RETENUE, Decision, Motif, decider, journal_key
 from sheetcash.errors import (
     AddressRefused,
@@ -25,6 +25,7 @@ from sheetcash.errors import (
     SendError,
     SheetcashError,
     StoreError,
+    TropLourd,
     Unknown,
 )
 from sheetcash.ports import (
@@ -41,7 +42,6 @@ from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
 from sheetcash.workbook.records import Book
-from sheetcash.workbook.tables import FACTURES
 
 __all__ = ["Envoi", "Jour", "Ligne", "Outils", "ligne"]
 
@@ -77,6 +77,8 @@ class Envoi:
         self._redaction = Redaction(outils.pieces, outils.imprimeur)
         self.constats = self._redaction.constats
         self._uncertain = 0
+        self._mails = 0
+        self._cadence = Cadence(0, None)
         self._stop = ""
 
     def preparer(self) -> list[tuple[Decision, Mail]]:
@@ -88,7 +90,12 @@ class Envoi:
         those = [one for one, _ in due]
         closed = self.outils.sans_courriel({domaine(one.destinataire) for one in those})
         self.avertissements = avertir(
-            self.book, self._entries, those, closed, self._redaction.sans_lettre
+            self.book,
+            self._entries,
+            those,
+            closed,
+            self._redaction.sans_lettre,
+            premier=not self.outils.journal.events(self.book.parametres.identifiant),
         )
         return due
 
@@ -128,13 +135,14 @@ class Envoi:
             for _, its in groupby(due, key=lambda pair: pair[1].message_id)
             if (pairs := list(its))
         ]
-        cadence = Cadence(self.book.parametres.envois_par_minute, self.outils.horloge)
+        self._cadence = Cadence(self.book.parametres.envois_par_minute, self.outils.horloge)
+        self._mails = len(lots)
         coming: Future[Mail] | None = None
         with ThreadPoolExecutor(1) as pool:
             for done, (mail, ones) in enumerate(lots, 1):
                 drawn = mail if coming is None else coming.result()
                 coming = pool.submit(lots[done][0].dessine) if done < len(lots) else None
-                self._patienter(cadence)
+                self._patienter()
                 self.lignes += self._lot(mailer, ones, drawn)
                 self.outils.avancer(done, len(lots))
                 if done < len(lots) and not self._stop:
@@ -154,12 +162,12 @@ class Envoi:
         self._entries = reservations.vue(self.book, self.outils.journal)
         return decider(self.book, self._entries)
 
-    def _patienter(self, cadence: Cadence) -> None:
+    def _patienter(self) -> None:
         """Wait as the pace wants; the user may stop the sending then: nothing is half done."""
         if self._stop:
             return
         try:
-            cadence.attendre()
+            self._cadence.attendre()
         except KeyboardInterrupt:
             self._stop = _ARRETE
 
@@ -230,13 +238,15 @@ class Envoi:
         while waiting:
             group = waiting.popleft()
             mail = limites.atteinte(mails) or self._composer(group)
-            if isinstance(mail, Mail):
+            if isinstance(mail, Mail) and mail.trop_lourd and len(group) > 1:
+                waiting.extendleft(reversed(moities(group)))
+            elif isinstance(mail, Mail):
                 due += [(one, mail) for one in nommer(group)]
                 mails += 1
             elif len(group) == 1 or limites.atteinte(mails):
                 held += [one.retenir(mail) for one in group]
             else:
-                waiting.extendleft(reversed(_separes(group, mail)))
+                waiting.extendleft(reversed(separes(group, mail)))
         return due, held
 
     def _look_again(
@@ -347,6 +357,8 @@ class Envoi:
                 detail = fil.noter(detail, mail.subject)
             self._uncertain = 0
         except SendError as error:
+            if isinstance(error, TropLourd) and len(ones) > 1:
+                return self._en_deux(mailer, ones, error)
             etat, detail, raison = self._failed(ones[0], error), str(error), error.probleme
         lines: list[Ligne] = []
         for at, one in enumerate(ones):
@@ -356,6 +368,25 @@ class Envoi:
             except StoreError as error:
                 return [*lines, *self._halt(ones[at:], etat, error)]
             lines.append(Ligne(one, etat, raison or one.raison))
+        return lines
+
+    def _en_deux(self, mailer: Mailer, ones: list[Decision], error: TropLourd) -> list[Ligne]:
+        """A gathered mail that the server finds too heavy leaves as two, as far as the cap goes."""
+        self._rendre(ones, ones, error)
+        lines: list[Ligne] = []
+        for at, half in enumerate(moities(ones)):
+            if at and self._mails >= self.book.parametres.relances_par_envoi:
+                wait = "trop lourde dans un même courriel : au prochain envoi"
+                lines += [Ligne(one, RETENUE, wait) for one in half]
+                continue
+            self._mails += at
+            if at:
+                self._patienter()
+            mail = self._composer(half)
+            if isinstance(mail, Motif):
+                lines += [ligne(one.retenir(mail)) for one in half]
+            else:
+                lines += self._lot(mailer, nommer(half), mail)
         return lines
 
     def _failed(self, one: Decision, error: SendError) -> str:
@@ -385,11 +416,3 @@ class Envoi:
         self._stop = "interrompu : au prochain envoi"
         self.constats.append(Finding("Factures", 0, "", error.probleme, error.que_faire))
         return [Ligne(one, etat, error.probleme) for one in ones]
-
-
-def _separes(group: list[Decision], motif: Motif) -> list[list[Decision]]:
-    """The mails left of one that cannot be written: without the invoice that is at fault."""
-    others = [one for one in group if one.facture.ligne != motif.ligne]
-    if motif.feuille != FACTURES.sheet or len(others) == len(group):
-        return [[one] for one in group]
-    return [*regrouper(others), *([one] for one in group if one not in others)]

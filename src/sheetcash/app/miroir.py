@@ -8,9 +8,11 @@ from typing import NamedTuple
 from sheetcash.app import retours
 from sheetcash.app.appels import suites
 from sheetcash.app.relances import entrees, fait, gestes, libelle, profil_jours
+from sheetcash.app.retours import CONFIRMEE, DEMENTIE
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date
 from sheetcash.ports import (
+    A_RENVOYER,
     DIFFEREE,
     EN_COURS,
     ENVOYEE,
@@ -31,11 +33,6 @@ from sheetcash.workbook.tables import FACTURES, RELANCES
 #: What the user may write in État sync about an uncertain mail.
 _SENT = ("envoyee", "envoye")
 _AGAIN = ("a renvoyer", "renvoyer")
-
-#: What the journal notes when the user wants it sent again.
-A_RENVOYER = "à renvoyer, dit l'utilisateur"
-#: … or knows that it left.
-CONFIRMEE = "confirmée par l'utilisateur"
 
 _LABELS = {
     ENVOYEE: "envoyée",
@@ -130,12 +127,13 @@ def _histoires(
 
 def _verdict(told: list[Entry]) -> Entry:
     """Where a key stands after all that; the rows' order, which users change, settles little."""
+    told = retours.dementis(told)
     sent = [one for one in told if one.etat == ENVOYEE]
     kept, returns = retours.tranchees(told, sent)
     if kept:
         return kept[-1]
     uncertain = [one for one in told if one.etat == INCONNUE]
-    answers = ((DIFFEREE, A_RENVOYER), (ENVOYEE, CONFIRMEE))
+    answers = ((DIFFEREE, A_RENVOYER), (ENVOYEE, CONFIRMEE), (ENVOYEE, DEMENTIE))
     answered = [one for one in told if (one.etat, one.detail) in answers]
     if len(uncertain) > len(answered) + returns:
         return uncertain[-1]
@@ -151,10 +149,15 @@ def reponses(book: Book, entries: Mapping[Key, Entry]) -> list[Reponse]:
             continue
         for entry in entrees(book, facture, entries):
             if (entry.etat == INCONNUE or retours.est_retour(entry)) and word in _SENT:
-                found.append(Reponse(entry.key, ENVOYEE, CONFIRMEE))
+                found.append(Reponse(entry.key, ENVOYEE, confirmer(entry)))
             elif entry.etat in (INCONNUE, REFUSEE) and word in _AGAIN:
                 found.append(Reponse(entry.key, DIFFEREE, A_RENVOYER))
     return found
+
+
+def confirmer(entry: Entry) -> str:
+    """What the journal notes of a mail that left, says the user."""
+    return DEMENTIE if retours.est_retour(entry) else CONFIRMEE
 
 
 def is_answer(etat_sync: str) -> bool:

@@ -12,19 +12,22 @@ from typing import Final, NamedTuple
 
 from sheetcash.app import reservations, retours
 from sheetcash.app.envoi import Jour, Outils
+from sheetcash.app.miroir import stale_answer
 from sheetcash.app.relances import libelle
 from sheetcash.app.sync import actualiser, ouvrir
 from sheetcash.core.periods import format_date
 from sheetcash.ports import ENVOYEE, INCONNUE, Entry, Event, Key
 from sheetcash.ports.rebonds import ECHEC, REMIS, RETARD, Avis, Sort
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import Book, key
+from sheetcash.workbook.records import Book, Relance, key
 
 NOTE, DEJA_NOTE, SIMPLE_RETARD, ARRIVE, INCONNU = (
     *("note", "deja_note", "retard", "remis", "inconnu"),
 )
 #: How long after a mail its notice may come, where nothing but the address ties the two.
 _DELAI: Final = timedelta(days=10)
+#: How the Message-IDs of our mails begin.
+NOS_MESSAGES: Final = "<sheetcash."
 
 
 class Retour(NamedTuple):
@@ -76,13 +79,23 @@ def noter_retours(outils: Outils, jour: Jour, avis: Sequence[tuple[str, Avis]]) 
     if not classeur:
         return Bilan([_inconnu(name, sort) for name, one in avis for sort in one.sorts], 0, [])
     found: list[Retour] = []
+    written = 0
+    with outils.journal.exclusive(classeur):
+        reservations.apprendre(book, outils.journal)
+    if stale_answer(book, outils.journal.entries(classeur)):
+        # Given before these notices were: left in the sheet it would be taken for their denial.
+        told = actualiser(outils, jour)
+        written = told.ecritures
+        _, book = ouvrir(outils, jour)
+        if stale_answer(book, outils.journal.entries(classeur)):
+            return Bilan([], written, told.constats)
     with outils.journal.exclusive(classeur):
         reservations.apprendre(book, outils.journal)
         for name, one in avis:
             for sort in one.sorts:
                 found += _noter(outils, book, name, one, sort)
     done = actualiser(outils, jour)
-    return Bilan(found, done.ecritures, done.constats)
+    return Bilan(found, written + done.ecritures, done.constats)
 
 
 def _noter(outils: Outils, book: Book, name: str, avis: Avis, sort: Sort) -> list[Retour]:
@@ -90,7 +103,7 @@ def _noter(outils: Outils, book: Book, name: str, avis: Avis, sort: Sort) -> lis
     journal, classeur = outils.journal, book.parametres.identifiant
     entries, events = journal.entries(classeur), journal.events(classeur)
     known = _deja(book, entries.values(), events, avis, sort)
-    told = known or _trouver(entries, events, avis, sort)
+    told = known or _trouver(book, entries, events, avis, sort)
     if not told:
         return [_inconnu(name, sort)]
     numbers = {key(one.numero): one.numero for one in book.factures}
@@ -142,8 +155,7 @@ def _deja(
     told += [event.entry for event in events if name in event.entry.detail]
     for row in book.relances:
         if name in row.detail:
-            its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
-            told.append(Entry(its, "", row.destinataire, row.message_id, row.jour, row.detail))
+            told.append(_de_la_ligne(book, row))
     if len(told) > 1:  # one notice may tell of several recipients
         told = [one for one in told if key(one.destinataire) in ours] or told
     if sort.quoi != ECHEC:
@@ -152,11 +164,13 @@ def _deja(
 
 
 def _trouver(
-    entries: Mapping[Key, Entry], events: Sequence[Event], avis: Avis, sort: Sort
+    book: Book, entries: Mapping[Key, Entry], events: Sequence[Event], avis: Avis, sort: Sort
 ) -> list[Entry]:
     """The reminders of the mail that a notice is about, which may have carried several.
 
-    The mail is known by its Message-ID, else by address and subject.
+    The mail is known by its Message-ID, in the journal, else in the sheet: the journal may be
+    younger. Only a notice that quotes none of ours is matched by address and subject, and one that
+    quotes someone else's must bear the very subject.
     """
     its = list(entries.values())
     quoted = set(avis.message_ids)
@@ -166,6 +180,11 @@ def _trouver(
     past = [one.entry for one in events if one.entry.message_id in quoted]
     if past:  # of a mail that was sent again since, or settled: nothing to change
         return past[-1:]
+    rows = [_de_la_ligne(book, row) for row in book.relances if row.message_id in quoted]
+    if rows:
+        return rows[-1:]
+    if any(one.startswith(NOS_MESSAGES) for one in quoted):
+        return []  # of another workbook, or a trial to oneself
     ours = {key(one) for one in sort.adresses}
     like = [
         one
@@ -173,12 +192,25 @@ def _trouver(
         if key(one.destinataire) in ours
         and one.etat in (ENVOYEE, INCONNUE)
         and (avis.jour is None or one.jour - timedelta(days=1) <= avis.jour <= one.jour + _DELAI)
-        and (not avis.objet or _objet(one) in ("", avis.objet))
+        and _meme_objet(one, avis.objet, bool(quoted))
     ]
     last = max(like, key=lambda one: (one.jour, one.key.niveau), default=None)
     if last is None or not last.message_id:
         return [] if last is None else [last]
     return [one for one in like if one.message_id == last.message_id]
+
+
+def _de_la_ligne(book: Book, row: Relance) -> Entry:
+    """What a row of Relances tells of a mail."""
+    its = Key(book.parametres.identifiant, key(row.facture), row.niveau)
+    return Entry(its, "", row.destinataire, row.message_id, row.jour, row.detail)
+
+
+def _meme_objet(entry: Entry, objet: str, strict: bool) -> bool:
+    """Whether a mail may bear that subject; ``strict``: whether it is known to."""
+    if strict:
+        return bool(objet) and _objet(entry) == objet
+    return not objet or _objet(entry) in ("", objet)
 
 
 def _objet(entry: Entry) -> str:

@@ -9,13 +9,17 @@ invoice keeps its own journal entry and row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from sheetcash.app.relances import Decision
+from sheetcash.app.relances import Decision, Motif
 from sheetcash.app.textes import reunit
 from sheetcash.core.mots import pluriel
 from sheetcash.core.relances import MISE_EN_DEMEURE
 from sheetcash.ports import Mail
 from sheetcash.workbook.records import key, nom_client
+from sheetcash.workbook.tables import FACTURES
+
+_AVEC: Final = ", avec "
 
 
 def regrouper(due: Sequence[Decision]) -> list[list[Decision]]:
@@ -37,6 +41,20 @@ def regrouper(due: Sequence[Decision]) -> list[list[Decision]]:
     return found
 
 
+def separes(group: list[Decision], motif: Motif) -> list[list[Decision]]:
+    """The mails left of one that cannot be written: without the invoice that is at fault."""
+    others = [one for one in group if one.facture.ligne != motif.ligne]
+    if motif.feuille != FACTURES.sheet or len(others) == len(group):
+        return [[one] for one in group]
+    return [*regrouper(others), *([one] for one in group if one not in others)]
+
+
+def moities(group: Sequence[Decision]) -> list[list[Decision]]:
+    """Two mails for one that is too heavy with all its files."""
+    apart = [one._replace(raison=one.raison.partition(_AVEC)[0]) for one in group]
+    return [apart[: len(apart) // 2], apart[len(apart) // 2 :]]
+
+
 def _avec(one: Decision) -> tuple[object, ...]:
     """What reminders that go together have in common."""
     client = one.client
@@ -52,7 +70,7 @@ def nommer(group: list[Decision]) -> list[Decision]:
     numbers = [one.facture.numero for one in group]
     return [
         one._replace(
-            raison=f"{one.raison}, avec {enumerer([n for n in numbers if n != one.facture.numero])}"
+            raison=f"{one.raison}{_AVEC}{enumerer([n for n in numbers if n != one.facture.numero])}"
         )
         for one in group
     ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app import retours
 from sheetcash.app.textes import choisir
-from sheetcash.core import relances
+from sheetcash.core import adresses, relances
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
+from sheetcash.workbook.parametres import PLAFONDS, SUSPENSIONS
 from sheetcash.workbook.reading_relances import COURRIEL, COURRIER
 from sheetcash.workbook.records import ANGLAIS, Book, Client, Facture, Geste, Modele, key
 
@@ -34,10 +34,6 @@ ESSAYEES: Final = (ENVOYEE, A_ENVOYER, REFUSEE, DIFFEREE, INCONNUE)
 
 #: An invoice's État sync bears what a run writes there while it sends.
 MARQUE: Final = "un envoi est en cours d'après État sync"
-
-
-#: One address and no more: a list in one cell would tell clients of one another.
-_ADDRESS = re.compile(r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[^\s@,;<>\"().]{2,}")
 
 
 class Motif(NamedTuple):
@@ -121,19 +117,32 @@ def fait(
 
     The user may have reminded by hand (the sheet is ahead), or an older copy of the workbook
     may have come back (the journal is ahead). A call or a letter noted as done in Relances counts
-    for its level; without one it is a contact, after which the next reminder waits as well.
-    A mail that came back counts for nothing.
+    for its level; without one it is a contact, after which the next reminder waits as well: so is
+    a call at the level of a mise en demeure, which is an act in writing. A mail that came back
+    counts for nothing.
     """
     known = entrees(book, facture, entries)
-    niveau, jour = retours.dans_la_feuille(facture.niveau, facture.derniere_relance, known)
-    for one in gestes(book, facture):
-        if one.niveau is not None:
-            niveau = one.niveau if niveau is None else max(niveau, one.niveau)
+    noted = gestes(book, facture)
+    niveau, jour = _sans_appel(facture, noted)
+    niveau, jour = retours.dans_la_feuille(niveau, jour, known)
+    for one in noted:
+        if one.compte is not None:
+            niveau = one.compte if niveau is None else max(niveau, one.compte)
         jour = one.jour if jour is None else max(jour, one.jour)
     for entry in known:
         if entry.etat == ENVOYEE:
             niveau = entry.key.niveau if niveau is None else max(niveau, entry.key.niveau)
             jour = entry.jour if jour is None else max(jour, entry.jour)
+    return niveau, jour
+
+
+def _sans_appel(facture: Facture, noted: Sequence[Geste]) -> tuple[int | None, date | None]:
+    """The row's level and day, without a level that a call alone gave it."""
+    niveau, jour = facture.niveau, facture.derniere_relance
+    spoken = {one.niveau for one in noted if one.compte is None}
+    by_hand = jour is None or any(one.jour == jour for one in noted)
+    if niveau is not None and niveau in spoken and by_hand:
+        return relances.FERME, jour  # no level was skipped under it
     return niveau, jour
 
 
@@ -231,7 +240,16 @@ def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
             "Livre des recettes",
             book.recettes_hors_tableau[0],
         )
-    return _attente(book, facture)
+    return _illisible(book, SUSPENSIONS) or _attente(book, facture)
+
+
+def _illisible(book: Book, labels: Sequence[str]) -> Motif | None:
+    """A limit that is set and cannot be read: what it allows is not known, so nothing is.
+
+    The setting has its finding already.
+    """
+    wrong = next((one for one in labels if one in book.parametres.illisibles), None)
+    return Motif(f"réglage illisible dans Paramètres : « {wrong} »") if wrong else None
 
 
 def _attente(book: Book, facture: Facture) -> Motif | None:
@@ -281,8 +299,9 @@ def _obstacle(
     cell = ("Clients", client.ligne, "Courriel")
     if not address:
         return Motif("ce client n'a pas de courriel", *cell)
-    if not is_address(address):
-        return Motif(f"« {address} » n'est pas une adresse", *cell)
+    if why := adresses.raison(address):
+        shown = adresses.montrer(address)
+        return Motif(f"« {shown} » n'est pas une adresse : {why}", *cell)
     back = revenues.get(key(address))
     if back is not None:
         text = f"le courriel du {format_date(back)} à « {address} » est revenu : changez l'adresse"
@@ -300,10 +319,12 @@ def _obstacle(
         return Motif("langue de ce client à corriger", "Clients", client.ligne, "Langue")
     if one.modele is None:
         return _sans_texte(one.niveau, client)
+    if (limit := _illisible(book, PLAFONDS)) is not None:
+        return limit
     if not book.parametres.nom:
         return Motif("votre nom manque : les relances sont signées", "Paramètres", 0, "Nom")
-    if not is_address(book.parametres.expediteur):
-        return Motif("votre adresse d'expéditeur manque", "Paramètres", 0, "Courriel expéditeur")
+    if (sender := _expediteur(book)) is not None:
+        return sender
     if not is_business_day(book.aujourdhui):
         monday = format_date(next_business_day(book.aujourdhui))
         return Motif(f"rien ne part le week-end ni un jour férié : au plus tôt le {monday}")
@@ -321,6 +342,18 @@ def _releves_anciens(book: Book, niveau: int) -> Motif | None:
     return Motif(text)
 
 
+def _expediteur(book: Book) -> Motif | None:
+    """Why no mail can leave from the address of the settings: one finding, before anything."""
+    cell = ("Paramètres", 0, "Courriel expéditeur")
+    address = book.parametres.expediteur
+    if not address:
+        return Motif("votre adresse d'expéditeur manque", *cell)
+    why, shown = adresses.raison(address), adresses.montrer(address)
+    if not why:
+        return None
+    return Motif(f"votre adresse d'expéditeur « {shown} » n'en est pas une : {why}", *cell)
+
+
 def _sans_texte(niveau: int, client: Client) -> Motif:
     """A client to whom one writes in English never gets a French text instead."""
     if client.langue == ANGLAIS:
@@ -333,12 +366,12 @@ def _sans_texte(niveau: int, client: Client) -> Motif:
 
 
 def is_address(text: str) -> bool:
-    """One plausible address, and only one.
+    """One address that mail can go to, and only one: see :func:`core.adresses.raison`.
 
     >>> is_address("a@b.fr"), is_address("a@b.fr, c@d.fr"), is_address("a@b")
     (True, False, False)
     """
-    return _ADDRESS.fullmatch(text) is not None
+    return not adresses.raison(text)
 
 
 def libelle(niveau: int) -> str:

@@ -114,7 +114,10 @@ def vue(book: Book, journal: Journal) -> dict[Key, Entry]:
     }
     for entry in (*at_work, *_sur_les_factures(book, ours, others)):
         known = found.get(entry.key)
-        if entry.etat == ENVOYEE and entry.key in unsaid:
+        stale = known is not None and (
+            (retours.annulee(known) and entry.jour <= known.jour) or entry.jour in known.annulees
+        )
+        if entry.etat == ENVOYEE and (entry.key in unsaid or stale):
             continue
         if known is None or known.etat in (DIFFEREE, REFUSEE):
             found[entry.key] = entry

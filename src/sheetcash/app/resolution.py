@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from sheetcash.app import reservations, retours
 from sheetcash.app.envoi import Jour, Outils
-from sheetcash.app.miroir import A_RENVOYER, CONFIRMEE
+from sheetcash.app.miroir import confirmer
 from sheetcash.app.regroupement import enumerer
 from sheetcash.app.relances import libelle
 from sheetcash.app.sync import actualiser, ouvrir
 from sheetcash.core.periods import format_date
 from sheetcash.errors import InputError, NotInWorkbook
-from sheetcash.ports import DIFFEREE, ENVOYEE, INCONNUE, Entry
+from sheetcash.ports import A_RENVOYER, DIFFEREE, ENVOYEE, INCONNUE, Entry
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.records import key
 from sheetcash.workbook.schema import nearest
@@ -88,7 +88,7 @@ def resoudre(
                 f"{shown} : plusieurs relances sont incertaines, niveaux {which}.",
                 "Dites laquelle avec --niveau.",
             )
-        etat, detail = (ENVOYEE, CONFIRMEE) if envoyee else (DIFFEREE, A_RENVOYER)
+        etat = ENVOYEE if envoyee else DIFFEREE
         gathered = [
             one
             for one in unsure
@@ -97,7 +97,7 @@ def resoudre(
             and one.message_id in {its.message_id for its in doubtful}
         ]
         for one in (*doubtful, *gathered):
-            journal.settle(one.key, etat, detail)
+            journal.settle(one.key, etat, confirmer(one) if envoyee else A_RENVOYER)
     done = actualiser(outils, jour)
     if not doubtful:
         return _rien(shown)._replace(ecritures=done.ecritures, constats=done.constats)

@@ -12,9 +12,14 @@ from datetime import date
 from typing import Final
 
 from sheetcash.core.relances import AMICALE
-from sheetcash.ports import ENVOYEE, INCONNUE, REFUSEE, RETOUR, Entry
+from sheetcash.ports import A_RENVOYER, DIFFEREE, ENVOYEE, INCONNUE, REFUSEE, RETOUR, Entry
 from sheetcash.workbook.records import key
 from sheetcash.workbook.schema import fold
+
+#: What the journal notes when the user knows that a mail left …
+CONFIRMEE: Final = "confirmée par l'utilisateur"
+#: … or that it arrived, whatever a notice says.
+DEMENTIE: Final = "confirmée par l'utilisateur, l'avis de retour se trompait"
 
 #: How the sheet Relances calls it.
 REVENUE: Final = "revenue"
@@ -32,6 +37,11 @@ def se_dit(etat: str) -> bool:
 def est_retour(entry: Entry) -> bool:
     """Whether that mail came back, and nobody said since that it did not."""
     return entry.etat == REFUSEE and entry.detail.startswith(RETOUR)
+
+
+def annulee(entry: Entry) -> bool:
+    """Whether that mail counts for nothing, though a sheet may still tell that it left."""
+    return est_retour(entry) or (entry.etat == DIFFEREE and entry.detail == A_RENVOYER)
 
 
 def decrire(pourquoi: str, avis: str) -> str:
@@ -65,7 +75,7 @@ def adresses(entries: Iterable[Entry]) -> dict[str, date]:
 def dans_la_feuille(
     niveau: int | None, jour: date | None, entries: Iterable[Entry]
 ) -> tuple[int | None, date | None]:
-    """The level and day of an invoice's row, without those of mails that came back since.
+    """The level and day of an invoice's row, without those of mails that count for nothing.
 
     No level is ever skipped: under one that came back stands the one below it.
 
@@ -74,8 +84,12 @@ def dans_la_feuille(
         jour: the row's.
         entries: what is known of the invoice.
     """
-    back = {entry.key.niveau: entry.jour for entry in entries if est_retour(entry)}
-    if niveau is None or niveau not in back or back[niveau] != jour:
+    back: dict[int, list[date]] = {}
+    for entry in entries:
+        days = [*entry.annulees, *([entry.jour] if annulee(entry) else ())]
+        if days:
+            back[entry.key.niveau] = days
+    if niveau is None or jour not in back.get(niveau, ()):
         return niveau, jour  # the user noted something else there
     while niveau in back:
         niveau -= 1
@@ -86,6 +100,25 @@ def annule(retour: Entry, parti: Entry) -> bool:
     """Whether the one tells that the other, which left or may have, came back."""
     same = retour.message_id == parti.message_id
     return est_retour(retour) and parti.etat in (ENVOYEE, INCONNUE) and same
+
+
+def dementis(told: Sequence[Entry]) -> list[Entry]:
+    """The same without the returns that the user said were none, each with its denial.
+
+    The denial stands for the sending where nothing else tells of it: its fate was uncertain.
+    """
+    kept = list(told)
+    for one in told:
+        if one.etat != ENVOYEE or one.detail != DEMENTIE:
+            continue
+        back = next(
+            (its for its in kept if est_retour(its) and its.message_id == one.message_id), None
+        )
+        kept = [its for its in kept if its is not back]
+        others = (its for its in kept if its is not one and its.etat == ENVOYEE)
+        if any(its.message_id == one.message_id for its in others):
+            kept = [its for its in kept if its is not one]
+    return kept
 
 
 def tranchees(told: Sequence[Entry], sent: Sequence[Entry]) -> tuple[list[Entry], int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sheetcash.app.historique import MOTS, PAIEMENT, Evenement
 from sheetcash.app.relances import libelle
-from sheetcash.cli.affichage import table
+from sheetcash.cli.affichage import propre, table
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 
@@ -54,6 +54,6 @@ def _row(one: Evenement) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """A cell's text on one line: no terminal takes orders from a workbook."""
-    line = "".join(c if c.isprintable() else " " for c in text)
+    """A cell's text on one line, cut short."""
+    line = propre(text)
     return line if len(line) <= _DETAIL else f"{line[: _DETAIL - 1]}…"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import constats
+from sheetcash.cli.commun import afficher, constats
 from sheetcash.cli.questions import demander
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def confirmer(
         *lignes_relances([ligne(one) for one, _ in due]),
         *avertissements(warnings),
     ]
-    click.echo("\n".join([*shown, *_exemples(due)]), err=True)
+    afficher([*shown, *_exemples(due)], err=True)
     which = "ces" if len(due) > 1 else "cette"
     question = f"\nEnvoyer {which} {these} ?"
     if essai:
@@ -72,7 +72,7 @@ def confirmer(
             suffixe=" ",
         )
         if word in ("v", "voir"):
-            click.echo("\n".join(_tous(due)), err=True)
+            afficher(_tous(due), err=True)
         else:
             return word in ("o", "oui")
 

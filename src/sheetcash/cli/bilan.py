@@ -6,7 +6,16 @@ from datetime import date
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    afficher,
+    constats,
+    ouvrir,
+    print_json,
+)
 from sheetcash.cli.racine import DONE, FINDINGS
 
 
@@ -38,5 +47,5 @@ def commande(classeur: str, jour: date | None, as_json: bool) -> int:
         from sheetcash.cli.affichage_bilan import lignes_a_faire, lignes_bilan
 
         lines = [*lignes_bilan(found), *lignes_a_faire(taches), *constats(found.constats)]
-        click.echo("\n".join(lines))
+        afficher(lines)
     return FINDINGS if found.constats else DONE

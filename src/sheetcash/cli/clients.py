@@ -6,7 +6,16 @@ from datetime import date
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    afficher,
+    constats,
+    ouvrir,
+    print_json,
+)
 from sheetcash.cli.racine import DONE, FINDINGS
 
 
@@ -36,5 +45,5 @@ def commande(classeur: str, nom: str | None, jour: date | None, as_json: bool) -
         from sheetcash.cli.affichage_clients import lignes_clients, lignes_d_un_client
 
         shown = lignes_clients(found) if nom is None else lignes_d_un_client(found, lines[0])
-        click.echo("\n".join([*shown, *constats(found.constats)]))
+        afficher([*shown, *constats(found.constats)])
     return FINDINGS if found.constats else DONE

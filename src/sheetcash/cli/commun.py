@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from sheetcash.cli.affichage import propre
 from sheetcash.cli.racine import Commande
 from sheetcash.workbook.findings import Finding
 
@@ -25,6 +27,7 @@ __all__ = [
     "JOUR",
     "JSON",
     "Commande",
+    "afficher",
     "chez_google",
     "constats",
     "environ",
@@ -62,6 +65,9 @@ JOUR = click.option(
     "--date", "jour", type=Jour(), metavar="J", help="Fait comme si l'on était ce jour-là."
 )
 
+
+#: What gives orders to a terminal and that JSON lets through: C1, and what turns the writing round.
+_CACHES = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 #: How many findings are shown: more would push the figures out of sight.
 _SHOWN = 40
@@ -153,6 +159,11 @@ def horodatages_de(classeur: str) -> DossierHorodatages:
     return DossierHorodatages(Path.cwd() if distant else Path(classeur).absolute().parent)
 
 
+def afficher(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print lines, each of which stays one: see :func:`sheetcash.cli.affichage.propre`."""
+    click.echo("\n".join(map(propre, lines)), err=err)
+
+
 def constats(findings: Sequence[Finding]) -> list[str]:
     """The findings as lines, under a title; nothing when there are none."""
     if not findings:
@@ -164,7 +175,8 @@ def constats(findings: Sequence[Finding]) -> list[str]:
 
 
 def print_json(value: object) -> None:
-    """One JSON object on standard output, accents as they are."""
+    """One JSON object on standard output, accents as they are, what cannot be seen by number."""
     import json
 
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.write(_CACHES.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n")

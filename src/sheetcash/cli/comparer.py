@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sheetcash.cli.commun import JSON, Commande, ouvrir, print_json
+from sheetcash.cli.commun import JSON, Commande, afficher, ouvrir, print_json
 from sheetcash.cli.racine import DONE, FINDINGS
 
 
@@ -30,5 +30,5 @@ def commande(avant: str, apres: str, as_json: bool) -> int:
     else:
         from sheetcash.cli.affichage_comparer import lignes
 
-        click.echo("\n".join(lignes(found)))
+        afficher(lignes(found))
     return DONE if found.identiques else FINDINGS

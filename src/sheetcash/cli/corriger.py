@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, Jour, environ, ouvrir, print_json
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    Jour,
+    afficher,
+    environ,
+    ouvrir,
+    print_json,
+)
 from sheetcash.cli.racine import DONE
 
 if TYPE_CHECKING:
@@ -98,9 +108,9 @@ def commande(
             {"corrige": its.corrige, "lignes": list(map(_json, its.lignes)), "ecritures": count}
         )
     else:
-        click.echo("\n".join([store.name, "", *_lines(its)]))
+        afficher([store.name, "", *_lines(its)])
         said = "Lignes ajoutées ; scellez-les avec le mois." if done else "Rien n'a été écrit."
-        click.echo(f"\n{said}")
+        afficher(["", said])
     return DONE
 
 
@@ -151,7 +161,7 @@ def _confirmer(its: Correction) -> bool:
         raise click.UsageError(
             "Ajoutez --oui pour écrire sans question, ou --simulation pour voir les lignes."
         )
-    click.echo("\n".join(_lines(its)), err=True)
+    afficher(_lines(its), err=True)
     return accepter("\nAjouter ces lignes")
 
 

@@ -13,6 +13,7 @@ from sheetcash.cli.commun import (
     JOUR,
     JSON,
     Commande,
+    afficher,
     chez_google,
     constats,
     environ,
@@ -80,7 +81,7 @@ def commande(
             }
         )
     else:
-        click.echo("\n".join([*_lines(result, store.name), *constats(found)]))
+        afficher([*_lines(result, store.name), *constats(found)])
     return FINDINGS if found else DONE
 
 

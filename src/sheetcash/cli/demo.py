@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import Commande, constats, environ
+from sheetcash.cli.commun import Commande, afficher, constats, environ
 from sheetcash.cli.racine import DONE, FAILED
 from sheetcash.errors import InputError
 
@@ -56,11 +56,11 @@ def commande(dossier: Path, google: bool) -> int:
     found, taches = semaine.bilan_et_taches(snapshot, book)
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
     lines = [*lignes_bilan(found), *lignes_a_faire(taches), *constats(found.constats)]
-    click.echo("\n".join(lines))
+    afficher(lines)
     with Boite(dossier / "courriels") as boite:
         click.echo("\n3. Les relances dues, envoyées (sheetcash sync)")
         first = _sync(store, dossier, boite.url, Jour(JOUR_DEMO))
-        click.echo("\n".join([*lignes_relances(first.lignes), *constats(first.constats)]))
+        afficher([*lignes_relances(first.lignes), *constats(first.constats)])
         count = len(boite.files)
         click.echo(
             f"\n   {pluriel(count, 'courriel reçu', 'courriels reçus')} par le serveur, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sheetcash.cli.commun import Commande, constats, environ, ouvrir, print_json
+from sheetcash.cli.commun import Commande, afficher, constats, environ, ouvrir, print_json
 from sheetcash.cli.racine import DONE, FINDINGS
 from sheetcash.errors import SheetcashError
 from sheetcash.workbook.findings import Finding
@@ -44,5 +44,5 @@ def commande(classeur: str | None, as_json: bool) -> int:
     else:
         width = max(len(name) for name, _, _ in checks)
         lines = [f"{'✓' if fine else '✗'} {name:<{width}}  {seen}" for name, fine, seen in checks]
-        click.echo("\n".join([*lines, *constats(findings)]))
+        afficher([*lines, *constats(findings)])
     return DONE if all(fine for _, fine, _ in checks) and not findings else FINDINGS

@@ -14,6 +14,7 @@ from sheetcash.cli.commun import (
     JOUR,
     JSON,
     Commande,
+    afficher,
     chez_google,
     environ,
     ouvrir,
@@ -99,7 +100,7 @@ def commande(
         from sheetcash.cli.affichage_exporter import lignes
 
         opened = _ouvert(file) if file is not None else []
-        click.echo("\n".join([*lignes(made, courriel, sent), *opened]))
+        afficher([*lignes(made, courriel, sent), *opened])
     found = made.anomalies.constats() or (sent is not None and sent.constats)
     return FINDINGS if found else DONE
 
@@ -202,7 +203,7 @@ def _demander(depart: Depart, again: str) -> bool:
         *(f"  {line}" for line in mail.text.splitlines()),
         *(["", again] if again else []),
     ]
-    click.echo("\n".join(lines), err=True)
+    afficher(lines, err=True)
     question = "\nL'envoyer une fois de plus ?" if again else "\nEnvoyer ce courriel ?"
     return accepter(question, defaut="non")
 

@@ -8,6 +8,8 @@ import os
 import sys
 from typing import Final, TextIO
 
+from sheetcash.cli.affichage import propre
+
 _LOST: Final = (errno.ENOSPC, errno.EPIPE, errno.EBADF, errno.EIO)
 
 
@@ -37,7 +39,7 @@ def renoncer(error: OSError) -> None:
 def dire(message: str) -> None:
     """A line on standard error, if it can be written."""
     # what it quotes may come from a file: no terminal takes orders from there
-    plain = "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else "\ufffd" for c in message)
+    plain = "\n".join(map(propre, message.split("\n")))
     with contextlib.suppress(OSError):
         sys.stderr.write(f"{plain}\n")
         sys.stderr.flush()

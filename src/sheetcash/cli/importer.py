@@ -12,6 +12,7 @@ from sheetcash.cli.commun import (
     CLASSEUR,
     JSON,
     Commande,
+    afficher,
     chez_google,
     environ,
     ouvrir,
@@ -132,7 +133,7 @@ def commande(
     if as_json:
         print_json(json_of(done))
     else:
-        click.echo("\n".join(lignes(done)))
+        afficher(lignes(done))
     wrong = any(one.rejets for one in plan.fichiers) or any(one.rejets for one in lots)
     wrong = wrong or any(one.sort == "refusée" for one in bills.prises)
     return FINDINGS if wrong or refused or plan.constats or bills.constats else DONE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, Commande, chez_google, environ
+from sheetcash.cli.commun import CLASSEUR, Commande, afficher, chez_google, environ
 from sheetcash.cli.racine import DONE
 
 _TITRE = "Mon classeur sheetcash"
@@ -82,7 +82,7 @@ def _google(donne: str, titre: str | None) -> int:
         return DONE
     # Its own name, if it has lost it, is the one it goes by without it.
     added = ajouter(service, existing, contenu_vide(f"gsheet:{existing}"), today)
-    click.echo("\n".join(added) if added else "Rien ne manquait : rien n'a été changé.")
+    afficher(added if added else "Rien ne manquait : rien n'a été changé.")
     return DONE
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import JSON, Commande, ouvrir_partage, print_json
+from sheetcash.cli.commun import JSON, Commande, afficher, ouvrir_partage, print_json
 from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _lister(feuille: Partageable, as_json: bool) -> int:
         from sheetcash.cli.affichage_partage import lignes_acces, lignes_risques
 
         lines = [f"Qui a accès à « {name} »", *lignes_acces(acces), *lignes_risques(found)]
-        click.echo("\n".join(lines))
+        afficher(lines)
     return FINDINGS if found else DONE
 
 
@@ -118,7 +118,7 @@ def _donner(
         from sheetcash.cli.affichage_partage import lignes_partage, lignes_protection
 
         lines = lignes_partage(done, feuille.name, feuille.adresse)
-        click.echo("\n".join([*lines, *(lignes_protection(protection) if protection else [])]))
+        afficher([*lines, *(lignes_protection(protection) if protection else [])])
     return DONE
 
 
@@ -134,7 +134,7 @@ def _retirer(classeur: str, courriel: str, as_json: bool) -> int:
     elif done is not None:
         from sheetcash.cli.affichage_partage import lignes_partage
 
-        click.echo("\n".join(lignes_partage(done, feuille.name, feuille.adresse)))
+        afficher(lignes_partage(done, feuille.name, feuille.adresse))
     else:
         acces = trier(feuille.acces())
         if as_json:
@@ -143,7 +143,7 @@ def _retirer(classeur: str, courriel: str, as_json: bool) -> int:
             from sheetcash.cli.affichage_partage import lignes_acces
 
             title = f"« {courriel} » n'a pas d'accès à retirer. Y ont accès :"
-            click.echo("\n".join([title, *lignes_acces(acces)]))
+            afficher([title, *lignes_acces(acces)])
         return FINDINGS
     return DONE
 
@@ -155,7 +155,7 @@ def _proteger(feuille: Partageable, as_json: bool) -> int:
     else:
         from sheetcash.cli.affichage_partage import lignes_protection
 
-        click.echo("\n".join(lignes_protection(done)))
+        afficher(lignes_protection(done))
     return DONE
 
 

@@ -13,6 +13,7 @@ from sheetcash.cli.commun import (
     JOUR,
     JSON,
     Commande,
+    afficher,
     chez_google,
     constats,
     environ,
@@ -75,7 +76,7 @@ def commande(
         print_json(_as_json(plan, done, outils.armoire.dossier))
     else:
         lines = [outils.store.name, "", *_lines(plan, done, simulation, deplacer)]
-        click.echo("\n".join([*lines, *constats(found)]))
+        afficher([*lines, *constats(found)])
     return FINDINGS if found else DONE
 
 
@@ -97,7 +98,7 @@ def _confirmer(plan: Plan, deplacer: bool) -> bool:
         raise click.UsageError(
             "Ajoutez --oui pour ranger sans question, ou --simulation pour voir ce qui le serait."
         )
-    click.echo("\n".join([*_gestes(plan.gestes), *constats(plan.constats)]), err=True)
+    afficher([*_gestes(plan.gestes), *constats(plan.constats)], err=True)
     what = "Déplacer" if deplacer else "Copier"
     return accepter(f"\n{what} ces fichiers et écrire les cellules")
 

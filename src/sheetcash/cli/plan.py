@@ -6,7 +6,16 @@ from datetime import date
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    afficher,
+    constats,
+    ouvrir,
+    print_json,
+)
 from sheetcash.cli.racine import DONE, FINDINGS
 from sheetcash.core.hypotheses import SCENARIOS
 from sheetcash.workbook.schema import fold
@@ -51,5 +60,5 @@ def commande(classeur: str, scenario: str | None, jour: date | None, as_json: bo
     else:
         from sheetcash.cli.affichage_plan import lignes_plan
 
-        click.echo("\n".join([*lignes_plan(found), *constats(found.constats)]))
+        afficher([*lignes_plan(found), *constats(found.constats)])
     return FINDINGS if found.constats else DONE

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from sheetcash.cli.affichage import propre
 from sheetcash.cli.flux import dire, est_perdu
 from sheetcash.errors import SheetcashError
 
@@ -129,14 +130,15 @@ def run(argv: Sequence[str]) -> int:
         return done.exit_code
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "sheetcash"
-        return _say(f"{_in_french(error)}\nAide : {path} --help", USAGE)
+        return _say(f"{propre(_in_french(error))}\nAide : {path} --help", USAGE)
     except (click.Abort, KeyboardInterrupt):
         kept = " Ce qui est parti est noté ; relancez « sync » pour finir."
         return _say(f"\nInterrompu.{kept if 'sync' in argv[:1] else ''}", FAILED)
     except click.ClickException as error:
         return _say(error.format_message(), FAILED)
     except SheetcashError as error:
-        return _say("\n".join(filter(None, (error.probleme, error.que_faire))), FAILED)
+        said = map(propre, filter(None, (error.probleme, error.que_faire)))
+        return _say("\n".join(said), FAILED)
     except SystemExit:  # click's own way when the reader goes away (`| head`)
         return FAILED
     except Exception as error:  # the last resort: the user never sees a traceback

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, ouvrir, print_json
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    afficher,
+    constats,
+    ouvrir,
+    print_json,
+)
 from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
@@ -66,7 +75,7 @@ def commande(
             print_json(_annulation_json(undone, count))
         else:
             said = "Rien n'a été écrit." if not agreed else "C'est défait."
-            click.echo("\n".join([store.name, "", *_annulation(undone), "", said]))
+            afficher([store.name, "", *_annulation(undone), "", said])
         return FINDINGS if undone.constats else DONE
     with attente("Rapprochement…"):
         plan = rapprochement.preparer(livres, today)
@@ -85,7 +94,7 @@ def commande(
     else:
         shown = None if tout else _SHOWN
         lines = [*_lines(plan, shown), *_regards(seen, tout), *_fin(plan, simulation)]
-        click.echo("\n".join([store.name, *lines]))
+        afficher([store.name, *lines])
     return FINDINGS if plan.doutes or plan.restent or plan.constats else DONE
 
 
@@ -212,7 +221,7 @@ def _confirmer_annulation(undone: Annulation) -> bool:
 
     if not sys.stdin.isatty():
         raise click.UsageError("Ajoutez --oui pour défaire sans question, ou --simulation.")
-    click.echo("\n".join(_annulation(undone)), err=True)
+    afficher(_annulation(undone), err=True)
     return accepter("\nDéfaire ce rapprochement")
 
 

@@ -15,6 +15,7 @@ from sheetcash.cli.commun import (
     JOUR,
     JSON,
     Commande,
+    afficher,
     constats,
     environ,
     ouvrir,
@@ -130,9 +131,8 @@ def _historique(
         print_json({"evenements": [one.as_json() for one in shown], "total": len(found)})
         return FINDINGS if todo else DONE
     whose = " ".join(filter(None, (facture and f"facture {facture}", client)))
-    click.echo(
-        f"{store.name}{f', {whose}' if whose else ''} : {pluriel(len(found), 'événement')}\n"
-    )
+    title = f"{store.name}{f', {whose}' if whose else ''} : {pluriel(len(found), 'événement')}"
+    afficher([title, ""])
     montrer(shown)
     if len(found) > len(shown):
         left = pluriel(len(found) - len(shown), "événement plus ancien", "événements plus anciens")
@@ -155,7 +155,7 @@ def _resoudre(
             }
         )
     else:
-        click.echo("\n".join([done.phrase, *constats(done.constats)]))
+        afficher([done.phrase, *constats(done.constats)])
     return FINDINGS if done.constats else DONE
 
 
@@ -183,7 +183,7 @@ def _rebonds(outils: Callable[[], Outils], jour: Jour, fichiers: list[Path], as_
         )
     else:
         said = [one.phrase for one in done.retours] + [str(one) for one in refus]
-        click.echo("\n".join([*said, *constats(done.constats)]))
+        afficher([*said, *constats(done.constats)])
     unknown = any(one.etat == INCONNU for one in done.retours)
     return FINDINGS if refus or unknown or done.constats else DONE
 

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from sheetcash.cli.commun import CLASSEUR, JOUR, JSON, Commande, constats, environ, print_json
+from sheetcash.cli.commun import (
+    CLASSEUR,
+    JOUR,
+    JSON,
+    Commande,
+    afficher,
+    constats,
+    environ,
+    print_json,
+)
 from sheetcash.cli.racine import DONE, FINDINGS
 
 
@@ -76,5 +85,5 @@ def commande(dossier: Path, classeur: str, jour: object, as_json: bool) -> int:
         lines.append("Aucune ligne n'est scellée.")
     elif fidele:
         lines.append("Les lignes et les sceaux sont ceux du dossier, jusqu'au dernier.")
-    click.echo("\n".join([*lines, *constats(told)]))
+    afficher([*lines, *constats(told)])
     return FINDINGS if told else DONE

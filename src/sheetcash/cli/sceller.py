@@ -15,6 +15,7 @@ from sheetcash.cli.commun import (
     JSON,
     Commande,
     Jour,
+    afficher,
     chez_google,
     constats,
     environ,
@@ -115,7 +116,7 @@ def commande(
     if as_json:
         print_json(_as_json(plan, written, done, horodate, found))
     else:
-        click.echo("\n".join(_lines(outils, plan, until, done, simulation, horodate, found)))
+        afficher(_lines(outils, plan, until, done, simulation, horodate, found))
     return FINDINGS if found else DONE
 
 
@@ -144,7 +145,7 @@ def _confirmer(plan: Plan) -> bool:
             "Ajoutez --oui pour sceller sans question, ou --simulation pour voir ce qui le serait."
         )
     shown = [line for one in plan.resumes for line in _resume(one)] + constats(plan.constats)
-    click.echo("\n".join(shown), err=True)
+    afficher(shown, err=True)
     return accepter("\nSceller ? Une ligne scellée ne se change plus")
 
 

@@ -16,6 +16,7 @@ from sheetcash.cli.commun import (
     JOUR,
     JSON,
     Commande,
+    afficher,
     constats,
     environ,
     ouvrir,
@@ -129,9 +130,9 @@ def commande(
         print_json(_as_json(result, simulation or bool(apercu)))
     else:
         what = "essai" if essai is not None else "simulation" if simulation or apercu else ""
-        click.echo("\n".join(_lines(result, store.name, what)))
+        afficher(_lines(result, store.name, what))
         if apercu:
-            click.echo(f"À lire dans un navigateur : {Path(apercu).resolve()}")
+            afficher([f"À lire dans un navigateur : {Path(apercu).resolve()}"])
     return FINDINGS if result.constats else DONE
 
 

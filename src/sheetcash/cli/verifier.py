@@ -10,6 +10,7 @@ from sheetcash.cli.commun import (
     CLASSEUR,
     JSON,
     Commande,
+    afficher,
     constats,
     environ,
     horodatages_de,
@@ -71,7 +72,7 @@ def commande(classeur: str, sceaux: tuple[str, ...], as_json: bool) -> int:
             }
         )
     else:
-        click.echo("\n".join([store.name, "", *_lines(rapport), *constats(rapport.constats)]))
+        afficher([store.name, "", *_lines(rapport), *constats(rapport.constats)])
     return DONE if rapport.etat == SAIN and not rapport.constats else FINDINGS
 
 

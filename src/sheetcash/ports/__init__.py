@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sheetcash.ports.pieces import PieceJointe
+from sheetcash.ports.pieces import COURRIEL_MAX, PieceJointe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -168,6 +168,11 @@ class Mail(NamedTuple):
     html: str = ""
     pieces: tuple[PieceJointe, ...] = ()
 
+    @property
+    def trop_lourd(self) -> bool:
+        """Whether its files weigh more, together, than mails may."""
+        return sum(one.octets for one in self.pieces) > COURRIEL_MAX
+
     def dessine(self) -> Mail:
         """The same with its images drawn."""
         return self._replace(pieces=tuple(i.chargee() if i.cid else i for i in self.pieces))
@@ -220,7 +225,11 @@ class Key(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """Where one reminder stands: ``etat`` is one of :data:`ETATS`."""
+    """Where one reminder stands: ``etat`` is one of :data:`ETATS`.
+
+    ``annulees`` are the days of its earlier mails that count for nothing, as they came back or
+    were to leave again: an older copy of the sheet may tell that they left. Empty once it left.
+    """
 
     key: Key
     etat: str
@@ -228,6 +237,7 @@ class Entry(NamedTuple):
     message_id: str
     jour: date
     detail: str
+    annulees: tuple[date, ...] = ()
 
 
 class Event(NamedTuple):
@@ -251,6 +261,8 @@ ETATS = (EN_COURS, ENVOYEE, REFUSEE, DIFFEREE, INCONNUE)
 
 #: What the detail of a ``refusee`` mail begins with that had left, and came back.
 RETOUR = "courriel revenu"
+#: The detail of a ``differee`` mail that the user wants sent again.
+A_RENVOYER = "à renvoyer, dit l'utilisateur"
 
 
 class Journal(Protocol):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+#: What the files of one mail may weigh together: most mail servers take no more, once it is written
+#: in the letters of a mail.
+COURRIEL_MAX: Final = 10_000_000
 
 
 class PieceJointe(NamedTuple):
@@ -15,12 +19,14 @@ class PieceJointe(NamedTuple):
         lire: gives what it holds.
         cid: for an image of the HTML version, the name it is called by there (``cid:…``); empty
             for an attachment.
+        octets: what it weighed when it was looked at; 0 when it was not.
     """
 
     nom: str
     type_mime: str
     lire: Callable[[], bytes]
     cid: str = ""
+    octets: int = 0
 
     def chargee(self) -> PieceJointe:
         """The same with what it holds at hand, so that nothing can fail any more.

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from sheetcash.core.relances import MISE_EN_DEMEURE
 from sheetcash.templates.formulas import PREMIER_JOUR
 from sheetcash.templates.google_formules import Place, cite
 from sheetcash.workbook.addresses import letters
+from sheetcash.workbook.reading_relances import APPEL
 
 NIVEAU, DERNIERE = "Niveau", "Dernière relance"
 TITRES: Final = (NIVEAU, DERNIERE)
@@ -46,6 +48,8 @@ def formules(factures: Place, relances: Place, ligne: int) -> dict[str, str]:
     level = '""'
     for one in reversed(_NIVEAUX):
         at_level = f";{all_of('Niveau')};{one}"
+        if one >= MISE_EN_DEMEURE:  # an act in writing: no call is one
+            at_level += f';{all_of("Canal")};"<>{APPEL}"'
         level = f"IF({count(at_level)}>0;{one};{level})"
     latest = (
         f"SUMPRODUCT(MAX(({all_of('N° facture')}={numero})"
@@ -73,7 +77,12 @@ def valeurs(
         and isinstance(row["Date"], (int, float))
         and row["Date"] >= jour
     ]
-    levels = [one for one in _NIVEAUX if any(row["Niveau"] == one for row in its)]
+    written = [row for row in its if str(row.get("Canal")).casefold() != APPEL]
+    levels = [
+        one
+        for one in _NIVEAUX
+        if any(row["Niveau"] == one for row in (written if one >= MISE_EN_DEMEURE else its))
+    ]
     if levels:
         found[NIVEAU] = levels[0]
     if its:

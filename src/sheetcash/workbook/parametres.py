@@ -13,6 +13,12 @@ SCENARIOS = ("Optimiste", "Réaliste", "Pessimiste")
 #: The setting that ties a workbook to the journal of what was sent from it.
 IDENTIFIANT = "Identifiant du classeur"
 
+#: The settings that keep reminders from leaving: until a day, and as many mails at the most. What
+#: is typed there and cannot be read holds everything; an empty cell sets no limit.
+DATE_DU_JOUR, SUSPENDUES = "Date du jour", "Relances suspendues jusqu'au"
+SUSPENSIONS = (SUSPENDUES, DATE_DU_JOUR)
+PLAFONDS = ("Relances par envoi", "Envois par minute", "Envois par jour")
+
 ACTIVITE, TRESORERIE, RELANCE, COMPTES, TECHNIQUE = (
     "Votre activité",
     "Votre trésorerie",

@@ -12,6 +12,7 @@ from sheetcash.core.periods import format_date
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
+from sheetcash.workbook.parametres import DATE_DU_JOUR
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.reading_baremes import read_baremes
 from sheetcash.workbook.reading_factures import read_factures
@@ -69,6 +70,9 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
     chosen = impose or parametres.date_du_jour is not None  # then later rows are no mistake
     if parametres.date_du_jour is not None and not impose:
         aujourdhui = parametres.date_du_jour
+    if impose:  # whatever the workbook's own day is, it is not looked at
+        held = tuple(one for one in parametres.illisibles if one != DATE_DU_JOUR)
+        parametres = parametres._replace(illisibles=held)
     tables = snapshot.tables
     for raw in tables.values():
         if raw.table != BANQUE.name:  # only its last day is looked at

@@ -90,7 +90,8 @@ def read_gestes(raw: RawTable | None, aujourdhui: date) -> Mapping[str, list[Ges
     for index, day in zip(done, days, strict=True):
         if day is not None:
             niveau = convert.level(index, raw.columns["Niveau"][index], "Niveau", silent)
-            found.setdefault(key(columns[0][index]), []).append(Geste(day, niveau))
+            call = fold(columns[1][index]) == APPEL
+            found.setdefault(key(columns[0][index]), []).append(Geste(day, niveau, call))
     return found
 
 

@@ -17,7 +17,7 @@ from sheetcash.core.relances import JOURS as DEFAULT_DAYS
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, is_blank
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.parametres import BY_LABEL
+from sheetcash.workbook.parametres import BY_LABEL, PLAFONDS, SUSPENSIONS
 from sheetcash.workbook.raw import RawSetting
 from sheetcash.workbook.records import Parametres
 from sheetcash.workbook.schema import DATE, ENTIER, JOURS, LISTE, MONTANT, TAUX, Setting, fold
@@ -63,9 +63,9 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
         _bad(setting, raw, findings, "Mettez un pourcentage de 0 % à 100 %.")
         return _par_million(setting)
     if setting.kind == ENTIER:
-        shown = convert.text(cell)
-        if shown.isdecimal() and len(shown) < 7:
-            return int(shown)
+        number = _entier(cell)
+        if number is not None:
+            return number
         _bad(setting, raw, findings, "Mettez un nombre entier.")
         return setting.default
     if setting.kind == JOURS:
@@ -76,6 +76,32 @@ def _value(setting: Setting, raw: RawSetting | None, findings: list[Finding]) ->
             )
         return days
     return convert.text(cell)
+
+
+def _entier(cell: object) -> int | None:
+    """A whole number of six figures at the most; None for anything else."""
+    shown = convert.text(cell)
+    return int(shown) if shown.isdecimal() and len(shown) < 7 else None
+
+
+def _illisibles(raw: Mapping[str, RawSetting], findings: list[Finding]) -> tuple[str, ...]:
+    """The limits that are set and cannot be read; their findings say that they hold everything."""
+    found = []
+    for label in (*SUSPENSIONS, *PLAFONDS):
+        its = raw.get(label)
+        if its is None or all(is_blank(value) for value in its.values):
+            continue
+        setting = BY_LABEL[label]
+        read: list[Finding] = []
+        if _value(setting, its, read) is None or (
+            setting.kind == ENTIER and _entier(its.values[0]) is None
+        ):
+            found.append(label)
+            for at, one in enumerate(findings):
+                if one in read:
+                    held = f"{one.que_faire} D'ici là, aucune relance ne part.".strip()
+                    findings[at] = one._replace(que_faire=held)
+    return tuple(found)
 
 
 def _par_million(setting: Setting) -> int:
@@ -168,6 +194,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         envois_par_minute=got["Envois par minute"],
         envois_par_jour=got["Envois par jour"],
         releves_jours=got["Âge maximal des relevés (jours)"],
+        illisibles=_illisibles(raw, findings),
         releves_au=got["Relevés à jour au"],
     )
 

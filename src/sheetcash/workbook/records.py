@@ -17,6 +17,7 @@ from sheetcash.core.cotisations import Regime
 from sheetcash.core.declarations import Periode, periodes
 from sheetcash.core.hypotheses import REALISTE, Reglages
 from sheetcash.core.periods import TRIMESTRIELLE
+from sheetcash.core.relances import MISE_EN_DEMEURE
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.schema import fold
 
@@ -155,14 +156,31 @@ class Geste(NamedTuple):
     """What the user did by hand about an invoice and noted in tblRelances: a call, a letter.
 
     ``niveau`` is None when the row tells no level: that was a contact, no step of the reminders.
+    ``appel`` when it was a call.
     """
 
     jour: date
     niveau: int | None
+    appel: bool = False
+
+    @property
+    def compte(self) -> int | None:
+        """The level it stands for: a mise en demeure is written, no call is one, nor what follows.
+
+        >>> day = date(2026, 11, 20)
+        >>> [Geste(day, level, True).compte for level in (2, 3)], Geste(day, 3).compte
+        ([2, None], 3)
+        """
+        spoken = self.appel and self.niveau is not None and self.niveau >= MISE_EN_DEMEURE
+        return None if spoken else self.niveau
 
 
 class Parametres(NamedTuple):
-    """The settings; amounts in cents, thresholds per million, ``jours`` by folded profile."""
+    """The settings; amounts in cents, thresholds per million, ``jours`` by folded profile.
+
+    ``illisibles`` are the labels of the limits that are set and cannot be read: their defaults
+    stand in their places, and nothing may leave on their word.
+    """
 
     nom: str = ""
     categorie_principale: str = ""
@@ -193,6 +211,7 @@ class Parametres(NamedTuple):
     envois_par_minute: int = 0
     envois_par_jour: int = 0
     releves_jours: int = 10
+    illisibles: tuple[str, ...] = ()
     releves_au: date | None = None
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:

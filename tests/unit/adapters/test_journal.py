@@ -159,6 +159,16 @@ def test_event_ids_of_a_lost_journal_do_not_come_back(tmp_path):
         assert journal.settle(KEY, DIFFEREE, "450").id != old.id
 
 
+def test_two_journals_never_name_two_events_alike(tmp_path):
+    """The same reminder, the same day: its Message-ID is the same, and so was the event's name."""
+    ids = []
+    for machine in ("lost", "new"):
+        with SqliteJournal(tmp_path / machine) as journal:
+            claim(journal)
+            ids.append(journal.settle(KEY, ENVOYEE, "250 OK").id)
+    assert ids[0] != ids[1]
+
+
 @pytest.mark.parametrize("etat", ETATS)
 def test_record_takes_in_what_the_sheet_knows_without_an_event(journal, etat):
     entry = Entry(KEY, etat, "a@acme.fr", "<9@moi.fr>", DAY, "")

@@ -12,7 +12,7 @@ from sheetcash.app.appels import a_changer, identifiant, reste_a_faire, suites, 
 from sheetcash.app.miroir import refleter
 from sheetcash.app.prochaines import AU_BOUT, prochaines
 from sheetcash.app.relances import A_ENVOYER, RETENUE, decider, fait
-from sheetcash.ports import ENVOYEE, Entry, Key
+from sheetcash.ports import A_RENVOYER, DIFFEREE, ENVOYEE, REFUSEE, RETOUR, Entry, Key
 from sheetcash.workbook.edits import AppendRow, UpdateRow
 from sheetcash.workbook.records import Book
 
@@ -51,6 +51,57 @@ def sent(niveau: int, day: date = date(2026, 11, 18)) -> dict[Key, Entry]:
 def test_what_was_done_by_hand_counts(make_book: Make, row: dict, niveau: int | None) -> None:
     book = make_book({}, relances=[row])
     assert fait(book, book.factures[0], {})[0] == niveau
+
+
+def test_a_call_is_never_a_mise_en_demeure(make_book: Make) -> None:
+    late = {"Échéance": date(2026, 9, 1), "Niveau": 2.0, "Dernière relance": date(2026, 10, 1)}
+    call = note("appel", "fait", 3.0, day=date(2026, 11, 2))
+    key = Key("classeur-1", "f-1", 3)
+    back = {
+        key: Entry(
+            key, REFUSEE, "x@example.org", "<1@e.org>", date(2026, 10, 20), f"{RETOUR} : 5.1.1"
+        )
+    }
+    for entries in ({}, back):
+        book = make_book(late, relances=[call])
+        assert fait(book, book.factures[0], entries) == (2, date(2026, 11, 2))
+        (one,) = decider(book, entries)
+        assert one.niveau == 3, "the client never had it in writing"
+    # what an older version wrote in the row, or the formula of a shared sheet
+    told = late | {"Niveau": 3.0, "Dernière relance": date(2026, 11, 2)}
+    book = make_book(told, relances=[call])
+    assert fait(book, book.factures[0], back)[0] == 2
+    # a registered letter is one
+    letter = note("courrier", "fait", 3.0, day=date(2026, 11, 2))
+    book = make_book(late, relances=[letter, call])
+    assert fait(book, book.factures[0], back)[0] == 3
+
+
+def test_a_call_does_not_stand_for_the_letter_of_a_mise_en_demeure(make_book: Make) -> None:
+    book = make_book(
+        {"Échéance": date(2026, 10, 1)}, relances=[note("appel", "fait", 3.0, day=JOUR)]
+    )
+    (task,) = suites(book, sent(3))
+    assert isinstance(task, AppendRow) and task.values["Canal"] == "courrier"
+
+
+@pytest.mark.parametrize("entry", ["back", "again"])
+def test_an_older_copy_skips_no_level_after_a_mail_that_counts_for_nothing(
+    make_book: Make, entry: str
+) -> None:
+    key, day = Key("classeur-1", "f-1", 1), date(2026, 11, 2)
+    state = {"back": (REFUSEE, f"{RETOUR} : 5.1.1"), "again": (DIFFEREE, A_RENVOYER)}[entry]
+    known = Entry(key, state[0], "x@example.org", "<1@example.org>", day, state[1])
+    old = {
+        "Échéance": date(2026, 10, 30),
+        "Niveau": 1.0,
+        "Dernière relance": day,
+        "État sync": "Relance 1 envoyée le 02/11/2026",
+    }
+    book = make_book(old)
+    assert fait(book, book.factures[0], {key: known}) == (None, None)
+    (one,) = decider(book, {key: known})
+    assert one.niveau == 1
 
 
 def test_a_call_without_a_level_puts_the_next_reminder_off_by_seven_days(make_book: Make) -> None:

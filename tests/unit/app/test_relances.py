@@ -7,7 +7,10 @@ import pytest
 
 from sheetcash.app.relances import A_ENVOYER, A_FAIRE, RETENUE, Decision, decider, is_address
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
+from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.records import Book
+from sheetcash.workbook.schema import CellError
 
 Make = Callable[..., Book]
 
@@ -136,6 +139,51 @@ def test_days_that_cannot_be_read_hold_their_profile(make_book: Make) -> None:
     days = {p: d for p, d in book.parametres.jours.items() if p != "standard"}
     held = book._replace(parametres=book.parametres._replace(jours=days))
     assert only(decider(held, {})).etat == RETENUE
+
+
+@pytest.mark.parametrize(
+    ("label", "typed"),
+    [
+        ("Relances suspendues jusqu'au", "mi-décembre"),
+        ("Relances suspendues jusqu'au", CellError("#N/A")),
+        ("Relances suspendues jusqu'au", date(2199, 12, 1)),
+        ("Date du jour", "hier"),
+        ("Relances par envoi", -5.0),
+        ("Relances par envoi", "abc"),
+        ("Envois par jour", "abc"),
+        ("Envois par jour", 2.5),
+        ("Envois par minute", True),
+        ("Envois par minute", CellError("#REF!")),
+    ],
+)
+def test_a_limit_that_cannot_be_read_holds_every_mail(
+    make_book: Make, label: str, typed: object
+) -> None:
+    book = make_book({}, {}, settings={label: typed})
+    held = decider(book, {})
+    assert [one.etat for one in held] == [RETENUE, RETENUE]
+    assert label in held[0].raison
+    (finding,) = (one for one in book.findings if one.colonne == label)
+    assert finding.feuille == "Paramètres" and "aucune relance ne part" in finding.que_faire
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Relances suspendues jusqu'au", "Date du jour"),
+        *("Relances par envoi", "Envois par jour", "Envois par minute"),
+    ],
+)
+def test_a_limit_that_is_empty_holds_nothing(make_book: Make, label: str) -> None:
+    assert only(decider(make_book({}, settings={label: "  "}), {})).etat == A_ENVOYER
+
+
+def test_a_day_given_by_the_user_wins_over_one_that_cannot_be_read(
+    make_snapshot: Callable[..., Snapshot],
+) -> None:
+    snapshot = make_snapshot({}, {"Date du jour": "hier"})
+    assert read_book(snapshot, date(2026, 11, 20)).parametres.illisibles == ("Date du jour",)
+    assert read_book(snapshot, date(2026, 11, 20), impose=True).parametres.illisibles == ()
 
 
 def test_no_name_no_mail(make_book: Make) -> None:

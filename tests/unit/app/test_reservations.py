@@ -10,9 +10,19 @@ from typing import Any
 import pytest
 
 from sheetcash.adapters.journal import SqliteJournal
-from sheetcash.app import reservations
+from sheetcash.app import reservations, retours
 from sheetcash.app.miroir import a_adopter
-from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Event, Key
+from sheetcash.ports import (
+    DIFFEREE,
+    EN_COURS,
+    ENVOYEE,
+    INCONNUE,
+    REFUSEE,
+    RETOUR,
+    Entry,
+    Event,
+    Key,
+)
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
 from sheetcash.workbook.records import Book
@@ -84,6 +94,20 @@ def test_our_own_holds_nothing_back_and_another_s_does(livre: Livre, tmp_path: P
         assert other.etat == EN_COURS
         (left,) = reservations.vue(livre(claim(BEFORE, "aaaaaaaa"))[1], journal).values()
         assert left.etat == INCONNUE
+
+
+@pytest.mark.parametrize(
+    ("day", "etat"), [("20/11/2026", REFUSEE), ("19/11/2026", REFUSEE), ("23/11/2026", ENVOYEE)]
+)
+def test_a_cell_older_than_the_return_does_not_free_its_address(
+    livre: Livre, tmp_path: Path, day: str, etat: str
+) -> None:
+    row = claim(DAY, "", Id="R-9", **{"État": "revenue", "Détail": f"{RETOUR} : 5.1.1"})
+    book = livre(row, sync=f"Relance 1 envoyée le {day}")[1]
+    with SqliteJournal(tmp_path) as journal:
+        (entry,) = reservations.vue(book, journal).values()
+        assert entry.etat == etat
+        assert bool(retours.adresses([entry])) == (etat == REFUSEE)
 
 
 def test_what_was_never_sent_is_closed_as_such(livre: Livre) -> None:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetcash.adapters.google import acces
-from sheetcash.adapters.mail.message import compose, envelope, trop_lourd
+from sheetcash.adapters.mail.message import ALLEGER, compose, envelope, trop_lourd
 from sheetcash.errors import (
     AccessDenied,
     AddressRefused,
@@ -24,6 +24,7 @@ from sheetcash.errors import (
     Refused,
     SendError,
     StoreError,
+    TropLourd,
     Unknown,
 )
 
@@ -190,6 +191,8 @@ class GmailMailer:
                 f"Adresse refusée par Gmail ({mail.recipient}).",
                 "Corrigez le courriel du client (feuille Clients), ou appelez-le.",
             )
+        if code == 413:
+            return TropLourd("Message refusé par Gmail (413) : trop lourd.", ALLEGER)
         if code // 100 == 4 and code != 408:
             return Refused(
                 f"Message refusé par Gmail ({code} {message[:120]}).".replace(" )", ")"),

@@ -14,24 +14,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcash.adapters.mail.parties import corps
-from sheetcash.errors import AddressRefused, InputError, Refused, SheetcashError
+from sheetcash.core import adresses
+from sheetcash.errors import AddressRefused, InputError, Refused, SheetcashError, TropLourd
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sheetcash.ports import Mail
 
-# Longest address that RFC 5321 lets through.
-_LOCAL, _ADDRESS = 64, 254
 # Longest plain word, and longest plain name, that leave room for the rest of the line.
 _WORD = 500
 _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _LONE = re.compile("[\ud800-\udfff]")
-# What may stand in an address without quotes; everything past ASCII is for the server to judge.
-_LOCAL_PART = re.compile(r"[^\x00-\x20\x7f-\x9f()<>\[\]:;@\\,\"\s]+")
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
 _ESCAPED = re.compile(r'["\\]')
-_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?", re.IGNORECASE)
 
 
 class Envelope(NamedTuple):
@@ -89,31 +85,11 @@ def adresse(text: str) -> str:
 
 def _address(raw: str, whose: str, kind: type[SheetcashError], what_to_do: str) -> str:
     address = raw.strip(" \u00a0\u202f\t")
+    if why := adresses.raison(address, interne=True):
+        shown = _one_line(adresses.montrer(address))
+        raise kind(f"L'adresse {whose} « {shown} » n'est pas valable : {why}.", what_to_do)
     local, _, domain = address.rpartition("@")
-    ascii_domain = _ascii_domain(domain)
-    dots = local.startswith(".") or local.endswith(".") or ".." in local
-    if (
-        not _LOCAL_PART.fullmatch(local)
-        or _LONE.search(local)
-        or dots
-        or ascii_domain is None
-        or len(local.encode()) > _LOCAL
-        or len(local.encode()) + 1 + len(ascii_domain) > _ADDRESS
-    ):
-        shown = _one_line(address)[:80]
-        why = "plusieurs adresses ou un caractère de trop" if address.count("@") > 1 else ""
-        what = f"L'adresse {whose} « {shown} » n'est pas valable"
-        raise kind(f"{what} ({why})." if why else f"{what}.", what_to_do)
-    return f"{local}@{ascii_domain}"
-
-
-def _ascii_domain(domain: str) -> str | None:
-    try:
-        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-    good = all(_LABEL.fullmatch(label) for label in ascii_domain.split("."))
-    return ascii_domain if good else None
+    return f"{local}@{adresses.domaine_ascii(domain)}"
 
 
 def mail_bytes(mail: Mail, *, date: datetime | None = None) -> bytes:
@@ -166,7 +142,11 @@ def compose(mail: Mail, ends: Envelope, date: datetime | None = None) -> bytes:
     return b"".join(("\r\n".join(lines).encode(), *corps(mail)))
 
 
-def trop_lourd(octets: int, limite: int, qui: str) -> Refused:
+#: What to do about a mail that is too heavy.
+ALLEGER = "Allégez le fichier nommé dans « Pièce », ou mettez-y son adresse (https://…)."
+
+
+def trop_lourd(octets: int, limite: int, qui: str) -> TropLourd:
     """The refusal of a mail that whoever carries it would not take, before anything is sent.
 
     >>> print(trop_lourd(13_400_000, 10_240_000, "le serveur"))
@@ -174,9 +154,9 @@ def trop_lourd(octets: int, limite: int, qui: str) -> Refused:
 nommé dans « Pièce », ou mettez-y son adresse (https://…).
     """
     weight, most = (f"{its / 1e6:.1f}".replace(".", ",") for its in (octets, limite))
-    return Refused(
+    return TropLourd(
         f"Ce message pèse {weight} Mo avec ses pièces : {qui} n'en accepte que {most}.",
-        "Allégez le fichier nommé dans « Pièce », ou mettez-y son adresse (https://…).",
+        ALLEGER,
     )
 
 

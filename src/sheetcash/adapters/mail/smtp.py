@@ -7,11 +7,12 @@ the mail is unknown. ``smtplib.sendmail`` blurs that line, so only its primitive
 
 from __future__ import annotations
 
+import re
 import smtplib
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from sheetcash.adapters.mail.message import Envelope, compose, envelope, trop_lourd
+from sheetcash.adapters.mail.message import ALLEGER, Envelope, compose, envelope, trop_lourd
 from sheetcash.adapters.mail.parties import majorant
 from sheetcash.adapters.mail.smtp_connection import answer_text, connect, lost_text
 from sheetcash.adapters.mail.smtp_url import SmtpUrl, parse_smtp_url
@@ -21,6 +22,7 @@ from sheetcash.errors import (
     Deferred,
     Refused,
     SendError,
+    TropLourd,
     Unknown,
 )
 
@@ -51,6 +53,12 @@ _REFUSED = {
         "Corrigez le texte (feuille Modèles), ou voyez avec votre fournisseur de courriel.",
     ),
 }
+
+
+#: RFC 3463: why a mail is refused, in numbers.
+_ENHANCED = re.compile(rb"5\.\d{1,3}\.\d{1,3}\b")
+_FULL, _TOO_BIG = (b"5.2.2",), (b"5.2.3", b"5.3.4")
+_ATTENDRE = "Appelez le client si cela dure : la relance reste due et repartira au prochain envoi."
 
 
 class _Lost(Exception):
@@ -313,12 +321,31 @@ def _declined(phase: int, code: int, answer: bytes, ends: Envelope) -> _Declined
                 "Donnez-les avec « sheetcash installer courriel ».",
             )
         kind = AddressRefused if phase == _RCPT and code != 530 else Refused
-        error = kind(f"{what.format(ends)} : {said}.", what_to_do)
+        error = _place(phase, code, answer) or kind(f"{what.format(ends)} : {said}.", what_to_do)
     elif code // 100 == 4:
         error = Deferred(f"Le serveur remet ce message à plus tard : {said}.", _NEXT_RUN)
     else:
         error = Deferred(f"{_CANNOT_SAY} ({said}) : message non remis.", _NEXT_RUN)
     return _Declined(error, in_step=code // 100 in (4, 5) and code != 421)
+
+
+def _place(phase: int, code: int, answer: bytes) -> Refused | None:
+    """A refusal for want of room, in the mailbox or for that mail; None for any other.
+
+    552 alone says one or the other, and providers use it for forbidden files, too: the number of
+    RFC 3463 that may follow it has the last word.
+    """
+    told = _ENHANCED.match(answer)
+    why = told[0] if told is not None else b""
+    said = answer_text(code, answer)
+    if why in _FULL or (code == 552 and not why and phase == _RCPT):
+        return Refused(f"La boîte du destinataire est pleine : {said}.", _ATTENDRE)
+    if why in _TOO_BIG:
+        return TropLourd(f"Message trop lourd pour le serveur : {said}.", ALLEGER)
+    if code == 552 and (not why or why.startswith((b"5.2.", b"5.3."))):
+        what = "Boîte du destinataire pleine, ou message trop lourd"
+        return TropLourd(f"{what} : {said}.", f"{ALLEGER} {_ATTENDRE}")
+    return None
 
 
 def _reset(smtp: smtplib.SMTP) -> bool:
