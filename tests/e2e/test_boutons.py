@@ -59,6 +59,7 @@ class Boites:
     def __init__(self) -> None:
         self.shown: list[tuple[int, str]] = []
         self.answer = "yes"
+        self.chosen: list[Path] = []
 
     def GetForegroundWindow(self) -> int:
         return 0
@@ -71,11 +72,26 @@ class Boites:
         assert not question or style & 0x100, "Enter does not say yes"
         return {"yes": 6, "no": 7}[self.answer] if question else 1
 
+    def GetOpenFileNameW(self, asked: Any) -> int:
+        """What Windows writes of the files that were chosen: one path, or a folder and names."""
+        its = asked._obj
+        assert its.lStructSize == ctypes.sizeof(its) and its.Flags & 0x200
+        if not self.chosen:
+            return 0
+        folder = str(self.chosen[0].parent)
+        names = [one.name for one in self.chosen]
+        text = "\0".join((folder, *names) if len(names) > 1 else (str(self.chosen[0]),))
+        assert len(text) + 2 < its.nMaxFile
+        written = ctypes.create_unicode_buffer(text + "\0\0")
+        ctypes.memmove(its.lpstrFile, written, ctypes.sizeof(written))
+        return 1
+
 
 @pytest.fixture(autouse=True)
 def boites(monkeypatch: pytest.MonkeyPatch) -> Boites:
     its = Boites()
-    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(user32=its), raising=False)
+    both = SimpleNamespace(user32=its, comdlg32=its)
+    monkeypatch.setattr(ctypes, "windll", both, raising=False)
     return its
 
 
@@ -124,6 +140,66 @@ def poste(loaded: Excel, tmp_path: Path, smtp_server: Any, boites: Boites) -> Po
         "SHEETCASH_SMTP_URL": smtp_server.url,
     }
     return Poste(copy.deepcopy(loaded), environ, smtp_server, boites)
+
+
+# --- Importer un relevé ---------------------------------------------------------------------------
+
+RELEVE = """\
+Date;Libellé;Montant(EUROS)
+18/11/2026;VIR SEPA BRASSERIE DU PHARE BLEU F-2026-049;100,00
+19/11/2026;VIR QUELQU'UN;77,77
+31/02/2026;PERDU;1,00
+"""
+
+
+def rows(poste: Poste, table: str, *titles: str) -> list[tuple[Any, ...]]:
+    seen = store.ExcelLive(poste.excel.book(), silent_errors=False).read([table])
+    return list(zip(*(seen.tables[table].columns[one] for one in titles), strict=True))
+
+
+def test_a_statement_goes_in_and_what_is_certain_is_noted(poste: Poste, tmp_path: Path) -> None:
+    bank = tmp_path / "relevés"
+    bank.mkdir()
+    one, bad = bank / "novembre.csv", bank / "releve.pdf"
+    one.write_text(RELEVE, "utf-8")
+    bad.write_bytes(b"%PDF-1.7 x")
+    poste.boites.chosen = [one, bad]
+    before = rows(poste, "tblRecettes", "N° facture", "Montant")
+    told = poste.clic("importer")
+    assert len(told) == 2, told
+    question, said = told
+    assert "2 lignes ajoutées, 1 à revoir" in question and "est un PDF" in question
+    assert (bank / "novembre - lignes à revoir.csv").exists()
+    assert "F-2026-049" in said and "1 ligne sans explication" in said
+    after = rows(poste, "tblRecettes", "N° facture", "Montant")
+    assert [one for one in after if one not in before] == [("F-2026-049", 100.0)]
+    poste.boites.chosen = [one]
+    (again,) = poste.clic("importer")
+    assert "0 ligne ajoutée, 2 déjà là" in again
+    assert rows(poste, "tblRecettes", "N° facture", "Montant") == after
+
+
+def test_a_no_takes_the_lines_in_and_matches_nothing(poste: Poste, tmp_path: Path) -> None:
+    one = tmp_path / "novembre.csv"
+    one.write_text(RELEVE, "utf-8")
+    poste.boites.chosen = [one]
+    before = rows(poste, "tblRecettes", "Montant")
+    (question,) = poste.clic("importer", "no")
+    assert "coup sûr" in question and rows(poste, "tblRecettes", "Montant") == before
+    assert "VIR QUELQU'UN" in [label for (label,) in rows(poste, "tblBanque", "Libellé")]
+
+
+def test_giving_up_the_choice_does_nothing(poste: Poste) -> None:
+    before = copy.deepcopy(rows(poste, "tblBanque", "Id"))
+    assert poste.clic("importer") == [] and rows(poste, "tblBanque", "Id") == before
+
+
+def test_columns_that_are_not_known_are_told_where_to_tell(poste: Poste, tmp_path: Path) -> None:
+    one = tmp_path / "autre.csv"
+    one.write_text("Jour;Objet;Somme\n05/01/2026;Loyer;-500,00\n", "utf-8")
+    poste.boites.chosen = [one]
+    (said,) = poste.clic("importer")
+    assert "« sheetcash importer »" in said
 
 
 # --- Relances à envoyer --------------------------------------------------------------------------
@@ -275,12 +351,11 @@ def test_a_workbook_without_our_sheets_is_told_by_every_button(
         made.add_worksheet("Feuil1").write(0, 0, "Bonjour")
     environ = {"SHEETCASH_STATE_DIR": str(tmp_path), "SHEETCASH_CONFIG_DIR": str(tmp_path)}
     poste = Poste(Excel(path), environ, smtp_server, boites)
-    action = {"importer": macros._pas_encore("x")}
-    executer(Clic(poste.excel.book(), environ), action.get(nom) or getattr(macros, f"_{nom}"))
+    boites.chosen = [tmp_path / "releve.csv"]
+    boites.chosen[0].write_text("Date;Libellé;Montant(EUROS)\n05/01/2026;VIR;120,00\n", "utf-8")
+    executer(Clic(poste.excel.book(), environ), getattr(macros, f"_{nom}"))
     said = boites.shown[-1][1]
-    expected = {
-        "importer": "pas encore", "comptable": "prête à envoyer",
-    }.get(nom, "manque dans le classeur")  # fmt: skip
+    expected = "prête à envoyer" if nom == "comptable" else "manque dans le classeur"
     assert expected in said
     assert [one.name for one in poste.excel.sheets] == ["Feuil1"]
 

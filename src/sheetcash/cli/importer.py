@@ -83,6 +83,7 @@ def commande(
     la main dans Banque sont prises aussi.
     """
     from sheetcash.adapters.clock import ParisClock
+    from sheetcash.adapters.entrees import Forme
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app import importer, importer_factures
     from sheetcash.app.importer_factures import Lot, Sens
@@ -93,9 +94,9 @@ def commande(
     from sheetcash.core.releves import Releve
     from sheetcash.errors import SheetcashError
 
-    form = {"encodage": encodage, "decimale": decimale or "", "ordre": (ordre or "").upper()}
+    form = Forme(encodage, decimale or "", (ordre or "").upper(), compte)
     folder = load_settings(environ()).config_dir
-    reader = Lecteur(folder, form, compte, colonnes, banque, en_factures=en_factures)
+    reader = Lecteur(folder, form, colonnes, banque, en_factures=en_factures)
     store = ouvrir(classeur)
     # Before any question is asked.
     snapshot = store.read({*importer.TABLES, *importer_factures.TABLES})

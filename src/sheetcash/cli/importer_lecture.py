@@ -1,64 +1,36 @@
-"""Reading what the user hands over: statements, e-invoices, lists of invoices."""
+"""Reading what the user hands over; the columns of a file that is not known are asked, once."""
 
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 
-from sheetcash.adapters import bank, factures
+from sheetcash.adapters import bank, entrees, factures
 from sheetcash.adapters.correspondances import Correspondances
+from sheetcash.adapters.entrees import Forme
 from sheetcash.app.importer_factures import Lot
 from sheetcash.cli.colonnes import choisie, demander_factures, demander_releve, lire_colonnes
 from sheetcash.core.factures_lues import CorrespondanceFactures
 from sheetcash.core.releves import Correspondance, Releve
-from sheetcash.errors import (
-    InputError,
-    UnknownColumns,
-    UnknownInvoiceColumns,
-    WrongInvoiceMapping,
-)
-
-_PDF = b"%PDF"
+from sheetcash.errors import UnknownColumns, UnknownInvoiceColumns, WrongInvoiceMapping
 
 
 class Lecteur:
-    """Reads files as the options say; asks for the columns of one that is not known.
+    """Reads files as the options say.
 
     Args:
-        dossier: the folder of the settings.
-        forme: ``encodage``, ``decimale`` and ``ordre``, empty to be found.
-        compte: the account, for statements that do not name it.
+        dossier: the folder of the settings, where mappings are kept.
+        forme: the user's word on the files' form.
         colonnes: a mapping in words, empty for none.
         banque: the name of a mapping that is kept, or to be.
         en_factures: the files are invoices, whatever they look like.
     """
 
     def __init__(
-        self,
-        dossier: Path,
-        forme: dict[str, str],
-        compte: str = "",
-        colonnes: str = "",
-        banque: str = "",
-        *,
-        en_factures: bool = False,
+        self, dossier: Path, forme: Forme, colonnes: str, banque: str, *, en_factures: bool
     ) -> None:
         self._connues = Correspondances(dossier)
-        self._encodage = forme["encodage"]
-        self._releve = partial(
-            bank.lire,
-            encodage=forme["encodage"],
-            decimale=forme["decimale"],
-            ordre=forme["ordre"],
-            compte=compte,
-        )
-        self._liste = partial(
-            factures.lire_factures_csv,
-            encodage=forme["encodage"],
-            decimale=forme["decimale"],
-            ordre=forme["ordre"],
-        )
+        self._forme = forme
         self._en_factures = en_factures
         self._imposee: Correspondance | CorrespondanceFactures | None = None
         if colonnes:
@@ -78,65 +50,49 @@ class Lecteur:
         Raises:
             InputError: nothing can be read in it; the message says what to give instead.
         """
-        data, _ = bank.octets(path, path.name)
-        if factures.est_facture(data):
-            return Lot(path.name, [factures.lire_facture(data, path.name)], piece)
-        if self._en_factures:
-            if data.startswith(_PDF):  # the message says what to ask the seller for
-                return Lot(path.name, [factures.lire_facture(data, path.name)], piece)
-            return self._factures(data, path.name)
-        return self._statement(data, path.name)
-
-    def _statement(self, data: bytes, nom: str) -> Releve | Lot:
-        imposed = self._imposee if isinstance(self._imposee, Correspondance) else None
         try:
-            found = self._releve(
-                data, nom, correspondance=imposed, correspondances=self._connues.releves
-            )
-        except UnknownColumns as error:
-            known = self._liste_connue(data, nom)
-            if known is not None:
-                return known
-            proposition = bank.proposer(data, nom, encodage=self._encodage)
+            found = self._lire(path, piece, self._imposee)
+        except (UnknownColumns, UnknownInvoiceColumns, WrongInvoiceMapping) as error:
+            mapping = self._demander(path, error)
+            found = self._lire(path, piece, mapping)
+            self._connues.garder(mapping)
+            return found
+        if self._imposee is not None and self._imposee not in self._retenues():
+            self._connues.garder(self._imposee)
+        return found
+
+    def _retenues(self) -> list[Correspondance | CorrespondanceFactures]:
+        return [*self._connues.releves, *self._connues.factures]
+
+    def _lire(
+        self, path: Path, piece: str, mapping: Correspondance | CorrespondanceFactures | None
+    ) -> Releve | Lot:
+        return entrees.lire(
+            path,
+            self._connues,
+            self._forme,
+            piece=piece,
+            en_factures=self._en_factures,
+            imposee=mapping,
+        )
+
+    def _demander(
+        self,
+        path: Path,
+        error: UnknownColumns | UnknownInvoiceColumns | WrongInvoiceMapping,
+    ) -> Correspondance | CorrespondanceFactures:
+        """Ask which column is which; without a terminal, say how to tell it by an option."""
+        code = self._forme.encodage
+        if isinstance(error, UnknownColumns):
+            proposition = bank.proposer(path, path.name, encodage=code)
             if not sys.stdin.isatty():
                 error.que_faire = _en_option(proposition.correspondance)
-                raise
-            mapping = demander_releve(nom, proposition)
-            found = self._releve(data, nom, correspondance=mapping)
-            self._connues.garder(mapping)
-            return found
-        if imposed is not None and imposed not in self._connues.releves:
-            self._connues.garder(imposed)
-        return found
-
-    def _liste_connue(self, data: bytes, nom: str) -> Lot | None:
-        """The invoices of a list whose titles are known; None of anything else."""
-        try:
-            return self._lot(data, nom, None)
-        except InputError:
-            return None
-
-    def _factures(self, data: bytes, nom: str) -> Lot:
-        imposed = self._imposee if isinstance(self._imposee, CorrespondanceFactures) else None
-        try:
-            found = self._lot(data, nom, imposed)
-        except (UnknownInvoiceColumns, WrongInvoiceMapping):
-            proposition = factures.proposer_factures(data, nom, encodage=self._encodage)
-            if not sys.stdin.isatty():
-                raise
-            mapping = demander_factures(nom, proposition)
-            found = self._lot(data, nom, mapping)
-            self._connues.garder(mapping)
-            return found
-        if imposed is not None and imposed not in self._connues.factures:
-            self._connues.garder(imposed)
-        return found
-
-    def _lot(self, data: bytes, nom: str, mapping: CorrespondanceFactures | None) -> Lot:
-        read = self._liste(
-            data, nom, correspondance=mapping, correspondances=self._connues.factures
-        )
-        return Lot(nom, read.factures, rejets=read.rejets, liste=True, lus=read.lus)
+                raise error
+            return demander_releve(path.name, proposition)
+        bills = factures.proposer_factures(path, path.name, encodage=code)
+        if not sys.stdin.isatty():
+            raise error
+        return demander_factures(path.name, bills)
 
 
 def _en_option(mapping: Correspondance | None) -> str:

@@ -6,7 +6,10 @@ import ctypes
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from sheetcash.hosts.excel.choix import choisir_des_fichiers
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -43,11 +46,18 @@ class Fenetre:
     Args:
         book: the workbook of the button.
         boite: what shows message boxes, the system by default.
+        choix: what has files chosen, the system by default.
     """
 
-    def __init__(self, book: Book, boite: Boite | None = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        boite: Boite | None = None,
+        choix: Callable[[], list[Path]] = choisir_des_fichiers,
+    ) -> None:
         self._app = book.app
         self._boite = boite or boite_du_systeme
+        self._choix = choix
 
     def dire(self, text: str) -> None:
         """Show a message; the user reads it and clicks."""
@@ -63,6 +73,11 @@ class Fenetre:
         """Ask a question; True only for a clear yes."""
         self.etat("")
         return self._boite(text, DEMANDER) == OUI
+
+    def choisir(self) -> list[Path]:
+        """Have the user choose files to be read; none when they give up."""
+        self.etat("")
+        return self._choix()
 
     def etat(self, text: str) -> None:
         """Say in the status bar what is under way; an empty text gives it back to Excel.

@@ -16,7 +16,6 @@ from sheetcash.app.relances import A_ENVOYER, DEVENIR, ESSAYEES, Decision, libel
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import jour_long, pluriel
 from sheetcash.core.periods import MOIS, format_date
-from sheetcash.hosts.excel.ruban import PAS_ENCORE
 from sheetcash.ports import ENVOYEE
 from sheetcash.workbook.findings import Finding
 
@@ -98,7 +97,8 @@ def _court(line: str) -> str:
     return line if len(line) <= _LONGUEUR else f"{line[: _LONGUEUR - 1]}…"
 
 
-def _constats(found: Sequence[Finding]) -> list[Partie]:
+def constats_de(found: Sequence[Finding]) -> list[Partie]:
+    """What the user should look at; nothing when there is none."""
     return [Partie(f"À vérifier ({len(found)}) :", [str(one) for one in found])] if found else []
 
 
@@ -118,7 +118,7 @@ def demande(
             else []
         ),
         Partie(f"Objet de la première : {due[0][1].subject}"),
-        *_constats(doutes),
+        *constats_de(doutes),
     ]
     return boite(parties, f"Envoyer {these} ?")
 
@@ -135,7 +135,7 @@ def _relance(one: Decision, *, adresse: bool = True) -> str:
 def envoi(found: Resultat) -> str:
     """What became of each reminder."""
     if found.abandon:
-        said = [Partie("Rien n'a été envoyé."), *_constats(found.constats)]
+        said = [Partie("Rien n'a été envoyé."), *constats_de(found.constats)]
         return boite(said, ENREGISTREZ if found.ecritures else "")
     parties = [
         Partie(f"{titre} ({len(those)}) :", those)
@@ -144,7 +144,7 @@ def envoi(found: Resultat) -> str:
     ]
     if not any(one.etat in ESSAYEES for one in found.lignes):
         parties.insert(0, Partie("Aucune relance à envoyer."))
-    return boite([*parties, *_constats(found.constats)], ENREGISTREZ if found.ecritures else "")
+    return boite([*parties, *constats_de(found.constats)], ENREGISTREZ if found.ecritures else "")
 
 
 def _devenue(one: Ligne) -> str:
@@ -158,7 +158,7 @@ def actualise(found: Resultat, *, recalcule: bool) -> str:
     done = "Classeur recalculé." if recalcule else "Le recalcul n'a pas pu être fait (F9)."
     said = f"{cells} d'après le journal." if found.ecritures else "Le classeur est à jour."
     return boite(
-        [Partie(f"{done} {said}"), *_constats(found.constats)],
+        [Partie(f"{done} {said}"), *constats_de(found.constats)],
         ENREGISTREZ if found.ecritures else "",
     )
 
@@ -185,7 +185,7 @@ def bilan(found: Bilan, taches: Sequence[Tache]) -> str:
         [
             Partie(f"{found.nom or 'Votre activité'}, {jour_long(day)}", chiffres, entiere=True),
             Partie("À faire, le plus urgent d'abord :", todo or ["rien cette semaine"]),
-            *_constats(found.constats),
+            *constats_de(found.constats),
         ]
     )
 
@@ -213,7 +213,8 @@ def plan(found: Plan) -> str:
     if levers:
         parties.append(Partie("De quoi y remédier :", levers))
     return boite(
-        [*parties, *_constats(found.constats)], "Le détail est dans la feuille Plan de trésorerie."
+        [*parties, *constats_de(found.constats)],
+        "Le détail est dans la feuille Plan de trésorerie.",
     )
 
 
@@ -230,7 +231,7 @@ def copie(done: Export) -> str:
         Partie("La copie pour le comptable est prête à envoyer :"),
         Partie(done.fichier),
         Partie("Dans la copie :", changed),
-        *_constats(done.constats),
+        *constats_de(done.constats),
     ]
     return boite(parties, "Votre classeur n'a pas été modifié.")
 
@@ -240,7 +241,7 @@ def diagnostic(checks: Sequence[Verification], found: Sequence[Finding]) -> str:
     wrong = [f"{one.nom} : {one.detail}" for one in checks if not one.ok]
     right = [f"{one.nom} : {one.detail}" for one in checks if one.ok]
     parties = [Partie("Ce qui ne va pas :", wrong)] if wrong else [Partie("Tout va bien.")]
-    return boite([*parties, *_constats(found), Partie("Ce qui va :", right)])
+    return boite([*parties, *constats_de(found), Partie("Ce qui va :", right)])
 
 
 def aide(boutons: Sequence[Bouton], version: str, reglages: str, erreurs: str) -> str:
@@ -256,14 +257,14 @@ def aide(boutons: Sequence[Bouton], version: str, reglages: str, erreurs: str) -
 
 
 def _aide(one: Bouton) -> str:
-    said = one.detail if one.detail == PAS_ENCORE else f"{one.aide}."
+    said = f"{one.aide}."
     return f"{one.libelle} : {said}"
 
 
 def rien_a_sceller(plan: Scellement, until: date) -> str:
     """Why nothing is sealed: all of it is, or something forbids it."""
     if plan.constats:
-        return boite(_constats(plan.constats), "Rien n'a été scellé.")
+        return boite(constats_de(plan.constats), "Rien n'a été scellé.")
     return f"Tout est déjà scellé jusqu'au {format_date(until)}."
 
 
@@ -281,7 +282,7 @@ def demande_de_sceau(plan: Scellement) -> str:
         for one in plan.resumes
     ]
     return boite(
-        [*parties, *_constats(plan.constats)],
+        [*parties, *constats_de(plan.constats)],
         "Sceller ? Une ligne scellée ne se change plus sans que cela se voie.",
     )
 
@@ -294,4 +295,4 @@ def scelle(plan: Scellement) -> str:
     ]
     seals = [f"{one.registre} : {one.sceau}" for one in plan.resumes]
     kept = Partie("À garder ailleurs, chez votre comptable par exemple :", seals, entiere=True)
-    return boite([*parties, kept, *_constats(plan.constats)], ENREGISTREZ)
+    return boite([*parties, kept, *constats_de(plan.constats)], ENREGISTREZ)

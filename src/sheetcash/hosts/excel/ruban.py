@@ -36,8 +36,6 @@ class Bouton(NamedTuple):
     grand: bool = False
 
 
-PAS_ENCORE: Final = "Pas encore dans cette version."
-
 #: The groups and their buttons, from left to right.
 GROUPES: Final = (
     (
@@ -89,8 +87,9 @@ GROUPES: Final = (
                 "importer",
                 "Importer un relevé",
                 "GetExternalDataFromText",
-                "Importer un relevé bancaire",
-                PAS_ENCORE,
+                "Importer un relevé bancaire, ou une facture électronique",
+                "Ses lignes vont dans Banque ; ce qu'elles paient à coup sûr est noté, le reste "
+                "vous est proposé. Le même relevé deux fois n'ajoute rien.",
             ),
             Bouton(
                 "sceller",

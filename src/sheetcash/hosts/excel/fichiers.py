@@ -1,0 +1,78 @@
+"""The files that the button « Importer un relevé » reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sheetcash.adapters.correspondances import Correspondances
+from sheetcash.adapters.entrees import lire
+from sheetcash.adapters.quarantaine import ecrire_rejets
+from sheetcash.adapters.settings import load_settings
+from sheetcash.app.importer_factures import Lot
+from sheetcash.core.releves import Releve
+from sheetcash.errors import SheetcashError, UnknownColumns
+
+#: What to do about a bank that is not known: its columns are asked at a terminal.
+_COLONNES = (
+    "Dites une fois ses colonnes : dans un terminal, « sheetcash importer » avec le classeur et ce "
+    "fichier. Ce sera retenu, et ce bouton suffira."
+)
+
+
+class Lus(NamedTuple):
+    """What was read.
+
+    Attributes:
+        releves: the statements, by file.
+        lots: the invoices.
+        refuses: the files that nothing could be read in.
+        chemins: where each file is.
+    """
+
+    releves: list[tuple[str, Releve]]
+    lots: list[Lot]
+    refuses: list[SheetcashError]
+    chemins: Mapping[str, Path]
+
+    def mettre_a_part(self) -> list[str]:
+        """Write what could not be read beside each file; the names of what was written."""
+        rows = [(name, releve.rejets) for name, releve in self.releves]
+        rows += [(lot.nom, lot.rejets) for lot in self.lots]
+        found = []
+        for name, rejets in rows:
+            if rejets:
+                try:
+                    found.append(ecrire_rejets(self.chemins[name], rejets).name)
+                except SheetcashError as error:
+                    self.refuses.append(error)
+        return found
+
+
+def lire_tout(fichiers: Sequence[Path], environ: Mapping[str, str], dossier: Path | None) -> Lus:
+    """Read the files; one that cannot be stops none of the others.
+
+    Args:
+        fichiers: chosen by the user.
+        environ: where the settings are told.
+        dossier: the workbook's folder, from which « Pièce » tells where an invoice is.
+    """
+    known = Correspondances(load_settings(environ).config_dir)
+    found = Lus([], [], [], {one.name: one for one in fichiers})
+    for path in fichiers:
+        inside = dossier is not None and path.is_relative_to(dossier)
+        piece = path.relative_to(dossier).as_posix() if dossier and inside else str(path)
+        try:
+            its = lire(path, known, piece=piece)
+        except UnknownColumns as error:
+            error.que_faire = _COLONNES
+            found.refuses.append(error)
+        except SheetcashError as error:
+            found.refuses.append(error)
+        else:
+            if isinstance(its, Lot):
+                found.lots.append(its)
+            else:
+                found.releves.append((path.name, its))
+    return found
