@@ -143,7 +143,7 @@ def build(
         hidden=(*previsions_xlsx.EXTRA, *semaine_xlsx.EXTRA),
         frozen=1,
     )
-    write(BANQUE)
+    write(BANQUE, pages_wide=2)
     write_plan(builder, planned, calc)
     write(
         DECLARATIONS,

@@ -359,7 +359,7 @@ BANQUE = Table(
     "Banque",
     "Id",
     (
-        Column("Id", TEXTE, "Tenu par sheetcash.", width=16),
+        Column("Id", TEXTE, "Tenu par sheetcash.", width=20),
         Column("Date", DATE, "", needed=True, width=12),
         Column("Libellé", TEXTE, "", needed=True, width=44),
         Column("Montant", MONTANT, "Négatif pour une sortie.", needed=True),
@@ -380,7 +380,7 @@ BANQUE = Table(
         Column("IBAN", TEXTE, "Le compte de la contrepartie.", width=20),
         Column("Nature", TEXTE, "Paiement, frais ou virement, quand le relevé le dit.", width=12),
         Column("Source", TEXTE, "Le fichier d'où vient la ligne.", width=24),
-        Column("Lot", TEXTE, "Tenu par sheetcash : ce qui fut rapproché ensemble.", width=14),
+        Column("Lot", TEXTE, "Tenu par sheetcash : ce qui fut rapproché ensemble.", width=24),
     ),
     optional=True,
     accessoire=True,
