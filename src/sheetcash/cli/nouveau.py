@@ -82,7 +82,7 @@ def _google(donne: str, titre: str | None) -> int:
         return DONE
     # Its own name, if it has lost it, is the one it goes by without it.
     added = ajouter(service, existing, contenu_vide(f"gsheet:{existing}"), today)
-    afficher(added if added else "Rien ne manquait : rien n'a été changé.")
+    afficher(added or ["Rien ne manquait : rien n'a été changé."])
     return DONE
 
 
