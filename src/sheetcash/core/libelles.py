@@ -176,14 +176,20 @@ def est_public(libelle: str) -> bool:
     return bool(_PUBLIC.search(titre(libelle)))
 
 
+@lru_cache(maxsize=4096)
+def _mots(texte: str) -> str:
+    """A text's words as they are compared; one label is held against many rules in a row."""
+    return titre(texte)
+
+
 def contient(libelle: str, mots: str) -> bool:
     """Whether a label holds these words, one after the other and whole; case and accents aside.
 
     >>> contient("PRLV SEPA TELECOM ALIZE 8812", "Télécom Alizé"), contient("CB SNCF", "SN")
     (True, False)
     """
-    wanted = titre(mots)
-    return bool(wanted) and f" {wanted} " in f" {titre(libelle)} "
+    wanted = _mots(mots)
+    return bool(wanted) and f" {wanted} " in f" {_mots(libelle)} "
 
 
 def nom_propre(nom: str) -> str:
