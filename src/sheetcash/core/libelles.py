@@ -177,7 +177,7 @@ def est_public(libelle: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _mots(texte: str) -> str:
+def _plie(texte: str) -> str:
     """A text's words as they are compared; one label is held against many rules in a row."""
     return titre(texte)
 
@@ -188,8 +188,8 @@ def contient(libelle: str, mots: str) -> bool:
     >>> contient("PRLV SEPA TELECOM ALIZE 8812", "Télécom Alizé"), contient("CB SNCF", "SN")
     (True, False)
     """
-    wanted = _mots(mots)
-    return bool(wanted) and f" {wanted} " in f" {_mots(libelle)} "
+    wanted = _plie(mots)
+    return bool(wanted) and f" {wanted} " in f" {_plie(libelle)} "
 
 
 def nom_propre(nom: str) -> str:
