@@ -15,6 +15,7 @@ MODULES = (
     "bench_totaux",
     "bench_clients",
     "bench_rapprochement",
+    "bench_releves",
     "bench_fonctions",
     "bench_excel",
     "bench_sceaux",
