@@ -118,7 +118,7 @@ def preparer(
     constats: list[Finding] = list(hors_du_tableau(raw))
     lignes = read_banque(raw, constats)
     constats += en_double(lignes, raw.sheet)
-    edits = _nommer(lignes)
+    edits = nommer(lignes)
     named = {edit.row: str(edit.values["Id"]) for edit in edits}
     lignes = [one._replace(id=named.get(one.ligne, one.id)) for one in lignes]
     fichiers, rows = [], list[tuple[str, Entree]]()
@@ -128,6 +128,7 @@ def preparer(
         fichiers.append(pris)
         rows += [(nom, one) for one in pris.entrees]
         ids |= {one.id for one in pris.entrees}
+        lignes += map(_ligne, pris.entrees)  # the next file may be another export of the same
         constats += [_ecart(raw, one, nom) for one in pris.ecarts]
     rows.sort(key=lambda row: row[1].mouvement.jour)
     added = [AppendRow(BANQUE.name, _valeurs(nom, one)) for nom, one in rows]
@@ -155,7 +156,7 @@ def _ids(raw: RawTable) -> set[str]:
     return {str(one).strip() for one in raw.columns["Id"] if one is not None}
 
 
-def _nommer(lignes: Sequence[LigneBanque]) -> list[UpdateRow]:
+def nommer(lignes: Sequence[LigneBanque]) -> list[UpdateRow]:
     """An Id for each row that was pasted by hand: the one an import would give it."""
     pasted = [one for one in lignes if not one.id]
     known = {one.id for one in lignes}
@@ -208,6 +209,11 @@ def _entrees(key: str, row: Mouvement) -> list[Entree]:
             Entree(f"{key}f", row, fee, Nature.FRAIS),
         ]
     return [Entree(key, row, row.cents, row.nature)]
+
+
+def _ligne(one: Entree) -> LigneBanque:
+    its = one.mouvement
+    return LigneBanque(0, one.id, its.jour, its.libelle, one.cents, its.compte)
 
 
 class _Semblables:
