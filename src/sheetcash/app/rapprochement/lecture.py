@@ -201,8 +201,8 @@ def perdues(livres: Livres) -> list[Finding]:
             ligne.ligne,
             "Lot",
             f"La recette faite de cette ligne ({ligne.rapproche}) n'est plus au livre.",
-            "Videz « Lot » pour qu'elle soit refaite ; si une autre la remplace, écrivez « recette » "
-            "et son n° dans « Rapproché avec ».",
+            "Videz « Lot » pour qu'elle soit refaite ; si une autre la remplace, écrivez "
+            "« recette » et son n° dans « Rapproché avec ».",
         )
         for ligne in livres.banque
         if ligne.lot.endswith(" recette")
