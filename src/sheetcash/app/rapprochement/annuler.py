@@ -88,7 +88,7 @@ def annuler(livres: Livres, lot: str = "") -> Annulation:
         (ACHATS.name, livres.achats, found.achats),
     ):
         left = {one.ligne for one in found.lignes}
-        found.edits.extend(suites(livres, table, refermer(rows, gone), left))
+        found.edits.extend(suites(rows, livres.banque, table, refermer(rows, gone), left))
     _oublier(livres, found, mine)
     return found
 

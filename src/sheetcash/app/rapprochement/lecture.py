@@ -158,8 +158,8 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         servies | payees | _copies(lignes),
         read_postes(tables.get(POSTES.name)),
         declarations,
-        _clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
-        _clos(tables.get(SCELLES.name), REGISTRE_ACHATS.nom),
+        clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
+        clos(tables.get(SCELLES.name), REGISTRE_ACHATS.nom),
         _en_banque(tables.get(CLIENTS.name)),
         read_illisibles(tables.get(RECETTES.name)),
         named,
@@ -311,7 +311,7 @@ def _declarations(raw: RawTable | None) -> list[Declaree]:
     ]
 
 
-def _clos(raw: RawTable | None, registre: str) -> date | None:
+def clos(raw: RawTable | None, registre: str) -> date | None:
     """The last day that Scellés says is sealed; whether it is true is for ``verifier`` to say."""
     if raw is None:
         return None

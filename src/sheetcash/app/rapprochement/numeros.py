@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from sheetcash.app.rapprochement.lecture import Livres
 from sheetcash.core.scellement import numero_suivant, rang_du_numero, se_suivent
-from sheetcash.workbook.banque import achat_de, recette_de
+from sheetcash.workbook.banque import LigneBanque, achat_de, recette_de
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import Edit, UpdateRow, Value
 from sheetcash.workbook.records import key
@@ -115,7 +114,8 @@ def refermer(
 
 
 def suites(
-    livres: Livres,
+    rows: Sequence[Ecriture],
+    banque: Sequence[LigneBanque],
     table: str,
     changed: Sequence[tuple[Ecriture, str]],
     sauf: Collection[int],
@@ -123,13 +123,13 @@ def suites(
     """The edits that new numbers bring, in the register and wherever else it is named.
 
     Args:
-        livres: the workbook.
+        rows: the register's rows.
+        banque: the lines that may name one of them.
         table: the register's.
         changed: its rows, each with its new number.
         sauf: the lines of Banque that are written anyway.
     """
     renamed = noms(table, changed)
-    rows = livres.recettes if table == RECETTES.name else livres.achats
     edits: list[Edit] = [UpdateRow(table, o.ligne, o.numero, {"N°": n}) for o, n in changed]
     numbers = {key(o.numero): n for o, n in changed if o.numero}
     edits += [
@@ -137,7 +137,7 @@ def suites(
         for o in rows
         if key(o.corrige) in numbers and not o.scellee
     ]
-    for ligne in livres.banque if renamed else ():
+    for ligne in banque if renamed else ():
         new = renommer(ligne.rapproche, renamed)
         if new != ligne.rapproche and ligne.ligne not in sauf:
             edits.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, {"Rapproché avec": new}))

@@ -259,11 +259,11 @@ def _ecritures(livres: Livres, accords: list[Accord]) -> tuple[list[Edit], int]:
     settled = {one.ligne.ligne for one in accords}
     receipts = [row for one in accords for row in one.recettes]
     moved = numeroter(livres.recettes, receipts, "Date d'encaissement")
-    edits += suites(livres, RECETTES.name, moved, settled)
+    edits += suites(livres.recettes, livres.banque, RECETTES.name, moved, settled)
     edits += [AppendRow(RECETTES.name, row) for row in receipts]
     bought = [one.achat for one in accords if one.achat is not None]
     pushed = numeroter(livres.achats, bought, "Date")
-    edits += suites(livres, ACHATS.name, pushed, settled)
+    edits += suites(livres.achats, livres.banque, ACHATS.name, pushed, settled)
     edits += [AppendRow(ACHATS.name, row) for row in bought]
     edits += [change for one in accords for change in one.changes]
     renamed = noms(RECETTES.name, moved) | noms(ACHATS.name, pushed)
