@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
 from commande import Run, lancer
+from factures_synthetiques import CLIENT, VENDEUR, cii
+from factures_synthetiques import verite as invoices
 from google_local import Google
 from releves_synthetiques import (
     Fichier,
@@ -32,6 +34,7 @@ from releves_synthetiques import (
 )
 from sheetcash.adapters.excel_file.reader import read_snapshot
 from sheetcash.adapters.google import service
+from sheetcash.core.factures_lues import FactureLue
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.banque import LigneBanque, read_banque
@@ -292,3 +295,89 @@ def test_a_workbook_open_in_excel_keeps_its_rows(
     its = poser(tmp_path, "a.csv", banque_postale(TRUTH).octets)
     told = run("importer", livre, its)
     assert told.code == 3 and "ouvert" in told.err and livre.read_bytes() == before
+
+
+def test_two_exports_of_one_account_at_once_are_one(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    files = [poser(tmp_path, one.nom, one.octets) for one in (credit_mutuel(TRUTH), ofx1(TRUTH))]
+    told = run("importer", livre, *files, "--json").json["fichiers"]
+    assert [one["ajoutes"] for one in told] == [len(TRUTH), 0]
+    assert montants(banque(livre)) == montants(TRUTH)
+
+
+def sans(path: Path, feuille: str, titre: str) -> None:
+    """Rename a column, as in a workbook made before it was."""
+    book = load_workbook(path)
+    for table in book[feuille].tables.values():
+        for column in table.tableColumns:
+            column.name = "Ma case" if column.name == titre else column.name
+    for cell in next(book[feuille].iter_rows(min_row=4, max_row=4)):
+        cell.value = "Ma case" if cell.value == titre else cell.value
+    book.save(path)
+
+
+def test_a_sheet_made_before_says_which_column_it_lacks(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    stripe = poser(tmp_path, "stripe.csv", STRIPE)
+    named = poser(tmp_path, "ofx.ofx", ofx1(TRUTH).octets)
+    sans(livre, "Banque", "Nature")
+    before = livre.read_bytes()
+    told = run("importer", livre, stripe)
+    assert told.code == 3 and "« Nature »" in told.err and livre.read_bytes() == before
+    sans(livre, "Banque", "Compte")
+    told = run("importer", livre, named)
+    assert told.code == 1 and "« Compte » manque" in told.out
+    assert montants(banque(livre)) == montants(TRUTH)
+
+
+def recue(numero: str, day: date) -> FactureLue:
+    return invoices()[1]._replace(
+        numero=numero, date_facture=day, objet="Serveur", emetteur=CLIENT, destinataire=VENDEUR
+    )
+
+
+def test_purchases_received_are_numbered_by_day_and_known_again(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    content = contenu_vide("livre")
+    typed = {"N°": "1", "Date": date(2026, 11, 9), "Fournisseur": "Papeterie", "Nature": "Papier"}
+    bank = {"Id": "B1", "Date": date(2026, 11, 9), "Libellé": "CB", "Montant": -1}
+    lines = {
+        **content.rows,
+        "tblAchats": [typed | {"Montant": 1, "Pièce": "p", "Mode de règlement": "Carte"}],
+        "tblBanque": [bank | {"Rapproché avec": "Achat 1"}],
+    }
+    livre = tmp_path / "Livre.xlsx"
+    build(livre, Content(content.settings, lines), date(2026, 11, 20))
+    files = [
+        poser(tmp_path, f"{number}.xml", cii(recue(number, date(2026, 10, at))))
+        for number, at in (("7", 20), ("12", 10))
+    ]
+    told = run("importer", livre, *files, "--recues", "--json")
+    assert told.code == 0, told.out
+    titles = ("N°", "Date", "Nature")
+
+    def achats() -> list[tuple[object, ...]]:
+        raw = read_snapshot(livre.read_bytes(), livre.name, "1").tables["tblAchats"]
+        rows = zip(*(raw.columns[title] for title in titles), strict=True)
+        return [(one, day.day, what) for one, day, what in rows if one]  # type: ignore[attr-defined]
+
+    three = [
+        ("3", 9, "Papier"),
+        ("1", 10, "Facture 12 : Serveur"),
+        ("2", 20, "Facture 7 : Serveur"),
+    ]
+    assert achats() == three
+    assert banque(livre)[0].rapproche == "Achat 3"
+    more = poser(tmp_path, "10.xml", cii(recue("1", date(2026, 11, 2))))
+    again = run("importer", livre, *files, more, "--recues", "--json").json
+    assert [one["sort"] for one in again["factures"]] == ["déjà là", "déjà là", "ajoutée"]
+
+
+def test_invoices_need_no_bank(run: Callable[..., Run], livre: Path, tmp_path: Path) -> None:
+    sans(livre, "Banque", "Id")
+    its = poser(tmp_path, "f.xml", cii(invoices()[1]))
+    assert run("importer", livre, its, "--emises").code in (0, 1)
+    assert run("importer", livre, its, "--emises", "--json").json["ecritures"] == 0

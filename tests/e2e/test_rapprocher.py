@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
 from commande import Run, lancer
@@ -377,3 +378,204 @@ def test_a_spreadsheet_of_google_s_is_matched_the_same(
     assert again["ecritures"] == 0 and again["accords"] == []
     undone = run("rapprocher", f"gsheet:{ID}", "--annuler", "--oui", "--json", *JOUR).json
     assert undone["recettes"] == 1
+
+
+STRIPE = {"Compte": "Stripe", "Nature": "paiement"}
+OVH = [{"Le libellé contient": "OVH", "Poste": "Hébergement"}]
+
+
+def saisie(numero: str | None, day: date, cents: object, **more: object) -> dict[str, object]:
+    row = {"N°": numero, "Date d'encaissement": day, "Client": "Passage", "Catégorie": "BNC"}
+    row |= {"Montant": cents, "Mode de règlement": "Espèces", "Pièce": "ticket"}
+    return {title: value for title, value in (row | more).items() if value is not None}
+
+
+def test_a_copied_row_of_the_bank_writes_nothing_more(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    debit, said = ligne(1, "PRLV SEPA OVH SAS", -1_199), ligne(2, "Coupe", 5_000)
+    said |= {"Rapproché avec": "vente directe"}
+    sale = ligne(3, "Chèque", 7_000, **STRIPE)
+    rows = [debit, debit, said, said, sale, sale]
+    livre = ecrire(tblBanque=[dict(one) for one in rows], tblPostes=OVH)
+    for _ in range(2):
+        told = run("rapprocher", livre, "--oui", *JOUR)
+        assert told.code == 1 and "est déjà l'Id de la ligne 5" in told.out
+        assert sorted(lignes(livre, "tblRecettes", "Montant")) == [(5_000,), (7_000,)]
+        assert lignes(livre, "tblAchats", "Montant") == [(1_199,)]
+    undone = run("rapprocher", livre, "--annuler", "--oui", "--json", *JOUR).json
+    assert (undone["recettes"], undone["achats"]) == (2, 1)
+
+
+def test_a_direct_sale_that_may_be_in_the_livre_is_asked_again(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblBanque=[ligne(1, "Coupe", 5_000, **{"Rapproché avec": "vente directe"})],
+        tblRecettes=[saisie("1", date(2026, 11, 7), 5_000)],
+    )
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert told.code == 1 and "ligne 5 (recette 1)" in told.out
+    assert len(lignes(livre, "tblRecettes", "Montant")) == 1
+    dire(livre, {"Rapproché avec": "autre vente directe"})
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert len(lignes(livre, "tblRecettes", "Montant")) == 2, "the user's word"
+    dire(livre, {"Lot": None})
+    dire(livre, {"Remarque": "Zoé (banque B0000000000000001), en retard"}, 1, "tblRecettes")
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert len(lignes(livre, "tblRecettes", "Montant")) == 2, "the remark still names the line"
+
+
+@pytest.mark.parametrize(
+    ("feuille", "titre"),
+    [("Banque", "Lot"), ("Banque", "Rapproché avec"), ("Banque", "Id"),
+     ("Livre des recettes", "Remarque"), ("Achats", "Pièce")],
+)  # fmt: skip
+def test_without_the_column_that_remembers_nothing_is_written(
+    run: Callable[..., Run], ecrire: Ecrire, feuille: str, titre: str
+) -> None:
+    livre = ecrire(tblBanque=[ligne(1, "Coupe", 5_000, **STRIPE)])
+    book = load_workbook(livre)
+    for table in book[feuille].tables.values():
+        for column in table.tableColumns:
+            column.name = "Ma case" if column.name == titre else column.name
+    for cell in next(book[feuille].iter_rows(min_row=4, max_row=4)):
+        cell.value = "Ma case" if cell.value == titre else cell.value
+    book.save(livre)
+    before = livre.read_bytes()
+    for more in ((), ("--annuler",)):
+        told = run("rapprocher", livre, "--oui", *more, *JOUR)
+        assert told.code == 3 and livre.read_bytes() == before
+        assert f"« {titre} » manque" in told.err and "Ajoutez au tableau" in told.err
+
+
+def test_what_cannot_be_read_in_the_livre_may_be_that_money(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000),
+            ligne(2, "Coupe", 5_000, **STRIPE),
+            ligne(3, "VIR MENUISERIE KERVELLA F-2026-002", 80_000),
+        ],
+        tblRecettes=[
+            saisie("1", date(2026, 11, 9), "mille deux cents", **{"N° facture": "F-2026-001"}),
+            saisie("2", date(2026, 11, 9), 5_000) | {"Date d'encaissement": "vers le 9"},
+            saisie("3", date(2026, 10, 9), 80_000, Client=CLIENTS[1], **{"N° facture": "2026-2"}),
+        ],
+    )
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert "À confirmer (3)" in told.out and "illisible" in told.out, told.out
+    assert "un encaissement" in told.out
+    dire(livre, {"Rapproché avec": "oui"})
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert "Rien n'est écrit : la ligne 5" in told.out
+    assert len(lignes(livre, "tblRecettes", "Montant")) == 3
+
+
+def test_a_day_to_come_waits_and_nothing_is_no_money(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000, date(2026, 11, 21)),
+            ligne(2, "Clôture", 0),
+        ]
+    )
+    told = run("rapprocher", livre, "--oui", "--json", *JOUR).json
+    assert (told["ecritures"], told["sans_explication"]) == (0, [])
+    assert "pas encore venu" in told["constats"][0]["probleme"]
+
+
+def test_rows_pasted_by_hand_are_matched_too(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    pasted = ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000)
+    del pasted["Id"]
+    livre = ecrire(tblBanque=[pasted, {**pasted, "Libellé": "AUTRE", "Montant": 1}])
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert "Rapproché (1)" in told.out and "Sans explication (1)" in told.out
+    first, second = lignes(livre, "tblBanque", "Id", "Lot")
+    assert first[0] and second[0] and first[1].endswith("recette")
+    assert lignes(livre, "tblRecettes", "Remarque") == [(f"banque {first[0]}",)]
+    assert run("rapprocher", livre, "--oui", "--json", *JOUR).json["ecritures"] == 0
+
+
+def test_a_receipt_taken_away_by_hand_is_told(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    livre = ecrire(tblBanque=[ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000)])
+    run("rapprocher", livre, "--oui", *JOUR)
+    gone = ("N°", "Date d'encaissement", "N° facture", "Client", "Nature", "Catégorie", "Montant")
+    gone += ("Mode de règlement", "Pièce", "Remarque")
+    dire(livre, dict.fromkeys(gone), table="tblRecettes")
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert told.code == 1 and "n'est plus au livre" in told.out
+    dire(livre, {"Lot": None})
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert lignes(livre, "tblRecettes", "N° facture", "Montant") == [("F-2026-001", 120_000)]
+
+
+def test_undoing_keeps_what_the_user_changed_and_leaves_no_gap(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    mine = {"N°": "1", "Date": date(2026, 3, 8), "Fournisseur": "OVH", "Nature": "à moi"}
+    mine |= {"Montant": 1_199, "Payé le": date(2026, 3, 8), "Pièce": "mars.pdf"}
+    livre = ecrire(
+        tblAchats=[mine],
+        tblPostes=OVH,
+        tblBanque=[
+            ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000, date(2026, 10, 5)),
+            ligne(2, "VIR MENUISERIE KERVELLA F-2026-002", 80_000, date(2026, 10, 9)),
+            ligne(3, "PRLV OVH", -1_199, date(2026, 10, 9)),
+        ],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    dire(livre, {"Nature": "Acompte, corrigé"}, 0, "tblRecettes")
+    store = ExcelFile(livre)
+    store.write(store.read(), [AppendRow("tblRecettes", saisie("3", date(2026, 10, 12), 1_000))])
+    dire(livre, {"N°": "2"}, 0, "tblAchats")
+    dire(livre, {"N°": "1"}, 1, "tblAchats")
+    told = run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert told.code == 1 and "changée depuis" in told.out
+    assert lignes(livre, "tblRecettes", "N°", "Montant") == [("1", 120_000), ("2", 1_000)]
+    assert lignes(livre, "tblAchats", "N°", "Nature") == [("1", "à moi")]
+    seal = ("sceller", livre, "--jusqu-au", "2026-10-31", "--oui", *JOUR)
+    assert run(*seal).code == 0 and run("verifier", livre).code == 0
+
+
+def test_undoing_unlearns_the_name_that_was_told(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    who = {"Contrepartie": "SCI DES TILLEULS", "IBAN": "FR7630004000031234567890143"}
+    known = [{"Client": one} for one in CLIENTS]
+    known[1]["En banque"] = "LE BON"
+    livre = ecrire(
+        tblClients=known,
+        tblBanque=[ligne(1, "VIR", 80_000, **who, **{"Rapproché avec": "F-2026-002"})],
+    )
+    run("rapprocher", livre, *JOUR)
+    told = run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert "Oublié" in told.out and "SCI DES TILLEULS" in told.out
+    assert lignes(livre, "tblClients", "En banque") == [("LE BON",)]
+    assert run("rapprocher", livre, "--oui", "--json", *JOUR).json["accords"] == []
+
+
+@pytest.mark.parametrize(
+    ("numeros", "after"),
+    [
+        ((None, None, None), ("1", "3", "4", "2")),
+        (("2026-001", "2026-002", "2027-001"), ("2026-001", "2026-003", "2027-001", "2026-002")),
+        (("1", "2", "4"), ("1", "2", "4", "5")),
+    ],
+)
+def test_numbers_stay_in_the_order_of_the_days(
+    run: Callable[..., Run],
+    ecrire: Ecrire,
+    numeros: tuple[str | None, ...],
+    after: tuple[str, ...],
+) -> None:
+    days = (date(2026, 10, 2), date(2026, 10, 7), date(2026, 10, 12))
+    typed = [saisie(n, d, 1_000 + d.day) for n, d in zip(numeros, days, strict=True)]
+    livre = ecrire(
+        tblRecettes=typed,
+        tblBanque=[ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000, date(2026, 10, 5))],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert tuple(one for (one,) in lignes(livre, "tblRecettes", "N°")) == after
+    seal = run("sceller", livre, "--jusqu-au", "2026-10-31", "--oui", *JOUR)
+    assert seal.code == (1 if numeros[-1] == "4" else 0), seal.out

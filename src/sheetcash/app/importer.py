@@ -108,9 +108,12 @@ def preparer(
 
     Raises:
         MissingSheet: the workbook has no table Banque.
-        MissingColumn: it has no column Id: nothing could be known again.
+        MissingColumn: it has no column Id: nothing could be known again; or none for what tells a
+            provider's payments from its fees and transfers.
     """
     raw = snapshot.tables.get(BANQUE.name)
+    if not releves and (raw is None or "Id" not in raw.positions):
+        return Plan([], [], 0, [])  # invoices only
     if raw is None:
         raise MissingSheet(BANQUE.sheet)
     if "Id" not in raw.positions:
@@ -118,7 +121,7 @@ def preparer(
     constats: list[Finding] = list(hors_du_tableau(raw))
     lignes = read_banque(raw, constats)
     constats += en_double(lignes, raw.sheet)
-    edits = _nommer(lignes)
+    edits = nommer(lignes)
     named = {edit.row: str(edit.values["Id"]) for edit in edits}
     lignes = [one._replace(id=named.get(one.ligne, one.id)) for one in lignes]
     fichiers, rows = [], list[tuple[str, Entree]]()
@@ -128,11 +131,27 @@ def preparer(
         fichiers.append(pris)
         rows += [(nom, one) for one in pris.entrees]
         ids |= {one.id for one in pris.entrees}
+        lignes += map(_ligne, pris.entrees)  # the next file may be another export of the same
         constats += [_ecart(raw, one, nom) for one in pris.ecarts]
+    constats += _sans_colonne(raw, [one for _, one in rows])
     rows.sort(key=lambda row: row[1].mouvement.jour)
     added = [AppendRow(BANQUE.name, _valeurs(nom, one)) for nom, one in rows]
     known = _a_jour(snapshot, (releve for _, releve in releves), aujourdhui)
     return Plan(fichiers, [*edits, *added, *known], len(edits), constats)
+
+
+def _sans_colonne(raw: RawTable, entrees: Sequence[Entree]) -> list[Finding]:
+    """The columns for which these rows have something, and that an older sheet has not."""
+    found = []
+    for title in ("Nature", "Rapproché avec", "Compte", "Contrepartie", "IBAN"):
+        if title in raw.positions or not any(_valeurs("", one)[title] for one in entrees):
+            continue
+        if title in ("Nature", "Rapproché avec"):
+            raise MissingColumn(raw.sheet, title)
+        why = f"La colonne « {title} » manque : ce qu'en disent ces relevés n'est pas gardé."
+        what = f"Ajoutez au tableau une colonne vide de titre « {title} » avant les prochains."
+        found.append(Finding(raw.sheet, 0, title, why, what))
+    return found
 
 
 def _a_jour(snapshot: Snapshot, releves: Iterable[Releve], aujourdhui: date) -> list[SetSetting]:
@@ -155,7 +174,7 @@ def _ids(raw: RawTable) -> set[str]:
     return {str(one).strip() for one in raw.columns["Id"] if one is not None}
 
 
-def _nommer(lignes: Sequence[LigneBanque]) -> list[UpdateRow]:
+def nommer(lignes: Sequence[LigneBanque]) -> list[UpdateRow]:
     """An Id for each row that was pasted by hand: the one an import would give it."""
     pasted = [one for one in lignes if not one.id]
     known = {one.id for one in lignes}
@@ -208,6 +227,11 @@ def _entrees(key: str, row: Mouvement) -> list[Entree]:
             Entree(f"{key}f", row, fee, Nature.FRAIS),
         ]
     return [Entree(key, row, row.cents, row.nature)]
+
+
+def _ligne(one: Entree) -> LigneBanque:
+    its = one.mouvement
+    return LigneBanque(0, one.id, its.jour, its.libelle, one.cents, its.compte)
 
 
 class _Semblables:

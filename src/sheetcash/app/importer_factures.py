@@ -6,26 +6,30 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from sheetcash.app.rapprochement.lecture import clos
+from sheetcash.app.rapprochement.numeros import numeroter, suites
 from sheetcash.core.categories import LABELS
 from sheetcash.core.factures_lues import FactureLue, Partie
 from sheetcash.core.libelles import contient, marchand
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.releves import Rejet, titre
-from sheetcash.core.scellement import numero_suivant, rang_du_numero
+from sheetcash.core.scellement import OUBLI
+from sheetcash.workbook.banque import read_banque
 from sheetcash.workbook.convert import texts
 from sheetcash.workbook.ecritures import Ecriture, read_ecritures
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.postes import Regle, read_postes
-from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.reading_settings import read_settings
 from sheetcash.workbook.records import CATEGORIES, PROFESSIONNEL, Parametres, key, nom_client
+from sheetcash.workbook.registres import REGISTRE_ACHATS
 from sheetcash.workbook.schema import fold
-from sheetcash.workbook.tables import ACHATS, CLIENTS, CONDITIONS, FACTURES, POSTES
+from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, CONDITIONS, FACTURES, POSTES, SCELLES
 
 #: What is read to take invoices in.
-TABLES: Final = tuple(one.name for one in (CLIENTS, FACTURES, ACHATS, POSTES))
+TABLES: Final = tuple(one.name for one in (CLIENTS, FACTURES, ACHATS, POSTES, BANQUE, SCELLES))
 #: A purchase made of a bank's line is its invoice's when their days are not further apart.
 _AUTOUR: Final = 60
 
@@ -87,6 +91,7 @@ def preparer(snapshot: Snapshot, lots: Sequence[Lot], sens: Sens | None = None) 
     for lot in lots:
         for one in lot.factures:
             its.prendre(lot, one, sens)
+    its.numeroter()
     return PlanFactures(its.prises, its.nouveaux, its.edits, its.constats)
 
 
@@ -118,8 +123,12 @@ class _Classement:
             enumerate(texts(taken.columns["Pièce"]), taken.first_row) if taken else ()
         )
         self.regles: list[Regle] = read_postes(snapshot.tables.get(POSTES.name))
-        numbered = [one.numero for one in self.achats if one.numero]
-        self.dernier = max(numbered, key=rang_du_numero, default="0")
+        self.registre = list(self.achats)
+        self.nouvelles: list[dict[str, Value]] = []
+        self.ou: list[tuple[int, dict[str, Value]]] = []
+        self.clos = clos(snapshot.tables.get(SCELLES.name), REGISTRE_ACHATS.nom)
+        self.banque = read_banque(snapshot.tables.get(BANQUE.name), [])
+        self.connues = _connues(taken)
         self.recues: set[tuple[str, str]] = set()
 
     def prendre(self, lot: Lot, one: FactureLue, sens: Sens | None) -> None:
@@ -213,14 +222,11 @@ class _Classement:
     def _recue(self, lot: Lot, one: FactureLue) -> tuple[str, str]:
         who = " ".join(one.emetteur.nom.split())
         mark = (nom_client(who), key(one.numero))
-        same = [
-            its
-            for its in self.achats
-            if nom_client(its.tiers) == nom_client(who) and contient(its.nature, one.numero)
-        ]
-        if mark in self.recues or same:
-            where = f"achat {same[0].numero}" if same else "plus haut"
-            return "déjà là", where
+        for its in self.connues:
+            if nom_client(its.tiers) == nom_client(who) and its.est(one, lot):
+                return "déjà là", f"achat {its.numero}" if its.numero else f"ligne {its.ligne}"
+        if mark in self.recues:
+            return "déjà là", "plus haut"
         self.recues.add(mark)
         paid = self._payee(one, who)
         if paid is not None:
@@ -231,11 +237,10 @@ class _Classement:
             self.edits.append(UpdateRow(ACHATS.name, paid.ligne, paid.numero, values))
             self.achats.remove(paid)
             return "rattachée", f"achat {paid.numero} du {format_date(paid.jour)}"
-        self.dernier = numero_suivant(self.dernier) or "1"
         words = f"{who} {one.objet}"
         rule = next((its for its in self.regles if contient(words, its.mots)), None)
         row: dict[str, Value] = {
-            "N°": self.dernier,
+            "N°": None,
             "Date": one.date_facture,
             "Fournisseur": who or None,
             "Nature": f"Facture {one.numero} : {one.objet}".rstrip(" :"),
@@ -246,8 +251,19 @@ class _Classement:
             "Fixe/Variable": rule.fixe or None if rule else None,
             "Pièce": lot.piece or None,
         }
-        self.edits.append(AppendRow(ACHATS.name, row))
-        return "ajoutée", f"Achats, n° {self.dernier}"
+        if self.clos is not None and one.date_facture <= self.clos:
+            row["Corrige"] = OUBLI
+        self.nouvelles.append(row)
+        self.ou.append((len(self.prises), row))
+        return "ajoutée", ""
+
+    def numeroter(self) -> None:
+        """Number the purchases added, in the order of the days as sealing wants them."""
+        moved = numeroter(self.registre, self.nouvelles, "Date")
+        self.edits += suites(self.registre, self.banque, ACHATS.name, moved, ())
+        self.edits += [AppendRow(ACHATS.name, row) for row in self.nouvelles]
+        for at, row in self.ou:
+            self.prises[at] = self.prises[at]._replace(detail=f"Achats, n° {row['N°']}")
 
     def _payee(self, one: FactureLue, who: str) -> Ecriture | None:
         """The purchase that a bank's line made of this invoice before it came."""
@@ -261,6 +277,32 @@ class _Classement:
             and _memes_noms(its.tiers, who)
         ]
         return found[0] if len(found) == 1 else None
+
+
+class _Connue(NamedTuple):
+    """A row of Achats, whether its day and amount can be read or not."""
+
+    ligne: int
+    numero: str
+    tiers: str
+    nature: str
+    piece: str
+
+    def est(self, one: FactureLue, lot: Lot) -> bool:
+        """Whether it is this invoice, given its supplier is."""
+        if lot.piece and self.piece == lot.piece:
+            return True
+        named = fold(self.nature).removeprefix("facture ").partition(" : ")[0]
+        long = sum(sign.isalnum() for sign in one.numero) > 3
+        return named == fold(one.numero) or (long and contient(self.nature, one.numero))
+
+
+def _connues(raw: RawTable | None) -> list[_Connue]:
+    if raw is None:
+        return []
+    titles = ("N°", "Fournisseur", "Nature", "Pièce")
+    rows = zip(*(texts(raw.columns[title]) for title in titles), strict=True)
+    return [_Connue(at, *row) for at, row in enumerate(rows, raw.first_row) if any(row)]
 
 
 def _chiffres(texte: str) -> str:

@@ -233,6 +233,8 @@ def _annulation(undone: Annulation) -> list[str]:
         lines.append(f"  {pluriel(len(undone.recettes), 'recette retirée', 'recettes retirées')}")
     if undone.achats:
         lines.append(f"  {pluriel(len(undone.achats), 'achat retiré', 'achats retirés')}")
+    for client, names in undone.oublies.items():
+        lines.append(f"  Oublié (Clients, En banque) de {client} : {' ; '.join(names)}")
     return [*lines, *constats(undone.constats)]
 
 
@@ -272,6 +274,7 @@ def _annulation_json(undone: Annulation, count: int) -> dict[str, object]:
         "lignes": [_ligne_json(one) for one in undone.lignes],
         "recettes": len(undone.recettes),
         "achats": len(undone.achats),
+        "oublies": undone.oublies,
         "gardees": [_ligne_json(one) for one in undone.gardees],
         "constats": [one.as_json() for one in undone.constats],
         "ecritures": count,

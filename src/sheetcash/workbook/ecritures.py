@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.tables import ACHATS, RECETTES
+from sheetcash.workbook.records import key
+from sheetcash.workbook.tables import ACHATS, COMPTABLE, RECETTES
 
 _LATEST: Final = date(2100, 12, 31)
+_JOUR: Final = "Date d'encaissement"
 
 
 class Ecriture(NamedTuple):
     """One row with an amount; ``cents`` as typed: a receipt gained, a purchase to pay.
 
     ``jour`` is the day of the money for a receipt, of the supplier's invoice for a purchase;
-    ``paye_le`` and ``echeance`` are a purchase's. ``remarque`` is empty for a purchase.
+    ``paye_le`` and ``echeance`` are a purchase's. ``remarque`` and ``categorie`` are empty for a
+    purchase; ``corrige`` says which row this one corrects, or that it was forgotten; ``pointee``
+    that the accountant has looked at it.
     """
 
     ligne: int
@@ -33,6 +38,49 @@ class Ecriture(NamedTuple):
     scellee: bool = False
     paye_le: date | None = None
     echeance: date | None = None
+    piece: str = ""
+    corrige: str = ""
+    categorie: str = ""
+    mode: str = ""
+    pointee: bool = False
+
+
+class Illisible(NamedTuple):
+    """A receipt whose day or amount cannot be read: what it may be is not known."""
+
+    ligne: int
+    jour: date | None
+    cents: int | None
+    facture: str
+
+    def peut_etre(self, jour: date, cents: int, factures: Sequence[str], pres: int) -> bool:
+        """Whether it may be this money, received for these invoices.
+
+        >>> Illisible(5, None, 1200, "").peut_etre(date(2026, 11, 10), 1200, [], 10)
+        True
+        """
+        if self.facture and factures and key(self.facture) not in map(key, factures):
+            return False
+        if self.cents is not None:
+            return self.cents == cents
+        return bool(self.facture) or self.jour is None or abs((self.jour - jour).days) <= pres
+
+
+def read_illisibles(raw: RawTable | None) -> list[Illisible]:
+    """The rows of the Livre des recettes whose day or amount is there and cannot be read."""
+    if raw is None:
+        return []
+    silent = Reading(raw.sheet, raw.first_row, [], set())
+    days = convert.dates(raw.columns[_JOUR], _JOUR, silent, _LATEST)
+    cents = convert.amounts(raw.columns["Montant"], "Montant", silent)
+    if None not in days and None not in cents:
+        return []
+    bills = texts(raw.columns["N° facture"])
+    return [
+        Illisible(raw.first_row + at, day, amount, bill)
+        for at, (day, amount, bill) in enumerate(zip(days, cents, bills, strict=True))
+        if (day is None or amount is None) and (day or amount is not None or at in silent.excluded)
+    ]
 
 
 def read_ecritures(raw: RawTable | None) -> list[Ecriture]:
@@ -57,7 +105,7 @@ def read_ecritures(raw: RawTable | None) -> list[Ecriture]:
             return [None] * raw.height
         return convert.dates(columns[title], title, silent, _LATEST)
 
-    day, who = ("Date d'encaissement", "Client") if recettes else ("Date", "Fournisseur")
+    day, who = (_JOUR, "Client") if recettes else ("Date", "Fournisseur")
     rows = zip(
         words("N°"),
         days(day),
@@ -71,30 +119,22 @@ def read_ecritures(raw: RawTable | None) -> list[Ecriture]:
         words("Sceau"),
         days("Payé le"),
         days("Échéance"),
+        words("Pièce"),
+        words("Corrige"),
+        words("Catégorie"),
+        words("Mode de règlement"),
+        words(COMPTABLE[0].title),
+        words(COMPTABLE[1].title),
         strict=True,
     )
     found = []
-    for index, (
-        number,
-        when,
-        tiers,
-        what,
-        cents,
-        bill,
-        note,
-        poste,
-        kind,
-        seal,
-        paid,
-        due,
-    ) in enumerate(rows):
+    for at, row in enumerate(rows, raw.first_row):
+        number, when, tiers, what, cents, bill, note, poste, kind, seal, paid, due, *others = row
         when = when or paid or due
         if cents is None or when is None:
             continue
-        at = raw.first_row + index
-        found.append(
-            Ecriture(
-                at, number, when, tiers, what, cents, bill, note, poste, kind, bool(seal), paid, due
-            )
-        )
+        head = (at, number, when, tiers, what, cents, bill, note, poste, kind)
+        piece, corrected, category, mode, checked, asked = others
+        tail = (piece, corrected, category, mode, bool(checked or asked))
+        found.append(Ecriture(*head, bool(seal), paid, due, *tail))
     return found

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheetcash.app.rapprochement.lecture import Livres, marque
+from sheetcash.app.rapprochement.credits import recette_de_la_ligne
+from sheetcash.app.rapprochement.debits import achat_de_la_ligne, piece_de
+from sheetcash.app.rapprochement.lecture import Livres, marque, nommees
+from sheetcash.app.rapprochement.numeros import refermer, suites
+from sheetcash.app.rapprochement.preparer import enseigne
 from sheetcash.app.rapprochement.sortes import Genre
+from sheetcash.core.releves import titre
 from sheetcash.errors import InputError
-from sheetcash.workbook.banque import LigneBanque, achat_de
+from sheetcash.workbook.banque import LigneBanque, achat_de, numeros
 from sheetcash.workbook.ecritures import Ecriture
-from sheetcash.workbook.edits import Edit, UpdateRow
+from sheetcash.workbook.edits import Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import key
+from sheetcash.workbook.records import Client, key, nom_client
 from sheetcash.workbook.schema import fold
-from sheetcash.workbook.tables import ACHATS, BANQUE, COMPTABLE, DECLARATIONS, RECETTES
+from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, COMPTABLE, DECLARATIONS, RECETTES
 
 
 class Annulation(NamedTuple):
-    """What undoing a batch changes; ``gardees`` are the lines whose rows are sealed or changed."""
+    """What undoing a batch changes; ``gardees`` are the lines whose rows are sealed or changed.
+
+    ``oublies`` are the names and accounts that these lines had taught, by client.
+    """
 
     lot: str
     lignes: list[LigneBanque]
@@ -26,6 +34,7 @@ class Annulation(NamedTuple):
     gardees: list[LigneBanque]
     edits: list[Edit]
     constats: list[Finding]
+    oublies: dict[str, list[str]]
 
 
 def lots(livres: Livres) -> dict[str, int]:
@@ -62,35 +71,84 @@ def annuler(livres: Livres, lot: str = "") -> Annulation:
             f"Lots connus : {', '.join(known)}." if known else "",
         )
     lignes = [one for one in livres.banque if one.lot.partition(" ")[0] == wanted]
-    found = Annulation(wanted, [], [], [], [], [], [])
+    found = Annulation(wanted, [], [], [], [], [], [], {})
+    done: dict[str, bool] = {}  # a copied row is what the other is
     for ligne in lignes:
-        if _reprendre(livres, ligne, ligne.lot.partition(" ")[2], found):
+        if ligne.id not in done:
+            done[ligne.id] = _reprendre(livres, ligne, ligne.lot.partition(" ")[2], found)
+        if done[ligne.id]:
             found.lignes.append(ligne)
             values = {"Rapproché avec": None, "Lot": None}
             found.edits.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, dict(values)))
         else:
             found.gardees.append(ligne)
+    mine = {one.ligne for one in lignes}
+    for table, rows, gone in (
+        (RECETTES.name, livres.recettes, found.recettes),
+        (ACHATS.name, livres.achats, found.achats),
+    ):
+        left = {one.ligne for one in found.lignes}
+        found.edits.extend(suites(rows, livres.banque, table, refermer(rows, gone), left))
+    _oublier(livres, found, mine)
     return found
+
+
+def _oublier(livres: Livres, found: Annulation, mine: set[int]) -> None:
+    """Unlearn what only these lines taught of their clients' banks: it may well be wrong."""
+    taught: dict[int, set[str]] = {}
+    for ligne in livres.banque:
+        client = _client(livres, ligne) if ligne.lot.endswith(Genre.RECETTE) else None
+        if client is not None and ligne.ligne not in mine:
+            taught.setdefault(client.ligne, set()).update(map(titre, enseigne(ligne)))
+    lost: dict[int, set[str]] = {}
+    for ligne in found.lignes:
+        client = _client(livres, ligne) if ligne.lot.endswith(Genre.RECETTE) else None
+        if client is not None:
+            words = set(map(titre, enseigne(ligne))) - taught.get(client.ligne, set())
+            lost.setdefault(client.ligne, set()).update(words)
+    for client in livres.book.clients.values():
+        said = numeros(livres.en_banque.get(client.ligne, ""))
+        gone = [word for word in said if titre(word) in lost.get(client.ligne, ())]
+        if gone:
+            found.oublies[client.nom] = gone
+            text = " ; ".join(word for word in said if word not in gone)
+            values: dict[str, Value] = {"En banque": text or None}
+            found.edits.append(UpdateRow(CLIENTS.name, client.ligne, client.nom, values))
+
+
+def _client(livres: Livres, ligne: LigneBanque) -> Client | None:
+    bills = [livres.facture(name) for name in nommees(ligne)]
+    names = {nom_client(one.client) for one in bills if one is not None}
+    return livres.book.clients.get(names.pop()) if len(names) == 1 else None
 
 
 def _reprendre(livres: Livres, ligne: LigneBanque, genre: str, found: Annulation) -> bool:
     """Take back what a line wrote elsewhere; whether that could be."""
     if genre == Genre.RECETTE:
         mine = [one for one in livres.recettes if one.remarque == marque(ligne.id)]
-        if any(one.scellee for one in mine) or sum(one.cents for one in mine) != ligne.cents:
+        same = all(recette_de_la_ligne(livres, ligne, one) for one in mine)
+        if (
+            not same
+            or any(one.scellee for one in mine)
+            or sum(one.cents for one in mine) != ligne.cents
+        ):
             found.constats.append(_garde(ligne, "sa recette a été scellée ou changée depuis"))
             return False
         found.recettes.extend(mine)
         found.edits.extend(_vider(RECETTES.name, one) for one in mine)
     elif genre == Genre.ACHAT:
-        mine = _achats(livres, ligne)
-        if len(mine) != 1 or mine[0].scellee or mine[0].cents != -ligne.cents:
+        mine = [one for one in livres.achats if one.piece == piece_de(ligne)]
+        if len(mine) != 1 or mine[0].scellee or not achat_de_la_ligne(livres, ligne, mine[0]):
             found.constats.append(_garde(ligne, "son achat a été scellé ou changé depuis"))
             return False
         found.achats.extend(mine)
         found.edits.extend(_vider(ACHATS.name, one) for one in mine)
     elif genre == Genre.REGLEMENT:
-        paid = [one for one in _achats(livres, ligne) if one.paye_le == ligne.jour]
+        paid = [
+            one
+            for one in _achats(livres, ligne)
+            if one.paye_le == ligne.jour and one.cents == -ligne.cents
+        ]
         found.edits.extend(
             UpdateRow(ACHATS.name, one.ligne, one.numero, {"Payé le": None}) for one in paid
         )

@@ -24,6 +24,12 @@ from sheetcash.workbook.records import Facture, key
 #: So near, a receipt of that very amount is the line's.
 _TOUT_PRES: Final = 3
 VENTE_DIRECTE: Final = "vente directe"
+#: How the user says that it is none of those which the livre has.
+AUTRE_VENTE: Final = "autre vente directe"
+QUE_DIRE: Final = (
+    "Écrivez « recette » et son n° si c'est elle, « autre vente directe » si c'en est une autre ; "
+    "une ligne illisible du livre se corrige d'abord."
+)
 _CARTE: Final = "Carte"
 
 
@@ -124,10 +130,12 @@ def par_les_factures(
             category = livres.book.parametres.categorie_principale
             row = _recette(ligne, ligne.cents, None, LABELS.get(category, ""))
             why = "encaissé par le prestataire, et aucune facture ouverte n'y correspond"
-            if category and not _clos(livres, ligne.jour):
+            unread = illisible(livres, ligne, ())
+            if category and not unread and not _clos(livres, ligne.jour):
                 accords.append(Accord(ligne, VENTE_DIRECTE, Genre.RECETTE, (why,), (row,)))
             else:
-                doutes.append(Doute(ligne, VENTE_DIRECTE, 80, (why,)))
+                reasons = (why, unread) if unread else (why,)
+                doutes.append(Doute(ligne, VENTE_DIRECTE, 80, reasons))
     return accords, doutes
 
 
@@ -163,14 +171,64 @@ def _est_iban(texte: str) -> bool:
 def _d_apres(livres: Livres, ligne: LigneBanque, said: Proposition) -> Accord | Doute:
     """What the matching says of a line, as rows; a month that is sealed is for the user to open."""
     names = " ; ".join(number for number, _ in said.parts)
-    if said.certaine and not _clos(livres, ligne.jour):
+    doubt = _peut_etre_paye(livres, ligne, [number for number, _ in said.parts])
+    if said.certaine and not doubt and not _clos(livres, ligne.jour):
         made = ecrire(livres, ligne, said.parts, said.raisons)
         if made is not None:
             return made
-    reasons = said.raisons
+    reasons = (*said.raisons, doubt) if doubt else said.raisons
     if _clos(livres, ligne.jour):
         reasons = (*reasons, f"le {format_date(ligne.jour)} est dans un mois scellé")
     return Doute(ligne, names, min(said.score, 99), reasons)
+
+
+def _peut_etre_paye(livres: Livres, ligne: LigneBanque, numbers: Sequence[str]) -> str:
+    """Why the livre may have this money already, under another name; empty when it has not."""
+    for number in numbers:
+        bill = livres.facture(number)
+        if bill is not None and bill.retenue.startswith("un encaissement"):
+            return f"{number} : {bill.retenue}"
+    return illisible(livres, ligne, numbers)
+
+
+def illisible(livres: Livres, ligne: LigneBanque, numbers: Sequence[str]) -> str:
+    """Which unreadable row of the livre may be this money; empty when none may."""
+    for one in livres.illisibles:
+        if one.peut_etre(ligne.jour, ligne.cents, numbers, PRES):
+            return f"la ligne {one.ligne} du livre, illisible, l'est peut-être déjà"
+    return ""
+
+
+def peut_etre_la(livres: Livres, ligne: LigneBanque) -> str:
+    """Which receipt that no line faces may be this one; empty when none may."""
+    near = [
+        one
+        for one in libres(livres.recettes, livres.prises)
+        if one.cents == ligne.cents and abs((one.jour - ligne.jour).days) <= PRES
+    ]
+    if not near:
+        return ""
+    best = min(near, key=lambda one: abs((one.jour - ligne.jour).days))
+    return f"une recette de ce montant est au livre, ligne {best.ligne} ({_nom(best)})"
+
+
+def recette_de_la_ligne(livres: Livres, ligne: LigneBanque, one: Ecriture) -> bool:
+    """Whether a receipt still is as a line made it."""
+    bill = livres.facture(one.facture) if one.facture else None
+    if one.facture and bill is None:
+        return False
+    label = LABELS.get(livres.book.parametres.categorie_principale, "")
+    row = _recette(ligne, one.cents, bill, bill.categorie if bill else label)
+    pieces = (row["Pièce"], bill.numero if bill else "")
+    words = (row["Client"], row["Nature"], row["Mode de règlement"])
+    return (
+        one.jour == ligne.jour
+        and one.categorie == (row["Catégorie"] or "")
+        and [" ".join(text.split()) for text in (one.tiers, one.nature, one.mode)]
+        == [" ".join(str(text).split()) for text in words]
+        and one.piece in pieces
+        and not one.pointee
+    )
 
 
 def _clos(livres: Livres, jour: date) -> bool:

@@ -191,9 +191,26 @@ def nouvel_achat(
         else mode_de_reglement(ligne.libelle),
         "Payé le": ligne.jour,
         "Fixe/Variable": fixe or None,
-        "Pièce": f"{ligne.source} {ligne.id}".strip(),
+        "Pièce": piece_de(ligne),
     }
     return Accord(ligne, "", Genre.ACHAT, raisons, achat=row)
+
+
+def piece_de(ligne: LigneBanque) -> str:
+    """What « Pièce » says of a purchase made of a line."""
+    return f"{ligne.source} {ligne.id}".strip()
+
+
+def achat_de_la_ligne(livres: Livres, ligne: LigneBanque, one: Ecriture) -> bool:
+    """Whether a purchase still is as a line made it, as far as that is known."""
+    rule = regle(livres, ligne)
+    poste = rule.poste if rule else COMMISSIONS if ligne.nature == Nature.FRAIS else one.poste
+    return (
+        (one.jour, one.paye_le, one.cents) == (ligne.jour, ligne.jour, -ligne.cents)
+        and " ".join(one.nature.split()) == " ".join(ligne.libelle.split())
+        and one.poste == poste
+        and not one.pointee
+    )
 
 
 def poste_demande(rapproche: str) -> str | None:

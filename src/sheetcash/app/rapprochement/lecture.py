@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from sheetcash.app.importer import nommer
+from sheetcash.errors import MissingColumn, MissingSheet
 from sheetcash.workbook import convert
 from sheetcash.workbook.banque import (
     LigneBanque,
@@ -19,7 +22,7 @@ from sheetcash.workbook.banque import (
     recette_de,
 )
 from sheetcash.workbook.convert import Reading, texts
-from sheetcash.workbook.ecritures import Ecriture, read_ecritures
+from sheetcash.workbook.ecritures import Ecriture, Illisible, read_ecritures, read_illisibles
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.postes import Regle, read_postes
 from sheetcash.workbook.raw import RawTable, Snapshot
@@ -48,6 +51,14 @@ _LATEST: Final = date(2100, 12, 31)
 #: A receipt typed by hand may bear a day that far from the bank's.
 PRES: Final = 10
 _EN_BANQUE: Final = "En banque"
+#: Without these columns nothing tells what was written already.
+_EXIGEES: Final = {
+    BANQUE.name: ("Id", "Rapproché avec", "Lot"),
+    RECETTES.name: ("N°", "Remarque"),
+    ACHATS.name: ("N°", "Payé le", "Pièce"),
+}
+#: A line's Id in a remark, whatever else was typed there.
+_MARQUE: Final = re.compile(r"(?i:banque) ([^\s.,;()]+)")
 
 
 class Declaree(NamedTuple):
@@ -78,6 +89,8 @@ class Livres(NamedTuple):
         clos: the last day sealed in the Livre des recettes; None when nothing is.
         achats_clos: the same for Achats.
         en_banque: what each row of Clients says of the client's bank.
+        illisibles: the receipts whose day or amount cannot be read.
+        collees: the Id given to each line that was pasted without one, by row.
         constats: what the user should look at.
     """
 
@@ -94,6 +107,8 @@ class Livres(NamedTuple):
     clos: date | None
     achats_clos: date | None
     en_banque: Mapping[int, str]
+    illisibles: list[Illisible]
+    collees: Mapping[int, str]
     constats: list[Finding]
 
     def facture(self, numero: str) -> Facture | None:
@@ -108,15 +123,23 @@ class Livres(NamedTuple):
 
 
 def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
-    """Read what :data:`TABLES` named."""
+    """Read what :data:`TABLES` named.
+
+    Raises:
+        MissingSheet: the workbook has no table Banque.
+        MissingColumn: a column is not there by which a line is known, or known to be settled:
+            another run would write again, and nothing could be undone.
+    """
     tables = snapshot.tables
+    _exiger(tables)
     book = read_book(snapshot, aujourdhui)
     constats = list(book.findings)
-    raw = tables.get(BANQUE.name)
+    raw = tables[BANQUE.name]
     lignes = read_banque(raw, constats)
-    if raw is not None:
-        constats += hors_du_tableau(raw)
-        constats += en_double(lignes, raw.sheet)
+    constats += hors_du_tableau(raw)
+    constats += en_double(lignes, raw.sheet)
+    named = {edit.row: str(edit.values["Id"]) for edit in nommer(lignes)}
+    lignes = [one._replace(id=named.get(one.ligne, one.id)) for one in lignes]
     recettes = read_ecritures(tables.get(RECETTES.name))
     achats = read_ecritures(tables.get(ACHATS.name))
     prises, servies = _liees(lignes, recettes)
@@ -132,14 +155,62 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         achats,
         prises,
         pris,
-        servies | payees,
+        servies | payees | _copies(lignes),
         read_postes(tables.get(POSTES.name)),
         declarations,
-        _clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
-        _clos(tables.get(SCELLES.name), REGISTRE_ACHATS.nom),
+        clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
+        clos(tables.get(SCELLES.name), REGISTRE_ACHATS.nom),
         _en_banque(tables.get(CLIENTS.name)),
+        read_illisibles(tables.get(RECETTES.name)),
+        named,
         constats,
     )
+
+
+def _exiger(tables: Mapping[str, RawTable]) -> None:
+    if BANQUE.name not in tables:
+        raise MissingSheet(BANQUE.sheet)
+    for name, titles in _EXIGEES.items():
+        raw = tables.get(name)
+        for title in titles if raw is not None else ():
+            if raw is not None and title not in raw.positions:
+                error = MissingColumn(raw.sheet, title)
+                error.que_faire = (
+                    f"Ajoutez au tableau une colonne vide de titre « {title} » (où vous voulez) : "
+                    "sans elle, une ligne serait écrite deux fois ou ne pourrait pas être défaite."
+                )
+                raise error
+
+
+def _copies(lignes: Sequence[LigneBanque]) -> set[int]:
+    """The rows that bear another's Id: that one is looked at, never both."""
+    first: dict[str, LigneBanque] = {}
+    for one in lignes:
+        before = first.setdefault(one.id, one)
+        if one.lot and not before.lot:
+            first[one.id] = one
+    return {one.ligne for one in lignes if first[one.id].ligne != one.ligne}
+
+
+def perdues(livres: Livres) -> list[Finding]:
+    """The lines that made a receipt which is not there any more."""
+    free = [(one.cents, one.jour) for one in libres(livres.recettes, livres.prises)]
+    return [
+        Finding(
+            BANQUE.sheet,
+            ligne.ligne,
+            "Lot",
+            f"La recette faite de cette ligne ({ligne.rapproche}) n'est plus au livre.",
+            "Videz « Lot » pour qu'elle soit refaite ; si une autre la remplace, écrivez "
+            "« recette » et son n° dans « Rapproché avec ».",
+        )
+        for ligne in livres.banque
+        if ligne.lot.endswith(" recette")
+        and ligne.ligne not in livres.servies
+        and not any(
+            cents == ligne.cents and abs((day - ligne.jour).days) <= PRES for cents, day in free
+        )
+    ]
 
 
 def _uniques(factures: Sequence[Facture]) -> dict[str, Facture]:
@@ -170,8 +241,8 @@ def _liees(
     by_bill: dict[str, list[Ecriture]] = {}
     by_number = {key(one.numero): one for one in recettes if one.numero}
     for one in recettes:
-        if one.remarque.startswith("banque "):
-            by_mark.setdefault(one.remarque.split()[1].rstrip(".,;"), []).append(one)
+        for its in {*_MARQUE.findall(one.remarque), one.remarque.removeprefix("banque ")}:
+            by_mark.setdefault(its, []).append(one)
         if one.facture:
             by_bill.setdefault(key(one.facture), []).append(one)
     taken: set[int] = set()
@@ -240,7 +311,7 @@ def _declarations(raw: RawTable | None) -> list[Declaree]:
     ]
 
 
-def _clos(raw: RawTable | None, registre: str) -> date | None:
+def clos(raw: RawTable | None, registre: str) -> date | None:
     """The last day that Scellés says is sealed; whether it is true is for ``verifier`` to say."""
     if raw is None:
         return None

@@ -7,18 +7,18 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.app.rapprochement import credits, debits, internes
-from sheetcash.app.rapprochement.lecture import Livres, nommees
-from sheetcash.app.rapprochement.numeros import numeroter
+from sheetcash.app.rapprochement.lecture import Livres, nommees, perdues
+from sheetcash.app.rapprochement.numeros import noms, numeroter, renommer, suites
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre, proposee
 from sheetcash.core.categories import LABELS
 from sheetcash.core.libelles import marchand, mode_de_reglement, nom_propre
+from sheetcash.core.periods import format_date
 from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import (
     LigneBanque,
     achat_de,
     est_confirmee,
     est_sans_suite,
-    recette_de,
 )
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
@@ -26,6 +26,7 @@ from sheetcash.workbook.records import key, nom_client
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, DECLARATIONS, RECETTES
 
+_DIT: Final = ("vous l'avez dit",)
 #: How a cell says that nothing is to be proposed any more.
 _NON: Final = frozenset(("non", "no", "n"))
 
@@ -69,7 +70,10 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
         for one in livres.banque
     ]
     livres = livres._replace(banque=lignes)
-    todo = [one for one in lignes if not one.lot and one.ligne not in livres.servies and one.id]
+    constats += perdues(livres)
+    todo = [one for one in lignes if not one.lot and one.ligne not in livres.servies and one.cents]
+    constats += [_a_venir(one) for one in todo if one.jour > aujourdhui]
+    todo = [one for one in todo if one.jour <= aujourdhui]
     accords: list[Accord] = []
     for ligne in todo:
         if ligne.rapproche and not est_sans_suite(ligne.rapproche):
@@ -88,8 +92,33 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     appris, learned = _apprendre(livres, accords)
     edits += learned
     edits += _sur_la_banque(lot, accords, doutes, blank)
+    edits = _nommees(livres, edits)
     restent = [one for one in blank if one.ligne not in known]
     return Plan(lot, accords, doutes, restent, appris, renumbered, edits, constats)
+
+
+def _a_venir(ligne: LigneBanque) -> Finding:
+    return Finding(
+        BANQUE.sheet,
+        ligne.ligne,
+        "Date",
+        f"Le {format_date(ligne.jour)} n'est pas encore venu : cette ligne attend.",
+        "Corrigez sa date, ou relancez ce jour-là.",
+    )
+
+
+def _nommees(livres: Livres, edits: Sequence[Edit]) -> list[Edit]:
+    """The same edits, and an Id for each row that was pasted without one."""
+    found: list[Edit] = []
+    left = dict(livres.collees)
+    for one in edits:
+        if isinstance(one, UpdateRow) and one.table == BANQUE.name and one.row in livres.collees:
+            name = left.pop(one.row, None)
+            values = {"Id": name, **one.values} if name else one.values
+            found.append(one._replace(key="" if name else one.key, values=values))
+        else:
+            found.append(one)
+    return found + [UpdateRow(BANQUE.name, at, "", {"Id": name}) for at, name in left.items()]
 
 
 def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
@@ -137,10 +166,14 @@ def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
         if not said:
             return _constat(ligne, "Il n'y a pas de proposition à confirmer.", _DITES)
         ligne = ligne._replace(rapproche=said)
-    why = ("vous l'avez dit",)
+    why = _DIT
     if est_sans_suite(said):
         return Accord(ligne, said, Genre.SANS_SUITE, why)
-    if fold(said) == credits.VENTE_DIRECTE:
+    if fold(said) in (credits.VENTE_DIRECTE, credits.AUTRE_VENTE):
+        there = credits.peut_etre_la(livres, ligne) if fold(said) != credits.AUTRE_VENTE else ""
+        there = there or credits.illisible(livres, ligne, ())
+        if there:
+            return _constat(ligne, f"Rien n'est écrit : {there}.", credits.QUE_DIRE)
         label = LABELS.get(livres.book.parametres.categorie_principale, "")
         late = livres.clos is not None and ligne.jour <= livres.clos
         row = credits.vente(ligne, label, oubli=late)
@@ -163,6 +196,9 @@ def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
     refused = credits.sans_place(livres, ligne)
     if refused:
         return _constat(ligne, refused, "Corrigez le numéro, ou tapez la recette vous-même.")
+    unread = credits.illisible(livres, ligne, [number for number, _ in parts])
+    if unread:
+        return _constat(ligne, f"Rien n'est écrit : {unread}.", "Corrigez cette ligne du livre.")
     return credits.ecrire(livres, ligne, parts, why)
 
 
@@ -220,39 +256,21 @@ def _lot(livres: Livres, aujourdhui: date) -> str:
 def _ecritures(livres: Livres, accords: list[Accord]) -> tuple[list[Edit], int]:
     """The rows added to the registers, numbered, and what changes elsewhere."""
     edits: list[Edit] = []
+    settled = {one.ligne.ligne for one in accords}
     receipts = [row for one in accords for row in one.recettes]
     moved = numeroter(livres.recettes, receipts, "Date d'encaissement")
-    edits += [UpdateRow(RECETTES.name, o.ligne, o.numero, {"N°": n}) for o, n in moved]
+    edits += suites(livres.recettes, livres.banque, RECETTES.name, moved, settled)
     edits += [AppendRow(RECETTES.name, row) for row in receipts]
     bought = [one.achat for one in accords if one.achat is not None]
     pushed = numeroter(livres.achats, bought, "Date")
-    edits += [UpdateRow(ACHATS.name, o.ligne, o.numero, {"N°": n}) for o, n in pushed]
+    edits += suites(livres.achats, livres.banque, ACHATS.name, pushed, settled)
     edits += [AppendRow(ACHATS.name, row) for row in bought]
     edits += [change for one in accords for change in one.changes]
-    renamed = {("recette", key(o.numero)): n for o, n in moved}
-    renamed |= {("achat", key(o.numero)): n for o, n in pushed}
+    renamed = noms(RECETTES.name, moved) | noms(ACHATS.name, pushed)
     for at, one in enumerate(accords):
-        name = one.avec
-        if one.achat is not None:
-            name = f"Achat {one.achat['N°']}"
-        accords[at] = one._replace(avec=_renommer(name, renamed) if one.achat is None else name)
-    if renamed:
-        settled = {one.ligne.ligne for one in accords}
-        for ligne in livres.banque:
-            new = _renommer(ligne.rapproche, renamed)
-            if new != ligne.rapproche and ligne.ligne not in settled:
-                edits.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, {"Rapproché avec": new}))
+        name = f"Achat {one.achat['N°']}" if one.achat else renommer(one.avec, renamed)
+        accords[at] = one._replace(avec=name)
     return edits, len(renamed)
-
-
-def _renommer(name: str, renamed: Mapping[tuple[str, str], str]) -> str:
-    """What a line says of a receipt or a purchase that took another number."""
-    receipt, bought = recette_de(name), achat_de(name)
-    if receipt and ("recette", key(receipt)) in renamed:
-        return f"recette {renamed['recette', key(receipt)]}"
-    if bought and ("achat", key(bought)) in renamed:
-        return f"Achat {renamed['achat', key(bought)]}"
-    return name
 
 
 def _apprendre(
@@ -272,7 +290,7 @@ def _apprendre(
         said = livres.en_banque.get(client.ligne, "")
         known = {titre(word) for word in (client.nom, client.contact, *said.split(";"))}
         new: list[str] = []
-        for word in (word for one in those for word in _enseigne(one)):
+        for word in (word for one in those for word in enseigne(one.ligne, one.raisons)):
             if titre(word) and titre(word) not in known:
                 known.add(titre(word))
                 new.append(word)
@@ -283,16 +301,15 @@ def _apprendre(
     return appris, edits
 
 
-def _enseigne(one: Accord) -> Iterable[str]:
+def enseigne(ligne: LigneBanque, raisons: tuple[str, ...] = _DIT) -> Iterable[str]:
     """The names that a line tells of who paid it; from its words only when the user said so."""
-    ligne = one.ligne
     if ligne.nature == "paiement":
         return
     if ligne.iban:
         yield ligne.iban
     if ligne.contrepartie:
         yield ligne.contrepartie
-    elif one.raisons == ("vous l'avez dit",) and mode_de_reglement(ligne.libelle) == "Virement":
+    elif raisons == _DIT and mode_de_reglement(ligne.libelle) == "Virement":
         yield nom_propre(marchand(ligne.libelle))
 
 

@@ -1,0 +1,161 @@
+"""Rows appended at once: the very file that the row-by-row way writes."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from sheetcash.adapters.excel_file import appends
+from sheetcash.adapters.excel_file.patch import patch
+from sheetcash.errors import BadCell, StoreError
+from sheetcash.workbook.cells import CellEdit, RowAppend
+
+HEAD = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="inlineStr"><is><t>b</t>'
+    '</is></c><c r="C1" t="inlineStr"><is><t>c</t></is></c></row>'
+)
+ROW = (
+    '<row r="2" spans="1:3" s="4" customFormat="1" ht="30" customHeight="1" hidden="1">'
+    '<c r="A2" s="1"><v>1</v></c><c r="B2" s="2"/><c r="C2"><v>3</v></c></row>'
+)
+ODD = [
+    *("a & b", "<b>", "1 > 0 ]]>", "_x000D_", "_x0041_", "_X000D_", "_x", "été 😀", "a\u00a0b"),
+    *("  devant", "derrière ", "deux  espaces", " ", "\t", "ligne\nsuite", "retour\r\nsuite", "\r"),
+    *("\x00\x07\x1f", "\x7f\x85\u2028", "\ufffe\uffff", "\u200b", "e\u0301", "=1+1", "+33", "@x"),
+    *("-", "'", '"', "001", "1e5", "TRUE", "#REF!", "", None, True, False, 0, -0.0, 1.5, 10**15),
+    *(0.1 + 0.2, Decimal("1234.50"), Decimal("-0.01"), Decimal("1E+3"), date(2026, 2, 28)),
+    *(date(1904, 1, 1), date(1900, 3, 1), datetime(2026, 2, 28, 12, 30), "x" * 31_999),
+    *("é" * 32_000, "y" * 32_767),
+]  # fmt: skip
+
+
+def rows(values=ODD, name="tbl"):
+    return [RowAppend(name, {0: value, 2: at}) for at, value in enumerate(values)]
+
+
+def patched(source, edits):
+    target = io.BytesIO()
+    return patch(source, edits, target), target.getvalue()
+
+
+def seen(build, data):
+    """Each part, as an XML reader sees it: attributes in no order, texts as they are."""
+
+    def tree(element):
+        return (
+            element.tag,
+            sorted(element.attrib.items()),
+            element.text,
+            [tree(one) for one in element],
+        )
+
+    return {
+        name: tree(ElementTree.fromstring(part))
+        for name, part in build.unzipped(data).items()
+        if name.endswith((".xml", ".rels"))
+    }
+
+
+@pytest.fixture
+def both(build, monkeypatch):
+    """The same edits carried out at once, then row by row; what each wrote."""
+
+    def run(source, edits):
+        quick = patched(source, edits)
+        monkeypatch.setattr(appends, "AU_MOINS", 10**9)
+        slow = patched(source, edits)
+        monkeypatch.undo()
+        assert quick[0] == slow[0]
+        assert seen(build, quick[1]) == seen(build, slow[1])
+        return quick[1]
+
+    return run
+
+
+def book(build, ref="A1:C2", columns=("a", "b", "c"), body=HEAD + ROW, **more):
+    settings, totals = more.pop("settings", ""), more.pop("totals", False)
+    others = more.pop("others", ())
+    tables = [(1, build.table("tbl", ref, columns, totals=totals)), *others]
+    return build.book(build.sheet(body, **more), tables=tables, settings=settings)
+
+
+@pytest.mark.parametrize("settings", ["", '<workbookPr date1904="1"/>'])
+def test_odd_values_are_written_the_same(build, both, values, settings):
+    odd = [one for one in ODD if not (settings and one == date(1900, 3, 1))]
+    after = both(book(build, settings=settings), rows(odd))
+    read = values(after)
+    at = odd.index("=1+1") + 3
+    assert read[f"A{at}"] == "=1+1" and read[f"C{at}"] == at - 3
+    assert values(after, formulas=True)[f"A{at}"] == "=1+1"
+
+
+def test_what_stands_around_grows_the_same(build, both):
+    before = (
+        '<dimension ref="A1:C2"/><sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+        '<cols><col min="1" max="1" width="9" style="5"/><col min="2" max="2" style="6"/></cols>'
+    )
+    after = (
+        '<autoFilter ref="F1:G2"/><mergeCells count="1"><mergeCell ref="E1:F1"/></mergeCells>'
+        '<conditionalFormatting sqref="A2:C2"><cfRule type="expression" priority="1"><formula>$A2'
+        '&gt;1</formula></cfRule></conditionalFormatting><dataValidations count="1">'
+        '<dataValidation type="list" sqref="B2"><formula1>"x,y"</formula1></dataValidation>'
+        "</dataValidations>"
+    )
+    found = both(book(build, before=before, after=after), rows())
+    text = build.unzipped(found)["xl/worksheets/sheet1.xml"].decode()
+    last = 2 + len(ODD)
+    assert f'sqref="A2:C{last}"' in text and f'sqref="B2:B{last}"' in text
+    assert f'ref="A1:C{last}"' in text
+
+
+@pytest.mark.parametrize("blank", [0, 1, 3])
+def test_blank_rows_are_filled_first(build, both, values, blank):
+    empty = "".join(f'<row r="{at}"><c r="A{at}" s="7"/></row>' for at in range(3, 3 + blank))
+    after = both(book(build, ref=f"A1:C{2 + blank}", body=HEAD + ROW + empty), rows())
+    assert values(after)["C3"] == 0
+
+
+def test_what_is_out_of_the_ordinary_is_written_row_by_row(build, both, values):
+    twice = [("a"), ("b"), ("c", "tbl[[#This Row],[a]]*2")]
+    both(book(build, columns=twice), [RowAppend("tbl", {0: at}) for at in range(80)])
+    total = '<row r="3"><c r="A3" t="str"><v>Total</v></c><c r="C3"><v>3</v></c></row>'
+    after = both(book(build, ref="A1:C3", body=HEAD + ROW + total, totals=True), rows())
+    assert values(after)[f"A{3 + len(ODD)}"] == "Total"
+    other = build.table("autre", "E1:F2", ("x", "y")).replace('id="1" name', 'id="2" name', 1)
+    both(book(build, others=[(1, other)]), rows())
+    below = f'<row r="{len(ODD) + 40}"><c r="A{len(ODD) + 40}"><v>9</v></c></row>'
+    both(book(build, body=HEAD + ROW + below), rows())
+    formula = ROW.replace("<v>3</v>", "<f>A2*2</f><v>2</v>")
+    both(book(build, body=HEAD + formula), rows())
+
+
+def test_other_edits_of_the_sheet_are_made_too(build, both, values):
+    edits = [CellEdit("S1", 2, 1, "changé"), CellEdit("S1", 500, 6, 1), *rows()]
+    after = both(book(build), edits)
+    assert values(after)["A2"] == "changé" and values(after)["F500"] == 1
+    again = both(after, rows())
+    assert values(again)[f"C{2 + 2 * len(ODD)}"] == len(ODD) - 1
+
+
+@pytest.mark.parametrize("bad", ["z" * 32_768, float("nan"), float("inf"), date(1899, 1, 1)])
+def test_what_fits_in_no_cell_is_refused_both_ways(build, monkeypatch, bad):
+    edits = rows([*range(70), bad])
+    told = []
+    for least in (50, 10**9):
+        monkeypatch.setattr(appends, "AU_MOINS", least)
+        with pytest.raises(BadCell) as caught:
+            patch(book(build), edits, io.BytesIO())
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+
+
+def test_more_rows_than_a_sheet_has_are_refused(build):
+    body = HEAD + ROW.replace('r="2"', 'r="1048570"').replace("A2", "A1048570").replace(
+        "B2", "B1048570"
+    ).replace("C2", "C1048570")
+    with pytest.raises(StoreError):
+        patch(book(build, ref="A1:C1048570", body=body), rows(), io.BytesIO())
