@@ -64,3 +64,8 @@ def make_snapshot() -> Callable[..., Snapshot]:
         return Snapshot("v1", tables, found)
 
     return make
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """What is long, and may be drawn anew by each worker, is named after its argument."""
+    return argname if isinstance(val, (bytes, str)) and len(val) > 60 else None
