@@ -28,7 +28,7 @@ from sheetcash.app import importer, rapprochement
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
-from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow
+from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.schema import MONTANT
 from sheetcash.workbook.tables import CLIENTS, FACTURES
@@ -178,7 +178,7 @@ def _openpyxl(path: Path, added: Sequence[Edit], answers: Sequence[Edit]) -> Non
     for edits in (added, answers):
         book = load_workbook(path)
         for edit in edits:
-            if isinstance(edit, SetSetting):
+            if not isinstance(edit, AppendRow | UpdateRow):
                 continue
             table = CONTRAT[edit.table]
             sheet = book[table.sheet]

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from sheetcash.adapters.excel_file.reader import read_snapshot
 from sheetcash.cli import main
 from sheetcash.cli.demo import _commande
+from sheetcash.workbook.banque import read_banque
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +55,20 @@ def test_every_level_leaves_and_every_reason_to_hold_is_shown(
         "à ne pas relancer",
     ):
         assert words in out
+
+
+def test_the_statement_is_matched_and_what_is_doubtful_only_asked(
+    demo: tuple[Path, str, int],
+) -> None:
+    folder, out, _ = demo
+    raw = read_snapshot(next(folder.glob("*.xlsx")).read_bytes(), "demo.xlsx", "1").tables
+    rows = {one.libelle: one for one in read_banque(raw["tblBanque"], [])}
+    assert rows["VIR MAISON TOURNESOL F-2026-051"].rapproche == "F-2026-051"
+    asked = rows["VIR LIBRAIRIE LES MOTS VOILES"]
+    assert asked.rapproche == "" and asked.proposition.startswith("F-2026-050")
+    assert raw["tblRecettes"].columns["N° facture"].count("F-2026-051") == 1
+    assert "F-2026-050" not in raw["tblRecettes"].columns["N° facture"]
+    assert "À confirmer (1)" in out
 
 
 def test_the_mails_are_french_and_whole(demo: tuple[Path, str, int]) -> None:

@@ -34,7 +34,7 @@ _WORKBOOK = "Studio Lune Claire"
     "--google", is_flag=True, help="Crée le classeur chez Google, avec le compte connecté."
 )
 def commande(dossier: Path, google: bool) -> int:
-    """Crée un classeur d'exemple, affiche ses chiffres et envoie ses relances, deux fois.
+    """Crée un classeur d'exemple, y rapproche un relevé et envoie ses relances, deux fois.
 
     Les courriels vont à un serveur qui tourne sur cette machine le temps de la démonstration :
     rien ne sort d'ici. La seconde fois, rien ne repart. Avec --google, le classeur d'exemple est
@@ -57,8 +57,10 @@ def commande(dossier: Path, google: bool) -> int:
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
     lines = [*lignes_bilan(found), *lignes_a_faire(taches), *constats(found.constats)]
     afficher(lines)
+    click.echo("\n3. Le relevé de la banque (sheetcash importer, puis rapprocher)\n")
+    afficher(_releve(store, dossier))
     with Boite(dossier / "courriels") as boite:
-        click.echo("\n3. Les relances dues, envoyées (sheetcash sync)")
+        click.echo("\n4. Les relances dues, envoyées (sheetcash sync)")
         first = _sync(store, dossier, boite.url, Jour(JOUR_DEMO))
         afficher([*lignes_relances(first.lignes), *constats(first.constats)])
         count = len(boite.files)
@@ -66,7 +68,7 @@ def commande(dossier: Path, google: bool) -> int:
             f"\n   {pluriel(count, 'courriel reçu', 'courriels reçus')} par le serveur, "
             f"{pluriel(first.ecritures, 'cellule écrite', 'cellules écrites')} dans le classeur."
         )
-        click.echo("\n4. La même commande, une seconde fois")
+        click.echo("\n5. La même commande, une seconde fois")
         second = _sync(store, dossier, boite.url, Jour(JOUR_DEMO))
         again = len(boite.files) - count
         click.echo(
@@ -123,6 +125,40 @@ def _prepare(folder: Path) -> None:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     (folder / _MARK).write_text("Ce dossier est vidé par « sheetcash demo ».\n", "utf-8")
+
+
+def _releve(store: WorkbookStore, folder: Path) -> list[str]:
+    """The same use cases as ``importer`` and ``rapprocher``, and what they come to in a few lines.
+
+    What is doubtful is only proposed, and stays to be confirmed in the sheet.
+    """
+    from sheetcash.adapters.bank import lire
+    from sheetcash.app import importer, rapprochement
+    from sheetcash.core.money import format_euros
+    from sheetcash.core.mots import pluriel
+    from sheetcash.templates.demonstration import JOUR_DEMO, RELEVE_DEMO
+
+    path = folder / "releve.csv"
+    path.write_text(RELEVE_DEMO, "utf-8")
+    snapshot = store.read(importer.TABLES)
+    read = lire(path)
+    taken = importer.preparer(snapshot, [(path.name, read)], JOUR_DEMO)
+    store.write(snapshot, taken.edits, JOUR_DEMO)
+    snapshot = store.read(rapprochement.TABLES)
+    plan = rapprochement.preparer(rapprochement.lire(snapshot, JOUR_DEMO), JOUR_DEMO)
+    store.write(snapshot, plan.edits, JOUR_DEMO)
+    new = taken.fichiers[0].nouveaux
+    lines = [f"{path.name} : {read.format}, {pluriel(new, 'ligne ajoutée', 'lignes ajoutées')}"]
+    mine = [one for one in plan.accords if one.ligne.source == path.name]
+    lines += ["", f"Rapproché ({len(mine)})"]
+    for one in mine:
+        said = f"{format_euros(one.ligne.cents)} {one.ligne.libelle}"
+        lines.append(f"  {said} → {one.avec} ({', '.join(one.raisons)})")
+    lines += ["", f"À confirmer ({len(plan.doutes)})"]
+    for doubt in plan.doutes:
+        said = f"{format_euros(doubt.ligne.cents)} {doubt.ligne.libelle}"
+        lines.append(f"  {said} → {doubt.texte}")
+    return lines
 
 
 def _sync(store: WorkbookStore, folder: Path, url: str, jour: Jour) -> Resultat:

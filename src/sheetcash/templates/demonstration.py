@@ -45,6 +45,14 @@ AVIS: Final = (
     "« sheetcash nouveau MonActivite.xlsx », ou le fichier sheetcash-vide.xlsx."
 )
 
+#: What the bank says of the last days: one payment that is certain, one that is not, a purchase.
+RELEVE_DEMO: Final = """\
+Date;Libellé;Montant(EUROS)
+19/11/2026;VIR MAISON TOURNESOL F-2026-051;1240,00
+19/11/2026;VIR LIBRAIRIE LES MOTS VOILES;300,00
+18/11/2026;PRLV ENCADREURS REUNIS;-318,00
+"""
+
 Row = dict[str, object]
 
 
