@@ -143,6 +143,19 @@ def test_the_invoice_of_a_purchase_made_of_the_bank_s_line_joins_it(
     assert lignes(livre, "tblAchats", "Montant", "Pièce") == [(120_000, "beryl.xml")]
 
 
+def test_the_invoice_of_a_purchase_typed_by_hand_is_its_voucher(
+    run: Callable[..., Run], ecrire: Ecrire, tmp_path: Path
+) -> None:
+    typed = {"N°": "1", "Date": date(2026, 2, 2), "Fournisseur": "STUDIO BERYL", "Nature": "Audit"}
+    livre = ecrire(nom=CLIENT.nom, tblAchats=[typed | {"Montant": 120_000}])
+    path = poser(tmp_path, "beryl.xml", cii(verite()[0]))
+    assert "rattachée (achat 1" in run("importer", livre, path).out
+    assert lignes(livre, "tblAchats", "Montant", "Nature", "Pièce") == [
+        (120_000, "Audit", "beryl.xml")
+    ]
+    assert run("importer", livre, path, "--json").json["factures"][0]["sort"] == "déjà là"
+
+
 def test_whose_invoice_it_is_is_never_guessed(
     run: Callable[..., Run], ecrire: Ecrire, tmp_path: Path
 ) -> None:
@@ -192,6 +205,7 @@ N° facture;Date;Client;Objet;Total TTC;Statut
 F-1;31/01/2026;Ana Roy;=1+1;1 200,00;Envoyée
 F-2;31/02/2026;Ana Roy;Texte;1 200,00;Envoyée
 F-3;10/02/2026;Ana Roy;Texte;300,00;Payée
+D-4;11/02/2026;Ana Roy;Texte;900,00;Devis
 """
 
 

@@ -246,6 +246,38 @@ def test_debits_find_purchases_contributions_and_rules(
     assert [one[0] for one in lignes(livre, "tblBanque", *LIENS)] == ["Achat 1", "Achat 2", "perso"]
 
 
+def test_what_is_named_must_be_of_the_line_s_amount(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    bought = {"N°": "1", "Date": date(2026, 11, 1), "Fournisseur": "Lune", "Montant": 4_200}
+    sale = {"N°": "1", "Date d'encaissement": date(2026, 11, 9), "Montant": 5_000}
+    livre = ecrire(
+        tblAchats=[bought],
+        tblRecettes=[sale | {"Catégorie": "BNC"}],
+        tblBanque=[
+            ligne(1, "CB", -100, **{"Rapproché avec": "Achat 1"}),
+            ligne(2, "REMISE", 5_000, **{"Rapproché avec": "recette 1"}),
+            ligne(3, "CB", -5_000, **{"Rapproché avec": "recette 1"}),
+        ],
+    )
+    told = run("rapprocher", livre, "--json", *JOUR).json
+    assert {one["ligne"] for one in told["constats"]} == {5, 7}
+    assert lignes(livre, "tblAchats", "Montant", "Payé le") == [(4_200, None)]
+
+
+def test_a_transfer_for_two_clients_teaches_neither(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    both = {"Rapproché avec": "F-2026-001 ; F-2026-002"}
+    livre = ecrire(tblBanque=[ligne(1, "VIR GROUPE DU PORT", 200_000, **both)])
+    run("rapprocher", livre, *JOUR)
+    assert lignes(livre, "tblRecettes", "N° facture", "Montant") == [
+        ("F-2026-001", 120_000),
+        ("F-2026-002", 80_000),
+    ]
+    assert not any(said for (said,) in lignes(livre, "tblClients", "En banque"))
+
+
 def test_a_provider_s_sale_is_a_receipt_and_its_fee_a_purchase(
     run: Callable[..., Run], ecrire: Ecrire
 ) -> None:

@@ -32,6 +32,8 @@ from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, CONDITIONS, FACTU
 TABLES: Final = tuple(one.name for one in (CLIENTS, FACTURES, ACHATS, POSTES, BANQUE, SCELLES))
 #: A purchase made of a bank's line is its invoice's when their days are not further apart.
 _AUTOUR: Final = 60
+#: And so near, that of one typed by hand.
+_TOUT_PRES: Final = 5
 
 
 class Sens(StrEnum):
@@ -223,14 +225,23 @@ class _Classement:
         who = " ".join(one.emetteur.nom.split())
         mark = (nom_client(who), key(one.numero))
         for its in self.connues:
-            if nom_client(its.tiers) == nom_client(who) and its.est(one, lot):
+            same = nom_client(its.tiers) == nom_client(who)
+            voucher = lot.piece and its.piece == lot.piece and _memes_noms(its.tiers, who)
+            if voucher or (same and its.est(one, lot)):
                 return "déjà là", f"achat {its.numero}" if its.numero else f"ligne {its.ligne}"
         if mark in self.recues:
             return "déjà là", "plus haut"
         self.recues.add(mark)
+        values: dict[str, Value]
+        typed = self._tapee(one, who) if lot.piece else None
+        if typed is not None:
+            values = {"Pièce": lot.piece}
+            self.edits.append(UpdateRow(ACHATS.name, typed.ligne, typed.numero, values))
+            self.achats.remove(typed)
+            return "rattachée", f"achat {typed.numero} du {format_date(typed.jour)}"
         paid = self._payee(one, who)
         if paid is not None:
-            values: dict[str, Value] = {
+            values = {
                 "Pièce": lot.piece or None,
                 "Nature": f"Facture {one.numero} : {one.objet}".rstrip(" :"),
             }
@@ -264,6 +275,19 @@ class _Classement:
         self.edits += [AppendRow(ACHATS.name, row) for row in self.nouvelles]
         for at, row in self.ou:
             self.prises[at] = self.prises[at]._replace(detail=f"Achats, n° {row['N°']}")
+
+    def _tapee(self, one: FactureLue, who: str) -> Ecriture | None:
+        """The purchase that the user typed of this invoice, and that names no voucher yet."""
+        found = [
+            its
+            for its in self.achats
+            if its.cents == one.cents
+            and not its.scellee
+            and abs((its.jour - one.date_facture).days) <= _TOUT_PRES
+            and not self.pieces.get(its.ligne)
+            and _memes_noms(its.tiers, who)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _payee(self, one: FactureLue, who: str) -> Ecriture | None:
         """The purchase that a bank's line made of this invoice before it came."""

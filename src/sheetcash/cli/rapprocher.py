@@ -164,9 +164,10 @@ def _regards(seen: Regards, tout: bool) -> list[str]:
 
     lines = []
     for one in seen.doublons:
-        days = f"{format_date(one.premier.jour)} et {format_date(one.second.jour)}"
+        first, second = format_date(one.premier.jour), format_date(one.second.jour)
+        days = f"le {first}" if first == second else f"les {first} et {second}"
         cents = format_euros(one.second.cents)
-        lines.append(f"  Prélevé deux fois ? {one.second.libelle}, {cents}, les {days}")
+        lines.append(f"  Prélevé deux fois ? {one.second.libelle}, {cents}, {days}")
     for sub in seen.abonnements:
         if sub.hausse:
             now = f"{format_euros(sub.cents)}, {format_euros(sub.hausse)} de plus qu'avant"

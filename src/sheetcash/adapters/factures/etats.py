@@ -56,7 +56,7 @@ def ecarte(sorte: str, statut: str) -> str:
     >>> print(ecarte("Facture", "Envoyée") or ecarte("Facture", "Brouillon"))
     c'est un brouillon : rien n'est encore dû
     """
-    if _NONE.match(titre(sorte)):
+    if _NONE.match(titre(sorte)) or _NONE.match(titre(statut)):
         return "ce n'est pas une facture (devis, pro forma, bon…)"
     state = titre(statut)
     if _DRAFT.match(state):

@@ -19,7 +19,7 @@ from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import LigneBanque, numeros, recette_de
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import Value
-from sheetcash.workbook.records import Facture, key
+from sheetcash.workbook.records import Facture, key, nom_client
 
 #: So near, a receipt of that very amount is the line's.
 _TOUT_PRES: Final = 3
@@ -243,15 +243,16 @@ def ecrire(
 ) -> Accord | None:
     """The receipts of a line for these invoices; None when one of them is not to be found."""
     rows = []
-    client = ""
+    clients = set()
     for number, cents in parts:
         bill = livres.facture(number)
         if bill is None:
             return None
-        client = bill.client
+        clients.add(nom_client(bill.client))
         rows.append(_recette(ligne, cents, bill, bill.categorie, oubli=_clos(livres, ligne.jour)))
     names = " ; ".join(number for number, _ in parts)
-    return Accord(ligne, names, Genre.RECETTE, raisons, tuple(rows), client=client)
+    payer = clients.pop() if len(clients) == 1 else ""  # else it tells of none of them
+    return Accord(ligne, names, Genre.RECETTE, raisons, tuple(rows), client=payer)
 
 
 def _recette(
@@ -313,7 +314,8 @@ def sans_place(livres: Livres, ligne: LigneBanque) -> str:
     )
 
 
-def recette_nommee(livres: Livres, nom: str) -> bool:
-    """Whether a part names a receipt that is there."""
+def recette_nommee(livres: Livres, nom: str) -> Ecriture | None:
+    """The receipt that a part names, None when it names none that is there."""
     number = recette_de(nom)
-    return bool(number) and any(key(one.numero) == key(number) for one in livres.recettes)
+    those = (one for one in livres.recettes if number and key(one.numero) == key(number))
+    return next(those, None)

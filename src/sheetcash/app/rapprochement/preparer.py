@@ -12,6 +12,7 @@ from sheetcash.app.rapprochement.numeros import noms, numeroter, renommer, suite
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre, proposee
 from sheetcash.core.categories import LABELS
 from sheetcash.core.libelles import marchand, mode_de_reglement, nom_propre
+from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import (
@@ -208,23 +209,44 @@ _DITES: Final = (
 )
 
 
-def _un_seul(livres: Livres, ligne: LigneBanque, name: str, why: tuple[str, ...]) -> Accord | None:
-    """A purchase, a receipt or a declaration that is there."""
+def _un_seul(
+    livres: Livres, ligne: LigneBanque, name: str, why: tuple[str, ...]
+) -> Accord | Finding | None:
+    """A purchase, a receipt or a declaration that is there; its amount must be the line's."""
     number = achat_de(name)
-    if number:
-        for one in livres.achats:
-            if key(one.numero) == key(number):
-                return debits.regler(ligne, one, why)
-    if credits.recette_nommee(livres, name):
-        return Accord(ligne, name, Genre.LIEN, why)
+    bought = [one for one in livres.achats if number and key(one.numero) == key(number)]
+    if bought:
+        its = bought[0]
+        return _autre_montant(ligne, name, -its.cents) or debits.regler(ligne, its, why)
+    receipt = credits.recette_nommee(livres, name)
+    if receipt is not None:
+        if receipt.ligne in livres.prises:
+            what = "Corrigez le numéro, ou l'autre ligne."
+            return _constat(ligne, f"« {name} » est déjà face à une autre ligne.", what)
+        wrong = _autre_montant(ligne, name, receipt.cents)
+        if wrong is None:
+            livres.prises.add(receipt.ligne)
+        return wrong or Accord(ligne, name, Genre.LIEN, why)
     for period in livres.declarations:
         if fold(period.periode) == fold(name):
-            if period.paye_le is not None:
-                return Accord(ligne, period.periode, Genre.LIEN, why)
+            wrong = _autre_montant(ligne, name, -period.total)
+            if wrong is not None or period.paye_le is not None:
+                return wrong or Accord(ligne, period.periode, Genre.LIEN, why)
             values: dict[str, Value] = {"Payé le": ligne.jour}
             edit = UpdateRow(DECLARATIONS.name, period.ligne, period.periode, values)
             return Accord(ligne, period.periode, Genre.REGLEMENT, why, changes=(edit,))
     return None
+
+
+def _autre_montant(ligne: LigneBanque, name: str, cents: int) -> Finding | None:
+    """What is told when a line faces something of another amount."""
+    if ligne.cents == cents:
+        return None
+    return _constat(
+        ligne,
+        f"« {name} » est de {format_euros(cents)}, et cette ligne de {format_euros(ligne.cents)}.",
+        "Corrigez le numéro ou le montant ; « perso » si la ligne ne concerne pas vos livres.",
+    )
 
 
 def _constat(ligne: LigneBanque, probleme: str, que_faire: str) -> Finding:
@@ -284,7 +306,7 @@ def _apprendre(
         if one.genre is Genre.RECETTE and one.client:
             by_client.setdefault(nom_client(one.client), []).append(one)
     for name, those in by_client.items():
-        client = livres.book.clients.get(name)
+        client = livres.book.client(name)
         if client is None:
             continue
         said = livres.en_banque.get(client.ligne, "")
