@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +46,7 @@ class Lecteur:
         en_factures: bool = False,
     ) -> None:
         self._connues = Correspondances(dossier)
+        self._taire: Callable[[], None] = lambda: None
         self._encodage = forme["encodage"]
         self._releve = partial(
             bank.lire,
@@ -68,16 +70,20 @@ class Lecteur:
             known = self._connues.factures if en_factures else self._connues.releves
             self._imposee = choisie(banque, known)
 
-    def lire(self, path: Path, piece: str) -> Releve | Lot:
+    def lire(
+        self, path: Path, piece: str, taire: Callable[[], None] = lambda: None
+    ) -> Releve | Lot:
         """The statement in a file, or its invoices.
 
         Args:
             path: the file.
             piece: what « Pièce » will say of it, if it is an invoice.
+            taire: what stops any sign of waiting, before a question is asked.
 
         Raises:
             InputError: nothing can be read in it; the message says what to give instead.
         """
+        self._taire = taire
         data, _ = bank.octets(path, path.name)
         if factures.est_facture(data):
             return Lot(path.name, [factures.lire_facture(data, path.name)], piece)
@@ -101,6 +107,7 @@ class Lecteur:
             if not sys.stdin.isatty():
                 error.que_faire = _en_option(proposition.correspondance)
                 raise
+            self._taire()
             mapping = demander_releve(nom, proposition)
             found = self._releve(data, nom, correspondance=mapping)
             self._connues.garder(mapping)
@@ -124,6 +131,7 @@ class Lecteur:
             proposition = factures.proposer_factures(data, nom, encodage=self._encodage)
             if not sys.stdin.isatty():
                 raise
+            self._taire()
             mapping = demander_factures(nom, proposition)
             found = self._lot(data, nom, mapping)
             self._connues.garder(mapping)
