@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -611,3 +612,26 @@ def test_numbers_stay_in_the_order_of_the_days(
     assert tuple(one for (one,) in lignes(livre, "tblRecettes", "N°")) == after
     seal = run("sceller", livre, "--jusqu-au", "2026-10-31", "--oui", *JOUR)
     assert seal.code == (1 if numeros[-1] == "4" else 0), seal.out
+
+
+def test_what_is_refused_at_the_terminal_is_not_asked_again_nor_forgotten(
+    run: Callable[..., Run], ecrire: Ecrire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    livre = ecrire(tblBanque=[ligne(1, "VIR HOLDING DU PORT", 80_000)])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sheetcash.cli.progression._DELAY", 600)
+    asked = []
+
+    def answer(*_: object, **__: object) -> str:
+        timers = [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+        asked.append([one for one in timers if not one.finished.is_set()])
+        return "N"
+
+    monkeypatch.setattr("sheetcash.cli.questions.demander", answer)
+    montrer = "sheetcash.cli.progression.sys.stderr.isatty"
+    for _ in range(2):
+        monkeypatch.setattr(montrer, lambda: True, raising=False)
+        told = run("rapprocher", livre, *JOUR)
+        assert told.code == 1 and "Sans explication (1)" in told.out
+    assert asked == [[]], "asked once, and no spinner runs over the question"
+    assert lignes(livre, "tblBanque", *LIENS) == [("non", None, None)]

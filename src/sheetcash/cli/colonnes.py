@@ -32,7 +32,14 @@ _FACTURES: Final = {
         *("categorie", "avoir_sur", "siren", "courriel", "adresse", "devise", "mode"),
     )
 }
-_ROLES: Final = {"montant": "montant signé", "numero": "n° de facture", "libelle": "libellé"}
+_ROLES: Final = {
+    "montant": "montant signé",
+    "numero": "n° de facture",
+    "libelle": "libellé",
+    "debit": "débit",
+    "credit": "crédit",
+    "echeance": "échéance",
+}
 
 
 def lire_colonnes(

@@ -105,8 +105,8 @@ def commande(
     refused: list[SheetcashError] = []
     for path in fichiers:
         try:
-            with attente(f"Lecture de {path.name}…"):
-                its = reader.lire(path, _piece(classeur, path))
+            with attente(f"Lecture de {path.name}…") as shown:
+                its = reader.lire(path, _piece(classeur, path), shown.arreter)
         except SheetcashError as error:
             refused.append(error)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sheetcash.adapters import bank, entrees, factures
@@ -40,12 +41,15 @@ class Lecteur:
             known = self._connues.factures if en_factures else self._connues.releves
             self._imposee = choisie(banque, known)
 
-    def lire(self, path: Path, piece: str) -> Releve | Lot:
+    def lire(
+        self, path: Path, piece: str, taire: Callable[[], None] = lambda: None
+    ) -> Releve | Lot:
         """The statement in a file, or its invoices.
 
         Args:
             path: the file.
             piece: what « Pièce » will say of it, if it is an invoice.
+            taire: what stops any sign of waiting, before a question is asked.
 
         Raises:
             InputError: nothing can be read in it; the message says what to give instead.
@@ -53,6 +57,8 @@ class Lecteur:
         try:
             found = self._lire(path, piece, self._imposee)
         except (UnknownColumns, UnknownInvoiceColumns, WrongInvoiceMapping) as error:
+            if sys.stdin.isatty():
+                taire()
             mapping = self._demander(path, error)
             found = self._lire(path, piece, mapping)
             self._connues.garder(mapping)

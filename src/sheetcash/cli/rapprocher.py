@@ -79,11 +79,11 @@ def commande(
         return FINDINGS if undone.constats else DONE
     with attente("Rapprochement…"):
         plan = rapprochement.preparer(livres, today)
-        if plan.doutes and not (oui or simulation or as_json) and sys.stdin.isatty():
-            answers = _demander(plan.doutes)
-            if answers:
-                livres = rapprochement.lire(snapshot, today)
-                plan = rapprochement.preparer(livres, today, answers)
+    if plan.doutes and not (oui or simulation or as_json) and sys.stdin.isatty():
+        answers = _demander(plan.doutes)
+        if answers:
+            livres = rapprochement.lire(snapshot, today)
+            plan = rapprochement.preparer(livres, today, answers)
     seen = rapprochement.regarder(livres, today)
     count = 0
     if plan.edits and not simulation:
@@ -113,7 +113,7 @@ def _demander(doutes: list[Doute]) -> dict[str, str]:
             continue
         yes = answer.casefold() in ("o", "oui")
         found[one.ligne.id] = one.avec if yes else answer
-    return {its: said for its, said in found.items() if said.casefold() not in ("n", "non")}
+    return found
 
 
 def _ligne(one: LigneBanque) -> str:

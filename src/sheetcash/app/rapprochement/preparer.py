@@ -93,8 +93,14 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     appris, learned = _apprendre(livres, accords)
     edits += learned
     edits += _sur_la_banque(lot, accords, doutes, blank)
+    refused = [one for one in todo if fold(one.rapproche) in _NON]
+    edits += [
+        UpdateRow(BANQUE.name, one.ligne, one.id, {"Rapproché avec": "non", "Proposition": None})
+        for one in refused
+        if one.id in answers
+    ]
     edits = _nommees(livres, edits)
-    restent = [one for one in blank if one.ligne not in known]
+    restent = [*refused, *(one for one in blank if one.ligne not in known)]
     return Plan(lot, accords, doutes, restent, appris, renumbered, edits, constats)
 
 
