@@ -136,8 +136,9 @@ def test_warnings_are_told_and_change_no_exit_code(
     creer: Callable[..., Path], run: Callable[..., Run], smtp_server: Any
 ) -> None:
     path = creer(banque=date(2026, 10, 30))
-    seen = run("sync", path, "--simulation", *ON, "--json")
-    done = run("sync", path, "--oui", *ON, "--json")
+    both = (*ON, "--malgre-releves", "--json")
+    seen = run("sync", path, "--simulation", *both)
+    done = run("sync", path, "--oui", *both)
     assert (seen.code, done.code) == (0, 0)
     assert done.json["avertissements"] == seen.json["avertissements"]
     bank, never = done.json["avertissements"]
@@ -146,6 +147,21 @@ def test_warnings_are_told_and_change_no_exit_code(
     assert all(one["que_faire"] for one in done.json["avertissements"])
     assert len(smtp_server.messages) == 3
     assert run("sync", path, "--oui", *ON, "--json").json["avertissements"] == []
+
+
+def test_old_statements_hold_the_firm_reminders_until_others_are_taken_in(
+    creer: Callable[..., Path], run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    path = creer(banque=date(2026, 10, 30))
+    told = run("sync", path, "--oui", *ON, "--json").json["relances"]
+    held = [one["facture"] for one in told if "relevés de banque arrêtés" in one["raison"]]
+    assert sorted(held) == ["F-2", "F-3"] and len(smtp_server.messages) == 1
+    assert "Banque connue jusqu'au 30/10/2026" in run("sync", path, "--simulation", *ON).out
+    late = tmp_path / "novembre.csv"
+    late.write_text("Date;Libellé;Montant(EUROS)\n18/11/2026;CB;-5,00\n", "utf-8")
+    run("importer", path, late)
+    told = run("sync", path, "--oui", *ON, "--json").json["relances"]
+    assert sorted(one["facture"] for one in told if one["etat"] == "envoyee") == ["F-2", "F-3"]
 
 
 def test_the_first_sending_from_another_machine_is_warned_of_and_the_second_is_not(
@@ -492,7 +508,7 @@ def test_the_page_shows_each_mail_and_sends_nothing(
     before = path.read_bytes()
     told = tmp_path / "apercu.html"
     told.write_text("ancien")
-    done = run("sync", path, "--apercu", told, *ON)
+    done = run("sync", path, "--apercu", told, "--malgre-releves", *ON)
     assert done.code == 0 and str(told) in done.out and "rien n'a été envoyé" in done.out
     text = told.read_text("utf-8")
     for name in ("ada@example.org", "bob@example.org", "eve@example.org", "Mise en demeure"):

@@ -29,7 +29,13 @@ ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 JOUR = ("--date", "2026-11-20")
 TABLES = ("tblRecettes", "tblAchats")
 TITRES = [one.title for one in COMPTABLE]
-CLASSEUR, DOSSIER, AVIS = "CLASSEUR", "DOSSIER", "AVIS"
+CLASSEUR, DOSSIER, AVIS, RELEVE = "CLASSEUR", "DOSSIER", "AVIS", "RELEVE"
+#: One that makes a receipt, and a purchase by a rule; after the others, so that no number changes.
+LIGNES = """\
+Date;Libellé;Montant(EUROS)
+20/11/2026;VIR SEPA BRASSERIE DU PHARE BLEU F-2026-049;100,00
+20/11/2026;FRAIS TENUE DE COMPTE;-6,91
+"""
 
 #: Every command that is given a workbook to write in, or might once be; in an order that works.
 GESTES: list[tuple[list[str], set[int]]] = [
@@ -37,6 +43,9 @@ GESTES: list[tuple[list[str], set[int]]] = [
     (["plan", CLASSEUR, *JOUR], {0, 1}),
     (["clients", CLASSEUR, *JOUR], {0, 1}),
     (["diagnostic", CLASSEUR], {0, 1}),
+    (["importer", CLASSEUR, RELEVE], {0}),
+    (["rapprocher", CLASSEUR, "--oui", *JOUR], {0, 1}),
+    (["rapprocher", CLASSEUR, "--annuler", "--oui", *JOUR], {0, 1}),
     (["sync", CLASSEUR, "--oui", *JOUR], {0, 1}),
     (["relances", CLASSEUR, "--rebond", AVIS], {0, 1}),
     (["courriers", CLASSEUR, "--dossier", DOSSIER, *JOUR], {0, 1}),
@@ -107,6 +116,8 @@ def lu(store: ExcelFile | GoogleStore) -> dict[tuple[str, str], tuple[object, ..
 
 def arguments(geste: list[str], classeur: str, tmp_path: Path, smtp_server: Any) -> list[str]:
     its = {CLASSEUR: classeur, DOSSIER: str(tmp_path / "Dossier")}
+    its[RELEVE] = str(tmp_path / "releve.csv")
+    Path(its[RELEVE]).write_text(LIGNES, "utf-8")
     if AVIS in geste:
         assert smtp_server.messages, "no mail left"
         its[AVIS] = str(bounce(tmp_path, smtp_server.messages[0].mail))
@@ -124,7 +135,9 @@ def test_in_a_file(run: Callable[..., Run], pointe: Path, tmp_path: Path, smtp_s
         assert lu(ExcelFile(pointe)) == before, geste
         if pointe.read_bytes() != content:
             written.add(geste[0])
-    assert written == {"sync", "relances", "pieces", "sceller", "corriger"}
+    assert written == {
+        *("importer", "rapprocher", "sync", "relances", "pieces", "sceller", "corriger"),
+    }
     (copy,) = (tmp_path / "Dossier").rglob("*.xlsx")
     sheet = openpyxl.load_workbook(copy)["Livre des recettes"]
     at = [cell.column for cell in sheet[4] if cell.value in TITRES]

@@ -39,7 +39,7 @@ class Jour(NamedTuple):
         book = read_book(snapshot, self.date, impose=self.impose)
         if not self.malgre_releves:
             return book
-        return book._replace(parametres=book.parametres._replace(releves_jours=0))
+        return book._replace(parametres=book.parametres._replace(malgre_releves=True))
 
 
 class Outils(NamedTuple):

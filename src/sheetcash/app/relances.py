@@ -334,7 +334,7 @@ def _obstacle(
 def _releves_anciens(book: Book, niveau: int) -> Motif | None:
     """Nobody is told off who may have paid: the firm levels want statements of late."""
     limit, known = book.parametres.releves_jours, book.releves
-    if niveau < relances.FERME or not limit or known is None:
+    if niveau < relances.FERME or not limit or known is None or book.parametres.malgre_releves:
         return None
     if (book.aujourdhui - known).days < limit:
         return None

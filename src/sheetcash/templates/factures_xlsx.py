@@ -107,7 +107,8 @@ def _formulas() -> dict[str, str]:
     promised = f"IF({is_day(promise)}=1,{promise},0)"
     paused = f"IF({is_day('Relances_suspendues')}=1,Relances_suspendues,0)"
     until = f"MAX({promised},{paused})"  # told only where it puts the step off
-    lost = f"COUNTIFS({col(FACTURES.name, AVOIR_PERDU)},{_f('Client')})>0"
+    # An error in Client is no criterion in every engine.
+    lost = f"IFERROR(COUNTIFS({col(FACTURES.name, AVOIR_PERDU)},{_f('Client')}),0)>0"
     held = (
         f"IF({lost},{text(A_RATTACHER)},IF({disputed},{text(relances.LITIGE)},"
         f"IF({_f('Profil')}={text(PROFILS[3])},{text(relances.EPARGNE)},"

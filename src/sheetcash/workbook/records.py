@@ -213,6 +213,7 @@ class Parametres(NamedTuple):
     releves_jours: int = 10
     illisibles: tuple[str, ...] = ()
     releves_au: date | None = None
+    malgre_releves: bool = False  # the user's word for one run: old statements hold nothing
 
     def periodes(self, debut: date, fin: date) -> list[Periode]:
         """The declarations that hold the days from ``debut`` to ``fin``, oldest first."""
