@@ -338,6 +338,23 @@ def test_a_copy_of_the_workbook_is_the_same_workbook(
     assert rows["F-3"]["Niveau"] == 3
 
 
+def test_a_copy_from_before_the_first_sending_sends_nothing_again(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
+) -> None:
+    """It has no name yet: a workbook of the templates, or one whose cell was emptied."""
+    store = ExcelFile(classeur)
+    store.write(store.read(), [SetSetting("Identifiant du classeur", None)])
+    older = shutil.copy(classeur, tmp_path / "restauré.xlsx")
+    first = run("sync", classeur, "--oui", "--date", "2026-11-20")
+    count = len(smtp_server.messages)
+    assert count == 3, first.out + first.err
+    shown = run("sync", older, "--simulation", "--date", "2026-11-20", "--json").json
+    assert all(one["etat"] != "a_envoyer" for one in shown["relances"])
+    again = run("sync", older, "--oui", "--date", "2026-11-20", "--json").json
+    assert len(smtp_server.messages) == count
+    assert any("il en prend la suite" in one["probleme"] for one in again["constats"])
+
+
 def test_a_lost_journal_is_rebuilt_from_the_sheet(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, state: Path
 ) -> None:

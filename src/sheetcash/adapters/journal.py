@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import secrets
+from collections import Counter
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from sheetcash.ports import Entry, Event, Key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _ENTRY = "classeur, facture, niveau, etat, destinataire, message_id, jour, detail"
 _KEY_IS = "classeur = ? AND facture = ? AND niveau = ?"
@@ -142,6 +143,20 @@ class SqliteJournal(SurJournal):
                 if days:
                     entries[one.key] = one._replace(annulees=tuple(sorted(days)))
         return entries
+
+    def deja_nomme(self, adresses: Mapping[str, str]) -> str:
+        """The workbook whose mails left about these invoices to these addresses; see the port."""
+        rows = self._file.read(
+            "SELECT classeur, facture, destinataire FROM relances WHERE etat IN (?, ?)",
+            ports.ENVOYEE,
+            ports.INCONNUE,
+        )
+        told = Counter(
+            classeur
+            for classeur, facture, address in rows
+            if address and adresses.get(facture) == address.strip().casefold()
+        )
+        return max(told, key=lambda one: (told[one], one), default="")
 
     def events(self, classeur: str) -> list[Event]:
         """Every settled event of that workbook, oldest first; all are on the disk by then."""

@@ -19,7 +19,7 @@ from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import IDENTIFIANT
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
-from sheetcash.workbook.records import Book
+from sheetcash.workbook.records import Book, key
 from sheetcash.workbook.schema import CellError
 from sheetcash.workbook.tables import TABLES
 
@@ -67,10 +67,16 @@ class Examen(NamedTuple):
 def examiner(outils: Outils, jour: Jour) -> Examen:
     """What :func:`synchroniser` would do, with its mails; nothing is changed nor sent."""
     snapshot, book = ouvrir(outils, jour)
+    nameless = not book.parametres.identifiant
+    if nameless:
+        taken = book.parametres._replace(identifiant=_deja_nomme(outils, book))
+        book = book._replace(parametres=taken)
     envoi = Envoi(outils, jour, snapshot, book)
     due = envoi.preparer()
     steps = prochaines(book, reservations.vue(book, outils.journal))
     found = _constats(book, envoi, jour)
+    if nameless and book.parametres.identifiant:
+        found.append(_repris())
     warned = envoi.avertissements
     its = Resultat(book.aujourdhui, envoi.lignes, found, 0, False, steps, warned, book.releves)
     return Examen(its, due, book)
@@ -91,9 +97,11 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
     store, journal = outils.store, outils.journal
     store.ensure_writable()
     snapshot, book = ouvrir(outils, jour)
-    named = 0
+    named, before = 0, ""
     if not book.parametres.identifiant:
-        named = store.write(snapshot, [SetSetting(IDENTIFIANT, outils.nouvel_identifiant())])
+        before = _deja_nomme(outils, book)
+        name = before or outils.nouvel_identifiant()
+        named = store.write(snapshot, [SetSetting(IDENTIFIANT, name)])
         snapshot, book = ouvrir(outils, jour)
     with journal.exclusive(book.parametres.identifiant):
         if not journal.entries(book.parametres.identifiant):
@@ -114,6 +122,8 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
             raise
         count, problem = _mirror(outils, jour, envoi.snapshot, envoi.jetons)
     constats = _constats(book, envoi, jour)
+    if before:
+        constats.append(_repris())
     if problem is not None:
         constats.append(problem)
     return Resultat(
@@ -124,6 +134,32 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         not accepted,
         avertissements=envoi.avertissements,
         releves=book.releves,
+    )
+
+
+def _deja_nomme(outils: Outils, book: Book) -> str:
+    """The name that a workbook without one had: a copy from before its first sending is restored.
+
+    Else the same mails would leave again under another name.
+    """
+    clients = ((one, book.client(one.client)) for one in book.factures)
+    return outils.journal.deja_nomme(
+        {
+            key(one.numero): client.courriel.strip().casefold()
+            for one, client in clients
+            if client is not None and client.courriel
+        }
+    )
+
+
+def _repris() -> Finding:
+    return Finding(
+        "Paramètres",
+        0,
+        IDENTIFIANT,
+        "Ce classeur n'en avait pas, et des relances de ses factures sont déjà parties de cet "
+        "ordinateur : il en prend la suite.",
+        "Si c'est un autre classeur, écrivez-y un identifiant à vous.",
     )
 
 

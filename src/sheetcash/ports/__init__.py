@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sheetcash.ports.pieces import COURRIEL_MAX, PieceJointe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from sheetcash.workbook.edits import AppendRow, Edit, ReplaceText, UpdateRow
@@ -294,6 +294,17 @@ class Journal(Protocol):
 
     def entries(self, classeur: str) -> dict[Key, Entry]:
         """The present state of each key of that workbook."""
+        ...
+
+    def deja_nomme(self, adresses: Mapping[str, str]) -> str:
+        """The workbook whose mails left, or may have, about these invoices to these addresses.
+
+        Args:
+            adresses: by number of invoice, both folded.
+
+        Returns:
+            The name of the one with most of them; empty when there is none.
+        """
         ...
 
     def partis(self, jour: date, expediteur: str) -> int:
