@@ -12,6 +12,7 @@ from sheetcash.app.mise_en_demeure import Lettre, mise_en_demeure, nom_fichier
 from sheetcash.app.parties import createur, debiteur, propre
 from sheetcash.app.relances import fait, pause, profil_jours
 from sheetcash.core import relances
+from sheetcash.core.periods import format_date
 from sheetcash.core.relances import MISE_EN_DEMEURE, RECOUVREMENT
 from sheetcash.errors import SheetcashError
 from sheetcash.ports import Entry, Event, Key
@@ -117,16 +118,18 @@ def _etat(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> tuple[b
     return noticed, following == RECOUVREMENT and due
 
 
-def _parti(book: Book, facture: Facture) -> bool:
-    """Whether the sheet Relances says that the letter left."""
-    return any(
-        key(row.facture) == key(facture.numero)
+def _partie_le(book: Book, facture: Facture) -> date | None:
+    """The day on which the sheet Relances says that the letter left; None when it does not."""
+    days = [
+        row.jour
+        for row in book.relances
+        if key(row.facture) == key(facture.numero)
         and row.niveau == MISE_EN_DEMEURE
         and fold(row.canal) == COURRIER
         and est_fait(row.canal, row.etat)
         and row.jour >= facture.date_facture
-        for row in book.relances
-    )
+    ]
+    return max(days, default=None)
 
 
 def _dues(book: Book, moyens: Moyens) -> list[_Demande]:
@@ -136,7 +139,7 @@ def _dues(book: Book, moyens: Moyens) -> list[_Demande]:
         if facture.solde <= 0 or client is None or pause(book, facture, client) is not None:
             continue
         notice, recovery = _etat(book, facture, moyens.entries)
-        letter = notice and not _parti(book, facture)
+        letter = notice and _partie_le(book, facture) is None
         if letter or recovery:
             found.append(_Demande(facture, client, letter, recovery))
     return found
@@ -197,8 +200,12 @@ def _dossier(
         recouvrement.historique(claim, moi, lui, story),
     ]
     files = [(f"{paper.titre}.pdf", paper.titre, moyens.imprimeur.pdf(paper)) for paper in papers]
-    files.append(("Mise en demeure.pdf", "Mise en demeure", pdf))
     absent = ["l'avis de réception de la mise en demeure", "le devis ou le bon de commande signé"]
+    posted = _partie_le(book, one.facture)
+    if posted is None:
+        files.append(("Mise en demeure.pdf", "Mise en demeure", pdf))
+    else:  # a letter of today's would tell another story
+        absent.insert(0, f"la copie de la mise en demeure postée le {format_date(posted)}")
     problem = None
     copy = f"Copie de la facture {propre(one.facture.numero, 60)}"
     try:

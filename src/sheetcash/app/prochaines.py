@@ -58,10 +58,11 @@ def _prochaine(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> Pr
     motif = pause(book, facture, client)
     if motif is not None and motif.jusqu is None:
         return Prochaine(facture, suivant, None, motif.texte)
-    until = motif.jusqu if motif is not None else None
+    waits = (facture.promesse, book.parametres.suspendues)  # past ones put a step off too
+    until = max((one for one in waits if one is not None), default=None)
     day = relances.prochaine(facture.echeance, book.aujourdhui, niveau, derniere, days, until)
     since = relances.due_depuis(facture.echeance, suivant, derniere, days)
-    if motif is not None and until is not None and until >= since:
+    if motif is not None and motif.jusqu is not None and motif.jusqu >= since:
         return Prochaine(facture, suivant, day, motif.texte)
     return Prochaine(
         facture, suivant, day, relances.pourquoi(facture.echeance, suivant, derniere, days)

@@ -112,6 +112,19 @@ def test_a_letter_that_was_posted_is_not_written_again(
     assert kinds(write(book)) == expected
 
 
+def test_a_folder_asks_for_the_letter_that_was_posted_and_makes_no_other(
+    make_book: Make, write: Write, memoire: Memoire
+) -> None:
+    done = {"Id": "r", "Date": date(2026, 6, 2), "N° facture": "F-1", "Niveau": 3}
+    invoice = LATE | {"Niveau": 3, "Dernière relance": date(2026, 6, 2)}
+    posted = [done | {"Canal": "courrier", "État": "fait"}]
+    write(make_book(invoice, relances=posted, today=JUNE, **PARTIES))
+    folder = memoire.fichiers["Recouvrement F-1"]
+    assert not any("Mise en demeure" in name for name in folder)
+    index = next(one for one in memoire.documents if one.titre == "Bordereau des pièces")
+    assert "mise en demeure postée le 02/06/2026" in str(index)
+
+
 def test_the_journal_knows_better_than_an_old_copy(make_book: Make, write: Write) -> None:
     its = Key("classeur-1", "f-1", 3)
     entry = Entry(its, ENVOYEE, "ada@example.org", "<1@x>", date(2026, 6, 1), "250")
