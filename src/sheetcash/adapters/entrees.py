@@ -78,6 +78,17 @@ def lire(
             raise error from None
 
 
+def piece(path: Path, dossier: Path | None) -> str:
+    """What « Pièce » says of an invoice's file: from the workbook's folder where it is in there.
+
+    >>> piece(Path("/livres/factures/a.pdf"), Path("/livres"))
+    'factures/a.pdf'
+    """
+    its = path.absolute()
+    inside = dossier is not None and its.is_relative_to(dossier)
+    return its.relative_to(dossier).as_posix() if dossier is not None and inside else str(its)
+
+
 def _liste(
     data: bytes,
     nom: str,

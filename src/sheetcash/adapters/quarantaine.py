@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sheetcash.adapters.atomic import replace_file
 from sheetcash.core.releves import Rejet
+from sheetcash.errors import SheetcashError
 
 #: Signs that a spreadsheet takes for the start of a formula.
 _FORMULE = ("=", "+", "-", "@")
@@ -29,3 +30,22 @@ def ecrire_rejets(source: Path, rejets: Sequence[Rejet]) -> Path:
         table.writerow((one.ligne, one.pourquoi, text))
     replace_file(path, out.getvalue().encode("utf-8-sig"), mode=0o600)
     return path
+
+
+def mettre_a_part(
+    fichiers: Iterable[tuple[str, Sequence[Rejet]]],
+    chemins: Mapping[str, Path],
+    refuses: list[SheetcashError],
+) -> dict[str, str]:
+    """Write what could not be read of each file beside it; the names of what was written, by file.
+
+    A folder that cannot be written to goes to ``refuses`` and stops none of the others.
+    """
+    found = {}
+    for name, rejets in fichiers:
+        if rejets:
+            try:
+                found[name] = ecrire_rejets(chemins[name], rejets).name
+            except SheetcashError as error:
+                refuses.append(error)
+    return found

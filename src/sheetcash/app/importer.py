@@ -21,6 +21,7 @@ from sheetcash.core.releves import (
 )
 from sheetcash.errors import MissingColumn, MissingSheet
 from sheetcash.workbook.banque import VIREMENT_INTERNE, LigneBanque, en_double, read_banque
+from sheetcash.workbook.convert import texts
 from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable, Snapshot
@@ -118,12 +119,9 @@ def preparer(
         raise MissingSheet(BANQUE.sheet)
     if "Id" not in raw.positions:
         raise MissingColumn(raw.sheet, "Id")
-    constats: list[Finding] = list(hors_du_tableau(raw))
-    lignes = read_banque(raw, constats)
-    constats += en_double(lignes, raw.sheet)
-    edits = nommer(lignes)
-    named = {edit.row: str(edit.values["Id"]) for edit in edits}
-    lignes = [one._replace(id=named.get(one.ligne, one.id)) for one in lignes]
+    constats: list[Finding] = []
+    lignes, named = lire_banque(raw, constats)
+    edits = [UpdateRow(BANQUE.name, at, "", {"Id": name}) for at, name in named.items()]
     fichiers, rows = [], list[tuple[str, Entree]]()
     ids = _ids(raw) | {one.id for one in lignes}
     for nom, releve in releves:
@@ -171,10 +169,24 @@ def _a_jour(snapshot: Snapshot, releves: Iterable[Releve], aujourdhui: date) -> 
 
 def _ids(raw: RawTable) -> set[str]:
     """All the Ids of the sheet, those of rows that cannot be read too: they are there."""
-    return {str(one).strip() for one in raw.columns["Id"] if one is not None}
+    return {one for one in texts(raw.columns["Id"]) if one}
 
 
-def nommer(lignes: Sequence[LigneBanque]) -> list[UpdateRow]:
+def lire_banque(raw: RawTable, constats: list[Finding]) -> tuple[list[LigneBanque], dict[int, str]]:
+    """The rows of Banque, each with an Id, and by row the Ids that those pasted by hand are given.
+
+    Args:
+        raw: tblBanque.
+        constats: what was found, appended to.
+    """
+    constats += hors_du_tableau(raw)
+    lignes = read_banque(raw, constats)
+    constats += en_double(lignes, raw.sheet)
+    named = _nommer(lignes)
+    return [one._replace(id=named.get(one.ligne, one.id)) for one in lignes], named
+
+
+def _nommer(lignes: Sequence[LigneBanque]) -> dict[int, str]:
     """An Id for each row that was pasted by hand: the one an import would give it."""
     pasted = [one for one in lignes if not one.id]
     known = {one.id for one in lignes}
@@ -182,12 +194,12 @@ def nommer(lignes: Sequence[LigneBanque]) -> list[UpdateRow]:
         Mouvement(one.jour, one.libelle, one.cents, one.compte, contrepartie=one.contrepartie)
         for one in pasted
     ]
-    found = []
+    found = {}
     for one, name in zip(pasted, cles(moves), strict=True):
         while name in known:  # a twin of a row that came from a file
             name += "b"
         known.add(name)
-        found.append(UpdateRow(BANQUE.name, one.ligne, "", {"Id": name}))
+        found[one.ligne] = name
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -15,8 +15,9 @@ from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.releves import Rejet, titre
 from sheetcash.core.scellement import OUBLI
+from sheetcash.workbook import convert
 from sheetcash.workbook.banque import read_banque
-from sheetcash.workbook.convert import texts
+from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.ecritures import Ecriture, read_ecritures
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
@@ -115,10 +116,11 @@ class _Classement:
         raw = snapshot.tables[FACTURES.name]
         numbers = texts(raw.columns["N° facture"])
         self.factures: dict[str, tuple[int, int | None]] = {}
-        for at, (number, amount) in enumerate(zip(numbers, raw.columns["Montant"], strict=True)):
-            cents = round(amount * 100) if isinstance(amount, (int, float)) else None
+        silent = Reading(raw.sheet, raw.first_row, [], set())
+        amounts = convert.amounts(raw.columns["Montant"], "Montant", silent)
+        for at, (number, cents) in enumerate(zip(numbers, amounts, strict=True), raw.first_row):
             if number:
-                self.factures[key(number)] = raw.first_row + at, cents
+                self.factures[key(number)] = at, cents
         self.achats: list[Ecriture] = read_ecritures(snapshot.tables.get(ACHATS.name))
         taken = snapshot.tables.get(ACHATS.name)
         self.pieces = dict(
@@ -278,26 +280,23 @@ class _Classement:
 
     def _tapee(self, one: FactureLue, who: str) -> Ecriture | None:
         """The purchase that the user typed of this invoice, and that names no voucher yet."""
-        found = [
-            its
-            for its in self.achats
-            if its.cents == one.cents
-            and not its.scellee
-            and abs((its.jour - one.date_facture).days) <= _TOUT_PRES
-            and not self.pieces.get(its.ligne)
-            and _memes_noms(its.tiers, who)
-        ]
-        return found[0] if len(found) == 1 else None
+        return self._seul_achat(one, who, _TOUT_PRES, lambda piece: not piece)
 
     def _payee(self, one: FactureLue, who: str) -> Ecriture | None:
         """The purchase that a bank's line made of this invoice before it came."""
+        return self._seul_achat(one, who, _AUTOUR, _de_la_banque)
+
+    def _seul_achat(
+        self, one: FactureLue, who: str, jours: int, piece: Callable[[str], bool]
+    ) -> Ecriture | None:
+        """The only purchase of that amount and supplier, so near, with such a voucher."""
         found = [
             its
             for its in self.achats
             if its.cents == one.cents
             and not its.scellee
-            and abs((its.jour - one.date_facture).days) <= _AUTOUR
-            and _de_la_banque(self.pieces.get(its.ligne, ""))
+            and abs((its.jour - one.date_facture).days) <= jours
+            and piece(self.pieces.get(its.ligne, ""))
             and _memes_noms(its.tiers, who)
         ]
         return found[0] if len(found) == 1 else None

@@ -15,15 +15,8 @@ if TYPE_CHECKING:
 
 #: How many rows of a kind are shown; the file beside the statement has them all.
 _SHOWN = 10
-_ANNONCES = {
-    "encodage": "encodage",
-    "separateur": "séparateur",
-    "decimale": "signe décimal",
-    "dates": "ordre des dates",
-    "heure": "fuseau horaire",
-    "fin": "fin du fichier",
-    "compte": "compte",
-}
+#: What is called otherwise for the user than by its reader.
+_ANNONCES = {"dates": "ordre des dates", "heure": "fuseau horaire", "fin": "fin du fichier"}
 
 
 class Fait(NamedTuple):

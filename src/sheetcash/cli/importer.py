@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +17,6 @@ from sheetcash.cli.commun import (
     print_json,
 )
 from sheetcash.cli.racine import DONE, FINDINGS
-
-if TYPE_CHECKING:
-    from sheetcash.core.releves import Rejet
-    from sheetcash.errors import SheetcashError
 
 
 @click.command(cls=Commande)
@@ -83,7 +77,8 @@ def commande(
     la main dans Banque sont prises aussi.
     """
     from sheetcash.adapters.clock import ParisClock
-    from sheetcash.adapters.entrees import Forme
+    from sheetcash.adapters.entrees import Forme, piece
+    from sheetcash.adapters.quarantaine import mettre_a_part
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app import importer, importer_factures
     from sheetcash.app.importer_factures import Lot, Sens
@@ -97,7 +92,7 @@ def commande(
     form = Forme(encodage, decimale or "", (ordre or "").upper(), compte)
     folder = load_settings(environ()).config_dir
     reader = Lecteur(folder, form, colonnes, banque, en_factures=en_factures)
-    store = ouvrir(classeur)
+    store, distant = ouvrir(classeur), chez_google(classeur) is not None
     # Before any question is asked.
     snapshot = store.read({*importer.TABLES, *importer_factures.TABLES})
     releves: list[tuple[str, Releve]] = []
@@ -106,7 +101,8 @@ def commande(
     for path in fichiers:
         try:
             with attente(f"Lecture de {path.name}…") as shown:
-                its = reader.lire(path, _piece(classeur, path), shown.arreter)
+                voucher = path.name if distant else piece(path, Path(classeur).absolute().parent)
+                its = reader.lire(path, voucher, shown.arreter)
         except SheetcashError as error:
             refused.append(error)
             continue
@@ -129,7 +125,7 @@ def commande(
     if not simulation:
         rows = [(one.nom, one.rejets) for one in plan.fichiers]
         rows += [(one.nom, one.rejets) for one in lots]
-        aside = _mettre_a_part(rows, {one.name: one for one in fichiers}, refused)
+        aside = mettre_a_part(rows, {one.name: one for one in fichiers}, refused)
     done = Fait(store.name, plan, lots, bills, refused, aside, count, simulation)
     if as_json:
         print_json(json_of(done))
@@ -138,31 +134,3 @@ def commande(
     wrong = any(one.rejets for one in plan.fichiers) or any(one.rejets for one in lots)
     wrong = wrong or any(one.sort == "refusée" for one in bills.prises)
     return FINDINGS if wrong or refused or plan.constats or bills.constats else DONE
-
-
-def _piece(classeur: str, path: Path) -> str:
-    """What « Pièce » says of an invoice's file: from the workbook's folder where it is there."""
-    if chez_google(classeur) is not None:
-        return path.name
-    folder, its = Path(classeur).absolute().parent, path.absolute()
-    return its.relative_to(folder).as_posix() if its.is_relative_to(folder) else str(its)
-
-
-def _mettre_a_part(
-    rows: Iterable[tuple[str, Iterable[Rejet]]],
-    paths: dict[str, Path],
-    refused: list[SheetcashError],
-) -> dict[str, str]:
-    """Write what could not be read beside each file; where, by file."""
-    from sheetcash.adapters.quarantaine import ecrire_rejets
-    from sheetcash.errors import SheetcashError
-
-    found = {}
-    for nom, rejets in rows:
-        those = list(rejets)
-        if those:
-            try:
-                found[nom] = ecrire_rejets(paths[nom], those).name
-            except SheetcashError as error:
-                refused.append(error)
-    return found

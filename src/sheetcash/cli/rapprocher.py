@@ -82,7 +82,6 @@ def commande(
     if plan.doutes and not (oui or simulation or as_json) and sys.stdin.isatty():
         answers = _demander(plan.doutes)
         if answers:
-            livres = rapprochement.lire(snapshot, today)
             plan = rapprochement.preparer(livres, today, answers)
     seen = rapprochement.regarder(livres, today)
     count = 0
@@ -188,19 +187,21 @@ def _regards(seen: Regards, tout: bool) -> list[str]:
 
 
 def _regards_json(seen: Regards) -> dict[str, object]:
+    from sheetcash.core.money import euros
+
     return {
         "doublons": [
-            {"libelle": o.second.libelle, "montant": o.second.cents / 100,
+            {"libelle": o.second.libelle, "montant": euros(o.second.cents),
              "lignes": [o.premier.ligne, o.second.ligne]}
             for o in seen.doublons
         ],
         "abonnements": [
-            {"marchand": o.marchand, "mois": o.mois, "montant": o.cents / 100,
-             "annuel": o.annuel / 100, "hausse": o.hausse / 100,
+            {"marchand": o.marchand, "mois": o.mois, "montant": euros(o.cents),
+             "annuel": euros(o.annuel), "hausse": euros(o.hausse),
              "prochain": o.prochain.isoformat()}
             for o in seen.abonnements
         ],
-        "frais": [{"nature": o.nature, "montant": o.cents / 100} for o in seen.frais],
+        "frais": [{"nature": o.nature, "montant": euros(o.cents)} for o in seen.frais],
     }  # fmt: skip
 
 
@@ -260,12 +261,14 @@ def _as_json(plan: Plan, count: int) -> dict[str, object]:
 
 
 def _ligne_json(one: LigneBanque) -> dict[str, object]:
+    from sheetcash.core.money import euros
+
     return {
         "id": one.id,
         "ligne": one.ligne,
         "date": one.jour.isoformat(),
         "libelle": one.libelle,
-        "montant": one.cents / 100,
+        "montant": euros(one.cents),
     }
 
 

@@ -52,6 +52,7 @@ from sheetcash.core.rapprochement_noms import Annuaire, Identite
 from sheetcash.core.rapprochement_numeros import Lecture, Numeros, ensemble, groupes, mots_de
 from sheetcash.core.rapprochement_pieces import Connu, Credit, Ouverte, Soldes
 from sheetcash.core.rapprochement_regles import Avis, Regles
+from sheetcash.core.virement import compact
 
 __all__ = ["Connu", "Credit", "Ouverte", "Proposition", "rapprocher"]
 
@@ -114,10 +115,6 @@ def _client(nom: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", nom).casefold().split())
 
 
-def _iban(texte: str) -> str:
-    return "".join(texte.split()).upper()
-
-
 class _Attente(NamedTuple):
     """A credit, read: what its label quotes, the payer, how it is known, what objects.
 
@@ -153,7 +150,7 @@ class _Rapprochement:
         for connu in sorted(connus):
             client = rangs.setdefault(_client(connu.client), len(rangs))
             noms += [(nom, client) for nom in (connu.client, *connu.noms)]
-            for iban in filter(None, map(_iban, connu.ibans)):
+            for iban in filter(None, map(compact, connu.ibans)):
                 self.ibans.setdefault(iban, set()).add(client)
         clients = []
         for piece in self.pieces:
@@ -278,7 +275,7 @@ class _Rapprochement:
                     objection = "le libellé nomme un autre client"
         else:
             name = annuaire.dans_libelle(mots)
-        account = self.ibans.get(_iban(credit.iban)) if credit.iban else None
+        account = self.ibans.get(compact(credit.iban)) if credit.iban else None
         if not account:
             return name, "nom du client", objection
         both = name.clients & account

@@ -42,6 +42,15 @@ def compact(iban: str) -> str:
     return _SEPARATORS.sub("", iban).upper()
 
 
+def a_la_forme(texte: str) -> bool:
+    """Whether a text looks like an IBAN; :func:`defaut` says whether it is a true one.
+
+    >>> a_la_forme("FR76 3000 6000 0112 3456 7890 189"), a_la_forme("SCI DES TILLEULS")
+    (True, False)
+    """
+    return _SHAPE.fullmatch(compact(texte)) is not None
+
+
 def affiche(iban: str) -> str:
     """An IBAN as people read it: by fours.
 

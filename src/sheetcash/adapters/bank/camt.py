@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from sheetcash.adapters.arbre import enfant, enfants, local, texte
 from sheetcash.adapters.bank.lignes import SANS_LIBELLE, devise, iban, joindre, rejet
 from sheetcash.adapters.bank.pages import Pages
 from sheetcash.adapters.bank.texte import propre
@@ -80,16 +81,16 @@ def lire_camt(text: str) -> Releve:
     balances: list[etree._Element] = []
     try:
         for _, node in stream:
-            name = _local(node)
-            if name == "Acct" and _local(node.getparent()) in _STATEMENTS:
+            name = local(node)
+            if name == "Acct" and local(node.getparent()) in _STATEMENTS:
                 number = _account(node)
-                currency = devise(_text(node, "Ccy"))
+                currency = devise(texte(node, "Ccy"))
             elif name == "Bal":
                 balances.append(node)
             elif name == "Ntry":
                 _entry(lecture, node, number, currency)
                 node.clear()
-                while (before := node.getprevious()) is not None and _local(before) == "Ntry":
+                while (before := node.getprevious()) is not None and local(before) == "Ntry":
                     node.getparent().remove(before)
             elif name in _STATEMENTS:
                 _balances(lecture, balances, number, currency)
@@ -114,38 +115,13 @@ def lire_camt(text: str) -> Releve:
     )
 
 
-def _local(node: etree._Element | None) -> str:
-    tag = node.tag if node is not None else ""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _child(node: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first element at the end of a path, in whatever version's namespace."""
-    for name in path:
-        if node is None:
-            return None
-        node = next(node.iterchildren("{*}" + name), None)
-    return node
-
-
-def _children(node: etree._Element | None, *path: str) -> list[etree._Element]:
-    """The elements of that name, under the first of each element before it in the path."""
-    parent = _child(node, *path[:-1])
-    return [] if parent is None else list(parent.iterchildren("{*}" + path[-1]))
-
-
-def _text(node: etree._Element | None, *path: str) -> str:
-    found = _child(node, *path)
-    return propre(found.text or "") if found is not None else ""
-
-
 def _shown(node: etree._Element) -> str:
     """An entry's words, to find it again."""
     return " ".join(" ".join(propre(one.text or "") for one in node.iter()).split())
 
 
 def _account(node: etree._Element) -> str:
-    return _text(node, "Id", "IBAN").replace(" ", "") or _text(node, "Id", "Othr", "Id")
+    return texte(node, "Id", "IBAN").replace(" ", "") or texte(node, "Id", "Othr", "Id")
 
 
 def _cents(node: etree._Element | None) -> int:
@@ -164,7 +140,7 @@ def _cents(node: etree._Element | None) -> int:
 
 
 def _sign(node: etree._Element) -> int:
-    mark = _text(node, "CdtDbtInd")
+    mark = texte(node, "CdtDbtInd")
     if mark not in ("CRDT", "DBIT"):
         raise ValueError("ni crédit ni débit")
     return 1 if mark == "CRDT" else -1
@@ -172,7 +148,7 @@ def _sign(node: etree._Element) -> int:
 
 def _day(lecture: _Lecture, node: etree._Element, *names: str) -> date:
     for name in names:
-        told = _text(node, name, "Dt") or _text(node, name, "DtTm")
+        told = texte(node, name, "Dt") or texte(node, name, "DtTm")
         if told:
             return lecture.days.jour(told[:10])
     raise ValueError("la date manque")
@@ -181,7 +157,7 @@ def _day(lecture: _Lecture, node: etree._Element, *names: str) -> date:
 def _entry(lecture: _Lecture, node: etree._Element, number: str, currency: str) -> None:
     """One entry of the account: a movement, or one for each of its details when these add up."""
     line: int = getattr(node, "sourceline", 0) or 0
-    state = _text(node, "Sts", "Cd") or _text(node, "Sts")
+    state = texte(node, "Sts", "Cd") or texte(node, "Sts")
     if state not in _BOOKED:
         lecture.lus += 1
         why = f"écriture non comptabilisée ({state[:20]})"
@@ -200,38 +176,38 @@ def _entry(lecture: _Lecture, node: etree._Element, number: str, currency: str) 
 def _mouvements(
     lecture: _Lecture, node: etree._Element, number: str, currency: str, line: int
 ) -> Iterator[Mouvement]:
-    sign, amount = _sign(node), _child(node, "Amt")
+    sign, amount = _sign(node), enfant(node, "Amt")
     cents = _cents(amount)
     told = amount.get("Ccy", "") if amount is not None else ""
     code = devise(told) if told else currency
     day = _day(lecture, node, "BookgDt", "ValDt")
-    details = [one for batch in _children(node, "NtryDtls") for one in _children(batch, "TxDtls")]
+    details = [one for batch in enfants(node, "NtryDtls") for one in enfants(batch, "TxDtls")]
     parts = _parts(details, cents, code)
-    entry_reference = _text(node, "AcctSvcrRef")
-    more = _text(node, "AddtlNtryInf")
+    entry_reference = texte(node, "AcctSvcrRef")
+    more = texte(node, "AddtlNtryInf")
     if parts is None:
         details, parts = details[:1] if len(details) == 1 else [], [cents]
     side = "Dbtr" if sign > 0 else "Cdtr"
     for at, part in enumerate(parts):
         one = details[at] if details else None
-        refs, parties, words = _child(one, "Refs"), _child(one, "RltdPties"), _words(one)
-        reference = _text(refs, "AcctSvcrRef")
+        refs, parties, words = enfant(one, "Refs"), enfant(one, "RltdPties"), _words(one)
+        reference = texte(refs, "AcctSvcrRef")
         if len(parts) > 1 and (not reference or reference == entry_reference):
             reference = f"{entry_reference}/{at + 1}" if entry_reference else ""
         reference = reference or entry_reference
-        other = _child(parties, side)
-        party = _text(other, "Nm") or _text(other, "Pty", "Nm")
-        end_to_end = _text(refs, "EndToEndId") if not words else ""
+        other = enfant(parties, side)
+        party = texte(other, "Nm") or texte(other, "Pty", "Nm")
+        end_to_end = texte(refs, "EndToEndId") if not words else ""
         if end_to_end not in _NO_REFERENCE:
             words = end_to_end
         yield Mouvement(
             day,
-            joindre([party, words, _text(one, "AddtlTxInf"), more]) or SANS_LIBELLE,
+            joindre([party, words, texte(one, "AddtlTxInf"), more]) or SANS_LIBELLE,
             sign * part,
             number,
             "" if reference in _NO_REFERENCE else reference[:120],
             party,
-            iban(_text(parties, f"{side}Acct", "Id", "IBAN")),
+            iban(texte(parties, f"{side}Acct", "Id", "IBAN")),
             code,
             line,
         )
@@ -239,11 +215,11 @@ def _mouvements(
 
 def _words(detail: etree._Element | None) -> str:
     """What the payer wrote: free words, then structured references."""
-    info = _child(detail, "RmtInf")
+    info = enfant(detail, "RmtInf")
     if info is None:
         return ""
-    free = [propre(one.text or "") for one in _children(info, "Ustrd")]
-    return " ".join([*free, *(_text(one, "CdtrRefInf", "Ref") for one in _children(info, "Strd"))])
+    free = [propre(one.text or "") for one in enfants(info, "Ustrd")]
+    return " ".join([*free, *(texte(one, "CdtrRefInf", "Ref") for one in enfants(info, "Strd"))])
 
 
 def _parts(details: list[etree._Element], cents: int, code: str) -> list[int] | None:
@@ -252,9 +228,9 @@ def _parts(details: list[etree._Element], cents: int, code: str) -> list[int] | 
         return None
     found = []
     for one in details:
-        amount = _child(one, "Amt")
+        amount = enfant(one, "Amt")
         if amount is None:
-            amount = _child(one, "AmtDtls", "TxAmt", "Amt")
+            amount = enfant(one, "AmtDtls", "TxAmt", "Amt")
         if amount is None or amount.get("Ccy", code) != code:
             return None
         try:
@@ -268,13 +244,13 @@ def _balances(lecture: _Lecture, nodes: list[etree._Element], number: str, curre
     """The statement's balances; several statements of one account follow one another."""
     told: dict[str, Solde] = {}
     for node in nodes:
-        kind = _text(node, "Tp", "CdOrPrtry", "Cd")
+        kind = texte(node, "Tp", "CdOrPrtry", "Cd")
         try:
-            amount = _child(node, "Amt")
+            amount = enfant(node, "Amt")
             cents = _sign(node) * _cents(amount)
             if amount is not None and amount.get("Ccy"):
                 currency = devise(amount.get("Ccy", ""))
-            day = lecture.days.jour((_text(node, "Dt", "Dt") or _text(node, "Dt", "DtTm"))[:10])
+            day = lecture.days.jour((texte(node, "Dt", "Dt") or texte(node, "Dt", "DtTm"))[:10])
         except ValueError:
             continue  # a balance is for checking only
         told.setdefault(kind, Solde(cents, day))

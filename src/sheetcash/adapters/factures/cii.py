@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
+from sheetcash.adapters.arbre import enfant, enfants, texte
 from sheetcash.adapters.factures.brut import Brut, Montant, adresse, siren
-from sheetcash.adapters.factures.noeuds import enfant, enfants, premier, texte
+from sheetcash.adapters.factures.noeuds import premier
 from sheetcash.adapters.factures.objet import objet
 from sheetcash.core.factures_lues import Partie
 

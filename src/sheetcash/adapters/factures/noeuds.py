@@ -1,4 +1,4 @@
-"""An invoice's XML into elements, safely; how its elements are reached, whatever their prefix.
+"""An invoice's XML into elements, safely.
 
 No document type, no entity, no network, no huge node: refused before or by the parser.
 """
@@ -10,7 +10,6 @@ from typing import Final
 
 from lxml import etree
 
-from sheetcash.adapters.bank.texte import propre
 from sheetcash.adapters.factures.fichier import refuser_charabia, texte_xml
 from sheetcash.errors import NotAnInvoice
 
@@ -66,34 +65,6 @@ def racine(data: bytes, nom: str) -> etree._Element:
         raise NotAnInvoice(
             f"{nom} est coupé ou abîmé (ligne {error.lineno or 1}).", _AGAIN
         ) from None
-
-
-def local(node: etree._Element) -> str:
-    """An element's name without its namespace."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def enfant(node: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first element at the end of a path, or None."""
-    for name in path:
-        if node is None:
-            return None
-        node = next(node.iterchildren("{*}" + name), None)
-    return node
-
-
-def enfants(node: etree._Element | None, *path: str) -> list[etree._Element]:
-    """All the elements at the end of a path, under whichever of the elements before."""
-    found = [] if node is None else [node]
-    for name in path:
-        found = [child for one in found for child in one.iterchildren("{*}" + name)]
-    return found
-
-
-def texte(node: etree._Element | None, *path: str) -> str:
-    """The text at the end of a path, on one line; empty when there is none."""
-    found = enfant(node, *path)
-    return propre(found.text or "") if found is not None else ""
 
 
 def premier(*textes: str) -> str:

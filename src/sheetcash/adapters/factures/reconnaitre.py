@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from sheetcash.adapters.arbre import local
 from sheetcash.adapters.factures import pdf
 from sheetcash.adapters.factures.fichier import AUTREMENT, octets, refuser_charabia, texte_xml
 from sheetcash.core.factures_lues import FactureLue
@@ -73,9 +74,9 @@ def _lire_xml(data: bytes, nom: str) -> FactureLue:
     if not text.lstrip().startswith("<"):
         raise NotAnInvoice(f"{nom} n'est pas une facture électronique.", AUTREMENT)
     root = noeuds.racine(data, nom)
-    if noeuds.local(root) == "StandardBusinessDocument":  # Peppol's envelope
-        root = next((one for one in root if noeuds.local(one) in ("Invoice", "CreditNote")), root)
-    name = noeuds.local(root)
+    if local(root) == "StandardBusinessDocument":  # Peppol's envelope
+        root = next((one for one in root if local(one) in ("Invoice", "CreditNote")), root)
+    name = local(root)
     if name == "CrossIndustryInvoice":
         return brut.facture(cii.lire_cii(root), nom)
     if name in ("Invoice", "CreditNote") and str(root.tag).startswith("{" + _UBL):

@@ -7,9 +7,10 @@ from typing import Final
 
 from lxml import etree
 
+from sheetcash.adapters.arbre import enfant, enfants, local, texte
 from sheetcash.adapters.factures.brut import Brut, Montant, adresse, siren
 from sheetcash.adapters.factures.cii import montant
-from sheetcash.adapters.factures.noeuds import enfant, enfants, local, premier, texte
+from sheetcash.adapters.factures.noeuds import premier
 from sheetcash.adapters.factures.objet import objet
 from sheetcash.core.factures_lues import Partie
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sheetcash.app.rapprochement.credits import recette_de_la_ligne
-from sheetcash.app.rapprochement.debits import achat_de_la_ligne, piece_de
-from sheetcash.app.rapprochement.lecture import Livres, marque, nommees
+from sheetcash.app.rapprochement.debits import achat_de_la_ligne
+from sheetcash.app.rapprochement.lecture import Livres, marque, nommees, piece_de
 from sheetcash.app.rapprochement.numeros import refermer, suites
 from sheetcash.app.rapprochement.preparer import enseigne
 from sheetcash.app.rapprochement.sortes import Genre

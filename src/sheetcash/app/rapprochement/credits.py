@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
-from sheetcash.app.rapprochement.lecture import PRES, Livres, libres, marque, nommees
+from sheetcash.app.rapprochement.lecture import (
+    PRES,
+    Livres,
+    libres,
+    marque,
+    nommees,
+    piece_de,
+)
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.categories import LABELS
 from sheetcash.core.libelles import contient, mode_de_reglement, nom_propre
@@ -16,6 +22,7 @@ from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import format_date
 from sheetcash.core.rapprochement import Connu, Credit, Ouverte, Proposition, rapprocher
 from sheetcash.core.releves import Nature, titre
+from sheetcash.core.virement import a_la_forme
 from sheetcash.workbook.banque import LigneBanque, numeros, recette_de
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import Value
@@ -131,7 +138,7 @@ def par_les_factures(
             row = _recette(ligne, ligne.cents, None, LABELS.get(category, ""))
             why = "encaissé par le prestataire, et aucune facture ouverte n'y correspond"
             unread = illisible(livres, ligne, ())
-            if category and not unread and not _clos(livres, ligne.jour):
+            if category and not unread and not livres.scelle(ligne.jour):
                 accords.append(Accord(ligne, VENTE_DIRECTE, Genre.RECETTE, (why,), (row,)))
             else:
                 reasons = (why, unread) if unread else (why,)
@@ -158,26 +165,21 @@ def _connus(livres: Livres) -> tuple[list[Ouverte], list[Connu]]:
         names = [client.nom, *([client.contact] if client.contact else [])]
         ibans: list[str] = []
         for said in numeros(livres.en_banque.get(client.ligne, "").replace("+", " ")):
-            (ibans if _est_iban(said) else names).append(said)
+            (ibans if a_la_forme(said) else names).append(said)
         known.append(Connu(client.nom, tuple(names), tuple(ibans)))
     return open_ones, known
-
-
-def _est_iban(texte: str) -> bool:
-    compact = texte.replace(" ", "")
-    return len(compact) >= 14 and compact[:2].isalpha() and compact[2:4].isdigit()
 
 
 def _d_apres(livres: Livres, ligne: LigneBanque, said: Proposition) -> Accord | Doute:
     """What the matching says of a line, as rows; a month that is sealed is for the user to open."""
     names = " ; ".join(number for number, _ in said.parts)
     doubt = _peut_etre_paye(livres, ligne, [number for number, _ in said.parts])
-    if said.certaine and not doubt and not _clos(livres, ligne.jour):
+    if said.certaine and not doubt and not livres.scelle(ligne.jour):
         made = ecrire(livres, ligne, said.parts, said.raisons)
         if made is not None:
             return made
     reasons = (*said.raisons, doubt) if doubt else said.raisons
-    if _clos(livres, ligne.jour):
+    if livres.scelle(ligne.jour):
         reasons = (*reasons, f"le {format_date(ligne.jour)} est dans un mois scellé")
     return Doute(ligne, names, min(said.score, 99), reasons)
 
@@ -231,10 +233,6 @@ def recette_de_la_ligne(livres: Livres, ligne: LigneBanque, one: Ecriture) -> bo
     )
 
 
-def _clos(livres: Livres, jour: date) -> bool:
-    return livres.clos is not None and jour <= livres.clos
-
-
 def ecrire(
     livres: Livres,
     ligne: LigneBanque,
@@ -249,7 +247,7 @@ def ecrire(
         if bill is None:
             return None
         clients.add(nom_client(bill.client))
-        rows.append(_recette(ligne, cents, bill, bill.categorie, oubli=_clos(livres, ligne.jour)))
+        rows.append(_recette(ligne, cents, bill, bill.categorie, oubli=livres.scelle(ligne.jour)))
     names = " ; ".join(number for number, _ in parts)
     payer = clients.pop() if len(clients) == 1 else ""  # else it tells of none of them
     return Accord(ligne, names, Genre.RECETTE, raisons, tuple(rows), client=payer)
@@ -272,7 +270,7 @@ def _recette(
         "Catégorie": category or None,
         "Montant": cents,
         "Mode de règlement": mode,
-        "Pièce": (bill.piece or bill.numero) if bill else f"{ligne.source} {ligne.id}".strip(),
+        "Pièce": (bill.piece or bill.numero) if bill else piece_de(ligne),
         "Remarque": marque(ligne.id),
     }
     if oubli:

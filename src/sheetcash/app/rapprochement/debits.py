@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, libres
+from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, libres, piece_de
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
 from sheetcash.core.periods import format_date
@@ -144,13 +144,13 @@ class _Postes:
         if rule is not None and est_sans_suite(rule.poste):
             return Accord(ligne, PERSO, Genre.SANS_SUITE, (f"règle « {rule.mots} »",))
         if rule is not None:
-            if self._clos(ligne):
+            if self.livres.achats_scelles(ligne.jour):
                 why = (f"règle « {rule.mots} »", "dans un mois scellé")
                 return Doute(ligne, f"{NOUVEL_ACHAT} {rule.poste}", 80, why)
             reasons = (f"règle « {rule.mots} »",)
             return nouvel_achat(ligne, rule.poste, rule.fournisseur, rule.fixe, reasons)
         if ligne.nature == Nature.FRAIS:
-            if self._clos(ligne):
+            if self.livres.achats_scelles(ligne.jour):
                 return Doute(ligne, f"{NOUVEL_ACHAT} {COMMISSIONS}", 80, ("dans un mois scellé",))
             reasons = ("frais du prestataire",)
             return nouvel_achat(ligne, COMMISSIONS, ligne.compte, "Variable", reasons)
@@ -163,10 +163,6 @@ class _Postes:
             like = f"comme l'achat {before.numero} du {format_date(before.jour)}"
             return Doute(ligne, f"{NOUVEL_ACHAT} {before.poste}", 75, (like,))
         return None
-
-    def _clos(self, ligne: LigneBanque) -> bool:
-        closed = self.livres.achats_clos
-        return closed is not None and ligne.jour <= closed
 
 
 def regle(livres: Livres, ligne: LigneBanque) -> Regle | None:
@@ -194,11 +190,6 @@ def nouvel_achat(
         "Pièce": piece_de(ligne),
     }
     return Accord(ligne, "", Genre.ACHAT, raisons, achat=row)
-
-
-def piece_de(ligne: LigneBanque) -> str:
-    """What « Pièce » says of a purchase made of a line."""
-    return f"{ligne.source} {ligne.id}".strip()
 
 
 def achat_de_la_ligne(livres: Livres, ligne: LigneBanque, one: Ecriture) -> bool:

@@ -8,17 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.app.importer import nommer
+from sheetcash.app.importer import lire_banque
 from sheetcash.errors import MissingColumn, MissingSheet
 from sheetcash.workbook import convert
 from sheetcash.workbook.banque import (
     LigneBanque,
     achat_de,
-    en_double,
     est_confirmee,
     est_sans_suite,
     numeros,
-    read_banque,
     recette_de,
 )
 from sheetcash.workbook.convert import Reading, texts
@@ -29,7 +27,6 @@ from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.reading import BILAN_TABLES, read_book
 from sheetcash.workbook.records import Book, Facture, key
 from sheetcash.workbook.registres import REGISTRE_ACHATS, REGISTRE_RECETTES
-from sheetcash.workbook.rows import hors_du_tableau
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import (
     ACHATS,
@@ -115,6 +112,14 @@ class Livres(NamedTuple):
         """The invoice of that number, None when there is none, or two."""
         return self.factures.get(key(numero))
 
+    def scelle(self, jour: date) -> bool:
+        """Whether a day is in a month sealed in the Livre des recettes."""
+        return self.clos is not None and jour <= self.clos
+
+    def achats_scelles(self, jour: date) -> bool:
+        """Whether a day is in a month sealed in Achats."""
+        return self.achats_clos is not None and jour <= self.achats_clos
+
     def encaisser(self, numero: str, cents: int) -> None:
         """Take note that this much more was received for an invoice."""
         one = self.facture(numero)
@@ -135,11 +140,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     book = read_book(snapshot, aujourdhui)
     constats = list(book.findings)
     raw = tables[BANQUE.name]
-    lignes = read_banque(raw, constats)
-    constats += hors_du_tableau(raw)
-    constats += en_double(lignes, raw.sheet)
-    named = {edit.row: str(edit.values["Id"]) for edit in nommer(lignes)}
-    lignes = [one._replace(id=named.get(one.ligne, one.id)) for one in lignes]
+    lignes, named = lire_banque(raw, constats)
     recettes = read_ecritures(tables.get(RECETTES.name))
     achats = read_ecritures(tables.get(ACHATS.name))
     prises, servies = _liees(lignes, recettes)
@@ -227,6 +228,11 @@ def marque(id_banque: str) -> str:
     return f"banque {id_banque}"
 
 
+def piece_de(ligne: LigneBanque) -> str:
+    """What « Pièce » says of what was made of a line, where nothing better is known."""
+    return f"{ligne.source} {ligne.id}".strip()
+
+
 def nommees(ligne: LigneBanque) -> list[str]:
     """What a line names in « Rapproché avec »: invoices, receipts, purchases."""
     said = ligne.rapproche
@@ -297,10 +303,7 @@ def _declarations(raw: RawTable | None) -> list[Declaree]:
         return []
     silent = Reading(raw.sheet, raw.first_row, [], set())
     names = texts(raw.columns["Période"])
-    totals = [
-        round(value * 100) if isinstance(value, (int, float)) else None
-        for value in raw.columns["Total"]
-    ]
+    totals = convert.amounts(raw.columns["Total"], "Total", silent)
     ends, paid = (
         convert.dates(raw.columns[title], title, silent, _LATEST) for title in ("Fin", "Payé le")
     )

@@ -70,7 +70,12 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
         one._replace(rapproche=answers[one.id]) if one.id in answers else one
         for one in livres.banque
     ]
-    livres = livres._replace(banque=lignes)
+    livres = livres._replace(  # what this run settles stays its own
+        banque=lignes,
+        factures=dict(livres.factures),
+        prises=set(livres.prises),
+        pris=set(livres.pris),
+    )
     constats += perdues(livres)
     todo = [one for one in lignes if not one.lot and one.ligne not in livres.servies and one.cents]
     constats += [_a_venir(one) for one in todo if one.jour > aujourdhui]
@@ -133,14 +138,13 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
     accords: list[Accord] = []
     doutes: list[Doute] = []
     left = list(blank)
-    for find in (_deja_la, internes.internes, credits.par_les_factures, debits.depenses):
-        if find is debits.depenses:
-            chosen = [one for one in left if one.cents < 0]
-        elif find is credits.par_les_factures:
-            chosen = [one for one in left if one.cents > 0] + _remboursements(livres, left)
-        else:
-            chosen = left
-        settled, doubted = find(livres, chosen)
+    for find, choose in (
+        (credits.deja_la, _toutes),
+        (internes.internes, _toutes),
+        (credits.par_les_factures, _des_clients),
+        (debits.depenses, _sorties),
+    ):
+        settled, doubted = find(livres, choose(livres, left))
         accords += settled
         doutes += doubted
         gone = {one.ligne.ligne for one in settled} | {one.ligne.ligne for one in doubted}
@@ -148,19 +152,22 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
     return accords, doutes
 
 
-def _deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
-    return credits.deja_la(livres, lignes)
+def _toutes(_: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]:
+    return lignes
 
 
-def _remboursements(livres: Livres, lignes: Sequence[LigneBanque]) -> list[LigneBanque]:
-    """The lines of money that left, and that may be a client's: something is owed back to it."""
+def _des_clients(livres: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]:
+    """The lines that may be a client's: money in, and money out where something is owed back."""
     owed = {one.solde for one in livres.factures.values() if one.solde < 0}
     return [
         one
         for one in lignes
-        if one.cents < 0
-        and (one.nature == Nature.PAIEMENT or (not one.nature and one.cents in owed))
+        if one.cents > 0 or one.nature == Nature.PAIEMENT or (not one.nature and one.cents in owed)
     ]
+
+
+def _sorties(_: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]:
+    return [one for one in lignes if one.cents < 0]
 
 
 def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
@@ -182,8 +189,7 @@ def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
         if there:
             return _constat(ligne, f"Rien n'est écrit : {there}.", credits.QUE_DIRE)
         label = LABELS.get(livres.book.parametres.categorie_principale, "")
-        late = livres.clos is not None and ligne.jour <= livres.clos
-        row = credits.vente(ligne, label, oubli=late)
+        row = credits.vente(ligne, label, oubli=livres.scelle(ligne.jour))
         return Accord(ligne, credits.VENTE_DIRECTE, Genre.RECETTE, why, (row,))
     poste = debits.poste_demande(said)
     if poste is not None:

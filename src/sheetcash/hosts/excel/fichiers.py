@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sheetcash.adapters.correspondances import Correspondances
-from sheetcash.adapters.entrees import lire
-from sheetcash.adapters.quarantaine import ecrire_rejets
+from sheetcash.adapters.entrees import lire, piece
+from sheetcash.adapters.quarantaine import mettre_a_part
 from sheetcash.adapters.settings import load_settings
 from sheetcash.app.importer_factures import Lot
 from sheetcash.core.releves import Releve
@@ -40,14 +40,7 @@ class Lus(NamedTuple):
         """Write what could not be read beside each file; the names of what was written."""
         rows = [(name, releve.rejets) for name, releve in self.releves]
         rows += [(lot.nom, lot.rejets) for lot in self.lots]
-        found = []
-        for name, rejets in rows:
-            if rejets:
-                try:
-                    found.append(ecrire_rejets(self.chemins[name], rejets).name)
-                except SheetcashError as error:
-                    self.refuses.append(error)
-        return found
+        return list(mettre_a_part(rows, self.chemins, self.refuses).values())
 
 
 def lire_tout(fichiers: Sequence[Path], environ: Mapping[str, str], dossier: Path | None) -> Lus:
@@ -61,10 +54,8 @@ def lire_tout(fichiers: Sequence[Path], environ: Mapping[str, str], dossier: Pat
     known = Correspondances(load_settings(environ).config_dir)
     found = Lus([], [], [], {one.name: one for one in fichiers})
     for path in fichiers:
-        inside = dossier is not None and path.is_relative_to(dossier)
-        piece = path.relative_to(dossier).as_posix() if dossier and inside else str(path)
         try:
-            its = lire(path, known, piece=piece)
+            its = lire(path, known, piece=piece(path, dossier))
         except UnknownColumns as error:
             error.que_faire = _COLONNES
             found.refuses.append(error)
