@@ -27,6 +27,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ import pytest
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from commande import Run, lancer
 from google_local import Google
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.xlsx import build
@@ -350,3 +352,16 @@ def google() -> Iterator[Google]:
     its = Google()
     yield its
     its.stop()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """Run the command as a user does."""
+    return partial(lancer, capsys)
+
+
+@pytest.fixture
+def reglages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A journal and settings of the test's own."""
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "reglages"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from test_relances import bounce
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
-from commande import Run, lancer
+from commande import Run
 from google_local import Google
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.google import service
@@ -74,11 +73,6 @@ def _etat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, smtp_server: Any) -> 
     monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("SHEETCASH_SMTP_URL", smtp_server.url)
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    return partial(lancer, capsys)
 
 
 @pytest.fixture

@@ -8,14 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
-from commande import Run, lancer
+from commande import Run
 from google_local import Google
 from sheetcash.adapters import horodatage
 from sheetcash.adapters.excel_file.store import ExcelFile
@@ -56,11 +55,6 @@ def _etat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tsa: Tsa) -> None:
 def reconnue(autorite: Autorite, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user trusts the authority."""
     monkeypatch.setenv("SHEETCASH_TSA_CA", str(autorite.racine))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    return partial(lancer, capsys)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
-from commande import Run, lancer
+from commande import Run
 from factures_synthetiques import CLIENT, VENDEUR, cii
 from factures_synthetiques import verite as invoices
 from google_local import Google
@@ -41,6 +40,8 @@ from sheetcash.workbook.banque import LigneBanque, read_banque
 from sheetcash.workbook.content import Content
 from sheetcash.workbook.raw import RawTable
 
+pytestmark = pytest.mark.usefixtures("reglages")
+
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 TRUTH = verite()
 STRIPE = """\
@@ -50,17 +51,6 @@ txn_1,2026-01-05 10:00:00,2026-01-12,eur,120.00,2.05,117.95,charge,Facture F-1,a
 txn_2,2026-01-07 10:00:00,2026-01-07,eur,-20.00,0.00,-20.00,refund,Geste F-1,a@b.fr,po_1
 txn_3,2026-01-14 10:00:00,2026-01-14,eur,-97.95,0.00,-97.95,payout,STRIPE PAYOUT,,po_1
 """
-
-
-@pytest.fixture(autouse=True)
-def _reglages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
-    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "reglages"))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    return partial(lancer, capsys)
 
 
 @pytest.fixture(scope="session")

@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
-from commande import Run, lancer
+from cellules import lignes
+from commande import Run
 from factures_synthetiques import CLIENT, VENDEUR, cii, facturx, ubl, verite
 from google_local import Google
-from sheetcash.adapters.excel_file.reader import read_snapshot
 from sheetcash.adapters.google import service
 from sheetcash.core.factures_lues import FactureLue
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
 
+pytestmark = pytest.mark.usefixtures("reglages")
+
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 WRITERS: dict[str, Callable[[FactureLue], bytes]] = {
     "facture.xml": cii, "facture-ubl.xml": ubl, "facture.pdf": facturx,
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _reglages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
-    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "reglages"))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    return partial(lancer, capsys)
 
 
 Ecrire = Callable[..., Path]
@@ -53,19 +42,6 @@ def ecrire(tmp_path: Path) -> Ecrire:
         return path
 
     return write
-
-
-def lignes(path: Path, table: str, *titles: str) -> list[tuple[Any, ...]]:
-    """What stands in these columns, blank rows left out; amounts in cents."""
-    raw = read_snapshot(path.read_bytes(), path.name, "1").tables[table]
-    rows = zip(*(map(_lu, raw.columns[title]) for title in titles), strict=True)
-    return [row for row in rows if any(one is not None for one in row)]
-
-
-def _lu(value: object) -> object:
-    if isinstance(value, float):
-        return round(value * 100)
-    return value.date() if hasattr(value, "date") else value or None
 
 
 def poser(folder: Path, name: str, content: bytes) -> Path:

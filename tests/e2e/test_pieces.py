@@ -7,14 +7,13 @@ import os
 import shutil
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
-from commande import Run, lancer
+from commande import Run
 from google_local import Google
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.google import service
@@ -40,11 +39,6 @@ def dossier(tmp_path: Path) -> Path:
     path = tmp_path / "Activité"
     path.mkdir()
     return path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    return partial(lancer, capsys)
 
 
 Ecrire = Callable[..., Path]

@@ -5,17 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
-from commande import Run, lancer
+from cellules import lignes
+from commande import Run
 from google_local import Google
-from sheetcash.adapters.excel_file.reader import read_snapshot
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.google import service
 from sheetcash.templates.vide import contenu_vide
@@ -23,21 +21,12 @@ from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
 from sheetcash.workbook.edits import AppendRow, UpdateRow, Value
 
+pytestmark = pytest.mark.usefixtures("reglages")
+
 ID = "1AbC_d-EfGhIjKlMnOpQrStUvWxYz0123456789abcdE"
 JOUR = ("--date", "2026-11-20")
 DAY = date(2026, 11, 20)
 BILLED = date(2026, 10, 1)
-
-
-@pytest.fixture(autouse=True)
-def _reglages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
-    monkeypatch.setenv("SHEETCASH_CONFIG_DIR", str(tmp_path / "reglages"))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    return partial(lancer, capsys)
 
 
 Ecrire = Callable[..., Path]
@@ -78,19 +67,6 @@ def ecrire(tmp_path: Path) -> Ecrire:
         return path
 
     return write
-
-
-def lignes(path: Path, table: str, *titles: str) -> list[tuple[Any, ...]]:
-    """What stands in these columns, blank rows left out; amounts in cents, days as days."""
-    raw = read_snapshot(path.read_bytes(), path.name, "1").tables[table]
-    rows = zip(*(map(_lu, raw.columns[title]) for title in titles), strict=True)
-    return [row for row in rows if any(one is not None for one in row)]
-
-
-def _lu(value: object) -> object:
-    if isinstance(value, float):
-        return round(value * 100)
-    return value.date() if hasattr(value, "date") else value or None
 
 
 RECETTES = ("N°", "Date d'encaissement", "N° facture", "Client", "Montant", "Mode de règlement")

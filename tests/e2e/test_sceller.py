@@ -6,14 +6,13 @@ import io
 import sqlite3
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
-from commande import Run, lancer
+from commande import Run
 from google_local import Google
 from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.adapters.excel_file.store import ExcelFile
@@ -31,11 +30,6 @@ JOUR = ("--date", "2026-11-20")
 @pytest.fixture(autouse=True)
 def _etat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    return partial(lancer, capsys)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import releves_synthetiques as synthese
+from fichiers_abimes import abimer
 from sheetcash.adapters.bank import lire, proposer
 from sheetcash.adapters.bank.lignes import SANS_LIBELLE
 from sheetcash.adapters.bank.texte import propre
@@ -39,31 +40,7 @@ _PIECES = st.sampled_from(
 
 @st.composite
 def _damaged(draw: st.DrawFn, data: bytes) -> bytes:
-    """A file cut, with bytes changed, lines doubled or moved, pieces put in."""
-    for _ in range(draw(st.integers(1, 4))):
-        if not data:
-            break
-        at = draw(st.integers(0, len(data) - 1))
-        kind = draw(st.sampled_from(["cut", "head", "flip", "piece", "double", "drop", "swap"]))
-        if kind == "cut":
-            data = data[:at]
-        elif kind == "head":
-            data = data[at:]
-        elif kind == "flip":
-            data = data[:at] + bytes([draw(st.integers(0, 255))]) + data[at + 1 :]
-        elif kind == "piece":
-            data = data[:at] + draw(_PIECES) + data[at:]
-        else:
-            lines = data.split(b"\n")
-            one, other = (draw(st.integers(0, len(lines) - 1)) for _ in range(2))
-            if kind == "double":
-                lines.insert(other, lines[one])
-            elif kind == "drop":
-                lines.pop(one)
-            else:
-                lines[one], lines[other] = lines[other], lines[one]
-            data = b"\n".join(lines)
-    return data
+    return abimer(draw, data, _PIECES)
 
 
 def _check(data: bytes) -> Releve | None:

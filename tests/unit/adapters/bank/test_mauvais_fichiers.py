@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
 
 import releves_synthetiques as synthese
+from fichiers_abimes import archive
 from sheetcash.adapters.bank import lire, proposer
 from sheetcash.core.releves import Correspondance, Mouvement, Releve
 from sheetcash.errors import NotAStatement, UnknownColumns, WrongMapping
@@ -19,13 +18,6 @@ BOMB = """<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a
 FILE = BOMB.replace('<!ENTITY a "ha">', '<!ENTITY a SYSTEM "file:///etc/passwd">')
 
 
-def _zip(name: str) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr(name, "x")
-    return stream.getvalue()
-
-
 @pytest.mark.parametrize(
     ("octets", "dit"),
     [
@@ -34,8 +26,8 @@ def _zip(name: str) -> bytes:
         (b"\xef\xbb\xbf\n", "vide"),
         (b"%PDF-1.7\n%...", "est un PDF"),
         (b"\n%PDF-1.4", "est un PDF"),
-        (_zip("releve.csv"), "archive ZIP"),
-        (_zip("xl/workbook.xml"), "classeur Excel"),
+        (archive("releve.csv"), "archive ZIP"),
+        (archive("xl/workbook.xml"), "classeur Excel"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "ancien fichier"),
         (b"\x1f\x8b\x08" + b"\0" * 100, "archive"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "image"),

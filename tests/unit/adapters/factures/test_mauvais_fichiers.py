@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
 
 import factures_synthetiques as synthese
+from fichiers_abimes import archive
 from sheetcash.adapters.factures import est_facture, lire_facture, lire_factures_csv
 from sheetcash.errors import IncompleteInvoice, NotAnInvoice
 
@@ -24,20 +23,13 @@ FILE = BOMB.replace('<!ENTITY a "ha">', '<!ENTITY a SYSTEM "file:///etc/passwd">
 HTTP = CII.replace("<!-- une facture -->", '<!DOCTYPE d SYSTEM "http://127.0.0.1:9/x.dtd">')
 
 
-def _zip(name: str) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr(name, "x")
-    return stream.getvalue()
-
-
 @pytest.mark.parametrize(
     ("octets", "dit"),
     [
         (b"", "vide"),
         (b" \r\n\0\0", "vide"),
-        (_zip("facture.xml"), "archive ZIP"),
-        (_zip("xl/workbook.xml"), "classeur Excel"),
+        (archive("facture.xml"), "archive ZIP"),
+        (archive("xl/workbook.xml"), "classeur Excel"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "ancien fichier"),
         (b"\x1f\x8b\x08" + b"\0" * 100, "archive"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "image"),
