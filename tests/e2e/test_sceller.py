@@ -107,6 +107,9 @@ def test_a_correction_is_new_rows_and_the_declaration_is_told(
     assert told.json["etat"] == "sain"
     (late,) = told.json["constats"]
     assert (late["feuille"], late["colonne"]) == ("Déclarations", "Déclaré le")
+    waiting = run("sceller", livre, "--oui", *JOUR)
+    assert waiting.code == 0 and "Tout est déjà scellé jusqu'au 31/10/2026" in waiting.out
+    assert "Recettes : 5 lignes plus récentes attendent" in waiting.out
     assert "BNC -350,00" in late["probleme"]
     assert run("sceller", livre, "--oui", "--jusqu-au", "2026-11-20", *JOUR).code == 0
     told = run("verifier", livre, "--json")

@@ -26,6 +26,9 @@ from sheetcash.workbook.tables import MODES
 FIN, JOUR = date(2026, 10, 31), date(2026, 11, 27)
 TEXTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 CENTS = st.integers(-1_000_000, 1_000_000)
+REGISTRES = pytest.mark.parametrize(
+    "registre", [REGISTRE_RECETTES, REGISTRE_ACHATS], ids=lambda one: one.nom
+)
 
 
 @st.composite
@@ -92,7 +95,7 @@ def changed(draw: st.DataObject, value: Any, kind: str) -> Any:
 
 
 @pytest.mark.parametrize("with_journal", [True, False])
-@pytest.mark.parametrize("registre", [REGISTRE_RECETTES, REGISTRE_ACHATS], ids=lambda r: r.nom)
+@REGISTRES
 @given(data=st.data())
 def test_any_change_of_any_field_is_found_and_named(
     data: st.DataObject, registre: Registre, with_journal: bool
@@ -128,13 +131,15 @@ def same(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.parametrize("with_journal", [True, False])
-@given(data=st.data(), classeur=livres())
+@REGISTRES
+@given(data=st.data())
 def test_a_deleted_row_is_missing_and_named(
-    data: st.DataObject, classeur: ClasseurEnMemoire, with_journal: bool
+    data: st.DataObject, registre: Registre, with_journal: bool
 ) -> None:
+    classeur = data.draw(livres(achats=registre is REGISTRE_ACHATS))
     journal = clos(classeur)
-    rows = classeur.rows["tblRecettes"]
-    at = data.draw(st.sampled_from(scelles(classeur, REGISTRE_RECETTES)))
+    rows = classeur.rows[table(registre)]
+    at = data.draw(st.sampled_from(scelles(classeur, registre)))
     gone = rows.pop(at)
     rapport = verdict(classeur, journal if with_journal else None)
     assert rapport.etat == ALTERE
@@ -147,12 +152,14 @@ def test_a_deleted_row_is_missing_and_named(
 
 
 @pytest.mark.parametrize("with_journal", [True, False])
-@given(data=st.data(), classeur=livres())
+@REGISTRES
+@given(data=st.data())
 def test_the_last_rows_cannot_be_cut_off(
-    data: st.DataObject, classeur: ClasseurEnMemoire, with_journal: bool
+    data: st.DataObject, registre: Registre, with_journal: bool
 ) -> None:
+    classeur = data.draw(livres(achats=registre is REGISTRE_ACHATS))
     journal = clos(classeur)
-    rows, sealed = classeur.rows["tblRecettes"], scelles(classeur, REGISTRE_RECETTES)
+    rows, sealed = classeur.rows[table(registre)], scelles(classeur, registre)
     kept = data.draw(st.integers(0, len(sealed) - 1))
     del rows[kept:]
     rapport = verdict(classeur, journal if with_journal else None)
@@ -161,82 +168,93 @@ def test_the_last_rows_cannot_be_cut_off(
     assert len(missing) == len(sealed) - kept
 
 
-@given(data=st.data(), classeur=livres(), with_seal=st.booleans(), with_journal=st.booleans())
+@REGISTRES
+@given(data=st.data(), with_seal=st.booleans(), with_journal=st.booleans())
 def test_a_copied_row_is_named(
-    data: st.DataObject, classeur: ClasseurEnMemoire, with_seal: bool, with_journal: bool
+    data: st.DataObject, registre: Registre, with_seal: bool, with_journal: bool
 ) -> None:
+    classeur = data.draw(livres(achats=registre is REGISTRE_ACHATS))
     journal = clos(classeur)
-    rows = classeur.rows["tblRecettes"]
-    at = data.draw(st.sampled_from(scelles(classeur, REGISTRE_RECETTES)))
+    rows = classeur.rows[table(registre)]
+    at = data.draw(st.sampled_from(scelles(classeur, registre)))
     copy = deepcopy(rows[at])
     if not with_seal:
         copy["Sceau"] = None
     rows.append(copy)
-    found = named(classeur, journal if with_journal else None, "Livre des recettes")
+    found = named(classeur, journal if with_journal else None, registre.table.sheet)
     assert FIRST + len(rows) - 1 in found
 
 
-@given(data=st.data(), classeur=livres(), with_journal=st.booleans())
+@REGISTRES
+@given(data=st.data(), with_journal=st.booleans())
 def test_a_row_inserted_in_a_sealed_month_is_named(
-    data: st.DataObject, classeur: ClasseurEnMemoire, with_journal: bool
+    data: st.DataObject, registre: Registre, with_journal: bool
 ) -> None:
+    classeur = data.draw(livres(achats=registre is REGISTRE_ACHATS))
     journal = clos(classeur)
-    rows = classeur.rows["tblRecettes"]
+    rows = classeur.rows[table(registre)]
     at = data.draw(st.integers(0, len(rows)))
     rows.insert(at, rows[0] | {"N°": "900", "Sceau": None})
-    assert named(classeur, journal if with_journal else None, "Livre des recettes") == {FIRST + at}
+    assert named(classeur, journal if with_journal else None, registre.table.sheet) == {FIRST + at}
 
 
-@given(data=st.data(), classeur=livres(), with_journal=st.booleans())
+@REGISTRES
+@given(data=st.data(), with_journal=st.booleans())
 def test_two_rows_that_swap_contents_are_both_named(
-    data: st.DataObject, classeur: ClasseurEnMemoire, with_journal: bool
+    data: st.DataObject, registre: Registre, with_journal: bool
 ) -> None:
+    classeur = data.draw(livres(achats=registre is REGISTRE_ACHATS))
     journal = clos(classeur)
-    rows, sealed = classeur.rows["tblRecettes"], scelles(classeur, REGISTRE_RECETTES)
+    rows, sealed = classeur.rows[table(registre)], scelles(classeur, registre)
     assume(len(sealed) > 1)
     one, other = data.draw(st.permutations(sealed))[:2]
     rows[one]["Sceau"], rows[other]["Sceau"] = rows[other]["Sceau"], rows[one]["Sceau"]
-    found = named(classeur, journal if with_journal else None, "Livre des recettes")
+    found = named(classeur, journal if with_journal else None, registre.table.sheet)
     assert found == {FIRST + one, FIRST + other}
     said = verdict(classeur, journal if with_journal else None).constats
     assert all("porte le sceau d'une autre" in c.probleme for c in said if c.ligne in found)
 
 
-@given(data=st.data(), classeur=livres(), with_journal=st.booleans(), blank=st.booleans())
+@REGISTRES
+@given(data=st.data(), with_journal=st.booleans(), blank=st.booleans())
 def test_a_seal_taken_off_or_spoilt_is_named_and_the_row_said_intact(
-    data: st.DataObject, classeur: ClasseurEnMemoire, with_journal: bool, blank: bool
+    data: st.DataObject, registre: Registre, with_journal: bool, blank: bool
 ) -> None:
+    classeur = data.draw(livres(achats=registre is REGISTRE_ACHATS))
     journal = clos(classeur)
-    rows = classeur.rows["tblRecettes"]
-    at = data.draw(st.sampled_from(scelles(classeur, REGISTRE_RECETTES)))
+    rows = classeur.rows[table(registre)]
+    at = data.draw(st.sampled_from(scelles(classeur, registre)))
     seal = rows[at]["Sceau"]
     rows[at]["Sceau"] = None if blank else seal[:-1] + ("0" if seal[-1] != "0" else "1")
     rapport = verdict(classeur, journal if with_journal else None)
     assert rapport.etat == ALTERE
     told = [one for one in rapport.constats if one.ligne == FIRST + at]
     assert any("Le sceau" in one.probleme and one.colonne == "Sceau" for one in told)
-    others = [one for one in rapport.constats if one.feuille == "Livre des recettes"]
+    others = [one for one in rapport.constats if one.feuille == registre.table.sheet]
     assert {one.ligne for one in others} == {FIRST + at}, "the next row still follows it"
 
 
-@given(data=st.data(), classeur=livres(), with_journal=st.booleans())
+@REGISTRES
+@given(data=st.data(), with_journal=st.booleans())
 def test_sorting_and_what_is_not_sealed_never_alarm(
-    data: st.DataObject, classeur: ClasseurEnMemoire, with_journal: bool
+    data: st.DataObject, registre: Registre, with_journal: bool
 ) -> None:
+    classeur = data.draw(livres(achats=registre is REGISTRE_ACHATS))
     journal = clos(classeur)
-    rows = classeur.rows["tblRecettes"]
+    rows = classeur.rows[table(registre)]
     for row in rows:
         row["Pointé"] = data.draw(st.sampled_from(["Oui", None, "x"]))
         row["Question du comptable"] = data.draw(TEXTES)
         if row.get("Sceau"):
             continue
-        row["Client"], row["Nature"] = data.draw(TEXTES), data.draw(TEXTES)
+        for title in {"Client", "Fournisseur", "Nature"}.intersection(registre.champs):
+            row[title] = data.draw(TEXTES)
         row["Montant"] = data.draw(CENTS) / 100
         row["N°"] = data.draw(st.sampled_from([None, "", "12345", "A"]))
-        row["Date d'encaissement"] = data.draw(
+        row[registre.jour] = data.draw(
             st.sampled_from([date(2026, 11, 1), date(2027, 1, 1), None, "jeudi"])
         )
-    classeur.rows["tblRecettes"] = data.draw(st.permutations(rows))
+    classeur.rows[table(registre)] = data.draw(st.permutations(rows))
     rapport = verdict(classeur, journal if with_journal else None)
     assert rapport.etat == SAIN
     assert not rapport.constats

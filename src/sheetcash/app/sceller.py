@@ -19,6 +19,7 @@ from sheetcash.app.mois_scelles import (
 )
 from sheetcash.app.registres import TABLES, Lu, Registres, identifiant, lire, saines
 from sheetcash.core.cloture import Cloture, cloturer
+from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import add_months, end_of_month, format_date
 from sheetcash.core.scellement import Sceau, lire_sceau, sceller
 from sheetcash.errors import InputError, MissingColumn
@@ -56,6 +57,27 @@ class Resume(NamedTuple):
     remis: int = 0
 
 
+class Attente(NamedTuple):
+    """Rows of a register that are left for a later sealing: they are of a later day."""
+
+    registre: str
+    lignes: int
+
+    @property
+    def phrase(self) -> str:
+        """What is told of them.
+
+        >>> print(Attente("Recettes", 2).phrase)
+        Recettes : 2 lignes plus récentes attendent d'être scellées, avec leur mois.
+        """
+        many = self.lignes > 1
+        return (
+            f"{self.registre} : {pluriel(self.lignes, 'ligne')} plus récente{'s' * many} "
+            f"atten{'dent' if many else 'd'} d'être scellée{'s' * many}, avec "
+            f"{'leur' if many else 'son'} mois."
+        )
+
+
 class Plan(NamedTuple):
     """A sealing under preparation.
 
@@ -64,12 +86,14 @@ class Plan(NamedTuple):
         inscriptions: what the journal gets, by register.
         resumes: each register in short.
         constats: what forbids a register to be sealed, and what else is to be looked at.
+        attentes: what is left for a later sealing, where there is any.
     """
 
     edits: list[Edit]
     inscriptions: dict[str, list[LigneScellee]]
     resumes: list[Resume]
     constats: list[Finding]
+    attentes: list[Attente]
 
     @property
     def vide(self) -> bool:
@@ -124,7 +148,7 @@ def preparer(
         )
     snapshot = outils.store.read(TABLES)
     registres = lire(snapshot, outils.scelles)
-    plan = Plan([], {}, [], [])
+    plan = Plan([], {}, [], [], [])
     lus = [registres.livre(REGISTRE_RECETTES.nom)]
     purchases = registres.livre(REGISTRE_ACHATS.nom)
     if purchases.raw is not None and (achats or _tient_les_achats(lus[0], purchases)):
@@ -241,6 +265,9 @@ class _Preparation:
         if choix.constats:
             self.plan.constats.extend(choix.constats)
             return
+        left = len(lu.libres) - len(choix.lignes)
+        if left:
+            self.plan.attentes.append(Attente(registre.nom, left))
         seals = sceller([one.champs for one in choix.lignes], lu.verification.dernier)
         for ligne, sceau in zip(choix.lignes, seals, strict=True):
             values: dict[str, Value] = {SCEAU.title: str(sceau)}

@@ -184,6 +184,9 @@ def _lines(
     lines += [line for one in plan.resumes for line in _resume(one)]
     if plan.vide and not plan.constats:
         lines.append(f"Tout est déjà scellé jusqu'au {format_date(until)}.")
+        lines += [one.phrase for one in plan.attentes]
+        if plan.attentes:
+            lines.append("  Pour les sceller dès aujourd'hui : --jusqu-au avec la date du jour.")
     elif simulation:
         lines += ["", "Simulation : rien n'a été scellé."]
     elif not done:
@@ -229,6 +232,7 @@ def _as_json(
             }
             for one in plan.resumes
         ],
+        "en_attente": {one.registre: one.lignes for one in plan.attentes},
         "horodatage": horodate.horodatage.as_json()
         if horodate is not None and horodate.horodatage is not None
         else None,

@@ -265,7 +265,8 @@ def rien_a_sceller(plan: Scellement, until: date) -> str:
     """Why nothing is sealed: all of it is, or something forbids it."""
     if plan.constats:
         return boite(constats_de(plan.constats), "Rien n'a été scellé.")
-    return f"Tout est déjà scellé jusqu'au {format_date(until)}."
+    parties = [Partie(one.phrase) for one in plan.attentes]
+    return boite([Partie(f"Tout est déjà scellé jusqu'au {format_date(until)}."), *parties])
 
 
 def demande_de_sceau(plan: Scellement) -> str:
