@@ -184,6 +184,26 @@ def test_the_number_typed_of_a_settled_invoice_writes_nothing(
     assert len(lignes(livre, "tblRecettes", "Montant")) == 1
 
 
+def test_a_refund_of_what_is_still_owed_and_a_number_borne_twice_are_told_as_they_are(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    twice = facture("F-2026-004", CLIENTS[0], 10_000)
+    livre = ecrire(
+        tblFactures=[*FACTURES, twice],
+        tblBanque=[
+            ligne(1, "VIR EMIS", -80_000, **{"Rapproché avec": "F-2026-002"}),
+            ligne(2, "VIR", 30_000, **{"Rapproché avec": "F-2026-004"}),
+        ],
+    )
+    told = run("rapprocher", livre, "--json", *JOUR)
+    assert told.code == 1
+    said = [one for one in told.json["constats"] if one["colonne"] == "Rapproché avec"]
+    refund, double = sorted(said, key=lambda one: one["ligne"])
+    assert "Rien n'est à rendre sur F-2026-002" in refund["probleme"]
+    assert "Plusieurs factures portent le n° F-2026-004" in double["probleme"]
+    assert lignes(livre, "tblRecettes", "Montant") == []
+
+
 @pytest.mark.parametrize("said", ["F-9999", "=A1", "oui", "achat 99"])
 def test_what_names_nothing_is_told_with_its_row(
     run: Callable[..., Run], ecrire: Ecrire, said: str

@@ -51,12 +51,7 @@ def decoder(data: bytes, encodage: str = "") -> tuple[str, Annonce]:
 
 def _decoded(data: bytes, wanted: str) -> tuple[str, str, bool]:
     if wanted:
-        try:
-            return data.decode(wanted, errors="replace"), wanted, True
-        except (LookupError, ValueError) as error:
-            raise BadSetting(
-                f"L'encodage « {wanted} » n'existe pas.", "Essayez utf-8, cp1252 ou iso-8859-15."
-            ) from error
+        return _as_told(data, wanted), wanted, True
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(name, errors="replace"), name, True
@@ -66,6 +61,23 @@ def _decoded(data: bytes, wanted: str) -> tuple[str, str, bool]:
         return data.decode("utf-8"), "utf-8", True
     except UnicodeDecodeError:
         return _not_unicode(data)
+
+
+def _as_told(data: bytes, wanted: str) -> str:
+    """The text in the user's encoding; a file that is plainly in another is not read so."""
+    try:
+        text = data.decode(wanted, errors="replace")
+    except (LookupError, ValueError) as error:
+        raise BadSetting(
+            f"L'encodage « {wanted} » n'existe pas.", "Essayez utf-8, cp1252 ou iso-8859-15."
+        ) from error
+    odd = [line for line in text.split("\n") if not line.isascii()]
+    if 2 * sum("\ufffd" in line for line in odd) > len(odd):
+        raise BadSetting(
+            f"Ce fichier n'est pas en {wanted} : ses accents seraient perdus.",
+            "Relancez sans --encodage, qui le trouve, ou avec cp1252 ou utf-8.",
+        )
+    return text
 
 
 def _two_bytes(data: bytes) -> str | None:

@@ -306,6 +306,12 @@ def sans_place(livres: Livres, ligne: LigneBanque) -> str:
     owed = sum(one.solde for one in bills if one is not None and one.solde * ligne.cents > 0)
     if owed * (1 if ligne.cents > 0 else -1) > 0:
         return ""
+    due = sum(one.solde for one in bills if one is not None)
+    if ligne.cents < 0 < due:
+        return (
+            f"Rien n'est à rendre sur {ligne.rapproche}, dont il reste {format_euros(due)} à "
+            "recevoir : un remboursement se rapproche d'un avoir ou d'une facture payée en trop."
+        )
     return (
         f"{ligne.rapproche} ne doit plus rien, et le livre n'a pas de recette de "
         f"{format_euros(ligne.cents)} vers le {format_date(ligne.jour)}."

@@ -112,6 +112,11 @@ class Livres(NamedTuple):
         """The invoice of that number, None when there is none, or two."""
         return self.factures.get(key(numero))
 
+    def en_double(self, numero: str) -> bool:
+        """Whether several invoices bear that number."""
+        its = key(numero)
+        return sum(key(one.numero) == its for one in self.book.factures) > 1
+
     def scelle(self, jour: date) -> bool:
         """Whether a day is in a month sealed in the Livre des recettes."""
         return self.clos is not None and jour <= self.clos

@@ -205,6 +205,10 @@ def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
             return its
     parts = credits.repartir(livres, ligne, names)
     if not parts:
+        twice = [name for name in names if livres.en_double(name)]
+        if twice:
+            why_not = f"Plusieurs factures portent le n° {twice[0]} : laquelle est payée ?"
+            return _constat(ligne, why_not, "Donnez à chacune son numéro, dans Factures.")
         return _constat(ligne, f"« {said} » ne désigne rien du classeur.", _DITES)
     refused = credits.sans_place(livres, ligne)
     if refused:

@@ -44,6 +44,26 @@ def test_what_is_no_amount_is_refused_with_its_words(texte: str) -> None:
         Montants(["3,50", "4,20"]).cents(texte)
 
 
+@pytest.mark.parametrize("texte", ["1,500", "12,340", "1.500", "999.990"])
+def test_three_decimals_alone_tell_nothing(texte: str) -> None:
+    alone = Montants([texte, texte])
+    assert (alone.decimale, alone.annonce.sur) == ("", False)
+    with pytest.raises(ValueError, match="de deux façons"):
+        alone.cents(texte)
+
+
+def test_three_decimals_that_cannot_be_thousands_tell() -> None:
+    assert Montants(["0,500"]).cents("0,500") == 50
+    assert Montants(["1234.500"]).cents("1234.500") == 123450
+
+
+def test_an_encoding_that_loses_the_accents_is_refused_and_one_broken_line_is_not() -> None:
+    with pytest.raises(BadSetting, match="n'est pas en utf-8"):
+        decoder("Libellé;Débit\nÉpicerie;3,50\n".encode("cp1252"), "utf-8")
+    mostly = "Libellé\nDébit\nÉpicerie\n".encode() + b"caf\xe9\n"
+    assert decoder(mostly, "utf-8")[0].startswith("Libellé")
+
+
 def test_a_thousand_or_one_and_a_bit_is_told_by_the_rest_of_the_file() -> None:
     assert Montants(["1.234", "3,50"]).cents("1.234") == 123400
     assert Montants(["1,234", "3.50"]).cents("1,234") == 123400
