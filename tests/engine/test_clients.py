@@ -26,11 +26,11 @@ def test_clients_equal_the_core(scenarios, column, name):
     titles = (
         *("Client", "Payé en moyenne après (jours)", "Part en retard", "Fiabilité"),
         *("Conditions proposées", "Reste dû", "En retard", "Encaissé (12 mois)", "Part du CA"),
-        "Facturé (12 mois)",
+        *("Facturé (12 mois)", "Tendance (jours)", "Pourquoi cette note"),
     )
     rows = list(zip(*(shown(column, one, title) for title in titles), strict=True))
     assert rows or name == "rembourse"
-    for client, delay, share, score, terms, owed, late, received, part, billed in rows:
+    for client, delay, share, score, terms, owed, late, received, part, billed, trend, why in rows:
         if client == "":
             continue
         line = expected[nom_client(client)]
@@ -43,6 +43,13 @@ def test_clients_equal_the_core(scenarios, column, name):
         note = line.fiabilite.note
         assert score == ("" if note is None else note), told
         assert terms == line.proposition.conditions, told
+        assert trend == ("" if its.tendance is None else its.tendance), told
+        if note is None:
+            assert why.startswith(f"Factures réglées : {its.reglees}, il en faut 2"), told
+        else:
+            assert f"Retard moyen : {its.retard_moyen} j" in why, told
+            assert f"{its.tardives} sur {its.observees} en retard" in why, told
+        assert ("impayé" in why) == (its.plus_ancien > 0), told
         cents = [round(euros * 100) for euros in (owed, late, received, billed)]
         assert cents == [
             *(its.reste_du, its.en_retard, line.encaisse_12_mois, its.facture_12_mois),

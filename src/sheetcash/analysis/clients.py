@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sheetcash.core.periods import add_months
-from sheetcash.core.solvabilite import AGES, Historique
+from sheetcash.core.solvabilite import AGES, TENDANCE_MOIS, Historique
 from sheetcash.workbook.records import Book, key, nom_client
 
 #: Sums beyond this leave 64 bits: they are then made of Python's own integers.
@@ -62,20 +62,22 @@ def historiques(book: Book) -> dict[str, Historique]:
         "reste_du": solde.where(solde > 0, 0),
         "en_retard": solde.where(late, 0),
     }
+    lately = its["echeance"] > add_months(book.aujourdhui, -TENDANCE_MOIS).toordinal()
+    columns["recentes"] = (settled & lately).astype("int64")
+    columns["jours_recents"] = signed.where(lately, 0)
+    columns["jours_anciens"] = signed.where(~lately, 0)
     for at in range(len(AGES)):
         columns[f"age_{at}"] = solde.where(late & (ages == at), 0)
     sums = pd.DataFrame(columns).groupby(its["client"], sort=False).sum()
     sums["plus_ancien"] = (
         days.where(late, 0).groupby(its["client"], sort=False).max().reindex(sums.index)
     )
-    sums["anciennes"], sums["recentes"] = _moities(its, signed, settled, sums.index)
-    names = [*columns][: -len(AGES)]
+    names = [*columns][: -len(AGES) - 3]
     rows = zip(sums.index.tolist(), *(sums[name].tolist() for name in names), strict=True)
     rest = zip(
         sums["plus_ancien"].tolist(),
         zip(*(sums[f"age_{at}"].tolist() for at in range(len(AGES))), strict=True),
-        sums["anciennes"].tolist(),
-        sums["recentes"].tolist(),
+        *(sums[name].tolist() for name in ("recentes", "jours_recents", "jours_anciens")),
         strict=True,
     )
     return {
@@ -125,20 +127,3 @@ def _jours_de_paiement(book: Book) -> dict[str, int]:
     total, count = groups.sum(), groups.count()
     mean = (2 * total + count) // (2 * count)
     return dict(zip(mean.index.tolist(), mean.tolist(), strict=True))
-
-
-def _moities(
-    its: pd.DataFrame, signed: pd.Series[int], settled: pd.Series[bool], clients: pd.Index[str]
-) -> tuple[pd.Series[int], pd.Series[int]]:
-    """The days late of the earlier and of the recent half of each client's settled invoices."""
-    table = pd.DataFrame({"client": its["client"], "echeance": its["echeance"], "jours": signed})
-    table = table[settled].sort_values("echeance", kind="stable")
-    groups = table.groupby("client", sort=False)
-    rank, size = groups.cumcount(), groups["jours"].transform("size")
-    half = size // 2
-
-    def summed(kept: pd.Series[bool]) -> pd.Series[int]:
-        part = table[kept].groupby("client", sort=False)["jours"].sum()
-        return part.reindex(clients, fill_value=0)
-
-    return summed(rank < half), summed(rank >= size - half)

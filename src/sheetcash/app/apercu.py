@@ -40,6 +40,13 @@ def departs(examen: Examen) -> list[Depart]:
     return list(found.values())
 
 
+def clients(examen: Examen) -> dict[str, str]:
+    """In a line, each client to whom a mail would go, in the order they would leave."""
+    habitudes = Habitudes(examen.book)
+    names = dict.fromkeys(one.facture.client for one, _ in examen.departs)
+    return {name: habitudes.bref(name) for name in names}
+
+
 def page(examen: Examen, classeur: str) -> str:
     """The whole page.
 
@@ -110,7 +117,7 @@ def _mail(at: int, depart: Depart, habitudes: Habitudes) -> dict[str, object]:
         "texte": mail.text,
         "html": _avec_images(mail),
         "pieces": [one.nom for one in mail.pieces if not one.cid],
-        "historique": habitudes.resume(first.facture.client),
+        "historique": habitudes.analyse(first.facture.client),
     }
 
 

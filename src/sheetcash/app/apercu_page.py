@@ -119,7 +119,13 @@ PAGE: Final = (
 <dt>Pièces</dt><dd>{{ one.pieces | join(", ") }}</dd>
 {% endif %}
 {% if one.historique %}
-<dt>Ce client</dt><dd>{{ one.historique }}</dd>
+<dt>Ce client</dt>
+<dd>
+{% for said in one.historique %}
+{{ said }}.{% if not loop.last %}<br>{% endif %}
+
+{% endfor %}
+</dd>
 {% endif %}
 </dl>
 {% if one.html %}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sheetcash.core.factures import echeance
+from sheetcash.core.factures import comptant
 from sheetcash.core.indicateurs import impayes_alarmants, mois_actifs, part
 from sheetcash.core.money import round_half_up
 from sheetcash.core.periods import add_months
@@ -18,7 +18,7 @@ from sheetcash.core.solvabilite import (
     fiabilite,
     proposition,
 )
-from sheetcash.errors import InputError, UnknownTerms
+from sheetcash.errors import InputError
 from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
@@ -137,20 +137,11 @@ def _ligne(
         name,
         history,
         fiabilite(history),
-        proposition(history, comptant=client is not None and _comptant(client.conditions)),
+        proposition(history, comptant=client is not None and comptant(client.conditions)),
         received,
         share,
         share is not None and share > book.parametres.seuil_dependance,
     )
-
-
-def _comptant(conditions: str) -> bool:
-    """Whether terms leave no delay at all; blank ones leave thirty days."""
-    day = date(2026, 1, 1)
-    try:
-        return echeance(day, conditions) == day
-    except UnknownTerms:
-        return False
 
 
 def _historiques(book: Book) -> dict[str, Historique]:

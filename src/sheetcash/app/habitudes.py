@@ -11,8 +11,16 @@ from functools import cached_property
 from statistics import median_low
 from typing import Final
 
+from sheetcash.core.factures import comptant
 from sheetcash.core.money import format_euros
-from sheetcash.core.solvabilite import Historique, Piece, habitudes, historique
+from sheetcash.core.solvabilite import (
+    Historique,
+    Piece,
+    fiabilite,
+    historique,
+    paie,
+    proposition,
+)
 from sheetcash.workbook.flux import payee_le
 from sheetcash.workbook.records import Book, Facture, key, nom_client
 from sheetcash.workbook.schema import fold
@@ -90,9 +98,34 @@ class Habitudes:
         """The history of a client, empty for one without an invoice."""
         return historique(self._pieces.get(nom_client(client), ()), self._book.aujourdhui)
 
-    def resume(self, client: str) -> str:
-        """A client's habits in one line; empty while it has none."""
-        return habitudes(self.historique(client))
+    def analyse(self, client: str) -> list[str]:
+        """What is to be known of a client before it is reminded, a sentence each."""
+        its = self.historique(client)
+        if not its.nombre:
+            return []
+        score = fiabilite(its)
+        note = "" if score.note is None else f"fiabilité {score.lettre} ({score.note} sur 100) : "
+        terms = proposition(its, comptant=self._comptant(client))
+        found = [
+            paie(its),
+            f"doit {format_euros(its.reste_du)}, dont {format_euros(its.en_retard)} en retard",
+            note + ", ".join(score.raisons),
+            f"conditions à proposer : {terms.conditions} ({terms.raison})",
+        ]
+        return [one[:1].upper() + one[1:] for one in found if one]
+
+    def bref(self, client: str) -> str:
+        """The same in a line: when it pays, its score, what to propose."""
+        its = self.historique(client)
+        score = fiabilite(its)
+        note = f"fiabilité {score.lettre} ({score.note})" if score.lettre else "sans note encore"
+        terms = proposition(its, comptant=self._comptant(client)).conditions
+        propose = f"à proposer : {terms[:1].lower()}{terms[1:]}" if score.lettre else ""
+        return " ; ".join(filter(None, (paie(its), note, propose)))
+
+    def _comptant(self, client: str) -> bool:
+        known = self._book.clients.get(nom_client(client))
+        return known is not None and comptant(known.conditions)
 
     def montant_inhabituel(self, facture: Facture) -> str:
         """How far an invoice's amount is from those the client had before; empty when it is not.
@@ -118,11 +151,6 @@ class Habitudes:
     def jamais_relance(self, client: str) -> str:
         """That nothing was ever asked again of this client; empty when something was."""
         return "" if nom_client(client) in self._relances else JAMAIS
-
-
-def resume(book: Book, client: str) -> str:
-    """A client's habits in one line, for one client; for several, keep one :class:`Habitudes`."""
-    return Habitudes(book).resume(client)
 
 
 def montant_inhabituel(book: Book, facture: Facture) -> str:

@@ -7,9 +7,13 @@ from sheetcash.app.phrases import pourcent, ronds
 from sheetcash.cli.affichage import table
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import jour_long, pluriel
-from sheetcash.core.solvabilite import AGES, TENDANCE_MINIMUM, TENDANCE_STABLE
+from sheetcash.core.solvabilite import AGES, TENDANCE_MINIMUM, TENDANCE_MOIS, tendance
 
 _RIEN = "–"
+_SANS_TENDANCE = (
+    f"il faut {TENDANCE_MINIMUM} factures réglées échues depuis {TENDANCE_MOIS} mois, "
+    "et autant avant"
+)
 
 
 def lignes_clients(analyse: Analyse) -> list[str]:
@@ -41,7 +45,7 @@ def lignes_d_un_client(analyse: Analyse, one: Ligne) -> list[str]:
         ("Part de vos encaissements", _part(one.dependance)),
         ("Payé après la facture", _jours(its.delai)),
         ("Payé après l'échéance", _jours(its.apres_echeance)),
-        ("Tendance", _tendance(one) or f"moins de {TENDANCE_MINIMUM} factures réglées"),
+        ("Tendance", tendance(its) or _SANS_TENDANCE),
         ("Factures en retard", _tardives(one)),
         ("Part en retard, en montant", _part(its.part_tardive_montant)),
         ("Reste dû", format_euros(its.reste_du)),
@@ -65,7 +69,7 @@ def _colonnes(one: Ligne) -> tuple[str, ...]:
         str(its.nombre),
         ronds(its.facture),
         _jours(its.delai),
-        _tendance(one) or _RIEN,
+        tendance(its) or _RIEN,
         _tardives(one),
         ronds(its.reste_du),
         ronds(its.en_retard),
@@ -117,12 +121,3 @@ def _note(one: Ligne) -> str:
 def _tardives(one: Ligne) -> str:
     its = one.historique
     return f"{its.tardives} sur {its.observees}" if its.observees else _RIEN
-
-
-def _tendance(one: Ligne) -> str:
-    days = one.historique.tendance
-    if days is None:
-        return ""
-    if abs(days) < TENDANCE_STABLE:
-        return "stable"
-    return f"{abs(days)} j plus {'tard' if days > 0 else 'tôt'}"

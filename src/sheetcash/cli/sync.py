@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,20 +117,23 @@ def commande(
             _dns(settings),
             Horloge(time.monotonic, time.sleep),
         )
+        clients: dict[str, str] = {}
         if essai is not None:
             result = essayer(outils, day, essai)
         elif simulation or apercu:
+            from sheetcash.app.apercu import clients as leurs_habitudes
+
             examen = examiner(outils, day)
-            result = examen.resultat
+            result, clients = examen.resultat, leurs_habitudes(examen)
             if apercu:
                 _ecrire(Path(apercu), examen, store.name)
         else:
             result = synchroniser(outils, day)
     if as_json:
-        print_json(_as_json(result, simulation or bool(apercu)))
+        print_json(_as_json(result, simulation or bool(apercu), clients))
     else:
         what = "essai" if essai is not None else "simulation" if simulation or apercu else ""
-        afficher(_lines(result, store.name, what))
+        afficher(_lines(result, store.name, what, clients))
         if apercu:
             afficher([f"À lire dans un navigateur : {Path(apercu).resolve()}"])
     return FINDINGS if result.constats else DONE
@@ -170,7 +173,7 @@ def _mailer(settings: Settings) -> Mailer:
     return mailer_from_settings(settings, environ())
 
 
-def _as_json(result: Resultat, simulation: bool) -> dict[str, object]:
+def _as_json(result: Resultat, simulation: bool, clients: Mapping[str, str]) -> dict[str, object]:
     found: dict[str, object] = {
         "relances": [ligne.as_json() for ligne in result.lignes],
         "constats": [finding.as_json() for finding in result.constats],
@@ -179,10 +182,11 @@ def _as_json(result: Resultat, simulation: bool) -> dict[str, object]:
     }
     if simulation:
         found["prochaines"] = [one.as_json() for one in result.prochaines]
+        found["clients"] = clients
     return found
 
 
-def _lines(result: Resultat, name: str, what: str) -> list[str]:
+def _lines(result: Resultat, name: str, what: str, clients: Mapping[str, str]) -> list[str]:
     """The run in words; ``what`` when nothing left for good: ``simulation``, ``essai``."""
     from sheetcash.app.relances import ESSAYEES
     from sheetcash.cli.affichage_relances import lignes_prochaines, lignes_relances
@@ -196,6 +200,9 @@ def _lines(result: Resultat, name: str, what: str) -> list[str]:
     lines += lignes_relances(result.lignes)
     if what == "simulation":
         lines += avertissements(result.avertissements)
+        if clients:
+            lines += ["", f"Ces clients ({len(clients)})"]
+            lines += [f"  {who} : {said}" for who, said in clients.items()]
         due = {one.decision.facture.ligne for one in result.lignes}
         lines += lignes_prochaines(
             [one for one in result.prochaines if one.facture.ligne not in due]

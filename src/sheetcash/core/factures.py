@@ -75,6 +75,19 @@ def echeance(date_facture: date, conditions: str) -> date:
     return end_of_month(due) if match.group(3) else due
 
 
+def comptant(conditions: str) -> bool:
+    """Whether terms leave no delay at all; blank ones leave thirty days.
+
+    >>> comptant("À réception"), comptant(""), comptant("quand vous pourrez")
+    (True, False, False)
+    """
+    day = date(2026, 1, 1)
+    try:
+        return echeance(day, conditions) == day
+    except UnknownTerms:
+        return False
+
+
 def retard(echeance: date, solde: int, aujourdhui: date) -> int:
     """Days late: since the due date when something is still owed, else 0.
 

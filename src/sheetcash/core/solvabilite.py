@@ -24,8 +24,10 @@ AGES: Final = (
 
 #: Settled invoices under which nothing is said of a client's reliability.
 MINIMUM: Final = 2
-#: Settled invoices under which no trend is told, and days under which it is steady.
-TENDANCE_MINIMUM: Final = 4
+#: The trend holds the invoices that fell due in so many months against those due before; settled
+#: invoices that each side must have, and days under which it is steady.
+TENDANCE_MOIS: Final = 6
+TENDANCE_MINIMUM: Final = 2
 TENDANCE_STABLE: Final = 5
 
 #: Out of 100: a point per day late on average, up to this many,
@@ -100,8 +102,9 @@ class Historique(NamedTuple):
         en_retard: those past due.
         plus_ancien: days since the oldest due date that is past; 0 when nothing is late.
         ages: what is late, by age, as in :data:`AGES`.
-        anciennes: the days late, signed, of the earlier half of the settled invoices.
-        recentes: those of the recent half; the middle one is in neither.
+        recentes: the settled invoices that fell due in the last :data:`TENDANCE_MOIS` months.
+        jours_recents: the days late, signed, of these.
+        jours_anciens: those of the settled ones that fell due before.
     """
 
     nombre: int = 0
@@ -120,8 +123,9 @@ class Historique(NamedTuple):
     en_retard: int = 0
     plus_ancien: int = 0
     ages: tuple[int, ...] = (0, 0, 0, 0)
-    anciennes: int = 0
     recentes: int = 0
+    jours_recents: int = 0
+    jours_anciens: int = 0
 
     @property
     def delai(self) -> int | None:
@@ -150,13 +154,14 @@ class Historique(NamedTuple):
 
     @property
     def tendance(self) -> int | None:
-        """Days by which the recent half pays later (or sooner) than the earlier one.
+        """Days by which it pays later (or sooner) lately than before, on average.
 
-        None under :data:`TENDANCE_MINIMUM` settled invoices.
+        None under :data:`TENDANCE_MINIMUM` settled invoices on either side.
         """
-        if self.reglees < TENDANCE_MINIMUM:
+        new, old = self.recentes, self.reglees - self.recentes
+        if min(new, old) < TENDANCE_MINIMUM:
             return None
-        return round_half_up(self.recentes - self.anciennes, self.reglees // 2)
+        return round_half_up(self.jours_recents * old - self.jours_anciens * new, new * old)
 
 
 def _rapport(total: int, sur: int) -> int | None:
@@ -178,10 +183,7 @@ def historique(pieces: Iterable[Piece], aujourdhui: date) -> Historique:
     """
     its = list(pieces)
     since = add_months(aujourdhui, -12)
-    settled = sorted(
-        ((one, one.paye_le) for one in its if one.paye_le is not None),
-        key=lambda pair: pair[0].echeance,
-    )
+    settled = [(one, one.paye_le) for one in its if one.paye_le is not None]
     late = [
         (one, (aujourdhui - one.echeance).days)
         for one in its
@@ -195,7 +197,8 @@ def historique(pieces: Iterable[Piece], aujourdhui: date) -> Historique:
     ages = [0] * len(AGES)
     for one, days in late:
         ages[_age(days)] += one.solde
-    half = len(settled) // 2
+    lately = add_months(aujourdhui, -TENDANCE_MOIS)
+    recent = [days for (one, _), days in zip(settled, signed, strict=True) if one.echeance > lately]
     return Historique(
         nombre=len(its),
         facture=sum(one.montant for one in its),
@@ -213,8 +216,9 @@ def historique(pieces: Iterable[Piece], aujourdhui: date) -> Historique:
         en_retard=sum(ages),
         plus_ancien=max((days for _, days in late), default=0),
         ages=tuple(ages),
-        anciennes=sum(signed[:half]),
-        recentes=sum(signed[len(signed) - half :]),
+        recentes=len(recent),
+        jours_recents=sum(recent),
+        jours_anciens=sum(signed) - sum(recent),
     )
 
 
@@ -315,18 +319,30 @@ def proposition(its: Historique, *, comptant: bool = False) -> Proposition:
     return Proposition(terms, f"fiabilité {lettre}, {note} sur 100")
 
 
-def habitudes(its: Historique) -> str:
-    """A client's habits in one line; empty while it has none.
+def tendance(its: Historique) -> str:
+    """The trend in words; empty while there is none to tell.
 
-    >>> habitudes(Historique(reglees=1, encaisse=100, jours_echeance=1200, observees=2, tardives=1))
-    "paie en moyenne 12 jours après l'échéance ; 1 facture sur 2 en retard"
+    >>> its = Historique(reglees=4, recentes=2, jours_recents=40, jours_anciens=10)
+    >>> tendance(its), tendance(its._replace(jours_anciens=38)), tendance(Historique())
+    ('15 j plus tard', 'stable', '')
     """
-    words = []
+    days = its.tendance
+    if days is None:
+        return ""
+    if abs(days) < TENDANCE_STABLE:
+        return "stable"
+    return f"{abs(days)} j plus {'tard' if days > 0 else 'tôt'}"
+
+
+def paie(its: Historique) -> str:
+    """When a client pays, and whether that changes; empty before its first payment.
+
+    >>> paie(Historique(reglees=1, encaisse=100, jours_echeance=1200))
+    "paie en moyenne 12 jours après l'échéance"
+    """
     days = its.apres_echeance
-    if days is not None:
-        when = f"{pluriel(abs(days), 'jour')} {'après' if days > 0 else 'avant'} l'échéance"
-        words.append(f"paie en moyenne {when if days else 'à l’échéance'}")
-    if its.observees:
-        late = "aucune facture" if not its.tardives else pluriel(its.tardives, "facture")
-        words.append(f"{late} sur {its.observees} en retard")
-    return " ; ".join(words)
+    if days is None:
+        return ""
+    when = f"{pluriel(abs(days), 'jour')} {'après' if days > 0 else 'avant'} " if days else "à "
+    trend = tendance(its)
+    return f"paie en moyenne {when}l'échéance" + (f", tendance : {trend}" if trend else "")

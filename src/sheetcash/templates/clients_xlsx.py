@@ -117,7 +117,8 @@ def rows(
                 PART: "" if share is None else share / MILLION,
                 DELAI_OBSERVE: plan.retards_observes.get(nom_client(name), ""),
             }
-            values |= valeurs(bills.get(name.casefold(), []), str(row.get("Conditions") or ""))
+            terms = str(row.get("Conditions") or "")
+            values |= valeurs(bills.get(name.casefold(), []), terms, figures.jour)
         found.append({**row, **{title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}})
     return found
 

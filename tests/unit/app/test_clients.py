@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sheetcash.app import clients
+from sheetcash.core.factures import comptant
 from sheetcash.errors import InputError
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import read_book
@@ -106,7 +107,7 @@ def test_refunds_and_credit_notes_lower_what_was_received_and_billed(analyse: An
 
 
 def test_terms_that_leave_no_delay(make_snapshot: Callable[..., Snapshot]) -> None:
-    assert [clients._comptant(terms) for terms in ("À réception", "comptant", "", "?")] == [
+    assert [comptant(terms) for terms in ("À réception", "comptant", "", "?")] == [
         *(True, True),
         *(False, False),
     ]

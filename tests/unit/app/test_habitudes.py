@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sheetcash.app.habitudes import JAMAIS, jamais_relance, montant_inhabituel, resume
+from sheetcash.app.habitudes import JAMAIS, Habitudes, jamais_relance, montant_inhabituel
 from sheetcash.workbook.records import Book
 
 Make = Callable[..., Book]
@@ -18,13 +18,21 @@ SENT = {"Id": "1", "Date": date(2026, 11, 1), "N° facture": "F-1", "Niveau": 1,
 def test_habits_in_one_line(make_book: Make) -> None:
     late = {"Échéance": date(2026, 10, 21)}  # paid on 2 November
     book = make_book(late, late, {"Échéance": date(2026, 12, 1)}, paid={"F-1": 1000, "F-2": 1000})
-    said = "paie en moyenne 12 jours après l'échéance ; 2 factures sur 2 en retard"
-    assert resume(book, " ACME") == said
-    assert resume(book, "Inconnu") == ""
+    habits, owed, score, terms = Habitudes(book).analyse(" ACME")
+    assert habits == "Paie en moyenne 12 jours après l'échéance"
+    assert owed.startswith("Doit 1\u202f000,00\u00a0€, dont 0,00")
+    assert score.startswith("Fiabilité B (68 sur 100) : 12 jours de retard en moyenne")
+    assert terms == "Conditions à proposer : Délai plus court (fiabilité B, 68 sur 100)"
+    assert Habitudes(book).analyse("Inconnu") == []
+    short = "fiabilité B (68) ; à proposer : délai plus court"
+    assert Habitudes(book).bref("Acme") == f"paie en moyenne 12 jours après l'échéance ; {short}"
+    assert Habitudes(book).bref("Inconnu") == "sans note encore"
 
 
 def test_no_habit_before_anything_is_due(make_book: Make) -> None:
-    assert resume(make_book({"Échéance": date(2026, 12, 1)}), "Acme") == ""
+    said = Habitudes(make_book({"Échéance": date(2026, 12, 1)})).analyse("Acme")
+    assert said[1] == "Pas assez d'historique : 0 facture réglée, il en faut 2"
+    assert len(said) == 3 and not any("Paie en moyenne" in one for one in said)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from sheetcash.core.solvabilite import (
     Historique,
     Piece,
     fiabilite,
-    habitudes,
     historique,
+    paie,
     proposition,
 )
 
@@ -42,7 +42,7 @@ def test_a_client_without_invoices_has_no_figure_and_no_score() -> None:
     found = historique([], TODAY)
     assert found == Historique()
     assert (found.delai, found.apres_echeance, found.part_tardive, found.tendance) == (None,) * 4
-    assert fiabilite(found).note is None and habitudes(found) == ""
+    assert fiabilite(found).note is None and paie(found) == ""
     assert proposition(found).conditions == SANS_HISTORIQUE
 
 
@@ -55,7 +55,7 @@ def test_delays_are_weighted_by_what_was_received() -> None:
 def test_early_payments_do_not_make_up_for_late_ones_in_the_score() -> None:
     found = historique([paid(-20), paid(20)], TODAY)
     assert (found.apres_echeance, found.retard_moyen, found.tardives) == (0, 10, 1)
-    assert habitudes(found) == "paie en moyenne à l’échéance ; 1 facture sur 2 en retard"
+    assert paie(found) == "paie en moyenne à l'échéance"
 
 
 def test_share_late_by_number_and_by_amount() -> None:
@@ -95,12 +95,13 @@ def test_twelve_months_leave_out_older_and_future_invoices() -> None:
     assert (found.facture, found.facture_12_mois) == (400, 200)
 
 
-def test_trend_needs_four_settled_invoices_and_leaves_the_middle_one_out() -> None:
-    dues = [DUE + timedelta(days=30 * at) for at in range(5)]
-    late = [paid(days, due=due) for days, due in zip((0, 2, 99, 10, 20), dues, strict=True)]
-    assert historique(late, TODAY).tendance == 14
+def test_trend_holds_six_months_against_what_was_before_and_needs_two_of_each() -> None:
+    dues = [date(2026, 1, 9), date(2026, 5, 20), date(2026, 5, 21), date(2026, 9, 1)]
+    late = [paid(days, due=due) for days, due in zip((0, 3, 10, 20), dues, strict=True)]
+    assert historique(late, TODAY).tendance == 14  # 15 - 1.5, halves away from zero
     assert historique(reversed(late), TODAY).tendance == 14, "by due date, not by row"
     assert historique(late[:3], TODAY).tendance is None
+    assert historique(late[1:], TODAY).tendance is None
 
 
 def test_under_two_settled_invoices_no_score_is_invented() -> None:
