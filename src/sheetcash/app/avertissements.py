@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 
 from sheetcash.app.habitudes import Habitudes
 from sheetcash.app.relances import Decision
+from sheetcash.core.indicateurs import mois_actifs
+from sheetcash.core.money import format_euros, round_half_up
 from sheetcash.core.mots import pluriel
 from sheetcash.core.penalites import prescription
-from sheetcash.core.periods import format_date
+from sheetcash.core.periods import add_months, format_date
 from sheetcash.ports import ENVOYEE, INCONNUE, Entry, Key
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.reading_relances import COURRIEL
@@ -88,6 +90,7 @@ def avertir(
         *_domaines(due, sans_courriel),
         *_adresses_nouvelles(due, passe),
         *_adresses_partagees(book, due),
+        *_grosses(book, due),
         *_prescriptions(book, due),
         *_lettres(due, sans_lettre or {}),
         *_montants(due, Habitudes(book)),
@@ -219,6 +222,33 @@ def _adresses_partagees(book: Book, due: Sequence[Decision]) -> list[Avertisseme
         )
         for address, those in bearers.items()
         if len(those) > 1
+    ]
+
+
+def _grosses(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
+    """Late invoices of which each is half a month's receipts: for these a mail is not enough."""
+    since, rows, options = add_months(book.aujourdhui, -12), book.recettes, book.parametres
+    received = sum(
+        cents
+        for day, cents in zip(rows.dates, rows.montants, strict=True)
+        if since < day <= book.aujourdhui
+    )
+    months = mois_actifs(options.regime.debut_activite, book.aujourdhui)
+    usual = round_half_up(received, months)
+    if usual <= 0:  # nothing to weigh it against
+        return []
+    return [
+        Avertissement(
+            (one.facture.numero,),
+            f"{one.facture.numero} ({one.facture.client}) : {format_euros(one.facture.solde)} en "
+            "retard, plus de la moitié d'un mois d'encaissements "
+            f"({format_euros(usual)} en moyenne).",
+            "Appelez ce client dès aujourd'hui, sans attendre sa réponse au courriel, et reportez "
+            "les dépenses qui peuvent l'être : la feuille Plan de trésorerie montre les mois "
+            "menacés.",
+        )
+        for one in due
+        if one.facture.echeance < book.aujourdhui and one.facture.solde * 2 > usual
     ]
 
 

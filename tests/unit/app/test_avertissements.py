@@ -49,6 +49,17 @@ def test_a_client_reminded_before_at_this_address_is_no_surprise(make_book: Make
     assert warn(make_book({}, relances=[row()])) == []
 
 
+def test_a_late_invoice_of_half_a_month_s_receipts_asks_for_a_call(make_book: Make) -> None:
+    late = {"Échéance": date(2026, 10, 21), "Montant": 1000}
+    paid = {"Montant": 24_000, "Échéance": date(2026, 10, 1)}
+    calm = texts(warn(make_book(late, paid, paid={"F-2": 24_000})))
+    assert "Appelez" not in calm  # 2,000 a month, and exactly half of it late
+    told = texts(warn(make_book(late | {"Montant": 1000.01}, paid, paid={"F-2": 24_000})))
+    assert "F-1 (Acme) : 1\u202f000,01\u00a0€ en retard, plus de la moitié d'un mois" in told
+    assert "Appelez ce client dès aujourd'hui" in told
+    assert "Appelez" not in texts(warn(make_book(late)))  # nothing received: nothing to weigh with
+
+
 def test_a_client_never_reminded_is_told_once_for_all_its_invoices(make_book: Make) -> None:
     (one,) = warn(make_book({}, {}))
     assert one.factures == ("F-1", "F-2") and "Acme n'a jamais été relancé" in one.texte
