@@ -31,6 +31,10 @@ def test_one_client_and_json_say_the_same(demo: Path, capsys: pytest.CaptureFixt
     assert f"{one['lettre']} ({one['fiabilite']})" in said
     assert all(why in said for why in one["raisons"])
     assert one["conditions_proposees"] in said
+    assert one["profil_de_relance_propose"] is None and "Profil de relance" not in said
+    assert run(["clients", str(demo), "--client", "Librairie Les Mots Voilés"]) == 0
+    said = capsys.readouterr().out.partition("Profil de relance proposé")[2]
+    assert said.split()[0] == "Souple"
 
 
 def test_an_unknown_client_is_a_sentence(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

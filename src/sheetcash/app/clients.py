@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from sheetcash.app.habitudes import autre_profil
 from sheetcash.core.factures import comptant
 from sheetcash.core.indicateurs import impayes_alarmants, mois_actifs, part
 from sheetcash.core.money import round_half_up
@@ -43,6 +44,7 @@ class Ligne(NamedTuple):
         encaisse_12_mois: what the ledger says it paid in twelve months, in cents.
         dependance: its share of all that was received in twelve months, per million.
         dependant: whether that share is more than the user bears.
+        profil: the profile of reminders to give it, folded; empty when the one it has will do.
     """
 
     nom: str
@@ -52,6 +54,7 @@ class Ligne(NamedTuple):
     encaisse_12_mois: int
     dependance: int | None
     dependant: bool
+    profil: str
 
 
 class Analyse(NamedTuple):
@@ -141,6 +144,7 @@ def _ligne(
         received,
         share,
         share is not None and share > book.parametres.seuil_dependance,
+        autre_profil(history, client.profil) if client is not None else "",
     )
 
 
@@ -241,4 +245,5 @@ def _json(one: Ligne) -> dict[str, Any]:
         "raisons": list(one.fiabilite.raisons),
         "conditions_proposees": one.proposition.conditions,
         "pourquoi": one.proposition.raison,
+        "profil_de_relance_propose": one.profil or None,
     }

@@ -13,12 +13,14 @@ from typing import Final
 
 from sheetcash.core.factures import comptant
 from sheetcash.core.money import format_euros
+from sheetcash.core.relances import NE_PAS_RELANCER
 from sheetcash.core.solvabilite import (
     Historique,
     Piece,
     fiabilite,
     historique,
     paie,
+    profil_conseille,
     proposition,
 )
 from sheetcash.workbook.flux import payee_le
@@ -112,7 +114,17 @@ class Habitudes:
             note + ", ".join(score.raisons),
             f"conditions à proposer : {terms.conditions} ({terms.raison})",
         ]
+        other = self.autre_profil(client)
+        found.append(f"relances à passer au profil {other.capitalize()} (Clients)" if other else "")
         return [one[:1].upper() + one[1:] for one in found if one]
+
+    def autre_profil(self, client: str) -> str:
+        """The profile that a client's history calls for, when it has another; else empty.
+
+        Whom the user does not remind keeps his peace.
+        """
+        known = self._book.clients.get(nom_client(client))
+        return autre_profil(self.historique(client), known.profil if known is not None else "")
 
     def bref(self, client: str) -> str:
         """The same in a line: when it pays, its score, what to propose."""
@@ -151,6 +163,16 @@ class Habitudes:
     def jamais_relance(self, client: str) -> str:
         """That nothing was ever asked again of this client; empty when something was."""
         return "" if nom_client(client) in self._relances else JAMAIS
+
+
+def autre_profil(its: Historique, profil: str) -> str:
+    """The profile to propose to who has another (folded; blank is Standard); else empty.
+
+    >>> autre_profil(Historique(), "ferme"), autre_profil(Historique(), "ne pas relancer")
+    ('', '')
+    """
+    advised = profil_conseille(its)
+    return "" if profil == NE_PAS_RELANCER or advised == (profil or "standard") else advised
 
 
 def montant_inhabituel(book: Book, facture: Facture) -> str:

@@ -57,6 +57,7 @@ def lignes_d_un_client(analyse: Analyse, one: Ligne) -> list[str]:
         ),
         ("Fiabilité", _note(one)),
         ("Conditions proposées", f"{one.proposition.conditions} ({one.proposition.raison})"),
+        *((("Profil de relance proposé", one.profil.capitalize()),) if one.profil else ()),
     ]
     lines = [title, "─" * len(title), "", *table(rows)]
     return [*lines, "", "Pourquoi", *(f"  {why}" for why in _raisons(one))]

@@ -40,6 +40,14 @@ PAR_PALIER: Final = 5
 
 #: The lowest score of each letter, best first.
 LETTRES: Final = ((75, "A"), (60, "B"), (45, "C"), (30, "D"), (0, "E"))
+#: The profile of reminders that each letter calls for, folded as the sheet Clients is read.
+PROFIL_PAR_LETTRE: Final = {
+    "A": "souple",
+    "B": "standard",
+    "C": "standard",
+    "D": "ferme",
+    "E": "ferme",
+}
 #: An invoice unpaid for longer than this asks for payment on order, whatever the rest says.
 TROP_VIEUX: Final = 60
 
@@ -332,6 +340,19 @@ def tendance(its: Historique) -> str:
     if abs(days) < TENDANCE_STABLE:
         return "stable"
     return f"{abs(days)} j plus {'tard' if days > 0 else 'tôt'}"
+
+
+def profil_conseille(its: Historique) -> str:
+    """The profile of reminders that a history calls for, folded; empty without a score.
+
+    Who pays well is spared, who drags hears from us sooner.
+
+    >>> due = date(2026, 3, 1)
+    >>> paid = [Piece(date(2026, 2, 1), due, 100, 100, 0, date(2026, 3, day)) for day in (1, 11)]
+    >>> profil_conseille(historique(paid, date(2026, 11, 20))), profil_conseille(Historique())
+    ('souple', '')
+    """
+    return PROFIL_PAR_LETTRE.get(fiabilite(its).lettre, "")
 
 
 def paie(its: Historique) -> str:

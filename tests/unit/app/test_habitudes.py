@@ -29,6 +29,28 @@ def test_habits_in_one_line(make_book: Make) -> None:
     assert Habitudes(book).bref("Inconnu") == "sans note encore"
 
 
+@pytest.mark.parametrize(
+    ("due", "profile", "advised"),
+    [
+        (date(2026, 11, 1), "Standard", "Souple"),
+        (date(2026, 11, 1), "Souple", ""),
+        (date(2026, 9, 5), "Standard", "Ferme"),
+        (date(2026, 9, 5), "", "Ferme"),
+        (date(2026, 9, 5), "Ferme", ""),
+        (date(2026, 9, 5), "Ne pas relancer", ""),
+        (date(2026, 10, 21), "Ferme", "Standard"),
+    ],
+)
+def test_a_history_calls_for_a_profile_and_the_user_keeps_the_word(
+    make_book: Make, due: date, profile: str, advised: str
+) -> None:
+    late = {"Échéance": due}  # paid on 2 November
+    paid = {"F-1": 1000.0, "F-2": 1000.0}
+    book = make_book(late, late, client={"Profil de relance": profile}, paid=paid)
+    told = [one for one in Habitudes(book).analyse("Acme") if "profil" in one]
+    assert told == ([f"Relances à passer au profil {advised} (Clients)"] if advised else [])
+
+
 def test_no_habit_before_anything_is_due(make_book: Make) -> None:
     said = Habitudes(make_book({"Échéance": date(2026, 12, 1)})).analyse("Acme")
     assert said[1] == "Pas assez d'historique : 0 facture réglée, il en faut 2"
