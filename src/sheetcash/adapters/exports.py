@@ -89,7 +89,7 @@ def ouvrir(path: Path) -> DossierExporte | ArchiveExportee:
         DamagedExport: a file that is no archive.
     """
     if path.is_dir():
-        return DossierExporte(path)
+        return DossierExporte(_parmi(path))
     if not path.exists():
         raise NoSuchWorkbook(
             f"« {path} » n'existe pas.",
@@ -99,6 +99,28 @@ def ouvrir(path: Path) -> DossierExporte | ArchiveExportee:
         return ArchiveExportee(path)
     except PermissionError as error:
         raise AccessDenied(f"« {path} » ne peut pas être lu.", "Vérifiez vos droits.") from error
+
+
+def _parmi(path: Path) -> Path:
+    """The export's own folder where the user gives the one that ``--comptable`` was given.
+
+    Raises:
+        DamagedExport: several exports are in it.
+    """
+    if (path / "MANIFESTE.json").exists():
+        return path
+    try:
+        made = sorted(one for one in path.iterdir() if (one / "MANIFESTE.json").is_file())
+    except OSError:  # what cannot be listed is told by the first reading
+        return path
+    if len(made) > 1:
+        names = ", ".join(f"« {one.name} »" for one in made[:3])
+        more = "…" if len(made) > 3 else ""
+        raise DamagedExport(
+            f"« {path.name} » contient {len(made)} dossiers comptables : {names}{more}",
+            "Donnez l'un d'eux, en général le dernier.",
+        )
+    return made[0] if made else path
 
 
 class PiecesRendues:

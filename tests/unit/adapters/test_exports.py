@@ -30,6 +30,21 @@ def test_the_folder_is_found_in_an_archive_made_again(
     assert (source.lire("MANIFESTE.json"), source.lire("Livre.csv")) == (b"manifest", b"rows")
 
 
+def test_the_folder_given_to_the_export_is_as_good_as_its_own(tmp_path: Path) -> None:
+    def made(name: str) -> None:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "MANIFESTE.json").write_bytes(name.encode())
+
+    (tmp_path / "autre").mkdir()
+    with pytest.raises(DamagedExport, match="n'est pas un dossier comptable"):
+        lire(ouvrir(tmp_path))
+    made("Livre 2026-10-31")
+    assert ouvrir(tmp_path).lire("MANIFESTE.json") == b"Livre 2026-10-31"
+    made("Livre 2026-11-20")
+    with pytest.raises(DamagedExport, match="contient 2 dossiers comptables"):
+        ouvrir(tmp_path)
+
+
 def test_files_at_the_root_come_first(tmp_path: Path) -> None:
     its = {"MANIFESTE.json": b"manifest", "Pièces/MANIFESTE.json": b"other"}
     source = ouvrir(archive(tmp_path / "a.zip", its))
