@@ -184,7 +184,8 @@ def _en_attente(
 def _ecart(its: Sequence[Paiement], chain: _Suite, at: int, months: int, periods: int) -> int:
     """Days between a payment and the day at which a chain awaits it: after its first or its last.
 
-    After its first too, for what the last day of a month or a week-end did to the last one.
+    After its first too, for what the last day of a month or a week-end did to the last one; and
+    counted back from the payment, as from 26 February, drawn on 1 March, to 26 March.
     """
     last, jour = its[chain.rangs[-1]].jour, its[at].jour
     rough = abs((jour - last).days - round_half_up(3044 * months * periods, 100))
@@ -192,7 +193,8 @@ def _ecart(its: Sequence[Paiement], chain: _Suite, at: int, months: int, periods
         return rough
     first = add_months(its[chain.rangs[0]].jour, months * (chain.periodes + periods))
     after = add_months(last, months * periods)
-    return min(abs((jour - first).days), abs((jour - after).days))
+    before = add_months(jour, -months * periods)
+    return min(abs((jour - first).days), abs((jour - after).days), abs((before - last).days))
 
 
 def _difference(its: Sequence[Paiement], chain: _Suite, at: int, months: int) -> int | None:

@@ -7,7 +7,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sheetcash.core.abonnements import (
@@ -453,6 +453,7 @@ def test_what_is_told_holds_together(debits: list[Debit]) -> None:
         assert timedelta(0) <= second.jour - first.jour <= timedelta(days=3)
 
 
+@example(date(2024, 2, 26), 1, 9_99, [4, 0, 0, 0])  # drawn on 1 March, then on the 26th
 @given(
     st.dates(date(2024, 1, 1), date(2024, 12, 31)),
     st.sampled_from([1, 3, 12]),
