@@ -11,7 +11,8 @@ from typing import Final
 from sheetcash.adapters.atomic import sync_folder
 from sheetcash.errors import AccessDenied, DamagedExport, NoSuchWorkbook
 
-_MANIFESTE: Final = re.compile(r"[^/]+/MANIFESTE\.json\Z")
+_MANIFESTE: Final = "MANIFESTE.json"
+_DANS_UN_DOSSIER: Final = re.compile(rf"[^/]+/{re.escape(_MANIFESTE)}\Z")
 #: No file of such a folder is larger: an archive that says otherwise is not opened.
 _MAX: Final = 512 * 1024 * 1024
 
@@ -55,8 +56,8 @@ class ArchiveExportee:
             ) from error
         # Some systems put folders of their own beside ours in the archives that they make.
         names = self._zip.namelist()
-        tops = [name.partition("/")[0] for name in names if _MANIFESTE.match(name)]
-        alone = len(tops) == 1 and "MANIFESTE.json" not in names
+        tops = [name.partition("/")[0] for name in names if _DANS_UN_DOSSIER.match(name)]
+        alone = len(tops) == 1 and _MANIFESTE not in names
         self._prefix = f"{tops[0]}/" if alone else ""
 
     @property
@@ -107,10 +108,10 @@ def _parmi(path: Path) -> Path:
     Raises:
         DamagedExport: several exports are in it.
     """
-    if (path / "MANIFESTE.json").exists():
+    if (path / _MANIFESTE).exists():
         return path
     try:
-        made = sorted(one for one in path.iterdir() if (one / "MANIFESTE.json").is_file())
+        made = sorted(one for one in path.iterdir() if (one / _MANIFESTE).is_file())
     except OSError:  # what cannot be listed is told by the first reading
         return path
     if len(made) > 1:

@@ -72,18 +72,10 @@ def historiques(book: Book) -> dict[str, Historique]:
     sums["plus_ancien"] = (
         days.where(late, 0).groupby(its["client"], sort=False).max().reindex(sums.index)
     )
-    names = [*columns][: -len(AGES) - 3]
-    rows = zip(sums.index.tolist(), *(sums[name].tolist() for name in names), strict=True)
-    rest = zip(
-        sums["plus_ancien"].tolist(),
-        zip(*(sums[f"age_{at}"].tolist() for at in range(len(AGES))), strict=True),
-        *(sums[name].tolist() for name in ("recentes", "jours_recents", "jours_anciens")),
-        strict=True,
-    )
-    return {
-        name: Historique._make((*figures, *more))
-        for (name, *figures), more in zip(rows, rest, strict=True)
-    }
+    figures = {name: sums[name].tolist() for name in Historique._fields if name != "ages"}
+    figures["ages"] = [*zip(*(sums[f"age_{at}"].tolist() for at in range(len(AGES))), strict=True)]
+    rows = zip(*(figures[name] for name in Historique._fields), strict=True)
+    return dict(zip(sums.index.tolist(), map(Historique._make, rows), strict=True))
 
 
 def _factures(book: Book) -> pd.DataFrame:

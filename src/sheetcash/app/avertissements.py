@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 from sheetcash.app.habitudes import Habitudes
 from sheetcash.app.relances import Decision
-from sheetcash.core.indicateurs import mois_actifs
-from sheetcash.core.money import format_euros, round_half_up
+from sheetcash.core.indicateurs import mois_moyen
+from sheetcash.core.money import format_euros
 from sheetcash.core.mots import pluriel
 from sheetcash.core.penalites import prescription
 from sheetcash.core.periods import add_months, format_date
@@ -227,14 +227,13 @@ def _adresses_partagees(book: Book, due: Sequence[Decision]) -> list[Avertisseme
 
 def _grosses(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
     """Late invoices of which each is half a month's receipts: for these a mail is not enough."""
-    since, rows, options = add_months(book.aujourdhui, -12), book.recettes, book.parametres
+    since, rows = add_months(book.aujourdhui, -12), book.recettes
     received = sum(
         cents
         for day, cents in zip(rows.dates, rows.montants, strict=True)
         if since < day <= book.aujourdhui
     )
-    months = mois_actifs(options.regime.debut_activite, book.aujourdhui)
-    usual = round_half_up(received, months)
+    usual = mois_moyen(received, book.parametres.regime.debut_activite, book.aujourdhui)
     if usual <= 0:  # nothing to weigh it against
         return []
     return [

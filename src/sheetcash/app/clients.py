@@ -8,8 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sheetcash.app.habitudes import autre_profil
 from sheetcash.core.factures import comptant
-from sheetcash.core.indicateurs import impayes_alarmants, mois_actifs, part
-from sheetcash.core.money import round_half_up
+from sheetcash.core.indicateurs import impayes_alarmants, mois_moyen, part
 from sheetcash.core.periods import add_months
 from sheetcash.core.solvabilite import (
     AGES,
@@ -117,8 +116,7 @@ def analyser(book: Book, snapshot: Snapshot) -> Analyse:
     ]
     lines.sort(key=lambda one: (-one.historique.en_retard, -one.historique.reste_du, one.nom))
     options = book.parametres
-    months = mois_actifs(options.regime.debut_activite, book.aujourdhui)
-    usual = round_half_up(everything, months)
+    usual = mois_moyen(everything, options.regime.debut_activite, book.aujourdhui)
     late = sum(one.historique.en_retard for one in lines)
     return Analyse(
         book.aujourdhui,

@@ -108,23 +108,16 @@ class Habitudes:
         score = fiabilite(its)
         note = "" if score.note is None else f"fiabilité {score.lettre} ({score.note} sur 100) : "
         terms = proposition(its, comptant=self._comptant(client))
+        known = self._book.clients.get(nom_client(client))
+        other = autre_profil(its, known.profil if known is not None else "")
         found = [
             paie(its),
             f"doit {format_euros(its.reste_du)}, dont {format_euros(its.en_retard)} en retard",
             note + ", ".join(score.raisons),
             f"conditions à proposer : {terms.conditions} ({terms.raison})",
         ]
-        other = self.autre_profil(client)
         found.append(f"relances à passer au profil {other.capitalize()} (Clients)" if other else "")
         return [one[:1].upper() + one[1:] for one in found if one]
-
-    def autre_profil(self, client: str) -> str:
-        """The profile that a client's history calls for, when it has another; else empty.
-
-        Whom the user does not remind keeps his peace.
-        """
-        known = self._book.clients.get(nom_client(client))
-        return autre_profil(self.historique(client), known.profil if known is not None else "")
 
     def bref(self, client: str) -> str:
         """The same in a line: when it pays, its score, what to propose."""
@@ -167,6 +160,8 @@ class Habitudes:
 
 def autre_profil(its: Historique, profil: str) -> str:
     """The profile to propose to who has another (folded; blank is Standard); else empty.
+
+    Whom the user does not remind keeps his peace.
 
     >>> autre_profil(Historique(), "ferme"), autre_profil(Historique(), "ne pas relancer")
     ('', '')

@@ -87,6 +87,15 @@ def mois_actifs(debut_activite: date | None, jour: date) -> int:
     return min(12, max(1, round_half_up(lived * 100, 3044)))
 
 
+def mois_moyen(encaisse: int, debut_activite: date | None, jour: date) -> int:
+    """The average month's receipts, in cents, of what twelve months brought.
+
+    >>> mois_moyen(1_200_00, None, date(2026, 11, 20))
+    10000
+    """
+    return round_half_up(encaisse, mois_actifs(debut_activite, jour))
+
+
 def impayes_alarmants(en_retard: int, mois_moyen: int, seuil: int) -> bool:
     """Whether what is late is more of an average month's receipts than the user bears.
 

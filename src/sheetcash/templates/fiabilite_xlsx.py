@@ -169,17 +169,16 @@ def valeurs(bills: Sequence[Mapping[str, object]], conditions: str, jour: date) 
         jour: the day it is looked at.
     """
     its = _historique(bills, serial(add_months(jour, -TENDANCE_MOIS)))
-    days = [late for one in bills if isinstance(late := vu(one, _LATE), int)]
     note = solvabilite.fiabilite(its).note
     comptant = conditions.casefold() in {one.casefold() for one in _COMPTANT}
     share, mean, delay, trend = its.part_tardive, its.retard_moyen, its.delai, its.tendance
-    age = solvabilite.paliers(max(days, default=0))
+    age = solvabilite.paliers(its.plus_ancien)
     return {
         PAYE_APRES: "" if delay is None else delay,
         PART_EN_RETARD: "" if share is None else share / MILLION,
         TENDANCE: "" if trend is None else trend,
         FIABILITE: "" if note is None else note,
-        POURQUOI: _pourquoi(its, age),
+        POURQUOI: _pourquoi(its, note, age),
         PROPOSEES: solvabilite.proposition(its, comptant=comptant).conditions,
         REGLEES: its.reglees,
         OBSERVEES: its.observees,
@@ -192,10 +191,10 @@ def valeurs(bills: Sequence[Mapping[str, object]], conditions: str, jour: date) 
     }
 
 
-def _pourquoi(its: Historique, age: int) -> str:
+def _pourquoi(its: Historique, note: int | None, age: int) -> str:
     """What the score is made of, in a cell's few words."""
     told = f"Factures réglées : {its.reglees}, il en faut {MINIMUM}"
-    if solvabilite.fiabilite(its).note is not None:
+    if note is not None:
         late = f"{its.tardives} sur {its.observees} en retard"
         told = f"Retard moyen : {its.retard_moyen} j ; {late}"
     return f"{told} ; {_IMPAYE[age - 1]}" if age else told

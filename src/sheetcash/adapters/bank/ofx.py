@@ -192,6 +192,6 @@ def _comptes(comptes: list[_Compte], amounts: Montants, days: Jours) -> list[Com
                 day = _DAY.match(one.jour)
                 balance = Solde(amounts.cents(one.solde), days.jour(day[1]) if day else None)
         except ValueError:
-            pass  # a balance is for checking only
+            pass  # a balance is for checking only: the rows, which are counted, go in without it
         found[one.numero, one.devise] = Compte(one.numero, one.devise, None, balance)
     return list(found.values())

@@ -35,13 +35,20 @@ _QUICK: Final = {
     ",": re.compile(r"(?a:-?\d{1,9},\d\d)"),
     ".": re.compile(r"(?a:-?\d{1,9}\.\d\d)"),
 }
-#: Three decimals tell nothing after one to three digits: « 1,500 » may be a thousand and a half.
-_TELLS: Final = {
-    mark: re.compile(
-        rf"(?a:^[^{mark}]*{re.escape(mark)}(?:\d{{1,2}}|\d\d00+)?\D*$|^(?:\D*0|.*\d{{4}}){re.escape(mark)}\d\d0\D*$)"
-    )
-    for mark in ",."
-}
+
+
+def _telling(mark: str) -> re.Pattern[str]:
+    """What an amount looks like that can only be read with that decimal mark.
+
+    Three decimals tell nothing after one to three digits: « 1,500 » may be a thousand and a half.
+    """
+    sign = re.escape(mark)
+    usual = rf"[^{sign}]*{sign}(?:\d{{1,2}}|\d\d00+)?\D*"
+    three = rf"(?:\D*0|.*\d{{4}}){sign}\d\d0\D*"
+    return re.compile(rf"(?a:^(?:{usual}|{three})$)")
+
+
+_TELLS: Final = {mark: _telling(mark) for mark in ",."}
 _PARTS: Final = re.compile(
     r"(?a:\s*(\d{1,4})[-/. ](\d{1,2})[-/.' ]\s?(\d{1,4})(?:[T ,]+(\d\d?:\d\d.*))?\s*)"
 )
