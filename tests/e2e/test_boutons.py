@@ -222,6 +222,36 @@ def test_the_list_is_shown_then_sent_once_and_noted(poste: Poste) -> None:
     assert set(poste.mails.values()) == {1}
 
 
+def test_each_mail_is_in_the_sheet_before_the_next_one_leaves(
+    poste: Poste, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, noted = poste.etats(), []
+
+    def seen(self: Fenetre, done: int, total: int) -> None:
+        now = poste.etats()
+        noted.append(sum("envoyé" in now[one] for one in now if now[one] != before.get(one)))
+
+    monkeypatch.setattr(Fenetre, "avancer", seen)
+    poste.clic("relances")
+    assert noted == list(range(DUE)) and set(poste.mails.values()) == {1}
+
+
+def test_a_dispute_typed_while_the_mails_leave_stops_its_reminder(
+    poste: Poste, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, due = poste.excel.sheet("Factures"), _due(poste)
+
+    def typed(self: Fenetre, done: int, total: int) -> None:
+        if done == 2:  # after what the run wrote itself
+            left = sorted(due - {one for one in due if "envoyé" in poste.etats().get(one, "")})
+            for one in left:
+                sheet.cells[_cell(poste, one, "Litige")] = poste.excel.enter("Oui")
+
+    monkeypatch.setattr(Fenetre, "avancer", typed)
+    poste.clic("relances")
+    assert len(poste.mails) == 2
+
+
 def test_what_the_buttons_send_the_command_knows_of(
     poste: Poste, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

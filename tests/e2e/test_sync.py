@@ -29,6 +29,7 @@ from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.adapters.pieces import DossierDePieces
+from sheetcash.app import au_fil
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, synchroniser
@@ -783,16 +784,16 @@ def sync(
     url: str,
     during: Callable[[int], None],
     *,
-    slow: bool = False,
+    seconds: float | None = None,
 ) -> Resultat:
-    """A run during which ``during`` is called after each mail, a minute later when ``slow``."""
-    minutes = [0]
+    """A run during which ``during`` is called after each mail, that took ``seconds``."""
+    now = [0.0]
 
     def after(done: int, total: int) -> None:
-        minutes[0] += 1
+        now[0] += seconds or 0.0
         during(done)
 
-    clock = Horloge(lambda: 60.0 * minutes[0], lambda seconds: None) if slow else None
+    clock = None if seconds is None else Horloge(lambda: now[0], lambda seconds: None)
     with SqliteJournal(state) as journal:
         return synchroniser(
             Outils(
@@ -813,18 +814,30 @@ def sent_in_the_sheet(classeur: Path) -> list[str]:
     return [str(row["N° facture"]) for row in mailed(classeur)]
 
 
-def test_a_long_run_is_written_in_the_sheet_as_it_goes(
-    classeur: Path, state: Path, smtp_server: Any
+@pytest.mark.parametrize(
+    ("mails", "seconds", "noted"),
+    [(3, 0.0, True), (2, 0.0, False), (2, 60.0, True)],
+    ids=["a usual run", "a long one, quick", "a long one, slow"],
+)
+def test_each_mail_is_in_the_sheet_once_it_has_left(
+    classeur: Path,
+    state: Path,
+    smtp_server: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    mails: int,
+    seconds: float,
+    noted: bool,
 ) -> None:
+    monkeypatch.setattr(au_fil, "_MAILS", mails)
     seen: list[list[str]] = []
     result = sync(
         classeur,
         state,
         smtp_server.url,
         lambda _: seen.append(sent_in_the_sheet(classeur)),
-        slow=True,
+        seconds=seconds,
     )
-    assert seen == [[], ["F-3"], ["F-3", "F-2"]]
+    assert seen == ([[], ["F-3"], ["F-3", "F-2"]] if noted else [[], [], []])
     assert sent_in_the_sheet(classeur) == ["F-3", "F-2", "F-1"] and not result.constats
     rows = {row["N° facture"]: row for row in cells(classeur, "tblFactures")}
     assert [rows[f"F-{n}"]["Niveau"] for n in (1, 2, 3)] == [1, 2, 3]
@@ -841,7 +854,7 @@ def test_a_run_that_is_stopped_half_way_leaves_in_the_sheet_what_had_left(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        sync(classeur, state, smtp_server.url, stop, slow=True)
+        sync(classeur, state, smtp_server.url, stop, seconds=60.0)
     assert sent_in_the_sheet(classeur) == ["F-3", "F-2"]
     again = run("sync", classeur, "--oui", "--date", DAY.isoformat(), "--json")
     assert again.json["relances"] == [] and len(smtp_server.messages) == 3
@@ -856,7 +869,7 @@ def test_a_payment_typed_between_two_writes_of_the_run_stops_its_reminder(
             row = {"Date d'encaissement": DAY, "N° facture": "F-1", "Catégorie": "BNC"}
             edit(classeur, AppendRow("tblRecettes", row | {"Montant": 120_000}))
 
-    result = sync(classeur, state, smtp_server.url, pay, slow=True)
+    result = sync(classeur, state, smtp_server.url, pay, seconds=60.0)
     assert {one.decision.facture.numero: one.etat for one in result.lignes}["F-1"] == "retenue"
     assert len(smtp_server.messages) == 2 and sent_in_the_sheet(classeur) == ["F-3", "F-2"]
 
@@ -865,9 +878,11 @@ def test_a_workbook_that_excel_opens_during_a_long_run_is_written_by_the_next(
     classeur: Path, state: Path, smtp_server: Any, run: Callable[..., Run]
 ) -> None:
     owner = classeur.with_name(f"~${classeur.name}")
-    result = sync(
-        classeur, state, smtp_server.url, lambda done: owner.write_bytes(b"x") and None, slow=True
-    )
+
+    def opened(done: int) -> None:
+        owner.write_bytes(b"x")
+
+    result = sync(classeur, state, smtp_server.url, opened, seconds=60.0)
     assert len(smtp_server.messages) == 3 and sent_in_the_sheet(classeur) == []
     assert any(one.colonne == "État sync" for one in result.constats)
     owner.unlink()

@@ -1,7 +1,7 @@
-"""The sheet written while the sending goes on: a long run is seen, and a crash leaves little.
+"""The sheet written while the sending goes on: what has left is seen, and a crash leaves little.
 
-The journal stays the authority: a write that cannot be made is left to the next one. Only where the
-host can tell what it wrote from what others did: the decisions taken must not be trusted beyond.
+A run of the usual size is written at each mail; one of hundreds as often as costs it little. The
+journal stays the authority: a write that cannot be made is left to the next one.
 """
 
 from __future__ import annotations
@@ -16,18 +16,24 @@ from sheetcash.errors import SheetcashError
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
 
-#: Seconds between two writes, at the least; and how many times what the last one took.
+#: The most mails of a run that is written at each of them, and the seconds its writes may take.
+_MAILS: Final = 50
+_AVANCE: Final = 10.0
+#: Beyond: seconds between two writes, at the least; and how many times what the last one took.
 _INTERVALLE: Final = 5.0
 _PART: Final = 20
 
 
 class AuFil:
-    """Writes what the journal knows, now and then.
+    """Writes what the journal knows, while the mails leave.
+
+    Nothing is written before the end in a workbook that others share, whose rows were marked before
+    the first mail left, nor without a clock.
 
     Args:
         outils: the run's.
         jour: its day.
-        horloge: a clock that only goes forward; None: nothing is written before the end.
+        horloge: a clock that only goes forward, or None.
 
     Attributes:
         ecritures: the cells written so far.
@@ -37,11 +43,21 @@ class AuFil:
         self.ecritures = 0
         self._outils, self._jour = outils, jour
         self._lire: Callable[[], float] | None = None
-        self._prochaine = 0.0
-        store = outils.store
-        if horloge is not None and store.shared is None and store.ecrite is not None:
+        if horloge is not None and outils.store.shared is None:
             self._lire = horloge.lire
-            self._prochaine = horloge.lire() + _INTERVALLE
+        self._attente, self._chacun = 0.0, False
+        self._pris = self._dernier = self._prochaine = 0.0
+
+    def ouvrir(self, mails: int, attente: float) -> None:
+        """Say what leaves.
+
+        Args:
+            mails: how many.
+            attente: the seconds that the pace leaves between two; a write that fits costs nothing.
+        """
+        self._attente, self._chacun = attente, mails <= _MAILS
+        if self._lire is not None:
+            self._prochaine = self._lire() + _INTERVALLE
 
     def noter(self, snapshot: Snapshot) -> Snapshot | None:
         """The workbook just after it was written; None when it was not.
@@ -49,12 +65,21 @@ class AuFil:
         Args:
             snapshot: what it held when it was last read.
         """
-        if self._lire is None or (start := self._lire()) < self._prochaine:
+        if self._lire is None or not self._voulu(start := self._lire()):
             return None
         after = self._ecrire(snapshot)
         now = self._lire()
-        self._prochaine = now + max(_INTERVALLE, _PART * (now - start))
+        self._dernier = now - start
+        self._pris += self._dernier
+        self._prochaine = now + max(_INTERVALLE, _PART * self._dernier)
         return after
+
+    def _voulu(self, now: float) -> bool:
+        return (
+            (self._chacun and self._pris < _AVANCE)
+            or self._dernier < self._attente
+            or now >= self._prochaine
+        )
 
     def _ecrire(self, snapshot: Snapshot) -> Snapshot | None:
         store, journal = self._outils.store, self._outils.journal

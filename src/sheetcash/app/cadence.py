@@ -37,6 +37,11 @@ class Cadence:
         self._pas = _MINUTE / par_minute if par_minute > 0 else 0.0
         self._dernier: float | None = None
 
+    @property
+    def pas(self) -> float:
+        """The seconds from one mail to the next, at the least; 0 without a limit."""
+        return self._pas if self._horloge is not None else 0.0
+
     def attendre(self) -> None:
         """Wait until the next mail may leave; the first one does at once."""
         if self._horloge is None:

@@ -137,6 +137,7 @@ class Envoi:
         ]
         self._cadence = Cadence(self.book.parametres.envois_par_minute, self.outils.horloge)
         self._mails = len(lots)
+        self._au_fil.ouvrir(self._mails, self._cadence.pas)
         coming: Future[Mail] | None = None
         with ThreadPoolExecutor(1) as pool:
             for done, (mail, ones) in enumerate(lots, 1):
