@@ -156,6 +156,7 @@ const REGLAGES_ = {
   "Jours de relance Standard": {"genre": "jours", "defaut": [-3, 1, 15, 30, 45], "facultatif": false},
   "Jours de relance Souple": {"genre": "jours", "defaut": [0, 5, 20, 45, 60], "facultatif": false},
   "Jours de relance Ferme": {"genre": "jours", "defaut": [-3, 1, 8, 20, 30], "facultatif": false},
+  "Profil Ferme dès": {"genre": "montant", "defaut": 0, "facultatif": true},
   "Relances par envoi": {"genre": "entier", "defaut": 50, "facultatif": false},
   "Délai de mise en demeure (jours)": {"genre": "entier", "defaut": 8, "facultatif": true},
   "Envois par minute": {"genre": "entier", "defaut": 0, "facultatif": true},

@@ -18,7 +18,8 @@
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
  * @typedef {{jour: number, niveau: number | null, appel: boolean}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
- *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
+ *   fermeDes: number, delai: number, taux: number | null, debut: number | null,
+ *   suspendues: number | null,
  *   jour: number | null, agesReleves: number, relevesAu: number | null,
  *   jours: Record<string, number[]>, illisibles: string[]}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
@@ -106,6 +107,7 @@ function reglages_(classeur) {
     iban: got('IBAN') || '',
     siren: got('SIREN') || '',
     parEnvoi: got('Relances par envoi'),
+    fermeDes: got('Profil Ferme dès'),
     delai: delai >= 2 && delai <= 90 ? delai : REGLAGES_[DELAI_].defaut,
     taux: got('Pénalités convenues') || null,
     debut: got("Début d'activité"),
@@ -142,6 +144,10 @@ function reglage_(label, cells) {
   const shown = texte_(cells[0]);
   if (genre === 'date') return jours_([cells[0]], new Set(), jour_(2100, 1, 1))[0];
   if (genre === 'entier') return /^[0-9]{1,6}$/.test(shown) ? Number(shown) : defaut;
+  if (genre === 'montant') {
+    const cents = montants_([cells[0]], new Set())[0];
+    return cents === null ? defaut : cents;
+  }
   if (genre === 'taux') {
     const share = cells[0];
     const fits = typeof share === 'number' && share >= 0 && share <= 1;

@@ -206,8 +206,7 @@ function decider_(dossier) {
   for (const facture of dossier.factures) {
     if (facture.solde <= 0) continue;
     const client = dossier.clients.get(cleClient_(facture.client));
-    const profil = client === undefined ? 'standard' : client.profil;
-    const days = dossier.reglages.jours[profil] || JOURS_RELANCE_.standard;
+    const days = dossier.reglages.jours[profil_(dossier, facture, client)] || JOURS_RELANCE_.standard;
     const [niveau, derniere] = fait_(facture, envois, dossier.gestes);
     const suivant = niveauSuivant_(facture.echeance, dossier.jour, niveau, days);
     if (suivant === null) continue;
@@ -221,6 +220,18 @@ function decider_(dossier) {
       a.facture.ligne - b.facture.ligne,
   );
   return found;
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @param {ClientLu | undefined} client
+ * @returns {string} the profile by which it is reminded: its client's, but for a large one
+ */
+function profil_(dossier, facture, client) {
+  const own = client === undefined ? 'standard' : client.profil;
+  const { fermeDes } = dossier.reglages;
+  return own === 'standard' && fermeDes > 0 && facture.montant >= fermeDes ? 'ferme' : own;
 }
 
 /**
@@ -249,6 +260,7 @@ function tenir_(one, motif) {
  */
 function decision_(dossier, facture, client, niveau, since, envois) {
   const recovery = niveau === RECOUVREMENT_;
+  const profil = profil_(dossier, facture, client);
   /** @type {Decision} */
   const one = {
     facture,
@@ -258,7 +270,10 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     destinataire: client === undefined ? '' : client.courriel,
     etat: recovery ? 'a_faire' : 'a_envoyer',
     raison: `due depuis le ${formatDate_(since)}`,
-    modele: recovery || client === undefined ? null : choisirModele_(dossier.modeles, niveau, client),
+    modele:
+      recovery || client === undefined
+        ? null
+        : choisirModele_(dossier.modeles, niveau, client, profil),
     motif: null,
     suite: '',
   };
@@ -283,7 +298,7 @@ function pause_(dossier, facture, client) {
   if (facture.litige) return motif_('litige en cours');
   if (client.profil === 'ne pas relancer') return motif_('client à ne pas relancer');
   if (client.ambigu) return motif_('deux clients portent ce nom', 'Clients', client.ligne);
-  if (!dossier.reglages.jours[client.profil]) {
+  if (!dossier.reglages.jours[profil_(dossier, facture, client)]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
   return reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture);

@@ -119,25 +119,26 @@ function jetons_(source) {
 
 /**
  * The text that suits a client best at a level: its language and whom it is for are never given up;
- * then its profile, its tone, a text for its type, the sheet's order.
+ * then the profile, its tone, a text for its type, the sheet's order.
  * @param {ModeleLu[]} modeles
  * @param {number} niveau
  * @param {ClientLu} client
+ * @param {string} profil
  * @returns {ModeleLu | null}
  */
-function choisirModele_(modeles, niveau, client) {
+function choisirModele_(modeles, niveau, client, profil) {
   const type = client.professionnel ? 'professionnel' : 'particulier';
   const tones = client.tutoiement ? ['tu', 'vous'] : ['vous'];
   const suited = modeles.filter(
     (one) =>
       one.niveau === niveau &&
       one.langue === client.langue &&
-      [client.profil, 'standard'].includes(one.profil) &&
+      [profil, 'standard'].includes(one.profil) &&
       tones.includes(one.ton) &&
       ['', type].includes(one.type),
   );
   const rank = (/** @type {ModeleLu} */ one) =>
-    4 * Number(one.profil !== client.profil) + 2 * tones.indexOf(one.ton) + Number(one.type === '');
+    4 * Number(one.profil !== profil) + 2 * tones.indexOf(one.ton) + Number(one.type === '');
   suited.sort((a, b) => rank(a) - rank(b));
   return suited[0] || null;
 }

@@ -1712,6 +1712,7 @@ const REGLAGES_ = {
   "Jours de relance Standard": {"genre": "jours", "defaut": [-3, 1, 15, 30, 45], "facultatif": false},
   "Jours de relance Souple": {"genre": "jours", "defaut": [0, 5, 20, 45, 60], "facultatif": false},
   "Jours de relance Ferme": {"genre": "jours", "defaut": [-3, 1, 8, 20, 30], "facultatif": false},
+  "Profil Ferme dès": {"genre": "montant", "defaut": 0, "facultatif": true},
   "Relances par envoi": {"genre": "entier", "defaut": 50, "facultatif": false},
   "Délai de mise en demeure (jours)": {"genre": "entier", "defaut": 8, "facultatif": true},
   "Envois par minute": {"genre": "entier", "defaut": 0, "facultatif": true},
@@ -3002,7 +3003,8 @@ function jourIso_(text) {
  * @typedef {{recu: Map<string, number>, douteux: Set<string>, payeurs: Map<string, string>}} Paiements
  * @typedef {{jour: number, niveau: number | null, appel: boolean}} GesteLu
  * @typedef {{nom: string, expediteur: string, iban: string, siren: string, parEnvoi: number,
- *   delai: number, taux: number | null, debut: number | null, suspendues: number | null,
+ *   fermeDes: number, delai: number, taux: number | null, debut: number | null,
+ *   suspendues: number | null,
  *   jour: number | null, agesReleves: number, relevesAu: number | null,
  *   jours: Record<string, number[]>, illisibles: string[]}} Reglages
  * @typedef {{feuille: string, ligne: number}} Illisible
@@ -3090,6 +3092,7 @@ function reglages_(classeur) {
     iban: got('IBAN') || '',
     siren: got('SIREN') || '',
     parEnvoi: got('Relances par envoi'),
+    fermeDes: got('Profil Ferme dès'),
     delai: delai >= 2 && delai <= 90 ? delai : REGLAGES_[DELAI_].defaut,
     taux: got('Pénalités convenues') || null,
     debut: got("Début d'activité"),
@@ -3126,6 +3129,10 @@ function reglage_(label, cells) {
   const shown = texte_(cells[0]);
   if (genre === 'date') return jours_([cells[0]], new Set(), jour_(2100, 1, 1))[0];
   if (genre === 'entier') return /^[0-9]{1,6}$/.test(shown) ? Number(shown) : defaut;
+  if (genre === 'montant') {
+    const cents = montants_([cells[0]], new Set())[0];
+    return cents === null ? defaut : cents;
+  }
   if (genre === 'taux') {
     const share = cells[0];
     const fits = typeof share === 'number' && share >= 0 && share <= 1;
@@ -4577,8 +4584,7 @@ function decider_(dossier) {
   for (const facture of dossier.factures) {
     if (facture.solde <= 0) continue;
     const client = dossier.clients.get(cleClient_(facture.client));
-    const profil = client === undefined ? 'standard' : client.profil;
-    const days = dossier.reglages.jours[profil] || JOURS_RELANCE_.standard;
+    const days = dossier.reglages.jours[profil_(dossier, facture, client)] || JOURS_RELANCE_.standard;
     const [niveau, derniere] = fait_(facture, envois, dossier.gestes);
     const suivant = niveauSuivant_(facture.echeance, dossier.jour, niveau, days);
     if (suivant === null) continue;
@@ -4592,6 +4598,18 @@ function decider_(dossier) {
       a.facture.ligne - b.facture.ligne,
   );
   return found;
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @param {ClientLu | undefined} client
+ * @returns {string} the profile by which it is reminded: its client's, but for a large one
+ */
+function profil_(dossier, facture, client) {
+  const own = client === undefined ? 'standard' : client.profil;
+  const { fermeDes } = dossier.reglages;
+  return own === 'standard' && fermeDes > 0 && facture.montant >= fermeDes ? 'ferme' : own;
 }
 
 /**
@@ -4620,6 +4638,7 @@ function tenir_(one, motif) {
  */
 function decision_(dossier, facture, client, niveau, since, envois) {
   const recovery = niveau === RECOUVREMENT_;
+  const profil = profil_(dossier, facture, client);
   /** @type {Decision} */
   const one = {
     facture,
@@ -4629,7 +4648,10 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     destinataire: client === undefined ? '' : client.courriel,
     etat: recovery ? 'a_faire' : 'a_envoyer',
     raison: `due depuis le ${formatDate_(since)}`,
-    modele: recovery || client === undefined ? null : choisirModele_(dossier.modeles, niveau, client),
+    modele:
+      recovery || client === undefined
+        ? null
+        : choisirModele_(dossier.modeles, niveau, client, profil),
     motif: null,
     suite: '',
   };
@@ -4654,7 +4676,7 @@ function pause_(dossier, facture, client) {
   if (facture.litige) return motif_('litige en cours');
   if (client.profil === 'ne pas relancer') return motif_('client à ne pas relancer');
   if (client.ambigu) return motif_('deux clients portent ce nom', 'Clients', client.ligne);
-  if (!dossier.reglages.jours[client.profil]) {
+  if (!dossier.reglages.jours[profil_(dossier, facture, client)]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
   return reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture);
@@ -5013,25 +5035,26 @@ function jetons_(source) {
 
 /**
  * The text that suits a client best at a level: its language and whom it is for are never given up;
- * then its profile, its tone, a text for its type, the sheet's order.
+ * then the profile, its tone, a text for its type, the sheet's order.
  * @param {ModeleLu[]} modeles
  * @param {number} niveau
  * @param {ClientLu} client
+ * @param {string} profil
  * @returns {ModeleLu | null}
  */
-function choisirModele_(modeles, niveau, client) {
+function choisirModele_(modeles, niveau, client, profil) {
   const type = client.professionnel ? 'professionnel' : 'particulier';
   const tones = client.tutoiement ? ['tu', 'vous'] : ['vous'];
   const suited = modeles.filter(
     (one) =>
       one.niveau === niveau &&
       one.langue === client.langue &&
-      [client.profil, 'standard'].includes(one.profil) &&
+      [profil, 'standard'].includes(one.profil) &&
       tones.includes(one.ton) &&
       ['', type].includes(one.type),
   );
   const rank = (/** @type {ModeleLu} */ one) =>
-    4 * Number(one.profil !== client.profil) + 2 * tones.indexOf(one.ton) + Number(one.type === '');
+    4 * Number(one.profil !== profil) + 2 * tones.indexOf(one.ton) + Number(one.type === '');
   suited.sort((a, b) => rank(a) - rank(b));
   return suited[0] || null;
 }

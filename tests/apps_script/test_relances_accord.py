@@ -287,6 +287,9 @@ def change(random: Random, book: Classeur) -> None:
             ),
             lambda: book.regler("Envois par jour", random.choice(["", 0, -5, "abc", "#N/A"])),
             lambda: book.regler("Envois par minute", random.choice(["", 2.5, True])),
+            lambda: book.regler(
+                "Profil Ferme dès", random.choice(["", 0, -5, 100, 500, "1 000 €", "gros", "#N/A"])
+            ),
             credited, credited,
             lambda: book.mettre(
                 "tblClients", client, "Relances groupées", random.choice(["Oui", "oui ", "", "x"])

@@ -273,8 +273,14 @@ def _suivi(pause: date | None) -> Content:
 
     old, note = date(2026, 9, 2), {"Avoir sur": "S1"}
     done = {"Niveau": 2, "Dernière relance": date(2026, 11, 16)}
+    recent = {"Niveau": 1, "Dernière relance": date(2026, 11, 13)}
+    firm = None if pause else 70_000
     return _with(
-        {"Date du jour": JOUR_DEMO, "Relances suspendues jusqu'au": pause},
+        {
+            "Date du jour": JOUR_DEMO,
+            "Relances suspendues jusqu'au": pause,
+            "Profil Ferme dès": firm,
+        },
         {
             "tblClients": [
                 {"Client": "Alpha", "Profil de relance": "Standard"},
@@ -306,6 +312,9 @@ def _suivi(pause: date | None) -> Content:
                 bill("S12", date(2026, 11, 20), 12_000, Client="Gamma"),
                 bill("S13", old, 13_000, **{"Promesse de paiement": date(2026, 11, 24)}),
                 bill("S14", old, 14_000, **{"Dernière relance": date(2026, 11, 18)}),
+                bill("S15", date(2026, 11, 12), 70_000, **recent),
+                bill("S16", date(2026, 11, 12), 69_999, **recent),
+                bill("S17", date(2026, 11, 12), 70_000, Client="Gamma", **recent),
             ],
             "tblRecettes": [
                 *_receipts(("2026-09-20", "BNC", 40_000), numero="S3"),

@@ -134,7 +134,7 @@ def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int
     if pause(book, facture, book.client(facture.client)) is not None:
         return None  # what holds a mail holds a call, too
     if niveau == MISE_EN_DEMEURE:
-        days = profil_jours(book, book.client(facture.client))
+        days = profil_jours(book, facture)
         since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days)
         if since <= book.aujourdhui:
             return RECOUVREMENT

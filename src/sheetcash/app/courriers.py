@@ -109,7 +109,7 @@ def _courrier(lettre: Lettre, genre: str, path: str) -> Courrier:
 def _etat(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> tuple[bool, bool]:
     """Whether its formal notice is due or done, and its recovery due."""
     niveau, last = fait(book, facture, entries)
-    days = profil_jours(book, book.client(facture.client))
+    days = profil_jours(book, facture)
     following = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
     if following is None:
         return False, False

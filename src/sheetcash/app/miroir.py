@@ -281,7 +281,7 @@ def _row(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> dict[str
     if jour != facture.derniere_relance:
         values["Dernière relance"] = jour
     if "Niveau" in values or "Dernière relance" in values:
-        days = profil_jours(book, book.client(facture.client))
+        days = profil_jours(book, facture)
         values["Statut"] = relances.statut(
             facture.echeance, facture.solde, book.aujourdhui, niveau, jour, days
         )

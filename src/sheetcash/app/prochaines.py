@@ -50,7 +50,7 @@ def prochaines(book: Book, entries: Mapping[Key, Entry]) -> list[Prochaine]:
 
 def _prochaine(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> Prochaine:
     client = book.client(facture.client)
-    days = profil_jours(book, client)
+    days = profil_jours(book, facture)
     niveau, derniere = fait(book, facture, entries)
     suivant = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
     if suivant is None:

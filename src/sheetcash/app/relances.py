@@ -146,10 +146,9 @@ def _sans_appel(facture: Facture, noted: Sequence[Geste]) -> tuple[int | None, d
     return niveau, jour
 
 
-def profil_jours(book: Book, client: Client | None) -> tuple[int, ...]:
-    """The reminder days that apply to a client: its profile's, else the standard ones."""
-    profil = client.profil if client is not None else "standard"
-    return book.parametres.jours.get(profil, relances.JOURS["standard"])
+def profil_jours(book: Book, facture: Facture) -> tuple[int, ...]:
+    """The reminder days that apply to an invoice: its profile's, else the standard ones."""
+    return book.parametres.jours.get(book.profil(facture), relances.JOURS[relances.STANDARD])
 
 
 def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
@@ -164,7 +163,7 @@ def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
         if facture.solde <= 0:
             continue
         client = book.client(facture.client)
-        days = profil_jours(book, client)
+        days = profil_jours(book, facture)
         niveau, derniere = fait(book, facture, entries)
         suivant = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
         if suivant is None:
@@ -193,7 +192,7 @@ def _decide(
         modele = choisir(
             book.modeles,
             niveau,
-            client.profil,
+            book.profil(facture),
             langue=client.langue,
             tutoiement=client.tutoiement,
             type_client=client.type,
@@ -232,7 +231,7 @@ def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
         return Motif(relances.EPARGNE)
     if client.ambigu:
         return Motif("deux clients portent ce nom", "Clients", client.ligne, "Client")
-    if client.profil not in book.parametres.jours:
+    if book.profil(facture) not in book.parametres.jours:
         return Motif("profil ou jours de relance à corriger")
     if book.recettes_hors_tableau:
         return Motif(

@@ -8,6 +8,7 @@ from typing import Final
 
 from sheetcash.app import bilan as figures
 from sheetcash.app.bilan import Bilan, situation
+from sheetcash.app.relances import profil_jours
 from sheetcash.core import relances, semaine, tresorerie
 from sheetcash.core.echeancier import FACULTATIVES, URSSAF, echeances
 from sheetcash.core.factures import retard
@@ -138,10 +139,9 @@ def _relances(book: Book) -> Iterator[Tache]:
         client = book.client(one.client)
         if client is None or one.ligne in wrong:
             continue
-        profil = client.profil
-        if one.solde <= 0 or one.litige or profil == relances.NE_PAS_RELANCER:
+        if one.solde <= 0 or one.litige or client.profil == relances.NE_PAS_RELANCER:
             continue
-        days = book.parametres.jours.get(profil, relances.JOURS["standard"])
+        days = profil_jours(book, one)
         level, last = one.niveau, one.derniere_relance
         waits = [day for day in (one.promesse, book.parametres.suspendues) if day is not None]
         until = max(waits, default=None)

@@ -20,6 +20,7 @@ JOURS: Final[dict[str, tuple[int, ...]]] = {
     "souple": (0, 5, 20, 45, 60),
     "ferme": (-3, 1, 8, 20, 30),
 }
+STANDARD, PROFIL_FERME = "standard", "ferme"
 NE_PAS_RELANCER: Final = "ne pas relancer"
 
 #: Days between two reminders of one invoice, at the least.
@@ -95,6 +96,23 @@ def due_depuis(
     if derniere_relance is not None:
         due = max(due, derniere_relance + timedelta(days=ECART_MINIMUM))
     return due
+
+
+def profil(client: str, montant: int, ferme_des: int = 0) -> str:
+    """The profile by which an invoice is reminded: its client's, but for a large one.
+
+    Args:
+        client: the client's profile.
+        montant: the invoice's amount, in cents, whatever was paid of it since.
+        ferme_des: from that amount on, a standard client is reminded firmly; 0 for never.
+
+    >>> profil("standard", 500_000, 300_000), profil("standard", 500_000)
+    ('ferme', 'standard')
+    >>> profil("souple", 500_000, 300_000)
+    'souple'
+    """
+    large = 0 < ferme_des <= montant
+    return PROFIL_FERME if large and client == STANDARD else client
 
 
 def pourquoi(

@@ -27,7 +27,7 @@ from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
 from sheetcash.workbook.records import Facture, key, nom_client
-from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column
+from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column, fold
 from sheetcash.workbook.tables import (
     CLIENTS,
     CONDITIONS,
@@ -46,7 +46,7 @@ _PROMIS, _SUSPENDUES = "paiement promis", "relances suspendues"
 
 #: Columns at the right of the contract's that only the formulas need.
 EXTRA: Final = (
-    Column("Profil", TEXTE, "Le profil de relance du client.", computed=True, width=14),
+    Column("Profil", TEXTE, "Du client, ou Ferme selon le montant.", computed=True, width=14),
     Column("Délai", TEXTE, "Les conditions de la facture, ou du client.", computed=True, width=18),
     Column("Échéance retenue", DATE, "Saisie, ou tirée du délai.", computed=True, width=12),
     Column("Étape", ENTIER, "Le niveau de la relance suivante.", computed=True, width=9),
@@ -65,6 +65,15 @@ def _client(title: str) -> str:
     """A column of the invoice's client, an empty text when there is none."""
     row = f"MATCH({_f('Client')},{col(CLIENTS.name, 'Client')},0)"
     return f'IFERROR(INDEX({col(CLIENTS.name, title)},{row})&"","")'
+
+
+def _profil() -> str:
+    """The profile by which the invoice is reminded."""
+    limit, its = "Profil_Ferme_des", _client("Profil de relance")
+    standard = f'({its}="")+({its}={text(PROFILS[0])})>0'
+    firm = f"IF({_f('Montant')}>={limit},IF({standard},{text(PROFILS[2])},{its}),{its})"
+    given = f'COUNTIFS({limit},">0")*{is_number(_f("Montant"))}>0'
+    return f"IF({given},{firm},{its})"
 
 
 def _days(level: str) -> str:
@@ -166,7 +175,7 @@ def _formulas() -> dict[str, str]:
         "Prochaine étape": (
             f'IF({step}="","",{choose(f"{step}+1", relances.LIBELLES)}&{text(" : ")}&{held})'
         ),
-        "Profil": _client("Profil de relance"),
+        "Profil": _profil(),
         "Délai": f'IF({_f("Conditions")}<>"",{_f("Conditions")},{_client("Conditions")})',
         "Échéance retenue": (
             f"IF({is_day(_f('Échéance'))}=1,{sans_heure(_f('Échéance'))},"
@@ -210,10 +219,21 @@ def rows(content: Content, figures: Figures, plan: Flux) -> list[dict[str, objec
         if facture is not None and facture.ligne in notes:
             values[AVOIR_PERDU] = facture.client or _SANS_NOM
         values |= valeurs_facture(facture if values["Solde"] != "" else None, figures, plan)
-        values["Profil"] = profils.get(key(str(row.get("Client") or "")), "")
+        values["Profil"] = _profil_dit(
+            profils.get(key(str(row.get("Client") or "")), ""),
+            row.get("Montant"),
+            figures.book.parametres.ferme_des,
+        )
         cells = {title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}
         found.append({**row, **cells})
     return found
+
+
+def _profil_dit(client: str, montant: object, ferme_des: int) -> str:
+    """The profile in the sheet's words; empty when neither the client nor the amount tells one."""
+    amount = montant if isinstance(montant, int) else 0
+    own = fold(client) or relances.STANDARD
+    return client if relances.profil(own, amount, ferme_des) == own else PROFILS[2]
 
 
 def comptees(content: Content, figures: Figures) -> list[Facture]:
@@ -261,7 +281,7 @@ def _values(
         return values
     jour, due, solde = figures.jour, facture.echeance, facture.solde
     days = figures.book.parametres.jours
-    days_of = days.get(client.profil if client else "") or days.get("standard")
+    days_of = days.get(figures.book.profil(facture)) or days.get(relances.STANDARD)
     niveau, last = facture.niveau, facture.derniere_relance
     values["Échéance retenue"] = serial(due)
     values["Encaissé"] = euros(facture.encaisse)

@@ -234,6 +234,16 @@ SETTINGS = (
         group=RELANCE,
     ),
     Setting(
+        "Profil Ferme dès",
+        "Profil_Ferme_des",
+        MONTANT,
+        0,
+        "Une facture d'au moins ce montant est relancée avec le profil Ferme, si le profil de son "
+        "client est Standard. Zéro : jamais.",
+        group=RELANCE,
+        optional=True,
+    ),
+    Setting(
         "Relances par envoi",
         "Relances_par_envoi",
         ENTIER,

@@ -178,6 +178,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
             for profil in DEFAULT_DAYS
             if (label := f"Jours de relance {profil.capitalize()}") not in missing and got[label]
         },
+        ferme_des=got["Profil Ferme dès"],
         relances_par_envoi=got["Relances par envoi"],
         expediteur=got["Courriel expéditeur"] or "",
         iban=got["IBAN"] or "",

@@ -17,7 +17,7 @@ from sheetcash.core.cotisations import Regime
 from sheetcash.core.declarations import Periode, periodes
 from sheetcash.core.hypotheses import REALISTE, Reglages
 from sheetcash.core.periods import TRIMESTRIELLE
-from sheetcash.core.relances import MISE_EN_DEMEURE
+from sheetcash.core.relances import MISE_EN_DEMEURE, STANDARD, profil
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.schema import fold
 
@@ -195,6 +195,7 @@ class Parametres(NamedTuple):
     reglages: Reglages = Reglages()
     tva_depuis: date | None = None
     jours: dict[str, tuple[int, ...]] = {}  # noqa: RUF012 - a NamedTuple default, never changed
+    ferme_des: int = 0
     relances_par_envoi: int = 50
     expediteur: str = ""
     iban: str = ""
@@ -250,6 +251,12 @@ class Book(NamedTuple):
     def client(self, name: str) -> Client | None:
         """The client of that name, whatever its case."""
         return self.clients.get(nom_client(name))
+
+    def profil(self, facture: Facture) -> str:
+        """The profile by which an invoice is reminded; as a standard client's if it has none."""
+        client = self.client(facture.client)
+        own = client.profil if client is not None else STANDARD
+        return profil(own, facture.montant, self.parametres.ferme_des)
 
 
 #: A category as it may be typed, folded -> its code.

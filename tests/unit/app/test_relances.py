@@ -134,6 +134,33 @@ def test_a_row_under_the_ledger_holds_everything(make_book: Make) -> None:
     assert (one.motif.feuille, one.motif.ligne) == ("Livre des recettes", 9)
 
 
+def test_a_large_invoice_of_a_standard_client_is_reminded_firmly(make_book: Make) -> None:
+    # level 2 comes 8 days after the due date in the firm profile, 15 in the standard one
+    due = {"Échéance": date(2026, 11, 10), "Niveau": 1.0, "Dernière relance": date(2026, 11, 11)}
+    large, small = due | {"Montant": 3_000.0}, due | {"Montant": 2_999.99}
+
+    def due_now(client: str, *invoices: dict, paid: float = 0.0) -> list[tuple[str, str]]:
+        book = make_book(
+            *invoices,
+            client={"Profil de relance": client},
+            settings={"Profil Ferme dès": 3_000.0},
+            paid={"F-1": paid} if paid else {},
+        )
+        found = decider(book, {})
+        return [(one.facture.numero, one.modele.profil) for one in found if one.modele is not None]
+
+    assert due_now("Standard", large, small) == [("F-1", "ferme")]
+    assert due_now("Standard", large, paid=2_500.0) == [("F-1", "ferme")], "as it was billed"
+    assert due_now("Souple", large) == []
+    assert due_now("Ferme", small) == [("F-1", "ferme")]
+
+
+def test_an_amount_that_cannot_be_read_leaves_the_profile_and_is_told(make_book: Make) -> None:
+    book = make_book({}, settings={"Profil Ferme dès": "gros"})
+    assert book.parametres.ferme_des == 0
+    assert any(one.colonne == "Profil Ferme dès" for one in book.findings)
+
+
 def test_days_that_cannot_be_read_hold_their_profile(make_book: Make) -> None:
     book = make_book({})
     days = {p: d for p, d in book.parametres.jours.items() if p != "standard"}
