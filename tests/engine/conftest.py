@@ -256,6 +256,21 @@ def _corrected() -> Content:
     return content._replace(rows=content.rows | {"tblBaremes": figures})
 
 
+def _prevu(
+    client: str | None,
+    cents: int,
+    first: date,
+    often: str = "Unique",
+    last: date | None = None,
+    odds: float | None = None,
+    way: str = "Encaissement",
+) -> dict[str, object]:
+    return {
+        "Libellé": "Prévu", "Sens": way, "Montant": cents, "Première date": first,
+        "Périodicité": often, "Dernière date": last, "Probabilité": odds, "Client": client,
+    }  # fmt: skip
+
+
 def _suivi(pause: date | None) -> Content:
     """Credit notes, instalments, what was done by hand and what is still to be."""
 
@@ -320,6 +335,14 @@ def _suivi(pause: date | None) -> Content:
                 *_receipts(("2026-09-20", "BNC", 40_000), numero="S3"),
                 *_receipts(("2026-09-25", "BNC", -10_000), numero="S3A"),
                 *_receipts(("2026-09-20", "BNC", 30_000), numero="S5 (1/3)"),
+            ],
+            "tblPrevisions": [
+                _prevu("Alpha", 30_050, date(2026, 12, 5), "Mensuelle", date(2027, 1, 31), 1.0),
+                _prevu("alpha", 100_000, date(2027, 3, 1)),
+                _prevu("Gamma", 70_000, date(2027, 3, 1), odds=0.9),
+                _prevu("Gamma", 70_000, date(2026, 11, 1)),
+                _prevu("Delta", 70_000, date(2026, 12, 1), way="Décaissement"),
+                _prevu(None, 70_000, date(2026, 12, 1)),
             ],
             "tblRelances": [
                 noted("S1", 1, "appel", "fait"),

@@ -26,13 +26,14 @@ def test_clients_equal_the_core(scenarios, column, name):
     titles = (
         *("Client", "Payé en moyenne après (jours)", "Part en retard", "Fiabilité"),
         *("Conditions proposées", "Reste dû", "En retard", "Encaissé (12 mois)", "Part du CA"),
-        *("Facturé (12 mois)", "Tendance (jours)", "Pourquoi cette note"),
+        *("Facturé (12 mois)", "Tendance (jours)", "Pourquoi cette note", "Commandé"),
     )
     rows = list(zip(*(shown(column, one, title) for title in titles), strict=True))
     assert rows or name == "rembourse"
-    for client, delay, share, score, terms, owed, late, received, part, billed, trend, why in rows:
+    for client, *told in rows:
         if client == "":
             continue
+        delay, share, score, terms, owed, late, received, part, billed, trend, why, ordered = told
         line = expected[nom_client(client)]
         its = line.historique
         told = (client, its, line.fiabilite)
@@ -50,13 +51,23 @@ def test_clients_equal_the_core(scenarios, column, name):
             assert f"Retard moyen : {its.retard_moyen} j" in why, told
             assert f"{its.tardives} sur {its.observees} en retard" in why, told
         assert ("impayé" in why) == (its.plus_ancien > 0), told
-        cents = [round(euros * 100) for euros in (owed, late, received, billed)]
+        cents = [round(euros * 100) for euros in (owed, late, received, billed, ordered)]
         assert cents == [
             *(its.reste_du, its.en_retard, line.encaisse_12_mois, its.facture_12_mois),
+            line.commande,
         ], told
         assert (
             part == "" if line.dependance is None else round(part * 10**6) == (line.dependance)
         ), told
+
+
+def test_what_was_ordered_is_what_the_forecasts_say_for_certain(scenarios, column):
+    one = scenarios["suivi"]
+    names, cents = (shown(column, one, title) for title in ("Client", "Commandé"))
+    # two months of a contract, an order, and neither what may come, was past nor is spent
+    assert dict(zip(names, cents, strict=True)) == {
+        "Alpha": 2 * 300.5 + 1_000, "Bêta": 0, "Gamma": 0, "Delta": 0,
+    }  # fmt: skip
 
 
 def test_the_demonstration_has_a_client_of_each_kind(scenarios, column):

@@ -18,16 +18,18 @@ from sheetcash.core.solvabilite import (
     fiabilite,
     proposition,
 )
+from sheetcash.core.tresorerie import commande
 from sheetcash.errors import InputError
 from sheetcash.workbook import convert
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import BILAN_TABLES
+from sheetcash.workbook.reading_tresorerie import read_previsions
 from sheetcash.workbook.records import Book, nom_client
 from sheetcash.workbook.schema import nearest
-from sheetcash.workbook.tables import RECETTES
+from sheetcash.workbook.tables import PREVISIONS, RECETTES
 
-TABLES: Final = BILAN_TABLES
+TABLES: Final = (*BILAN_TABLES, PREVISIONS.name)
 #: How an invoice without a client is called.
 SANS_CLIENT: Final = "(sans client)"
 
@@ -44,6 +46,7 @@ class Ligne(NamedTuple):
         dependance: its share of all that was received in twelve months, per million.
         dependant: whether that share is more than the user bears.
         profil: the profile of reminders to give it, folded; empty when the one it has will do.
+        commande: what it has ordered and is still to come in twelve months, in cents.
     """
 
     nom: str
@@ -54,6 +57,7 @@ class Ligne(NamedTuple):
     dependance: int | None
     dependant: bool
     profil: str
+    commande: int = 0
 
 
 class Analyse(NamedTuple):
@@ -105,13 +109,21 @@ def analyser(book: Book, snapshot: Snapshot) -> Analyse:
         InputError: pandas is not installed.
     """
     histories = _historiques(book)
-    received = _recu(book, snapshot)
+    received, findings = _recu(book, snapshot), [*book.findings]
     everything = sum(received.values())
+    ordered: dict[str, int] = {}
     names = {its: one.nom for its, one in book.clients.items()}
     for facture in book.factures:
         names.setdefault(nom_client(facture.client), facture.client or SANS_CLIENT)
+    for prevu in read_previsions(snapshot.tables.get(PREVISIONS.name), findings):
+        if prevu.client and (cents := commande(prevu, book.aujourdhui)):
+            its = nom_client(prevu.client)
+            ordered[its] = ordered.get(its, 0) + cents
+            names.setdefault(its, prevu.client)
     lines = [
-        _ligne(book, its, name, histories.get(its, Historique()), received.get(its, 0), everything)
+        _ligne(
+            book, its, name, histories.get(its, Historique()), received.get(its, 0), everything
+        )._replace(commande=ordered.get(its, 0))
         for its, name in names.items()
     ]
     lines.sort(key=lambda one: (-one.historique.en_retard, -one.historique.reste_du, one.nom))
@@ -125,7 +137,7 @@ def analyser(book: Book, snapshot: Snapshot) -> Analyse:
         usual,
         impayes_alarmants(late, usual, options.seuil_impayes),
         options.seuil_impayes,
-        book.findings,
+        findings,
     )
 
 
@@ -221,6 +233,7 @@ def _json(one: Ligne) -> dict[str, Any]:
     its = one.historique
     return {
         "client": one.nom,
+        "commande_cents": one.commande,
         "factures": its.nombre,
         "facture_cents": its.facture,
         "facture_12_mois_cents": its.facture_12_mois,

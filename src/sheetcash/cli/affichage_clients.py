@@ -39,6 +39,7 @@ def lignes_d_un_client(analyse: Analyse, one: Ligne) -> list[str]:
     its = one.historique
     title = f"{one.nom}, {jour_long(analyse.aujourdhui)}"
     rows = [
+        *((("Commandé", format_euros(one.commande)),) if one.commande else ()),
         ("Facturé", f"{format_euros(its.facture)} ({pluriel(its.nombre, 'facture')})"),
         ("Facturé en douze mois", format_euros(its.facture_12_mois)),
         ("Encaissé en douze mois", format_euros(one.encaisse_12_mois)),

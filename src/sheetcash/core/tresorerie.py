@@ -50,6 +50,7 @@ class Prevu(NamedTuple):
         derniere: the last day on which one may fall; None without end.
         probabilite: per million.
         ligne: its row in the sheet, 0 when it has none.
+        client: who ordered it, for a signed order.
     """
 
     libelle: str
@@ -60,6 +61,7 @@ class Prevu(NamedTuple):
     derniere: date | None = None
     probabilite: int = MILLION
     ligne: int = 0
+    client: str = ""
 
 
 class Sortie(NamedTuple):
@@ -172,6 +174,21 @@ def fin_du_plan(aujourdhui: date) -> date:
     datetime.date(2027, 10, 31)
     """
     return end_of_month(add_months(aujourdhui.replace(day=1), MOIS_DU_PLAN - 1))
+
+
+def commande(prevu: Prevu, aujourdhui: date) -> int:
+    """What a forecast brings for certain in the plan's twelve months, in cents: an order to come.
+
+    >>> soon = Prevu("Site", True, 90_000, date(2026, 12, 1), "mensuelle", date(2027, 1, 31))
+    >>> commande(soon, date(2026, 11, 20))
+    180000
+    >>> commande(soon._replace(probabilite=500_000), date(2026, 11, 20))
+    0
+    """
+    if not prevu.entree or prevu.probabilite != MILLION:
+        return 0
+    days = occurrences(prevu, aujourdhui, fin_du_plan(aujourdhui))
+    return prevu.montant * sum(1 for _ in days)
 
 
 def encaissements_attendus(

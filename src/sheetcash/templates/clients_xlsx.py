@@ -15,18 +15,20 @@ from sheetcash.templates.fiabilite_xlsx import FORMULAS as FIABILITE_FORMULAS
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import DELAI_OBSERVE, RETARD
 from sheetcash.templates.formulas import Cell, col, this, total
+from sheetcash.templates.previsions_xlsx import COMMANDE as PREVU
 from sheetcash.templates.recettes_xlsx import RECENT
 from sheetcash.templates.valeurs import cents_de, jour_de, vu
 from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.records import nom_client
 from sheetcash.workbook.schema import ENTIER, MONTANT, TAUX, CellError, Column
-from sheetcash.workbook.tables import CLIENTS, FACTURES, RECETTES
+from sheetcash.workbook.tables import CLIENTS, FACTURES, PREVISIONS, RECETTES
 
 Row = dict[str, object]
 Rows = Sequence[Mapping[str, object]]
 Value = float | int | str
 
+COMMANDE: Final = "Commandé"
 FACTURE: Final = "Facturé (12 mois)"
 ENCAISSE: Final = "Encaissé (12 mois)"
 PART: Final = "Part du CA"
@@ -34,6 +36,7 @@ RESTE_DU: Final = "Reste dû"
 EN_RETARD: Final = "En retard"
 
 EXTRA: Final = (
+    Column(COMMANDE, MONTANT, "Vos prévisions certaines à son nom.", computed=True),
     Column(FACTURE, MONTANT, "Ses factures des douze derniers mois.", computed=True),
     Column(ENCAISSE, MONTANT, "D'après le livre des recettes.", computed=True),
     Column(PART, TAUX, "De tout ce que vous avez encaissé en douze mois.", computed=True, width=10),
@@ -60,6 +63,7 @@ def _formulas() -> dict[str, str]:
     billed = total(FACTURES.name, "Montant", its, ("Date", _SINCE), ("Date", _TODAY), number)
     received = this(CLIENTS.name, ENCAISSE)
     found = {
+        COMMANDE: total(PREVISIONS.name, PREVU, its),
         FACTURE: billed,
         ENCAISSE: total(RECETTES.name, RECENT, its),
         PART: f'IF(Encaisse_12_mois>0,ROUND({received}/Encaisse_12_mois,6),"")',
@@ -88,7 +92,7 @@ def recu_douze_mois(recettes: Rows) -> dict[str, int]:
 
 
 def rows(
-    content: Content, figures: Figures, plan: Flux, factures: Rows, recettes: Rows
+    content: Content, figures: Figures, plan: Flux, factures: Rows, recettes: Rows, previsions: Rows
 ) -> list[Row]:
     """The clients' rows, formulas and their true values added.
 
@@ -98,9 +102,14 @@ def rows(
         plan: its cash plan, for the observed delays.
         factures: the rows of tblFactures, complete.
         recettes: those of tblRecettes.
+        previsions: those of tblPrevisions.
     """
     received = recu_douze_mois(recettes)
     everything = sum(received.values())
+    ordered: dict[str, int] = {}
+    for prevu in previsions:
+        name = str(vu(prevu, "Client") or "").casefold()
+        ordered[name] = ordered.get(name, 0) + (cents_de(prevu, PREVU) or 0)
     bills: dict[str, list[Mapping[str, object]]] = {}
     for facture in factures:
         bills.setdefault(str(vu(facture, "Client")).casefold(), []).append(facture)
@@ -113,6 +122,7 @@ def rows(
             cents = received.get(name.casefold(), 0)
             share = part(cents, everything)
             values = _dus(bills.get(name.casefold(), []), figures.jour) | {
+                COMMANDE: euros(ordered.get(name.casefold(), 0)),
                 ENCAISSE: euros(cents),
                 PART: "" if share is None else share / MILLION,
                 DELAI_OBSERVE: plan.retards_observes.get(nom_client(name), ""),

@@ -258,7 +258,8 @@ PURCHASES: Final = (
      "2026-12-09", "", "Variable"),
 )  # fmt: skip
 
-#: What is expected: words, sense, category, cents, first day, how often, last day, likelihood.
+#: What is expected: words, sense, category, cents, first day, how often, last day, likelihood, then
+#: who ordered it.
 FORECASTS: Final = (
     ("Prestations, budget de l'an passé", "Encaissement", "Prestations", 420_000, "2025-11-15",
      "Mensuelle", "2026-10-31", 1),
@@ -268,7 +269,7 @@ FORECASTS: Final = (
     ("Identité du centre nautique", "Encaissement", "Prestations", 240_000, "2027-01-29", "Unique",
      "", 0.6),
     ("Forfait d'entretien, Théâtre de la Lanterne", "Encaissement", "Prestations", 28_000,
-     "2027-01-15", "Mensuelle", "2027-12-15", 0.8),
+     "2027-01-15", "Mensuelle", "2027-12-15", 1, "Théâtre de la Lanterne"),
     ("Rémunération", "Décaissement", "Prélèvement personnel", 180_000, "2026-11-30", "Mensuelle",
      "", 1),
     ("Suite graphique", "Décaissement", "Logiciels", 6_549, "2026-12-05", "Mensuelle", "", 1),

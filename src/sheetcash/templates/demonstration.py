@@ -249,8 +249,9 @@ def _previsions() -> list[Row]:
             "Périodicité": often,
             "Dernière date": _jour(last),
             "Probabilité": likely,
+            "Client": "".join(client) or None,
         }
-        for words, sense, poste, montant, first, often, last, likely in FORECASTS
+        for words, sense, poste, montant, first, often, last, likely, *client in FORECASTS
     ]
 
 

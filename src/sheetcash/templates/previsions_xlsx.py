@@ -33,6 +33,7 @@ Value = float | int | str
 Rows = list[dict[str, object]]
 
 PROCHAINE: Final = "Prochaine"
+COMMANDE: Final = "Commandé"
 #: The months whose days are told: three months ahead end in the fourth.
 JOURS_DITS: Final = 4
 ENTREE, SORTIE = text("Encaissement"), text("Décaissement")
@@ -64,6 +65,7 @@ EXTRA: Final = (
     ),
     *(Column(jour(at), DATE, "Le jour de ce mois-là.", computed=True) for at in range(JOURS_DITS)),
     Column(PROCHAINE, DATE, "La prochaine fois, dans les deux mois.", computed=True),
+    Column(COMMANDE, MONTANT, "Sur douze mois, si c'est certain.", computed=True),
     *(
         Column(passe(at), MONTANT, "Ce qui était prévu ce mois-là.", computed=True)
         for at in range(MOIS_PASSES)
@@ -117,6 +119,8 @@ def _formulas() -> dict[str, str]:
     found[PROCHAINE] = (
         f'IF({_its(jour(0))}<>"",{_its(jour(0))},IF({_its(jour(1))}="","",{_its(jour(1))}))'
     )
+    odds, year = _its("Probabilité"), "+".join(_its(mois(at)) for at in range(MOIS_DU_PLAN))
+    found[COMMANDE] = f'IF(({_its("Sens")}={ENTREE})*(({odds}="")+({odds}=1)>0)>0,{year},0)'
     for at in range(MOIS_PASSES):
         found[passe(at)] = _Occurrence(
             month_cell(PASSE_DEBUT_ROW, at), month_cell(PASSE_FIN_ROW, at)
@@ -142,6 +146,7 @@ def rows(content: Content, figures: Figures) -> Rows:
                 values[jour(at)] = serial(day) if day is not None else ""
         coming = [day for day in days[:2] if day is not None]
         values[PROCHAINE] = serial(coming[0]) if coming else ""
+        values[COMMANDE] = euros(tresorerie.commande(prevu, figures.jour)) if prevu else 0
         for at, month in enumerate(past):
             values[passe(at)] = _montant(prevu) if _jour(prevu, month) is not None else 0
         found.append({**row, **{title: Cell(FORMULAS[title], values[title]) for title in FORMULAS}})
@@ -173,7 +178,8 @@ def _prevu(row: Mapping[str, object]) -> tresorerie.Prevu | None:
     share = 1.0 if odds is None else odds
     if not isinstance(share, (int, float)) or not 0 <= share <= 1:
         return None
-    return tresorerie.Prevu("", True, montant, first, step, last, par_million(share))
+    entree = row["Sens"] == "Encaissement"
+    return tresorerie.Prevu("", entree, montant, first, step, last, par_million(share))
 
 
 def prevu_au(fin: str, sens: str) -> str:

@@ -188,16 +188,15 @@ def _complete(
         figures.jour,
         figures.book.parametres.date_solde,
     )
+    forecasts = previsions_xlsx.rows(content, figures)
     rows = {
-        CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices, receipts),
+        CLIENTS.name: clients_xlsx.rows(content, figures, planned, invoices, receipts, forecasts),
         FACTURES.name: controle_xlsx.controler_factures(invoices, content.table(CLIENTS.name)),
         RECETTES.name: receipts,
         ACHATS.name: flux_xlsx.achats(
             controle_xlsx.controler(ACHATS, content.table(ACHATS.name)), figures.jour
         ),
-        PREVISIONS.name: controle_xlsx.controler(
-            PREVISIONS, previsions_xlsx.rows(content, figures)
-        ),
+        PREVISIONS.name: controle_xlsx.controler(PREVISIONS, forecasts),
         DECLARATIONS.name: owed,
         ECHEANCES.name: echeancier_xlsx.rows(content, figures, owed),
     }

@@ -94,7 +94,7 @@ def read_previsions(raw: RawTable | None, findings: list[Finding]) -> list[Prevu
     ways = _choices(columns["Sens"], "Sens", list(_SENS), blank, reading)
     steps = _choices(columns["Périodicité"], "Périodicité", list(PERIODICITES), blank, reading)
     odds = [_probabilite(index, cell, reading) for index, cell in enumerate(columns["Probabilité"])]
-    names = texts(columns["Libellé"])
+    names, clients = texts(columns["Libellé"]), texts(columns["Client"])
     found = []
     for index, (montant, premiere) in enumerate(zip(cents, first, strict=True)):
         if index in blank or index in reading.excluded or montant is None or premiere is None:
@@ -119,6 +119,7 @@ def read_previsions(raw: RawTable | None, findings: list[Finding]) -> list[Prevu
                 derniere,
                 odds[index],
                 raw.first_row + index,
+                clients[index],
             )
         )
     return found

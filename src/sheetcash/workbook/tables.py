@@ -248,6 +248,7 @@ PREVISIONS = Table(
         ),
         Column("Dernière date", DATE, "Vide : sans fin prévue.", width=13),
         Column("Probabilité", TAUX, "De 0 % à 100 %.", width=12),
+        Column("Client", TEXTE, "Pour une commande signée : qui l'a passée.", width=26),
     ),
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sheetcash.app import clients
+from sheetcash.cli.affichage_clients import lignes_d_un_client
 from sheetcash.core.factures import comptant
 from sheetcash.errors import InputError
 from sheetcash.workbook.raw import Snapshot
@@ -27,6 +28,7 @@ def analyse(make_snapshot: Callable[..., Snapshot]) -> Callable[..., clients.Ana
         factures: list[tuple[str, date, float]] = [],  # noqa: B006 - never changed
         recettes: list[tuple[Any, date, float]] = [],  # noqa: B006
         settings: dict[str, Any] | None = None,
+        previsions: list[dict[str, Any]] = [],  # noqa: B006
     ) -> clients.Analyse:
         snapshot = make_snapshot(
             {
@@ -41,6 +43,7 @@ def analyse(make_snapshot: Callable[..., Snapshot]) -> Callable[..., clients.Ana
                     | {"Catégorie": "BNC"}
                     for nom, day, montant in recettes
                 ],
+                "tblPrevisions": previsions,
             },
             settings,
         )
@@ -62,6 +65,32 @@ def test_a_share_of_twelve_months_receipts_by_the_name_in_the_ledger(analyse: An
     shares = {one.nom: (one.dependance, one.dependant) for one in found.lignes}
     assert shares == {"Acme": (600_000, True), "Zoé": (0, False)}
     assert found.encaisse_12_mois == 100_000
+
+
+def test_an_order_is_a_certain_forecast_at_the_name_of_a_client(analyse: Any) -> None:
+    def forecast(client: Any, montant: Any, **more: Any) -> dict[str, Any]:
+        return {
+            "Libellé": "Site", "Sens": "Encaissement", "Montant": montant, "Client": client,
+            "Première date": date(2026, 12, 1), "Périodicité": "Unique", **more,
+        }  # fmt: skip
+
+    found = analyse(
+        ["Acme"],
+        previsions=[
+            forecast(" ACME", 600),
+            forecast("Acme", 50, Périodicité="Mensuelle", **{"Dernière date": date(2027, 2, 1)}),
+            forecast("Acme", 9_000, Probabilité=0.5),
+            forecast("Nouveau", 400),
+            forecast("Acme", "cher"),
+            forecast(None, 700),
+        ],
+    )
+    assert {one.nom: one.commande for one in found.lignes} == {"Acme": 750_00, "Nouveau": 400_00}
+    assert [one.colonne for one in found.constats] == ["Montant"]
+    (acme, _) = sorted(clients.as_json(found, found.lignes)["clients"], key=lambda o: o["client"])
+    assert acme["commande_cents"] == 750_00
+    (line,) = (one for one in found.lignes if one.nom == "Acme")
+    assert "750,00" in next(x for x in lignes_d_un_client(found, line) if "Commandé" in x)
 
 
 def test_dependence_follows_the_setting(analyse: Any) -> None:
