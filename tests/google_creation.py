@@ -48,7 +48,7 @@ class Plus:
 
 def plus(tab: Onglet) -> Plus:
     """What a sheet has beside its values."""
-    found: Plus = tab.__dict__.setdefault("plus", Plus())
+    found: Plus = tab.__dict__.setdefault("plus_", Plus())
     return found
 
 

@@ -62,6 +62,29 @@ class Onglet:
             return None
         return self.lignes[row - 1][column - 1]
 
+    @property
+    def plus(self) -> Any:
+        """What ``google_creation`` keeps of it; None where nothing was created."""
+        return self.__dict__.get("plus_")
+
+    def validees(self) -> dict[tuple[int, int], Any]:
+        """The cells that have a list or a check, and which."""
+        found = {}
+        for one in self.plus.validations if self.plus else ():
+            its = one["range"]
+            for row in range(its["startRowIndex"], its["endRowIndex"]):
+                for column in range(its["startColumnIndex"], its["endColumnIndex"]):
+                    found[row + 1, column + 1] = one["rule"]
+        return found
+
+    def a_cote(self) -> dict[str, Any]:
+        """What Google tells of the sheet beside its cells."""
+        if not self.plus:
+            return {}
+        charts = [{"chartId": at} | one for at, one in enumerate(self.plus.graphiques, 1)]
+        told = {"charts": charts, "conditionalFormats": self.plus.regles}
+        return {name: its for name, its in told.items() if its}
+
     def put(self, row: int, column: int, value: Any) -> None:
         """Write a cell, rows and columns from 1."""
         while len(self.lignes) < row:
@@ -178,9 +201,14 @@ REQUETES: dict[str, Callable[[Tableur, Any], Any]] = {
 
 def grille(tab: Onglet, area: Area) -> Any:
     """GridData: what a range holds, down to the last row in which there is something."""
-    bottom = max([len(tab.lignes), *(row for row, _ in (*tab.formules, *tab.formats))])
+    checked = tab.validees()
+    bottom = max([len(tab.lignes), *(row for row, _ in (*tab.formules, *tab.formats, *checked))])
     rows = [
-        [_cellule(tab, row, column) for column in range(area.left, area.right + 1)]
+        [
+            _cellule(tab, row, column)
+            | ({"dataValidation": its} if (its := checked.get((row, column))) else {})
+            for column in range(area.left, area.right + 1)
+        ]
         for row in range(area.top, min(area.bottom, bottom) + 1)
     ]
     for row in rows:

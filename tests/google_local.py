@@ -259,7 +259,8 @@ class Google:
             whole_sheet = [Area(1, 1, one.hauteur, one.largeur)] if not asked and cells else []
             data = [grille(one, area) for area in asked.get(one.titre, whole_sheet)]
             told = {"properties": its_own} | ({"data": data} if data else {})
-            sheets.append(told | ({"protectedRanges": p} if (p := one.protections) else {}))
+            told |= {"protectedRanges": p} if (p := one.protections) else {}
+            sheets.append(told | one.a_cote())
         whole = {
             "spreadsheetId": identifiant,
             "properties": {"title": its.titre, "locale": "fr_FR", "timeZone": "Europe/Paris"},

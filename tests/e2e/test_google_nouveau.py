@@ -327,6 +327,62 @@ def test_missing_sheets_columns_and_settings_are_added_and_nothing_else_changes(
     assert again.out == "Rien ne manquait : rien n'a été changé.\n" and google.appels == ["GET"]
 
 
+def test_charts_colours_lists_and_warnings_come_back_where_none_is_left(
+    run: Callable[..., Run], google: Google, cree: str
+) -> None:
+    its = google.tableurs[cree]
+    board, invoices, clients = map(its.onglet, ("Tableau de bord", "Factures", "Clients"))
+    before = deepcopy(its)
+    plus(board).graphiques.clear()
+    plus(invoices).regles.clear()
+    clients.protections.clear()
+    kind = _colonne(clients, "Type") - 1
+    plus(clients).validations = [
+        one for one in plus(clients).validations if one["range"]["startColumnIndex"] != kind
+    ]
+    done = run("nouveau", f"gsheet:{cree}")
+    assert done.out.splitlines() == [
+        "Tableau de bord : graphiques remis.",
+        "Clients : listes et contrôles remis : « Type ».",
+        "Clients : avertissements des cases grises remis.",
+        "Factures : couleurs d'alerte remises.",
+    ]
+    assert google.appels == ["GET", CHANGE]
+    for old in before.onglets:
+        titre = old.titre
+        tab = its.onglet(titre)
+        assert tab.lignes == old.lignes and tab.formules == old.formules, titre
+        for what in ("graphiques", "regles", "looks", "tailles"):
+            assert getattr(plus(tab), what) == getattr(plus(old), what), (titre, what)
+        assert tab.validees() == old.validees(), titre
+        assert [one["range"] for one in tab.protections] == [
+            one["range"] for one in old.protections
+        ], titre
+    google.appels.clear()
+    assert run("nouveau", f"gsheet:{cree}").out.startswith("Rien ne manquait")
+    assert google.appels == ["GET"]
+
+
+def test_what_the_user_laid_out_anew_gets_nothing_laid_over_it(
+    run: Callable[..., Run], google: Google, cree: str
+) -> None:
+    its = google.tableurs[cree]
+    board, invoices = map(its.onglet, ("Tableau de bord", "Factures"))
+    plus(board).graphiques[:] = [{"spec": {"title": "Le mien"}}]
+    kept = list(plus(board).graphiques)
+    plus(invoices).regles.clear()
+    one, other = _colonne(invoices, "Objet"), _colonne(invoices, "Lien de paiement")
+    invoices.put(4, one, "Lien de paiement")
+    invoices.put(4, other, "Objet")
+    plan = its.onglet("Plan de trésorerie")
+    plus(plan).graphiques.clear()
+    plan.lignes.insert(0, [])  # a row of the user's own above everything
+    done = run("nouveau", f"gsheet:{cree}")
+    assert "remis" not in done.out
+    assert plus(board).graphiques == kept
+    assert plus(invoices).regles == [] and plus(plan).graphiques == []
+
+
 def test_columns_that_were_moved_are_followed_by_the_formulas_of_an_added_sheet(
     run: Callable[..., Run], google: Google, cree: str
 ) -> None:

@@ -43,7 +43,7 @@ def colonne(source: Source, places: Places, table: str, titre: str) -> Iterator[
         fields += ",userEnteredValue"
     yield _repete(gid, below, cell, fields)
     computed = table == FACTURES.name and titre in google_factures.TITRES
-    yield from _regles(source, places, sheet, at, data.bottom, below, calcule=computed)
+    yield from regles(source, places, sheet, at, data.bottom, below, calcule=computed)
     for one in its.column_dimensions.values():
         if (one.min or 0) <= at <= (one.max or 0):
             size: Body = {"pixelSize": pixels_colonne(one.width)}
@@ -78,10 +78,10 @@ def reglage(source: Source, places: Places, depuis: int, ligne: int) -> Iterator
         if body:
             area = Area(ligne, column, ligne, column)
             yield _repete(gid, area, body, "userEnteredValue,userEnteredFormat")
-    yield from _regles(source, places, PARAMETRES, 2, depuis, Area(ligne, 2, ligne, 2))
+    yield from regles(source, places, PARAMETRES, 2, depuis, Area(ligne, 2, ligne, 2))
 
 
-def _regles(
+def regles(
     source: Source,
     places: Places,
     sheet: str,

@@ -57,7 +57,7 @@ class Cellules:
         self._formules: dict[tuple[int, int], _Formule] = {}
         self._looks: dict[tuple[int, int], str] = {}  # the key of each
         self._par_cle: dict[str, Look] = {}
-        self._miroirs: dict[str, str] = {}
+        self.miroirs: dict[str, tuple[int, int]] = {}
         name = source.table(titre)
         self._place = places.tables[name] if name else None
         self._nom = name
@@ -78,12 +78,12 @@ class Cellules:
 
     def miroir(self, nom: str) -> str:
         """A cell of this sheet that shows a name's, for the rules that see no other sheet."""
-        if nom not in self._miroirs:
-            column = self.largeur - len(self._miroirs)
-            cell = LINK_ROW + 1, column
+        if nom not in self.miroirs:
+            cell = LINK_ROW + 1, self.largeur - len(self.miroirs)
             self._formules[cell] = _Formule(f"={nom}", True)
-            self._miroirs[nom] = f"${letters(column)}${cell[0]}"
-        return self._miroirs[nom]
+            self.miroirs[nom] = cell
+        row, column = self.miroirs[nom]
+        return f"${letters(column)}${row}"
 
     def souligner(self, area: Area) -> None:
         """Rule the cells of an area off from the next: Google's rules draw no borders."""

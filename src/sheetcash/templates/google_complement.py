@@ -16,6 +16,7 @@ from sheetcash.templates.google import noms
 from sheetcash.templates.google_feuille import Feuille
 from sheetcash.templates.google_formules import Place, Places
 from sheetcash.templates.google_regles import Body, grille
+from sheetcash.templates.google_remise import Reste, remettre
 from sheetcash.templates.google_source import PREMIER_GID
 from sheetcash.templates.places import PARAMETRES
 from sheetcash.workbook.addresses import Area
@@ -33,18 +34,17 @@ _HAUT = 50
 
 
 class Onglet(NamedTuple):
-    """An existing sheet: its id, its size, and what was entered in its cells, from the first."""
+    """An existing sheet: its id, its size, and what it has."""
 
     gid: int
     lignes: int
     colonnes: int
-    cellules: Sequence[Sequence[object]]
+    reste: Reste
 
-    def cellule(self, row: int, column: int) -> object:
-        """A cell, rows and columns from 1; None when nothing was entered."""
-        if row > len(self.cellules) or column > len(self.cellules[row - 1]):
-            return None
-        return self.cellules[row - 1][column - 1]
+    @property
+    def cellules(self) -> Sequence[Sequence[object]]:
+        """What was entered in its cells, from the first."""
+        return self.reste.cellules
 
 
 class Existant(NamedTuple):
@@ -105,6 +105,10 @@ def completer(source: Source, existant: Existant) -> Complement:
         if rows:
             lines = f"{rows} lignes vides" if rows > 1 else "une ligne vide"
             added.append(f"Factures : « Niveau » et « Dernière relance » calculés ({lines}).")
+    kept = {one: existant.onglets[ours[one]].reste for one in source.titres if one in ours}
+    for words, its in remettre(source, places, kept):
+        requests += its
+        added.append(words)
     return Complement(requests, added)
 
 
@@ -250,7 +254,7 @@ def _relances(places: Places, existant: Existant, added: Sequence[str]) -> tuple
         blank = [
             row
             for row in range(factures.premiere, factures.derniere + 1)
-            if title in added or tab.cellule(row, column) in (None, "")
+            if title in added or tab.reste.cellule(row, column) in (None, "")
         ]
         given |= set(blank)
         for first, last in _suites(blank):

@@ -89,13 +89,13 @@ class Feuille:
     def demandes(self) -> Iterator[Body]:
         """All that fills the sheet, once it is there."""
         yield from self._dimensions()
-        graphiques = self._graphiques()
-        rules = list(self._formats_conditionnels())  # may need cells of their own
+        graphiques = self.graphiques()
+        rules = list(self.formats_conditionnels())  # may need cells of their own
         yield from self.cellules.demandes()
         yield from self._fusions()
         yield from self._validations()
         yield from rules
-        yield from self._protections()
+        yield from self.protections()
         if self.place is not None:
             titles = Area(self.place.titres, 1, self.place.derniere, len(self.place.colonnes))
             yield {"setBasicFilter": {"filter": {"range": grille(self.gid, titles)}}}
@@ -164,7 +164,8 @@ class Feuille:
     def _liste(self, formula: str) -> str:
         return cellules_de_liste(self.source, self.places, formula)
 
-    def _formats_conditionnels(self) -> Iterator[Body]:
+    def formats_conditionnels(self) -> Iterator[Body]:
+        """The colours that cells take by what they hold."""
         at = 0
         ordered = sorted(
             (
@@ -193,7 +194,8 @@ class Feuille:
                 formula = re.sub(pattern, self.cellules.miroir(name), formula)
         return convertir(formula, 1, self.titre, self.places)
 
-    def _protections(self) -> Iterator[Body]:
+    def protections(self) -> Iterator[Body]:
+        """The warnings before what is computed is typed over."""
         if self.place is not None:
             computed = [
                 self.place.colonnes[title] for title in self.source.calculees[self.nom_table]
@@ -212,7 +214,8 @@ class Feuille:
 
     # charts
 
-    def _graphiques(self) -> list[google_graphiques.Graphique]:
+    def graphiques(self) -> list[google_graphiques.Graphique]:
+        """The sheet's charts."""
         number = self.source.titres.index(self.titre) + 1
         drawing = google_graphiques.dessin(self.source.archive, f"xl/worksheets/sheet{number}.xml")
         if not drawing:

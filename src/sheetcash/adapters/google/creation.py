@@ -9,6 +9,7 @@ from sheetcash.adapters.google.service import SPREADSHEET_URL
 from sheetcash.errors import AccessDenied, AccessLost, QuotaExceeded, SheetcashError, StoreError
 from sheetcash.templates.google import creation, lots
 from sheetcash.templates.google_complement import Existant, Onglet, completer
+from sheetcash.templates.google_remise import Reste
 from sheetcash.templates.google_source import Source
 
 if TYPE_CHECKING:
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 
 ADRESSE: Final = "https://docs.google.com/spreadsheets/d/{}/edit"
 _CREER: Final = SPREADSHEET_URL.rpartition("/")[0]
-#: What was entered in each cell: a formula that answers nothing is not a blank.
+#: What was entered in each cell: a formula that answers nothing is not a blank. Then what a sheet
+#: has beside its cells, as little of it as can be counted.
 _CONTENU: Final = (
     "namedRanges.name,sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
-    "data.rowData.values.userEnteredValue)"
+    "charts.chartId,conditionalFormats.ranges,protectedRanges.protectedRangeId,"
+    "data.rowData.values(userEnteredValue,dataValidation.condition.type))"
 )
 
 
@@ -80,12 +83,31 @@ def _existant(told: dict[str, Any]) -> Existant:
         its = one.get("properties", {})
         grid = its.get("gridProperties", {})
         rows = [row for data in one.get("data", []) for row in data.get("rowData", [])]
-        cells = [[_entre(cell) for cell in row.get("values", [])] for row in rows]
+        reste = Reste(
+            _entrees(rows),
+            len(one.get("charts", ())),
+            len(one.get("conditionalFormats", ())),
+            len(one.get("protectedRanges", ())),
+            frozenset(
+                column
+                for row in rows
+                for column, cell in enumerate(row.get("values", []), 1)
+                if "dataValidation" in cell
+            ),
+        )
         tabs[its.get("title", "")] = Onglet(
-            its.get("sheetId", 0), grid.get("rowCount", 0), grid.get("columnCount", 0), cells
+            its.get("sheetId", 0), grid.get("rowCount", 0), grid.get("columnCount", 0), reste
         )
     names = frozenset(one.get("name", "").casefold() for one in told.get("namedRanges", []))
     return Existant(tabs, names)
+
+
+def _entrees(rows: list[dict[str, Any]]) -> list[list[object]]:
+    """What was entered in each row, down to the last in which something was."""
+    cells = [[_entre(cell) for cell in row.get("values", [])] for row in rows]
+    while cells and all(cell is None for cell in cells[-1]):
+        cells.pop()
+    return cells
 
 
 def _entre(cell: dict[str, Any]) -> object:
