@@ -68,16 +68,18 @@ function niveauSuivant_(echeance, aujourdhui, niveau, jours) {
 }
 
 /**
- * The day since which a level is due.
+ * The day since which a level is due; recovery, once the delay that the notice leaves is over.
  * @param {number} echeance
  * @param {number} suivant
  * @param {number | null} derniere
  * @param {number[]} jours
+ * @param {number} [delai] the days that a mise en demeure leaves
  * @returns {number}
  */
-function dueDepuis_(echeance, suivant, derniere, jours) {
+function dueDepuis_(echeance, suivant, derniere, jours, delai = 0) {
   const due = echeance + jours[suivant];
-  return derniere === null ? due : Math.max(due, derniere + ECART_RELANCES_);
+  const ecart = suivant === 4 ? Math.max(ECART_RELANCES_, delai + 1) : ECART_RELANCES_;
+  return derniere === null ? due : Math.max(due, derniere + ecart);
 }
 
 /**

@@ -6,6 +6,12 @@ function ibanCompact_(iban) {
   return iban.replace(/[\s\u0085\u001c-\u001f\u200b-\u200d\u2060\ufeff.\-\u2010-\u2015]+/g, '').toUpperCase();
 }
 
+/** @param {string} iban @returns {string} by fours, as clients will read it; anything else as typed */
+function ibanAffiche_(iban) {
+  const its = ibanCompact_(iban);
+  return /^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$/.test(its) ? its.replace(/(.{4})(?!$)/g, '$1 ') : iban;
+}
+
 /** @param {string} iban @returns {string} what is wrong with it, empty when nothing is */
 function defautIban_(iban) {
   const its = ibanCompact_(iban);

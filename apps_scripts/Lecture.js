@@ -104,7 +104,7 @@ function reglages_(classeur) {
   return {
     nom: got('Nom') || '',
     expediteur: got('Courriel expéditeur') || '',
-    iban: got('IBAN') || '',
+    iban: ibanAffiche_(got('IBAN') || ''),
     siren: got('SIREN') || '',
     parEnvoi: got('Relances par envoi'),
     fermeDes: got('Profil Ferme dès'),

@@ -210,7 +210,7 @@ function decider_(dossier) {
     const [niveau, derniere] = fait_(facture, envois, dossier.gestes);
     const suivant = niveauSuivant_(facture.echeance, dossier.jour, niveau, days);
     if (suivant === null) continue;
-    const since = dueDepuis_(facture.echeance, suivant, derniere, days);
+    const since = dueDepuis_(facture.echeance, suivant, derniere, days, dossier.reglages.delai);
     if (since <= dossier.jour) found.push(decision_(dossier, facture, client, suivant, since, envois));
   }
   found.sort(
@@ -261,6 +261,7 @@ function tenir_(one, motif) {
 function decision_(dossier, facture, client, niveau, since, envois) {
   const recovery = niveau === RECOUVREMENT_;
   const profil = profil_(dossier, facture, client);
+  const ferme = client === undefined || client.profil === profil ? '' : ', profil Ferme';
   /** @type {Decision} */
   const one = {
     facture,
@@ -269,7 +270,7 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     canal: recovery ? 'courrier' : 'courriel',
     destinataire: client === undefined ? '' : client.courriel,
     etat: recovery ? 'a_faire' : 'a_envoyer',
-    raison: `due depuis le ${formatDate_(since)}`,
+    raison: `à envoyer depuis le ${formatDate_(since)}${ferme}`,
     modele:
       recovery || client === undefined
         ? null

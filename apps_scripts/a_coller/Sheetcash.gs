@@ -1420,16 +1420,18 @@ function niveauSuivant_(echeance, aujourdhui, niveau, jours) {
 }
 
 /**
- * The day since which a level is due.
+ * The day since which a level is due; recovery, once the delay that the notice leaves is over.
  * @param {number} echeance
  * @param {number} suivant
  * @param {number | null} derniere
  * @param {number[]} jours
+ * @param {number} [delai] the days that a mise en demeure leaves
  * @returns {number}
  */
-function dueDepuis_(echeance, suivant, derniere, jours) {
+function dueDepuis_(echeance, suivant, derniere, jours, delai = 0) {
   const due = echeance + jours[suivant];
-  return derniere === null ? due : Math.max(due, derniere + ECART_RELANCES_);
+  const ecart = suivant === 4 ? Math.max(ECART_RELANCES_, delai + 1) : ECART_RELANCES_;
+  return derniere === null ? due : Math.max(due, derniere + ecart);
 }
 
 /**
@@ -2787,6 +2789,12 @@ function ibanCompact_(iban) {
   return iban.replace(/[\s\u0085\u001c-\u001f\u200b-\u200d\u2060\ufeff.\-\u2010-\u2015]+/g, '').toUpperCase();
 }
 
+/** @param {string} iban @returns {string} by fours, as clients will read it; anything else as typed */
+function ibanAffiche_(iban) {
+  const its = ibanCompact_(iban);
+  return /^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$/.test(its) ? its.replace(/(.{4})(?!$)/g, '$1 ') : iban;
+}
+
 /** @param {string} iban @returns {string} what is wrong with it, empty when nothing is */
 function defautIban_(iban) {
   const its = ibanCompact_(iban);
@@ -3089,7 +3097,7 @@ function reglages_(classeur) {
   return {
     nom: got('Nom') || '',
     expediteur: got('Courriel expéditeur') || '',
-    iban: got('IBAN') || '',
+    iban: ibanAffiche_(got('IBAN') || ''),
     siren: got('SIREN') || '',
     parEnvoi: got('Relances par envoi'),
     fermeDes: got('Profil Ferme dès'),
@@ -4588,7 +4596,7 @@ function decider_(dossier) {
     const [niveau, derniere] = fait_(facture, envois, dossier.gestes);
     const suivant = niveauSuivant_(facture.echeance, dossier.jour, niveau, days);
     if (suivant === null) continue;
-    const since = dueDepuis_(facture.echeance, suivant, derniere, days);
+    const since = dueDepuis_(facture.echeance, suivant, derniere, days, dossier.reglages.delai);
     if (since <= dossier.jour) found.push(decision_(dossier, facture, client, suivant, since, envois));
   }
   found.sort(
@@ -4639,6 +4647,7 @@ function tenir_(one, motif) {
 function decision_(dossier, facture, client, niveau, since, envois) {
   const recovery = niveau === RECOUVREMENT_;
   const profil = profil_(dossier, facture, client);
+  const ferme = client === undefined || client.profil === profil ? '' : ', profil Ferme';
   /** @type {Decision} */
   const one = {
     facture,
@@ -4647,7 +4656,7 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     canal: recovery ? 'courrier' : 'courriel',
     destinataire: client === undefined ? '' : client.courriel,
     etat: recovery ? 'a_faire' : 'a_envoyer',
-    raison: `due depuis le ${formatDate_(since)}`,
+    raison: `à envoyer depuis le ${formatDate_(since)}${ferme}`,
     modele:
       recovery || client === undefined
         ? null

@@ -25,6 +25,7 @@ from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.app.apercu import page
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
+from sheetcash.app.essai import essayer
 from sheetcash.app.sync import Resultat, examiner, synchroniser
 from sheetcash.errors import WriteFailed
 from sheetcash.templates.vide import contenu_vide
@@ -289,6 +290,17 @@ def test_a_trial_goes_to_oneself_and_leaves_no_trace(
     assert len(set(ids)) == 9 and trials < set(ids)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_no_to_a_trial_leaves_what_is_due_due(
+    creer: Callable[..., Path], state: Path, smtp_server: Any
+) -> None:
+    with SqliteJournal(state) as journal:
+        its = outils(creer(), journal, smtp_server.url, confirmer=lambda *_: False)
+        done = essayer(its, Jour(DAY, impose=True))
+    assert done.abandon and etats(done) == dict.fromkeys(("F-1", "F-2", "F-3"), "a_envoyer")
+    assert not smtp_server.messages
+
+
 def test_a_trial_goes_where_it_is_told_and_says_so(
     creer: Callable[..., Path], run: Callable[..., Run], smtp_server: Any
 ) -> None:
@@ -507,8 +519,10 @@ def test_the_page_shows_each_mail_and_sends_nothing(
     path = creer(banque=date(2026, 10, 30))
     before = path.read_bytes()
     told = tmp_path / "apercu.html"
-    told.write_text("ancien")
-    done = run("sync", path, "--apercu", told, "--malgre-releves", *ON)
+    run("sync", path, "--apercu", told, *ON)
+    told.write_text(told.read_text("utf-8").replace("Ada", "Ancien"), "utf-8")
+    done = run("sync", path, "--apercu", told, "--malgre-releves", *ON)  # the old one is replaced
+    assert "Ancien" not in told.read_text("utf-8")
     assert done.code == 0 and str(told) in done.out and "rien n'a été envoyé" in done.out
     text = told.read_text("utf-8")
     for name in ("ada@example.org", "bob@example.org", "eve@example.org", "Mise en demeure"):
@@ -521,6 +535,15 @@ def test_the_page_shows_each_mail_and_sends_nothing(
     assert path.read_bytes() == before and not smtp_server.messages
     assert oct(told.stat().st_mode & 0o777) == "0o600" or sys.platform == "win32"
     assert sorted(one.name for one in tmp_path.glob("*apercu*")) == ["apercu.html"]
+
+
+def test_a_page_of_the_users_own_is_never_written_over(
+    creer: Callable[..., Path], run: Callable[..., Run], tmp_path: Path
+) -> None:
+    mine = tmp_path / "note.html"
+    mine.write_bytes(b"<h1>\xe0 moi</h1>")
+    done = run("sync", creer(), "--apercu", mine, *ON)
+    assert done.code == 3 and "existe déjà" in done.err and mine.read_bytes().startswith(b"<h1>")
 
 
 def test_the_page_tells_what_is_held_and_why(

@@ -126,6 +126,14 @@ def test_late_invoices_of_one_client_leave_in_one_mail(
     assert run(classeur).etats == {} and len(smtp_server.messages) == 4
 
 
+def test_a_trial_sends_a_gathered_mail_once(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    done = run(classeur, "--test", "moi@atelier.example.org")
+    assert set(done.etats.values()) == {"a_envoyer"} and len(done.etats) == 6
+    assert len(smtp_server.messages) == 4
+
+
 def test_levels_are_not_mixed(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
 ) -> None:

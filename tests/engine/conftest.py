@@ -329,6 +329,7 @@ def _suivi(pause: date | None) -> Content:
                 bill("S14", old, 14_000, **{"Dernière relance": date(2026, 11, 18)}),
                 bill("S15", date(2026, 11, 12), 70_000, **recent),
                 bill("S16", date(2026, 11, 12), 69_999, **recent),
+                bill("S19", old, 30_000, **done | {"Niveau": 3, "Promesse de paiement": None}),
                 bill("S17", date(2026, 11, 12), 70_000, Client="Gamma", **recent),
             ],
             "tblRecettes": [

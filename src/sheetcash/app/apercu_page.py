@@ -64,11 +64,15 @@ _TABLEAU: Final = """
 {% endmacro %}
 """
 
+#: By which such a page is known: nothing else is written over.
+MARQUE: Final = '<meta name="generator" content="sheetcash sync --apercu">'
+
 PAGE: Final = (
     f"""{_TABLEAU}<!DOCTYPE html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
+{MARQUE}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy"
  content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">

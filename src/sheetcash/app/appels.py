@@ -41,6 +41,8 @@ TACHE: Final = "T-"
 SANS_OBJET: Final = "sans objet (soldée)"
 #: A row that came to nothing: taken on and never sent, or added twice.
 ANNULEE: Final = "annulée"
+#: What a task's note ends with, for the user alone.
+CONSIGNE: Final = "Puis écrivez « fait » dans État."
 _SUIVIE: Final = re.compile(r"à faire \([0-9a-f]{10}\)")
 #: What the states of a row are called that nothing came of; the last was ours once.
 _PAS_FAIT: Final = (fold(A_FAIRE), fold(SANS_OBJET), fold(ANNULEE), "sans objet")
@@ -134,8 +136,8 @@ def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int
     if pause(book, facture, book.client(facture.client)) is not None:
         return None  # what holds a mail holds a call, too
     if niveau == MISE_EN_DEMEURE:
-        days = profil_jours(book, facture)
-        since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days)
+        days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
+        since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days, delai)
         if since <= book.aujourdhui:
             return RECOUVREMENT
     sent = (one.key.niveau for one in entrees(book, facture, entries) if one.etat == ENVOYEE)
@@ -166,8 +168,7 @@ def _tache(book: Book, facture: Facture, niveau: int) -> AppendRow:
             "Destinataire": who,
             "État": A_FAIRE,
             "Message-ID": "",
-            "Détail": f"{libelle(niveau)} : {what} ({format_euros(facture.solde)} dus). "
-            "Puis écrivez « fait » dans État.",
+            "Détail": f"{libelle(niveau)} : {what} ({format_euros(facture.solde)} dus). {CONSIGNE}",
         },
     )
 

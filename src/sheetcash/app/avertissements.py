@@ -236,18 +236,24 @@ def _grosses(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
     usual = mois_moyen(received, book.parametres.regime.debut_activite, book.aujourdhui)
     if usual <= 0:  # nothing to weigh it against
         return []
+    large = [
+        one.facture
+        for one in due
+        if one.facture.echeance < book.aujourdhui and one.facture.solde * 2 > usual
+    ]
+    if not large:
+        return []
+    told = [f"{one.numero} ({one.client}, {format_euros(one.solde)})" for one in large]
+    each, these = ("", "ce client") if len(large) == 1 else ("chacune ", "ces clients")
     return [
         Avertissement(
-            (one.facture.numero,),
-            f"{one.facture.numero} ({one.facture.client}) : {format_euros(one.facture.solde)} en "
-            "retard, plus de la moitié d'un mois d'encaissements "
-            f"({format_euros(usual)} en moyenne).",
-            "Appelez ce client dès aujourd'hui, sans attendre sa réponse au courriel, et reportez "
+            tuple(one.numero for one in large),
+            f"En retard, et {each}plus de la moitié d'un mois d'encaissements "
+            f"({format_euros(usual)} en moyenne) : {_liste(told)}.",
+            f"Appelez {these} dès aujourd'hui, sans attendre de réponse au courriel, et reportez "
             "les dépenses qui peuvent l'être : la feuille Plan de trésorerie montre les mois "
             "menacés.",
         )
-        for one in due
-        if one.facture.echeance < book.aujourdhui and one.facture.solde * 2 > usual
     ]
 
 

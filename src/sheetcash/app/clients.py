@@ -164,8 +164,8 @@ def _historiques(book: Book) -> dict[str, Historique]:
     except ImportError as error:
         raise InputError(
             "L'analyse des clients demande pandas, qui n'est pas installé.",
-            "Installez-le avec : pip install 'sheetcash[analyse]'. La feuille Clients du classeur "
-            "donne l'essentiel sans lui.",
+            "Installez-le, dans le dossier de sheetcash : pip install '.[analyse]'. Sans lui, la "
+            "feuille Clients du classeur donne les mêmes chiffres.",
         ) from error
     return historiques(book)
 

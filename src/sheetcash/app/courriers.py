@@ -109,11 +109,12 @@ def _courrier(lettre: Lettre, genre: str, path: str) -> Courrier:
 def _etat(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> tuple[bool, bool]:
     """Whether its formal notice is due or done, and its recovery due."""
     niveau, last = fait(book, facture, entries)
-    days = profil_jours(book, facture)
+    days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
     following = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
     if following is None:
         return False, False
-    due = relances.due_depuis(facture.echeance, following, last, days) <= book.aujourdhui
+    since = relances.due_depuis(facture.echeance, following, last, days, delai)
+    due = since <= book.aujourdhui
     noticed = niveau == MISE_EN_DEMEURE or (following == MISE_EN_DEMEURE and due)
     return noticed, following == RECOUVREMENT and due
 

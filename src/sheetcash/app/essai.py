@@ -37,10 +37,9 @@ def essayer(outils: Outils, jour: Jour, adresse: str = "") -> Resultat:
     to = adresse.strip() or book.parametres.expediteur
     _verifier(book, to)
     envoi = Envoi(outils, jour, snapshot, book)
-    essais = [
-        (one, _essai(mail, to, outils.nouvel_identifiant())) for one, mail in envoi.preparer()
-    ]
-    lignes = [one for one in envoi.lignes if one.etat != A_ENVOYER]
+    essai = outils.nouvel_identifiant()
+    essais = [(one, _essai(mail, to, essai)) for one, mail in envoi.preparer()]
+    lignes = envoi.lignes
     constats = [*book.findings, *envoi.constats]
     accepted = True
     if essais:
@@ -49,7 +48,8 @@ def essayer(outils: Outils, jour: Jour, adresse: str = "") -> Resultat:
         if accepted:
             try:
                 mailer.open()
-                lignes = [*_envoyer(outils, book, mailer.send, essais, constats), *lignes]
+                kept = [one for one in lignes if one.etat != A_ENVOYER]
+                lignes = [*_envoyer(outils, book, mailer.send, essais, constats), *kept]
             finally:
                 mailer.close()
     return Resultat(

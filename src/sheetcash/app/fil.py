@@ -68,6 +68,16 @@ def noter(reponse: str, objet: str) -> str:
     return f"{reponse.rstrip('.')}. Objet : « {objet} »"
 
 
+def objet(detail: str) -> str:
+    """The subject that :func:`noter` kept; empty when there is none.
+
+    >>> objet("250 OK. Objet : « Facture F-1 »")
+    'Facture F-1'
+    """
+    found = _OBJET.search(detail)
+    return found[1] if found else ""
+
+
 def repondre(objet: str) -> str:
     """The subject of an answer; mail programs know « Re: », and no French form of it.
 

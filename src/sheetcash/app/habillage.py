@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from sheetcash.app import html, qr
 from sheetcash.app.relances import Motif
 from sheetcash.core import virement
-from sheetcash.core.money import format_euros
+from sheetcash.core.money import format_euros, format_euros_anglais
 from sheetcash.errors import PieceInutilisable
 from sheetcash.ports.pieces import PieceJointe
 from sheetcash.workbook.records import Facture
@@ -77,6 +77,7 @@ def habiller(
     message_id: str,
     pieces: Pieces,
     langue: str = "fr",
+    tutoiement: bool = False,
 ) -> Habille | Motif:
     """The whole of a mail, or why it cannot leave.
 
@@ -88,6 +89,7 @@ def habiller(
         message_id: the mail's: names the image.
         pieces: finds a file.
         langue: ``fr`` or ``en``.
+        tutoiement: whether French says « tu ».
     """
     transfers = bool(iban) and virement.compact(iban) in virement.compact(texte)
     if transfers and (why := virement.defaut(iban)):
@@ -121,7 +123,7 @@ def habiller(
         shown = html.Virement(
             iban,
             nom,
-            format_euros(demande.montant),
+            (format_euros_anglais if langue == "en" else format_euros)(demande.montant),
             demande.numero,
             cid if payload else "",
             qr.cote(payload) if payload else 0,
@@ -129,6 +131,7 @@ def habiller(
     document = html.html(
         texte,
         langue=langue,
+        tutoiement=tutoiement,
         liens=(demande.lien,) if pays else (),
         factures=tuple(addresses),
         virement=shown,

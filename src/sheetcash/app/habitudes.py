@@ -15,6 +15,7 @@ from sheetcash.core.factures import comptant
 from sheetcash.core.money import format_euros
 from sheetcash.core.relances import NE_PAS_RELANCER
 from sheetcash.core.solvabilite import (
+    SANS_HISTORIQUE,
     Historique,
     Piece,
     fiabilite,
@@ -125,7 +126,7 @@ class Habitudes:
         score = fiabilite(its)
         note = f"fiabilité {score.lettre} ({score.note})" if score.lettre else "sans note encore"
         terms = proposition(its, comptant=self._comptant(client)).conditions
-        propose = f"à proposer : {terms[:1].lower()}{terms[1:]}" if score.lettre else ""
+        propose = f"à proposer : {terms[:1].lower()}{terms[1:]}" if terms != SANS_HISTORIQUE else ""
         return " ; ".join(filter(None, (paie(its), note, propose)))
 
     def _comptant(self, client: str) -> bool:

@@ -24,6 +24,7 @@ _MOTS: Final = {
         "payer": "Payer en ligne",
         "scanner": "Payer par virement : scannez ce code avec l’application de votre banque",
         "ordre": "{montant} à {nom}, référence {reference}",
+        "scanner_tu": "Payer par virement : scanne ce code avec l’application de ta banque",
         "code": "Code du virement",
     },
     "en": {
@@ -63,6 +64,7 @@ def html(
     texte: str,
     *,
     langue: str = "fr",
+    tutoiement: bool = False,
     liens: tuple[str, ...] = (),
     factures: tuple[str, ...] = (),
     virement: Virement | None = None,
@@ -75,11 +77,14 @@ def html(
     Args:
         texte: the text version, paragraphs parted by blank lines.
         langue: ``fr`` or ``en``, for the few words that are not the text's own.
+        tutoiement: whether French says « tu ».
         liens: the addresses to pay at, as the text has them.
         factures: the invoices' addresses, as the text has them.
         virement: what the code asks for.
     """
     mots = _MOTS.get(langue, _MOTS["fr"])
+    if tutoiement and "scanner_tu" in mots:
+        mots = mots | {"scanner": mots["scanner_tu"]}
     account = compact(virement.iban) if virement is not None else ""
     rows, coded = [], False
     for paragraph in re.split(r"\n\s*\n", texte.strip()):

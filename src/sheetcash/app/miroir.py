@@ -281,12 +281,12 @@ def _row(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> dict[str
     if jour != facture.derniere_relance:
         values["Dernière relance"] = jour
     if "Niveau" in values or "Dernière relance" in values:
-        days = profil_jours(book, facture)
+        days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
         values["Statut"] = relances.statut(
-            facture.echeance, facture.solde, book.aujourdhui, niveau, jour, days
+            facture.echeance, facture.solde, book.aujourdhui, niveau, jour, days, delai
         )
         values["Prochaine action"] = (
-            relances.prochaine(facture.echeance, book.aujourdhui, niveau, jour, days)
+            relances.prochaine(facture.echeance, book.aujourdhui, niveau, jour, days, delai=delai)
             if facture.solde > 0
             else None
         )

@@ -258,7 +258,7 @@ def _periode(one: LigneInterets) -> tuple[str, ...]:
     span = f"{format_date(one.debut)} au {format_date(one.fin)}"
     if one.tranche is None or one.interets is None:
         half = semestre(one.debut)
-        which = "1er" if half.month == 1 else "2nd"
+        which = "1er" if half.month == 1 else "2d"
         rate, amount = f"taux du {which} semestre {half.year}", "à calculer"
     else:
         rate = f"{format_rate(one.tranche.taux)} ({one.tranche.origine})"
@@ -266,12 +266,18 @@ def _periode(one: LigneInterets) -> tuple[str, ...]:
     return span, str(one.jours), format_euros(one.principal), rate, amount
 
 
-def droit(book: Book, claim: Creance) -> list[str]:
-    """What the law says of the delay, in the words of a letter."""
+def droit(book: Book, claim: Creance, lettre: str = "la présente mise en demeure") -> list[str]:
+    """What the law says of the delay, in the words of a letter.
+
+    Args:
+        book: the workbook.
+        claim: what is owed.
+        lettre: how the notice is called: by another paper than itself, otherwise.
+    """
     if not claim.professionnel:
         return [
-            "Les intérêts au taux légal courent sur cette somme à compter de la réception de la "
-            "présente mise en demeure, sans que j'aie à justifier d'un préjudice (articles 1231-6 "
+            "Les intérêts au taux légal courent sur cette somme à compter de la réception de "
+            f"{lettre}, sans que j'aie à justifier d'un préjudice (articles 1231-6 "
             "et 1344-1 du code civil)."
         ]
     agreed = book.parametres.taux_convenu
@@ -307,8 +313,8 @@ def droit(book: Book, claim: Creance) -> list[str]:
         f"L'indemnité forfaitaire de {format_euros(claim.indemnite)} pour frais de recouvrement "
         "est due de plein droit (articles L441-10, II et D441-5 du code de commerce) ; une "
         "indemnisation complémentaire peut être demandée, sur justification, si les frais exposés "
-        "sont supérieurs. La présente mise en demeure fait en outre courir les intérêts moratoires "
-        "(articles 1231-6 et 1344-1 du code civil).",
+        f"sont supérieurs. {lettre[:1].upper()}{lettre[1:]} fait en outre courir les intérêts "
+        "moratoires (articles 1231-6 et 1344-1 du code civil).",
     ]
 
 

@@ -50,7 +50,7 @@ def prochaines(book: Book, entries: Mapping[Key, Entry]) -> list[Prochaine]:
 
 def _prochaine(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> Prochaine:
     client = book.client(facture.client)
-    days = profil_jours(book, facture)
+    days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
     niveau, derniere = fait(book, facture, entries)
     suivant = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
     if suivant is None:
@@ -60,10 +60,12 @@ def _prochaine(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> Pr
         return Prochaine(facture, suivant, None, motif.texte)
     waits = (facture.promesse, book.parametres.suspendues)  # past ones put a step off too
     until = max((one for one in waits if one is not None), default=None)
-    day = relances.prochaine(facture.echeance, book.aujourdhui, niveau, derniere, days, until)
-    since = relances.due_depuis(facture.echeance, suivant, derniere, days)
+    day = relances.prochaine(
+        facture.echeance, book.aujourdhui, niveau, derniere, days, until, delai
+    )
+    since = relances.due_depuis(facture.echeance, suivant, derniere, days, delai)
     if motif is not None and motif.jusqu is not None and motif.jusqu >= since:
         return Prochaine(facture, suivant, day, motif.texte)
     return Prochaine(
-        facture, suivant, day, relances.pourquoi(facture.echeance, suivant, derniere, days)
+        facture, suivant, day, relances.pourquoi(facture.echeance, suivant, derniere, days, delai)
     )

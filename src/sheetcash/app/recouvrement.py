@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.app.appels import reste_a_faire
+from sheetcash.app import fil
+from sheetcash.app.appels import CONSIGNE, reste_a_faire
 from sheetcash.app.creance import Creance, reglements
 from sheetcash.app.mise_en_demeure import droit, montants, periodes, reference
 from sheetcash.app.parties import Partie, propre
@@ -23,7 +24,9 @@ from sheetcash.core.penalites import PROFESSIONNEL as PRO
 from sheetcash.core.periods import format_date
 from sheetcash.ports import Event
 from sheetcash.ports.lettres import Bloc, Document, Liste, Paragraphe, Tableau, Titre
+from sheetcash.workbook.reading_relances import COURRIEL
 from sheetcash.workbook.records import Book, Facture, key, nom_client
+from sheetcash.workbook.schema import fold
 
 #: The forms of the request; the current version is on service-public.fr.
 CERFA_COMMERCE, CERFA_JUDICIAIRE = "12946", "12948"
@@ -131,7 +134,7 @@ def calcul(book: Book, claim: Creance, moi: Partie, lui: Partie) -> Document:
             ),
         ]
     blocks.append(Titre("Fondement"))
-    blocks += [Paragraphe(one) for one in droit(book, claim)]
+    blocks += [Paragraphe(one) for one in droit(book, claim, "la mise en demeure")]
     return _papier(claim, moi, "Calcul des sommes dues", _client(lui), tuple(blocks))
 
 
@@ -145,7 +148,7 @@ def historique(claim: Creance, moi: Partie, lui: Partie, story: Sequence[Echange
                 propre(one.canal, 40),
                 propre(one.destinataire, 120),
                 propre(one.etat, 40),
-                propre(one.detail, 240),
+                propre(_dit(one), 240),
             )
             for one in story
         )
@@ -175,11 +178,11 @@ def requete(book: Book, claim: Creance, moi: Partie, lui: Partie) -> Document:
         ("À demander avant le", f"{format_date(limit)} (prescription)"),
     )
     facts = [
-        f"J'ai fourni au débiteur {propre(facture.objet, 300) or _BLANC}, sur sa commande du "
+        f"J'ai fourni au débiteur : {propre(facture.objet, 300) or _BLANC}, sur sa commande du "
         f"{_BLANC}.",
         f"La facture {reference(facture)}, de {format_euros(facture.montant)}, était à payer le "
         f"{date_longue(facture.echeance)}.",
-        f"À ce jour, {_paye(facture)} ; il reste dû {format_euros(facture.solde)} en principal.",
+        f"À ce jour, {_paye(claim)} ; il reste dû {format_euros(facture.solde)} en principal.",
         "Mes rappels puis ma mise en demeure, joints, sont restés sans effet.",
     ]
     if not facture.litige:
@@ -256,9 +259,20 @@ def _penalites(claim: Creance) -> str:
     return f"{text}, et {rest}" if claim.interets.total else rest
 
 
-def _paye(facture: Facture) -> str:
-    paid = facture.encaisse
-    return f"{format_euros(paid)} ont été réglés" if paid > 0 else "rien n'a été réglé"
+def _paye(claim: Creance) -> str:
+    paid = claim.facture.encaisse
+    text = f"{format_euros(paid)} ont été réglés" if paid > 0 else "rien n'a été réglé"
+    if claim.avoirs:
+        text += f", et {format_euros(claim.avoirs)} d'avoirs en ont été déduits"
+    return text
+
+
+def _dit(one: Echange) -> str:
+    """What a court may read of it: a mail's subject, or the user's own note."""
+    if fold(one.canal) == COURRIEL:
+        subject = fil.objet(one.detail)
+        return f"Objet : « {subject} »" if subject else ""
+    return one.detail.removesuffix(CONSIGNE).rstrip()
 
 
 def _ref(facture: Facture) -> str:

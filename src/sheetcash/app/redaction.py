@@ -20,7 +20,7 @@ from sheetcash.ports import Entry, Key, Mail
 from sheetcash.ports.lettres import Imprimeur
 from sheetcash.ports.pieces import PieceJointe
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import ANGLAIS, Book
+from sheetcash.workbook.records import ANGLAIS, TU, Book
 
 
 class Redaction:
@@ -75,6 +75,7 @@ class Redaction:
             message_id=its_id,
             pieces=self._pieces,
             langue="en" if one.client.langue == ANGLAIS else "fr",
+            tutoiement=one.modele.ton == TU,
         )
         if isinstance(habille, Motif):
             return habille

@@ -163,12 +163,12 @@ def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
         if facture.solde <= 0:
             continue
         client = book.client(facture.client)
-        days = profil_jours(book, facture)
+        days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
         niveau, derniere = fait(book, facture, entries)
         suivant = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
         if suivant is None:
             continue
-        since = relances.due_depuis(facture.echeance, suivant, derniere, days)
+        since = relances.due_depuis(facture.echeance, suivant, derniere, days, delai)
         if since > book.aujourdhui:
             continue
         found.append(_decide(book, facture, client, suivant, since, entries, revenues))
@@ -204,7 +204,7 @@ def _decide(
         COURRIER if recovery else COURRIEL,
         address,
         A_FAIRE if recovery else A_ENVOYER,
-        f"due depuis le {format_date(since)}",
+        f"à envoyer depuis le {format_date(since)}{_ferme(book, facture)}",
         modele,
     )
     motif = pause(book, facture, client)
@@ -217,6 +217,12 @@ def _decide(
         reason = f"impayée depuis le {since_due} : recouvrement à engager"
         return one._replace(raison=reason)
     return one
+
+
+def _ferme(book: Book, facture: Facture) -> str:
+    """Said where the amount, not the client, makes a reminder firm."""
+    client = book.client(facture.client)
+    return "" if client is None or book.profil(facture) == client.profil else ", profil Ferme"
 
 
 def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:

@@ -141,13 +141,13 @@ def _relances(book: Book) -> Iterator[Tache]:
             continue
         if one.solde <= 0 or one.litige or client.profil == relances.NE_PAS_RELANCER:
             continue
-        days = profil_jours(book, one)
+        days, delai = profil_jours(book, one), book.parametres.delai_mise_en_demeure
         level, last = one.niveau, one.derniere_relance
         waits = [day for day in (one.promesse, book.parametres.suspendues) if day is not None]
         until = max(waits, default=None)
         day = None
         if one.retenue != A_RATTACHER:
-            day = relances.prochaine(one.echeance, jour, level, last, days, until)
+            day = relances.prochaine(one.echeance, jour, level, last, days, until, delai)
         task = book.taches.get(key(one.numero), "")
         if task or (day is not None and day <= jour):
             yield semaine.relance(
@@ -156,7 +156,7 @@ def _relances(book: Book) -> Iterator[Tache]:
                 one.client,
                 one.solde,
                 None if task else day,
-                relances.statut(one.echeance, one.solde, jour, level, last, days),
+                relances.statut(one.echeance, one.solde, jour, level, last, days, delai),
                 retard(one.echeance, one.solde, jour),
                 task or semaine.RELANCER,
             )

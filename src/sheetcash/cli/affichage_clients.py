@@ -23,10 +23,10 @@ def lignes_clients(analyse: Analyse) -> list[str]:
     if not analyse.lignes:
         return [*lines, "Aucun client."]
     heads = (
-        *("", "factures", "facturé", "payé après", "tendance", "en retard", "reste dû"),
+        *("", "commandé", "factures", "facturé", "payé après", "tendance", "en retard", "reste dû"),
         *("dont échu", "part du CA", "fiabilité", "conditions proposées"),
     )
-    lines += table([heads, *map(_colonnes, analyse.lignes)], frozenset(range(1, 9)))
+    lines += table([heads, *map(_colonnes, analyse.lignes)], frozenset(range(1, 10)))
     lines += ["", "Pourquoi"]
     for one in analyse.lignes:
         if one.historique.nombre:
@@ -68,6 +68,7 @@ def _colonnes(one: Ligne) -> tuple[str, ...]:
     its = one.historique
     return (
         one.nom,
+        ronds(one.commande) if one.commande else _RIEN,
         str(its.nombre),
         ronds(its.facture),
         _jours(its.delai),

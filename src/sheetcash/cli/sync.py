@@ -162,7 +162,14 @@ def _dns(settings: Settings) -> Callable[[Collection[str]], Collection[str]]:
 def _ecrire(path: Path, examen: Examen, classeur: str) -> None:
     from sheetcash.adapters.atomic import replace_file
     from sheetcash.app.apercu import page
+    from sheetcash.app.apercu_page import MARQUE
+    from sheetcash.errors import InputError
 
+    if path.is_file() and MARQUE not in path.read_bytes()[:4096].decode("utf-8", "replace"):
+        raise InputError(
+            f"« {path} » existe déjà, et n'est pas un aperçu de sheetcash : rien n'y est écrit.",
+            "Donnez un autre nom de page à --apercu.",
+        )
     text = page(examen, classeur)
     replace_file(path, text.encode("utf-8"), mode=0o600)
 

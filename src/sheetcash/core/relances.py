@@ -27,6 +27,7 @@ NE_PAS_RELANCER: Final = "ne pas relancer"
 ECART_MINIMUM: Final = 7
 
 APRES_LA_DERNIERE: Final = f"{ECART_MINIMUM} jours après la dernière relance"
+APRES_LE_DELAI: Final = "passé le délai de la mise en demeure"
 LE_JOUR_MEME: Final = "le jour de l'échéance"
 AVANT, APRES = "avant l'échéance", "après l'échéance"
 
@@ -81,20 +82,34 @@ def niveau_suivant(
     return niveau + 1 if niveau < RECOUVREMENT else None
 
 
+def ecart(suivant: int, delai: int = 0) -> int:
+    """The days from the last reminder to a level, at the least.
+
+    Args:
+        suivant: the level.
+        delai: the days that a mise en demeure leaves to pay: nothing is sued for before they end.
+
+    >>> ecart(2, 8), ecart(4, 8), ecart(4)
+    (7, 9, 7)
+    """
+    return max(ECART_MINIMUM, delai + 1) if suivant == RECOUVREMENT else ECART_MINIMUM
+
+
 def due_depuis(
     echeance: date,
     suivant: int,
     derniere_relance: date | None = None,
     jours: tuple[int, ...] = JOURS["standard"],
+    delai: int = 0,
 ) -> date:
-    """The day since which a level is due: its delay, and seven days after the last reminder.
+    """The day since which a level is due: its delay, and its :func:`ecart` after the last one.
 
     >>> due_depuis(date(2026, 11, 1), 2, date(2026, 11, 12))
     datetime.date(2026, 11, 19)
     """
     due = echeance + timedelta(days=jours[suivant])
     if derniere_relance is not None:
-        due = max(due, derniere_relance + timedelta(days=ECART_MINIMUM))
+        due = max(due, derniere_relance + timedelta(days=ecart(suivant, delai)))
     return due
 
 
@@ -120,6 +135,7 @@ def pourquoi(
     suivant: int,
     derniere_relance: date | None = None,
     jours: tuple[int, ...] = JOURS["standard"],
+    delai: int = 0,
 ) -> str:
     """What sets the day of the next level, in words.
 
@@ -129,8 +145,8 @@ def pourquoi(
     ("1 jour après l'échéance", "3 jours avant l'échéance")
     """
     own = echeance + timedelta(days=jours[suivant])
-    if due_depuis(echeance, suivant, derniere_relance, jours) > own:
-        return APRES_LA_DERNIERE
+    if due_depuis(echeance, suivant, derniere_relance, jours, delai) > own:
+        return APRES_LE_DELAI if suivant == RECOUVREMENT else APRES_LA_DERNIERE
     days = jours[suivant]
     if days == 0:
         return LE_JOUR_MEME
@@ -144,6 +160,7 @@ def statut(
     niveau: int | None = None,
     derniere_relance: date | None = None,
     jours: tuple[int, ...] = JOURS["standard"],
+    delai: int = 0,
 ) -> str:
     """Where an invoice stands, in the workbook's words.
 
@@ -154,6 +171,7 @@ def statut(
         niveau: the last level done, None when none was.
         derniere_relance: the day it was done.
         jours: the profile's days, level by level.
+        delai: the days that a mise en demeure leaves.
 
     >>> statut(date(2026, 11, 1), 5_000, date(2026, 11, 21), 1, date(2026, 11, 2))
     'Relance 2 à envoyer'
@@ -163,7 +181,7 @@ def statut(
     suivant = niveau_suivant(echeance, aujourdhui, niveau, jours)
     if suivant is None:
         return A_ENVOYER[RECOUVREMENT]
-    if aujourdhui >= due_depuis(echeance, suivant, derniere_relance, jours):
+    if aujourdhui >= due_depuis(echeance, suivant, derniere_relance, jours, delai):
         return A_ENVOYER[suivant]
     return ENVOYEE[niveau] if niveau is not None else A_ECHOIR
 
@@ -175,6 +193,7 @@ def prochaine(
     derniere_relance: date | None = None,
     jours: tuple[int, ...] = JOURS["standard"],
     promesse: date | None = None,
+    delai: int = 0,
 ) -> date | None:
     """The business day of the next step, which may be past; None when there is none.
 
@@ -186,7 +205,7 @@ def prochaine(
     suivant = niveau_suivant(echeance, aujourdhui, niveau, jours)
     if suivant is None:
         return None
-    since = due_depuis(echeance, suivant, derniere_relance, jours)
+    since = due_depuis(echeance, suivant, derniere_relance, jours, delai)
     if promesse is not None:
         since = max(since, promesse + timedelta(days=1))
     return next_business_day(since)

@@ -37,6 +37,8 @@ A_CORRIGER: Final = "à corriger"
 #: The column of what a row counts for, once it has nothing to be corrected.
 RETENU: Final = "Montant retenu"
 EN_ERREUR: Final = "Erreur à corriger"
+#: The column of the client whose credit note lowers nothing: see :mod:`.factures_xlsx`.
+AVOIR_PERDU: Final = "Avoir à rattacher"
 #: More was received for an invoice than it asks.
 TROP: Final = "Trop encaissé"
 EXTRA: Final = (
@@ -195,6 +197,11 @@ def _factures() -> _Controle:
             lambda row: row.get("Catégorie") is None or _folded(row["Catégorie"], labels),
         ),
         (
+            a_corriger("Avoir sur"),
+            f'({its(AVOIR_PERDU)}="")',
+            lambda row: vu(row, AVOIR_PERDU) == "",
+        ),
+        (
             TROP,
             f"((SUM({its('Montant')})<0)+(SUM({its('Solde')})>=0)>0)",
             lambda row: _negative(row.get("Montant")) or not _negative(shown(row, "Solde")),
@@ -254,8 +261,8 @@ def _previsions() -> _Controle:
             ),
             (
                 "Périodicité",
-                _listed(its("Périodicité"), _STEPS),
-                lambda row: _folded(row.get("Périodicité"), _STEPS),
+                _listed(its("Périodicité"), ("", *_STEPS)),
+                lambda row: _folded(row.get("Périodicité"), ("", *_STEPS)),
             ),
             (
                 "Dernière date",

@@ -9,6 +9,7 @@ from sheetcash.core import relances, semaine
 from sheetcash.core.factures import echeance, retard
 from sheetcash.core.money import euros
 from sheetcash.core.periods import serial
+from sheetcash.templates.controle_xlsx import AVOIR_PERDU
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.flux_xlsx import FACTURES_EXTRA, FACTURES_FORMULAS, valeurs_facture
 from sheetcash.templates.formulas import (
@@ -26,7 +27,7 @@ from sheetcash.workbook.avoirs import A_RATTACHER, perdus
 from sheetcash.workbook.content import Content
 from sheetcash.workbook.flux import Flux
 from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
-from sheetcash.workbook.records import Facture, key, nom_client
+from sheetcash.workbook.records import Facture, Parametres, key, nom_client
 from sheetcash.workbook.schema import DATE, ENTIER, TEXTE, Column, fold
 from sheetcash.workbook.tables import (
     CLIENTS,
@@ -39,7 +40,6 @@ from sheetcash.workbook.tables import (
 
 A_COMPLETER: Final = "À compléter"
 A_SUIVRE: Final = "À suivre"
-AVOIR_PERDU: Final = "Avoir à rattacher"
 _SANS_NOM: Final = "—"
 #: What the sheet says of a reminder that waits for a day; the commands tell which day.
 _PROMIS, _SUSPENDUES = "paiement promis", "relances suspendues"
@@ -105,10 +105,15 @@ def _formulas() -> dict[str, str]:
     disputed = f'({_f("Litige")}<>"")*({_f("Litige")}<>"Non")>0'
     last, promise = _f("Dernière relance"), _f("Promesse de paiement")
     pause = f"IF({is_day('Relances_suspendues')}=1,Relances_suspendues+1,0)"
-    after_last = f"IF({is_day(last)}=1,{last}+{relances.ECART_MINIMUM},0)"
+    given = 'COUNTIFS(Delai_mise_en_demeure,">=2")*COUNTIFS(Delai_mise_en_demeure,"<=90")'
+    left = f"IF({given}>0,Delai_mise_en_demeure,{Parametres().delai_mise_en_demeure})+1"
+    least = relances.ECART_MINIMUM
+    gap = f"IF({step}={relances.RECOUVREMENT},MAX({least},{left}),{least})"
+    after_last = f"IF({is_day(last)}=1,{last}+{gap},0)"
     days = _days(step)
     why = (
-        f"IF({after_last}>{due}+{days},{text(relances.APRES_LA_DERNIERE)},"
+        f"IF({after_last}>{due}+{days},IF({step}={relances.RECOUVREMENT},"
+        f"{text(relances.APRES_LE_DELAI)},{text(relances.APRES_LA_DERNIERE)}),"
         f"IF({days}=0,{text(relances.LE_JOUR_MEME)},MAX({days},0-{days})"
         f"&IF(MAX({days},0-{days})>1,{text(' jours ')},{text(' jour ')})"
         f"&IF({days}<0,{text(relances.AVANT)},{text(relances.APRES)})))"
@@ -280,7 +285,7 @@ def _values(
             values["Échéance retenue"] = serial(echeance(issued, terms))
         return values
     jour, due, solde = figures.jour, facture.echeance, facture.solde
-    days = figures.book.parametres.jours
+    days, delai = figures.book.parametres.jours, figures.book.parametres.delai_mise_en_demeure
     days_of = days.get(figures.book.profil(facture)) or days.get(relances.STANDARD)
     niveau, last = facture.niveau, facture.derniere_relance
     values["Échéance retenue"] = serial(due)
@@ -294,19 +299,20 @@ def _values(
     values["Statut"] = A_COMPLETER if solde > 0 else relances.SOLDEE
     if days_of is None or out:  # neither can the sheet read the days of reminder, or the level
         return values
-    values["Statut"] = relances.statut(due, solde, jour, niveau, last, days_of)
+    values["Statut"] = relances.statut(due, solde, jour, niveau, last, days_of, delai)
     step = relances.niveau_suivant(due, jour, niveau, days_of) if solde > 0 else None
     if step is None:
         return values
-    since = relances.due_depuis(due, step, last, days_of)
+    since = relances.due_depuis(due, step, last, days_of, delai)
     values["Étape"], values["Étape due le"] = step, serial(since)
     held = facture.litige or (client is not None and client.profil == relances.NE_PAS_RELANCER)
     pause = figures.book.parametres.suspendues
     waits = [one for one in (facture.promesse, pause) if one is not None]
-    day = relances.prochaine(due, jour, niveau, last, days_of, max(waits, default=None))
+    until = max(waits, default=None)
+    day = relances.prochaine(due, jour, niveau, last, days_of, until, delai)
     if day is not None and not held and not lost:
         values["Prochaine action"] = serial(day)
-    why = relances.pourquoi(due, step, last, days_of)
+    why = relances.pourquoi(due, step, last, days_of, delai)
     if lost:
         why = A_RATTACHER
     elif facture.litige:

@@ -13,7 +13,7 @@ from sheetcash.core import suivi, tresorerie
 from sheetcash.core.money import MILLION, euros, round_half_up
 from sheetcash.core.periods import Period, serial
 from sheetcash.core.suivi import MOIS_PASSES
-from sheetcash.core.tresorerie import MOIS_DU_PLAN
+from sheetcash.core.tresorerie import MOIS_DU_PLAN, UNIQUE
 from sheetcash.templates.controle_xlsx import probabilite_saine
 from sheetcash.templates.figures import Figures
 from sheetcash.templates.formulas import Cell, col, is_day, is_number, text, this
@@ -91,7 +91,7 @@ class _Occurrence:
         # whole months between the two: a mean month's length tells them apart for centuries
         months = f"ROUND((EOMONTH({fin},-1)-EOMONTH({first},-1))/30.436875,0)"
         occurs = (
-            f"IF({step}={text('Unique')},{months}=0,IF({step}={text('Mensuelle')},1,"
+            f"IF(({step}={text('Unique')})+({step}={text('')})>0,{months}=0,IF({step}={text('Mensuelle')},1,"
             f"IF({step}={text('Trimestrielle')},ROUND({months}/3,0)*3={months},"
             f"IF({step}={text('Annuelle')},ROUND({months}/12,0)*12={months},0))))"
         )
@@ -168,7 +168,7 @@ def _montant(prevu: tresorerie.Prevu | None) -> Value:
 def _prevu(row: Mapping[str, object]) -> tresorerie.Prevu | None:
     """A forecast that the formulas can read."""
     montant, first, last = row.get("Montant"), row.get("Première date"), row.get("Dernière date")
-    step, odds = str(row.get("Périodicité") or "").casefold(), row.get("Probabilité")
+    step, odds = str(row.get("Périodicité") or UNIQUE).casefold(), row.get("Probabilité")
     if not isinstance(montant, int) or not isinstance(first, date):
         return None
     if step not in tresorerie.PERIODICITES or not (last is None or isinstance(last, date)):

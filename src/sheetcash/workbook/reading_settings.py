@@ -14,6 +14,7 @@ from sheetcash.core.hypotheses import Reglages
 from sheetcash.core.money import MILLION
 from sheetcash.core.periods import MENSUELLE, TRIMESTRIELLE, format_date
 from sheetcash.core.relances import JOURS as DEFAULT_DAYS
+from sheetcash.core.virement import a_la_forme, affiche
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, is_blank
 from sheetcash.workbook.findings import Finding
@@ -181,7 +182,7 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         ferme_des=got["Profil Ferme dès"],
         relances_par_envoi=got["Relances par envoi"],
         expediteur=got["Courriel expéditeur"] or "",
-        iban=got["IBAN"] or "",
+        iban=_iban(got["IBAN"] or ""),
         date_du_jour=got["Date du jour"],
         identifiant=got["Identifiant du classeur"] or "",
         periodicite_depuis=_depuis(got["Périodicité depuis"], raw, findings),
@@ -198,6 +199,11 @@ def read_settings(raw: Mapping[str, RawSetting], findings: list[Finding]) -> Par
         illisibles=_illisibles(raw, findings),
         releves_au=got["Relevés à jour au"],
     )
+
+
+def _iban(typed: str) -> str:
+    """An IBAN by fours, as clients will read it; anything else as it was typed."""
+    return affiche(typed) if a_la_forme(typed) else typed
 
 
 def _delai(days: int, raw: Mapping[str, RawSetting], findings: list[Finding]) -> int:

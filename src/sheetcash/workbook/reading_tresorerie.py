@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from sheetcash.core.money import MILLION
-from sheetcash.core.tresorerie import PERIODICITES, Prevu, Sortie
+from sheetcash.core.tresorerie import PERIODICITES, UNIQUE, Prevu, Sortie
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, is_blank, quoted, texts
 from sheetcash.workbook.findings import Finding
@@ -92,7 +92,9 @@ def read_previsions(raw: RawTable | None, findings: list[Finding]) -> list[Prevu
     required(cents, blank, "Montant", "Mettez la somme attendue.", reading)
     required(first, blank, "Première date", "Mettez le premier jour.", reading)
     ways = _choices(columns["Sens"], "Sens", list(_SENS), blank, reading)
-    steps = _choices(columns["Périodicité"], "Périodicité", list(PERIODICITES), blank, reading)
+    steps = _choices(
+        columns["Périodicité"], "Périodicité", list(PERIODICITES), blank, reading, UNIQUE
+    )
     odds = [_probabilite(index, cell, reading) for index, cell in enumerate(columns["Probabilité"])]
     names, clients = texts(columns["Libellé"]), texts(columns["Client"])
     found = []
@@ -126,12 +128,17 @@ def read_previsions(raw: RawTable | None, findings: list[Finding]) -> list[Prevu
 
 
 def _choices(
-    values: Sequence[object], title: str, choices: list[str], blank: set[int], reading: Reading
+    values: Sequence[object],
+    title: str,
+    choices: list[str],
+    blank: set[int],
+    reading: Reading,
+    vide: str = "",
 ) -> list[str]:
-    """A column of a closed list, folded; a cell that is none of it is told and left out."""
+    """A column of a closed list, folded, a blank being ``vide``; what is none of it is told."""
     found = []
     for index, value in enumerate(values):
-        wanted = fold(convert.text(value))
+        wanted = fold(convert.text(value)) or vide
         if wanted not in choices and index not in blank:
             like = nearest(wanted, choices)
             reading.say(

@@ -241,7 +241,7 @@ PREVISIONS = Table(
         Column(
             "Périodicité",
             LISTE,
-            "",
+            "Vide : une seule fois.",
             ("Unique", "Mensuelle", "Trimestrielle", "Annuelle"),
             needed=True,
             width=13,

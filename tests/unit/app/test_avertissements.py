@@ -55,8 +55,13 @@ def test_a_late_invoice_of_half_a_month_s_receipts_asks_for_a_call(make_book: Ma
     calm = texts(warn(make_book(late, paid, paid={"F-2": 24_000})))
     assert "Appelez" not in calm  # 2,000 a month, and exactly half of it late
     told = texts(warn(make_book(late | {"Montant": 1000.01}, paid, paid={"F-2": 24_000})))
-    assert "F-1 (Acme) : 1\u202f000,01\u00a0€ en retard, plus de la moitié d'un mois" in told
+    assert "En retard, et plus de la moitié d'un mois d'encaissements (2\u202f000,00" in told
+    assert "F-1 (Acme, 1\u202f000,01\u00a0€)" in told
     assert "Appelez ce client dès aujourd'hui" in told
+    large = late | {"Montant": 3_000}
+    both = warn(make_book(large, paid, large, paid={"F-2": 24_000}))
+    (one,) = (one for one in both if "Appelez ces clients" in one.que_faire)
+    assert one.factures == ("F-1", "F-3") and "et chacune plus de la moitié" in one.texte
     assert "Appelez" not in texts(warn(make_book(late)))  # nothing received: nothing to weigh with
 
 

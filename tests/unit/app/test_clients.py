@@ -154,7 +154,7 @@ def test_without_pandas_a_sentence_tells_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     monkeypatch.delitem(sys.modules, "sheetcash.analysis.clients", raising=False)
-    with pytest.raises(InputError, match=r"sheetcash\[analyse\]"):
+    with pytest.raises(InputError, match=r"pip install '\.\[analyse\]'"):
         analyse(["Acme"], [("Acme", date(2026, 11, 1), 1)])
 
 

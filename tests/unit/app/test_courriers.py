@@ -150,6 +150,9 @@ def test_the_folder_tells_what_happened_and_lacks_nothing(
         row | {"Id": "T-2", "Niveau": 2, "État": "sans objet", "Canal": "appel"},
     ]
     entry = Entry(Key("classeur-1", "f-1", 2), ENVOYEE, "a@b.fr", "<2>", date(2026, 4, 20), "250")
+    entry = entry._replace(detail="250 OK. Objet : « Facture F-1 »")
+    said = "Appeler Ada (1 000,00 € dus). Puis écrivez « fait » dans État."
+    rows.append(row | {"Id": "T-3", "Niveau": 2, "État": "fait", "Canal": "appel", "Détail": said})
     older = entry._replace(jour=date(2025, 1, 1))
     events = [Event("e1", entry, "Acme"), Event("e2", entry, "Acme"), Event("e3", older, "Acme")]
     invoice = LATE | {"Niveau": 3, "Dernière relance": date(2026, 6, 1)}
@@ -159,16 +162,43 @@ def test_the_folder_tells_what_happened_and_lacks_nothing(
     story = next(one for one in memoire.documents if one.titre == "Historique des échanges")
     (table,) = story.corps
     assert isinstance(table, Tableau)
-    assert [line[:2] for line in table.lignes] == [
-        ("03/04/2026", "Relance 1"),
-        ("20/04/2026", "Relance 2"),
-    ]
+    assert [(*line[:2], line[-1]) for line in table.lignes] == [
+        ("03/04/2026", "Relance 1", ""),
+        ("03/04/2026", "Relance 2", "Appeler Ada (1 000,00 € dus)."),
+        ("20/04/2026", "Relance 2", "Objet : « Facture F-1 »"),
+    ], "neither a server's words nor what the user is told to do"
+    law = next(one for one in memoire.documents if one.titre == "Calcul des sommes dues")
+    assert "présente mise en demeure" not in str(law.corps)
+    assert "La mise en demeure fait en outre courir" in str(law.corps)
     folder = memoire.fichiers["Recouvrement F-1"]
     assert list(folder)[-1] == "06 Copie de la facture F-1.pdf"
     index = next(one for one in memoire.documents if one.titre == "Bordereau des pièces")
     assert isinstance(index.corps[0], Tableau)
     listed = [name for _, name in index.corps[0].lignes]
     assert [name[3:].removesuffix(".pdf") for name in list(folder)[1:]] == listed
+
+
+def test_the_facts_name_what_a_credit_note_took_off(
+    make_book: Make, write: Write, memoire: Memoire
+) -> None:
+    invoice = LATE | {"Niveau": 3, "Dernière relance": date(2026, 6, 1)}
+    note = {"Date": date(2026, 4, 2), "Montant": -250.0, "Avoir sur": "F-1"}
+    write(make_book(invoice, note, today=JUNE, **PARTIES))
+    facts = next(one for one in memoire.documents if one.titre.startswith("Exposé"))
+    shown = str(facts.corps)
+    assert "et 250,00\\xa0€ d'avoirs en ont été déduits ; il reste dû 750,00" in shown
+
+
+def test_recovery_waits_until_the_notice_s_delay_is_over(
+    make_book: Make, write: Write, memoire: Memoire
+) -> None:
+    # 45 days after the due date have passed, and 7 after the notice, which leaves 15
+    invoice = LATE | {"Niveau": 3, "Dernière relance": date(2026, 6, 4)}
+    parties = PARTIES | {"settings": PARTIES["settings"] | {"Délai de mise en demeure (jours)": 15}}
+    write(make_book(invoice, today=JUNE, **parties))
+    assert "Recouvrement F-1" not in memoire.fichiers
+    write(make_book(invoice, today=date(2026, 6, 20), **parties))
+    assert "Recouvrement F-1" in memoire.fichiers
 
 
 def test_a_missing_copy_is_told_and_the_folder_is_written(make_book: Make, write: Write) -> None:

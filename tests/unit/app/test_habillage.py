@@ -103,9 +103,14 @@ def test_a_mail_says_its_words_with_a_button_and_a_code() -> None:
     )
 
 
+def test_a_client_who_is_said_tu_to_is_in_the_code_s_words_too() -> None:
+    got = habille(tutoiement=True)
+    assert isinstance(got, Habille) and "scanne ce code avec l’application de ta banque" in got.html
+
+
 def test_in_english_the_few_words_are() -> None:
-    got = habille(langue="en")
-    assert isinstance(got, Habille)
+    got = habille(langue="en", tutoiement=True, montant=123_456)
+    assert isinstance(got, Habille) and "€1,234.56 to Moi" in got.html
     assert 'lang="en"' in got.html and "scan this code with your banking app" in got.html
 
 

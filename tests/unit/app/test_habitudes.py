@@ -27,6 +27,8 @@ def test_habits_in_one_line(make_book: Make) -> None:
     short = "fiabilité B (68) ; à proposer : délai plus court"
     assert Habitudes(book).bref("Acme") == f"paie en moyenne 12 jours après l'échéance ; {short}"
     assert Habitudes(book).bref("Inconnu") == "sans note encore"
+    old = make_book({"Date": date(2026, 7, 1), "Échéance": date(2026, 8, 1)})
+    assert Habitudes(old).bref("Acme").endswith("à proposer : paiement à la commande")
 
 
 @pytest.mark.parametrize(

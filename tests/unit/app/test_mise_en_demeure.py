@@ -128,7 +128,7 @@ def test_an_unknown_rate_is_announced_never_made_up(letter: Letter) -> None:
     text = said(its)
     assert its.creance.interets is not None
     assert its.creance.interets.total == penalites(100_000, date(2025, 11, 3), date(2026, 6, 30))
-    assert "taux du 2nd semestre 2026\nà calculer" in text
+    assert "taux du 2d semestre 2026\nà calculer" in text
     assert "augmentée des pénalités courues depuis le 1er juillet 2026" in text
     assert [one.feuille for one in its.constats] == ["Barèmes"]
 

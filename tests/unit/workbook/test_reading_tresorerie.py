@@ -94,6 +94,12 @@ def test_forecasts_are_read(make_snapshot: Make) -> None:
     assert read_previsions(None, []) == []
 
 
+def test_a_forecast_that_does_not_say_how_often_falls_once(make_snapshot: Make) -> None:
+    order = {"Sens": "Encaissement", "Périodicité": "", "Client": "Acme"}
+    (found,), findings = previsions(make_snapshot, FORECAST | order)
+    assert (found.periodicite, found.client, findings) == ("unique", "Acme", [])
+
+
 @pytest.mark.parametrize(
     ("more", "column"),
     [
