@@ -8,6 +8,7 @@ that this takes: load, add the rows, save; load, write the answers, save. A run 
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import resource
@@ -231,5 +232,6 @@ def rows() -> list[Row]:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(100_000, 50, 50)  # as the command does (sheetcash.cli)
     work = {"memoire": en_memoire, "classeur": en_classeur}[sys.argv[1]]
     print(json.dumps(work(int(sys.argv[2]))))

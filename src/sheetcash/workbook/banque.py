@@ -113,7 +113,7 @@ def est_sans_suite(rapproche: str) -> bool:
     >>> est_sans_suite("Perso"), est_sans_suite("F-2026-001")
     (True, False)
     """
-    return fold(rapproche) in _SANS_SUITE
+    return bool(rapproche) and fold(rapproche) in _SANS_SUITE
 
 
 def numeros(rapproche: str) -> list[str]:

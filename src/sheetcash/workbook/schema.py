@@ -124,8 +124,8 @@ def fold(text: str) -> str:
     >>> fold("  Début d’Activité\u00a0")
     "debut d'activite"
     """
-    text = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
     if not text.isascii():
+        text = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(text.casefold().split())

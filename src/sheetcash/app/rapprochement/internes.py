@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
@@ -9,13 +10,17 @@ from typing import Final
 from sheetcash.app.rapprochement.lecture import Livres
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import contient
-from sheetcash.core.releves import Nature
+from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import VIREMENT_INTERNE, LigneBanque
 
 #: What a provider sends arrives within so many days; a bank's transfer sooner.
 _PRESTATAIRE: Final = 7
 _BANQUE: Final = 4
-_PRESTATAIRES: Final = ("Stripe", "PayPal", "SumUp", "Zettle", "Mollie", "GoCardless", "Payplug")
+_PRESTATAIRES: Final = {
+    titre(one): one
+    for one in ("Stripe", "PayPal", "SumUp", "Zettle", "Mollie", "GoCardless", "Payplug")
+}
+_NOMS: Final = re.compile(rf"\b(?:{'|'.join(_PRESTATAIRES)})\b")
 
 
 def internes(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
@@ -67,5 +72,5 @@ def _meme_iban(ligne: LigneBanque, autre: LigneBanque) -> bool:
 
 
 def _prestataire(ligne: LigneBanque) -> str:
-    words = f"{ligne.libelle} {ligne.contrepartie}"
-    return next((one for one in _PRESTATAIRES if contient(words, one)), "")
+    found = _NOMS.search(titre(f"{ligne.libelle} {ligne.contrepartie}"))
+    return _PRESTATAIRES[found[0]] if found else ""
