@@ -1,5 +1,8 @@
 // What the fields of a mail text hold, in the client's language: Python's app/champs.py.
 
+/** The fields that may be empty: shown so, they would leave a hole. */
+const A_REMPLIR_ = ['iban', 'siren', 'lien', 'avoir', 'liste', 'penalites', 'indemnite'];
+
 /**
  * The fields a mail text may use, ready to be shown.
  * @param {FactureLue} facture
@@ -13,7 +16,8 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
   const euros = english ? formatEurosAnglais_ : formatEuros_;
   const day = english ? formatDateAnglaise_ : formatDate_;
   const { solde } = facture;
-  return {
+  /** @type {Record<string, Champ>} */
+  const found = {
     client: client.nom,
     contact: client.contact || client.nom,
     numero: facture.numero,
@@ -41,6 +45,8 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     anglais: english,
     lettre: false,
   };
+  for (const nom of A_REMPLIR_) if (found[nom] === '') found[nom] = null;
+  return found;
 }
 
 /**

@@ -20,11 +20,12 @@ function regrouper_(due) {
 }
 
 /** @param {Decision} one @returns {string} what reminders that go together have in common */
-function avec_({ client, facture, niveau, destinataire }) {
+function avec_({ client, facture, niveau, destinataire, modele }) {
   if (client === undefined || !client.regrouper || niveau >= MISE_EN_DEMEURE_) {
     return `${facture.ligne}`;
   }
-  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau]);
+  const texte = modele === null ? 0 : modele.ligne; // a large one may have another
+  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau, texte]);
 }
 
 /** @param {Decision[]} lot @returns {Decision[]} each one's reason, with those of the same mail */

@@ -27,6 +27,7 @@ from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.message import mail_bytes
 from sheetcash.adapters.mail.smtp import SmtpMailer
 from sheetcash.adapters.pieces import DossierDePieces
+from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Envoi, Jour, Outils
 from sheetcash.ports import ENVOYEE, Mail
 from sheetcash.templates.demonstration import contenu_demo
@@ -82,6 +83,7 @@ def _product(port: int, path: Path, memory: list[int] | None = None) -> tuple[fl
         tools = Outils(
             ExcelFile(path), journal, lambda: SmtpMailer.from_url(f"smtp://127.0.0.1:{port}"),
             keep, done, lambda: str(uuid.uuid4()), DossierDePieces(path.parent),
+            horloge=Horloge(time.monotonic, time.sleep),  # the sheet is written meanwhile
         )  # type: ignore[arg-type]  # fmt: skip
         snapshot = tools.store.read(SYNC_TABLES)
         tools.store.version()

@@ -1019,6 +1019,9 @@ const CATALOGUE_ = [
 // ---- Champs.js
 // What the fields of a mail text hold, in the client's language: Python's app/champs.py.
 
+/** The fields that may be empty: shown so, they would leave a hole. */
+const A_REMPLIR_ = ['iban', 'siren', 'lien', 'avoir', 'liste', 'penalites', 'indemnite'];
+
 /**
  * The fields a mail text may use, ready to be shown.
  * @param {FactureLue} facture
@@ -1032,7 +1035,8 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
   const euros = english ? formatEurosAnglais_ : formatEuros_;
   const day = english ? formatDateAnglaise_ : formatDate_;
   const { solde } = facture;
-  return {
+  /** @type {Record<string, Champ>} */
+  const found = {
     client: client.nom,
     contact: client.contact || client.nom,
     numero: facture.numero,
@@ -1060,6 +1064,8 @@ function champs_(facture, client, { reglages, jour, loi }, reunies) {
     anglais: english,
     lettre: false,
   };
+  for (const nom of A_REMPLIR_) if (found[nom] === '') found[nom] = null;
+  return found;
 }
 
 /**
@@ -4364,11 +4370,12 @@ function regrouper_(due) {
 }
 
 /** @param {Decision} one @returns {string} what reminders that go together have in common */
-function avec_({ client, facture, niveau, destinataire }) {
+function avec_({ client, facture, niveau, destinataire, modele }) {
   if (client === undefined || !client.regrouper || niveau >= MISE_EN_DEMEURE_) {
     return `${facture.ligne}`;
   }
-  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau]);
+  const texte = modele === null ? 0 : modele.ligne; // a large one may have another
+  return JSON.stringify([cleClient_(client.nom), cle_(destinataire), niveau, texte]);
 }
 
 /** @param {Decision[]} lot @returns {Decision[]} each one's reason, with those of the same mail */

@@ -16,6 +16,7 @@ from typing import Any
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
 from sheetcash.adapters.mail.smtp import SmtpMailer
+from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import synchroniser
 
@@ -57,6 +58,7 @@ def main() -> None:
                 lambda due, doubts, warnings: True,
                 lambda done, total: None,
                 lambda: "nouvel-identifiant",
+                horloge=Horloge(lambda: 0.0, lambda seconds: None),  # written after each mail
             ),
             Jour(date.fromisoformat(day), impose=True),
         )

@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from test_sync import DAY, content, edit
+from test_sync import DAY, content, edit, invoice
 
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.adapters.journal import SqliteJournal
+from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.miroir import niveau_de
 from sheetcash.app.rebonds import noter_retours
@@ -46,7 +47,10 @@ class Histoire:
     def __init__(self, seed: int, folder: Path) -> None:
         self.random, self.folder = Random(seed), folder
         self.path, self.day = folder / "livre.xlsx", DAY
-        build(self.path, content(), DAY)
+        its = content()
+        more = [invoice(f"F-{at}", "Ada", date(2026, 11, 17)) for at in range(10, 16)]
+        rows = its.rows | {"tblFactures": [*its.rows["tblFactures"], *more]}
+        build(self.path, its._replace(rows=rows), DAY)
         # Alone, a machine may die and find an older workbook. Two share one file, always the last.
         self.seule = seed % 2 == 0
         self.machine = "a"
@@ -67,6 +71,7 @@ class Histoire:
             lambda due, doubts, warnings: True,
             self.pendant,
             lambda: f"{self.random.random()}",
+            horloge=Horloge(lambda: 0.0, lambda seconds: None),  # written after each mail
         )
 
     # the mailer

@@ -134,6 +134,17 @@ def test_a_trial_sends_a_gathered_mail_once(
     assert len(smtp_server.messages) == 4
 
 
+def test_a_large_invoice_with_a_text_of_its_own_leaves_apart(
+    classeur: Path, run: Callable[..., Run], smtp_server: Any
+) -> None:
+    edit(classeur, "tblFactures", "N° facture", "F-1", Montant=300_000)
+    store = ExcelFile(classeur)
+    store.write(store.read(), [SetSetting("Profil Ferme dès", 3_000)], DAY)
+    reasons = {one["facture"]: one["raison"] for one in run(classeur).json["relances"]}
+    assert reasons["F-1"].endswith(", profil Ferme"), "and with no other"
+    assert reasons["F-2"].endswith(", avec F-3") and len(smtp_server.messages) == 5
+
+
 def test_levels_are_not_mixed(
     classeur: Path, run: Callable[..., Run], smtp_server: Any, tmp_path: Path
 ) -> None:

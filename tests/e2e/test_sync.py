@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import warnings
 import zipfile
 from collections import Counter
@@ -53,6 +54,14 @@ def invoice(number: str, client: str, due: date, **more: Any) -> dict[str, Any]:
         "Montant": 120_000,
         "Échéance": due,
     } | more
+
+
+def due_today(path: Path, count: int) -> Path:
+    """A workbook of Ada's, that many invoices of which level 1 is due."""
+    its = content()
+    bills = [invoice(f"F-{at:02}", "Ada", date(2026, 11, 16)) for at in range(1, count + 1)]
+    build(path, its._replace(rows=its.rows | {"tblFactures": bills, "tblRecettes": []}), DAY)
+    return path
 
 
 def reminded(niveau: int, day: date) -> dict[str, Any]:
@@ -872,6 +881,56 @@ def test_a_payment_typed_between_two_writes_of_the_run_stops_its_reminder(
     result = sync(classeur, state, smtp_server.url, pay, seconds=60.0)
     assert {one.decision.facture.numero: one.etat for one in result.lignes}["F-1"] == "retenue"
     assert len(smtp_server.messages) == 2 and sent_in_the_sheet(classeur) == ["F-3", "F-2"]
+
+
+def test_a_payment_typed_long_before_its_reminder_s_turn_stops_it(
+    tmp_path: Path, state: Path, smtp_server: Any
+) -> None:
+    # the run writes the sheet in between: its own writes must not hide what another wrote
+    path = due_today(tmp_path / "Six.xlsx", 6)
+
+    def pay(done: int) -> None:
+        if done == 2:
+            row = {"Date d'encaissement": DAY, "N° facture": "F-06", "Catégorie": "BNC"}
+            edit(path, AppendRow("tblRecettes", row | {"Montant": 120_000}))
+
+    result = sync(path, state, smtp_server.url, pay, seconds=0.0)
+    told = {one.decision.facture.numero: one.etat for one in result.lignes}
+    assert told["F-06"] == "retenue" and len(smtp_server.messages) == 5
+    assert len(sent_in_the_sheet(path)) == 5
+
+
+def test_fifty_mails_are_each_in_the_sheet_before_the_next(
+    tmp_path: Path, state: Path, smtp_server: Any
+) -> None:
+    path = due_today(tmp_path / "Cinquante.xlsx", 50)
+    seen: list[int] = []
+    start = time.monotonic()
+
+    def noted() -> int:
+        rows = ExcelFile(path).read(["tblRelances"]).tables["tblRelances"].columns["État"]
+        return sum(etat == "envoyée" for etat in rows)
+
+    with SqliteJournal(state) as journal:
+        result = synchroniser(
+            Outils(
+                ExcelFile(path),
+                journal,
+                lambda: SmtpMailer.from_url(smtp_server.url),
+                lambda due, doubts, warnings: True,
+                lambda done, total: seen.append(noted()),
+                lambda: "nouveau",
+                DossierDePieces(path.parent),
+                horloge=Horloge(lambda: (time.monotonic() - start) / 4, lambda seconds: None),
+            ),
+            Jour(DAY, impose=True),
+        )
+    assert seen == list(range(50)) and len(smtp_server.messages) == 50
+    assert noted() == 50 and not result.constats
+    # what a viewer shows was renewed at the end
+    assert {row["Prochaine étape"] for row in cells(path, "tblFactures")} == {
+        "Relance 2 : 15 jours après l'échéance"
+    }
 
 
 def test_a_workbook_that_excel_opens_during_a_long_run_is_written_by_the_next(

@@ -17,10 +17,10 @@ from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
 
 #: The most mails of a run that is written at each of them, and the seconds its writes may take.
-_MAILS: Final = 50
+_MAILS: Final = 200
 _AVANCE: Final = 10.0
 #: Beyond: seconds between two writes, at the least; and how many times what the last one took.
-_INTERVALLE: Final = 5.0
+_INTERVALLE: Final = 1.0
 _PART: Final = 20
 
 
@@ -89,7 +89,8 @@ class AuFil:
             edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
             if not edits:
                 return None
-            self.ecritures += store.write(snapshot, edits, book.aujourdhui)
+            # What a viewer shows is renewed at the end, once: it costs a hundred times as much.
+            self.ecritures += store.write(snapshot, edits)
             return store.read(SYNC_TABLES)
         except SheetcashError:  # open in Excel, changed meanwhile: said at the end if it lasts
             return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from sheetcash.app.creance import Creance
 from sheetcash.app.parties import nom_ei
@@ -41,6 +41,18 @@ class Inconnu:
         raise ChampInconnu(self._why)
 
 
+#: The fields that may be empty, and what fills them: shown so, they would leave a hole.
+_A_REMPLIR: Final = {
+    "iban": "Remplissez « IBAN » dans Paramètres.",
+    "siren": "Remplissez « SIREN » dans Paramètres.",
+    "lien": "Remplissez « Lien de paiement » sur la ligne de la facture.",
+    "avoir": "",
+    "liste": "",
+    "penalites": "",
+    "indemnite": "",
+}
+
+
 def champs(
     facture: Facture,
     client: Client,
@@ -67,7 +79,7 @@ def champs(
     day = format_date_anglaise if english else format_date
     every = list(reunies) if len(reunies) > 1 else [facture]
     total = sum(one.solde for one in every)
-    return {
+    found = {
         "client": client.nom,
         "contact": client.contact or client.nom,
         "numero": facture.numero,
@@ -95,6 +107,10 @@ def champs(
         "anglais": english,
         "lettre": lettre is not None,
     }
+    for nom, what in _A_REMPLIR.items():
+        if found[nom] == "":
+            found[nom] = Inconnu(nom, what)
+    return found
 
 
 def _sans_objet(client: Client) -> str:

@@ -11,8 +11,11 @@ from functools import cached_property
 from statistics import median_low
 from typing import Final
 
+from sheetcash.app.phrases import pourcent
 from sheetcash.core.factures import comptant
+from sheetcash.core.indicateurs import part
 from sheetcash.core.money import format_euros
+from sheetcash.core.periods import add_months
 from sheetcash.core.relances import NE_PAS_RELANCER
 from sheetcash.core.solvabilite import (
     SANS_HISTORIQUE,
@@ -97,6 +100,29 @@ class Habitudes:
             if one.niveau is not None or key(one.numero) in done
         )
 
+    @cached_property
+    def _recu(self) -> tuple[Mapping[str, int], int]:
+        """What was received in twelve months for each client's invoices, and in all; cents."""
+        rows, today = self._book.recettes, self._book.aujourdhui
+        since = add_months(today, -12)
+        whose = {key(one.numero): nom_client(one.client) for one in self._book.factures}
+        found: dict[str, int] = {}
+        total = 0
+        for day, cents, its in zip(rows.dates, rows.montants, rows.factures, strict=True):
+            if since < day <= today:
+                total += cents
+                if its and (name := whose.get(key(its))):
+                    found[name] = found.get(name, 0) + cents
+        return found, total
+
+    def dependance(self, client: str) -> str:
+        """How much of the year's receipts a client is, once that is worth saying; else nothing."""
+        found, total = self._recu
+        share = part(found.get(nom_client(client), 0), total)
+        if share is None or share <= self._book.parametres.seuil_dependance:
+            return ""
+        return f"à lui seul {pourcent(share)} de vos encaissements d'un an"
+
     def historique(self, client: str) -> Historique:
         """The history of a client, empty for one without an invoice."""
         return historique(self._pieces.get(nom_client(client), ()), self._book.aujourdhui)
@@ -116,6 +142,7 @@ class Habitudes:
             f"doit {format_euros(its.reste_du)}, dont {format_euros(its.en_retard)} en retard",
             note + ", ".join(score.raisons),
             f"conditions à proposer : {terms.conditions} ({terms.raison})",
+            self.dependance(client),
         ]
         found.append(f"relances à passer au profil {other.capitalize()} (Clients)" if other else "")
         return [one[:1].upper() + one[1:] for one in found if one]
@@ -127,7 +154,7 @@ class Habitudes:
         note = f"fiabilité {score.lettre} ({score.note})" if score.lettre else "sans note encore"
         terms = proposition(its, comptant=self._comptant(client)).conditions
         propose = f"à proposer : {terms[:1].lower()}{terms[1:]}" if terms != SANS_HISTORIQUE else ""
-        return " ; ".join(filter(None, (paie(its), note, propose)))
+        return " ; ".join(filter(None, (paie(its), note, propose, self.dependance(client))))
 
     def _comptant(self, client: str) -> bool:
         known = self._book.clients.get(nom_client(client))

@@ -60,7 +60,8 @@ def _avec(one: Decision) -> tuple[object, ...]:
     client = one.client
     if client is None or not client.regrouper or one.niveau >= MISE_EN_DEMEURE:
         return (one.facture.ligne,)
-    return nom_client(client.nom), key(one.destinataire), one.niveau
+    text = one.modele.ligne if one.modele is not None else 0  # a large one may have another
+    return nom_client(client.nom), key(one.destinataire), one.niveau, text
 
 
 def nommer(group: list[Decision]) -> list[Decision]:

@@ -120,7 +120,9 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         except SendError:
             _mirror(outils, jour, envoi.snapshot)  # what earlier runs left unsaid
             raise
-        count, problem = _mirror(outils, jour, envoi.snapshot, envoi.jetons)
+        count, problem = _mirror(
+            outils, jour, envoi.snapshot, envoi.jetons, ecrites=envoi.ecritures
+        )
     constats = _constats(book, envoi, jour)
     if before:
         constats.append(_repris())
@@ -223,9 +225,17 @@ def _niveau_en_retard(numeros: list[str]) -> Finding:
 
 
 def _mirror(
-    outils: Outils, jour: Jour, snapshot: Snapshot, jetons: Sequence[str] = ()
+    outils: Outils,
+    jour: Jour,
+    snapshot: Snapshot,
+    jetons: Sequence[str] = (),
+    *,
+    ecrites: int = 0,
 ) -> tuple[int, Finding | None]:
-    """Write in the sheet what the journal knows; what cannot be written now will be next time."""
+    """Write in the sheet what the journal knows; what cannot be written now will be next time.
+
+    ``ecrites`` cells were written during the run, without the values that a viewer shows.
+    """
     store, journal = outils.store, outils.journal
     if store.shared is not None:
         return _noter(outils, store.shared, jour, snapshot, jetons)
@@ -235,7 +245,9 @@ def _mirror(
             book = jour.lire(snapshot)
             classeur = book.parametres.identifiant
             edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
-            return (store.write(snapshot, edits, book.aujourdhui) if edits else 0), None
+            if not edits and not ecrites:
+                return 0, None
+            return store.write(snapshot, edits, book.aujourdhui), None
         except ExternallyChanged as changed:
             error = changed
         except SheetcashError as other:

@@ -133,7 +133,7 @@ def commande(
         print_json(_as_json(result, simulation or bool(apercu), clients))
     else:
         what = "essai" if essai is not None else "simulation" if simulation or apercu else ""
-        afficher(_lines(result, store.name, what, clients))
+        afficher(_lines(result, store.name, what, clients, avertir=oui or what == "simulation"))
         if apercu:
             afficher([f"À lire dans un navigateur : {Path(apercu).resolve()}"])
     return FINDINGS if result.constats else DONE
@@ -193,8 +193,13 @@ def _as_json(result: Resultat, simulation: bool, clients: Mapping[str, str]) -> 
     return found
 
 
-def _lines(result: Resultat, name: str, what: str, clients: Mapping[str, str]) -> list[str]:
-    """The run in words; ``what`` when nothing left for good: ``simulation``, ``essai``."""
+def _lines(
+    result: Resultat, name: str, what: str, clients: Mapping[str, str], *, avertir: bool
+) -> list[str]:
+    """The run in words; ``what`` when nothing left for good: ``simulation``, ``essai``.
+
+    Without a question that would have told them, ``avertir``: the warnings too.
+    """
     from sheetcash.app.relances import ESSAYEES
     from sheetcash.cli.affichage_relances import lignes_prochaines, lignes_relances
     from sheetcash.cli.avant_envoi import avertissements
@@ -205,8 +210,9 @@ def _lines(result: Resultat, name: str, what: str, clients: Mapping[str, str]) -
     if not any(one.etat in ESSAYEES for one in result.lignes):
         lines += ["", "Aucune relance à envoyer."]
     lines += lignes_relances(result.lignes)
-    if what == "simulation":
+    if avertir:
         lines += avertissements(result.avertissements)
+    if what == "simulation":
         if clients:
             lines += ["", f"Ces clients ({len(clients)})"]
             lines += [f"  {who} : {said}" for who, said in clients.items()]

@@ -180,7 +180,8 @@ _OBJET: Final = "Formal notice to pay: invoice {{ numero }}"
 
 _WITHIN: Final = (
     "within {{ delai_paiement }} days of receiving the registered letter with acknowledgement of "
-    "receipt that is being sent to you in parallel{% if lettre %} (copy attached){% endif %}"
+    "receipt that is being sent to you in parallel"
+    "{% if lettre %} (copy attached, in French){% endif %}"
 )
 
 _SUMS: Final = """\

@@ -123,6 +123,14 @@ def test_a_long_label_takes_pages_and_loses_nothing(imprimeur: TypstImprimeur) -
     assert "1/3" in texte(pdf) or "1/4" in texte(pdf)
 
 
+def test_an_address_to_pay_at_is_a_link_that_says_it_whole(imprimeur: TypstImprimeur) -> None:
+    address = "https://payer.exemple.fr/facture/F-2026-031?cle=" + "a1b2" * 20
+    words = f"Vous pouvez payer en ligne : {address}."
+    pages = lire(imprimeur.pdf(BASE._replace(corps=(Paragraphe(words),)))).pages
+    links = [note.get_object()["/A"]["/URI"] for note in pages[0]["/Annots"]]
+    assert set(links) == {address}
+
+
 def test_a_name_in_another_script_is_printed_all_the_same(imprimeur: TypstImprimeur) -> None:
     pdf = imprimeur.pdf(BASE._replace(objet="Łódź, Αθήνα, Киев, 東京, 🎉, \ufffe"))
     assert "Łódź,Αθήνα,Киев" in texte(pdf)

@@ -42,7 +42,7 @@ class Run:
 
 
 def test_a_usual_run_is_written_at_each_mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Run(50, ecriture=0.15).envoyer(monkeypatch, 0.3) == list(range(1, 50))
+    assert Run(200, ecriture=0.04).envoyer(monkeypatch, 0.3) == list(range(1, 200))
 
 
 def test_slow_writes_do_not_keep_a_usual_run_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,15 +53,18 @@ def test_slow_writes_do_not_keep_a_usual_run_waiting(monkeypatch: pytest.MonkeyP
 
 
 def test_a_run_of_hundreds_is_written_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Run(100, ecriture=0.125).envoyer(monkeypatch, 0.125) == [40, 80]
+    # a second at the least, and a twentieth of the time
+    assert Run(201, ecriture=0.03125).envoyer(monkeypatch, 0.03125) == list(range(32, 201, 32))
+    slower = Run(201, ecriture=0.125).envoyer(monkeypatch, 0.125)
+    assert slower == [8, *range(28, 201, 20)]
 
 
 def test_a_write_that_fits_in_the_pause_between_two_mails_costs_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    paced = Run(100, attente=3.0, ecriture=0.5).envoyer(monkeypatch, 3.0)
-    assert paced == list(range(1, 100))
-    assert len(Run(100, attente=3.0, ecriture=4.0).envoyer(monkeypatch, 3.0)) < 6
+    paced = Run(300, attente=3.0, ecriture=0.5).envoyer(monkeypatch, 3.0)
+    assert paced == list(range(1, 300))
+    assert len(Run(300, attente=3.0, ecriture=4.0).envoyer(monkeypatch, 3.0)) < 15
 
 
 def test_what_others_share_is_written_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

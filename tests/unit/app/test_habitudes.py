@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sheetcash.app.habitudes import JAMAIS, Habitudes, jamais_relance, montant_inhabituel
+from sheetcash.app.phrases import pourcent
 from sheetcash.workbook.records import Book
 
 Make = Callable[..., Book]
@@ -18,14 +19,17 @@ SENT = {"Id": "1", "Date": date(2026, 11, 1), "N° facture": "F-1", "Niveau": 1,
 def test_habits_in_one_line(make_book: Make) -> None:
     late = {"Échéance": date(2026, 10, 21)}  # paid on 2 November
     book = make_book(late, late, {"Échéance": date(2026, 12, 1)}, paid={"F-1": 1000, "F-2": 1000})
-    habits, owed, score, terms = Habitudes(book).analyse(" ACME")
+    habits, owed, score, terms, share = Habitudes(book).analyse(" ACME")
+    alone = f"à lui seul {pourcent(1_000_000)} de vos encaissements d'un an"
+    assert share == alone.capitalize()
     assert habits == "Paie en moyenne 12 jours après l'échéance"
     assert owed.startswith("Doit 1\u202f000,00\u00a0€, dont 0,00")
     assert score.startswith("Fiabilité B (68 sur 100) : 12 jours de retard en moyenne")
     assert terms == "Conditions à proposer : Délai plus court (fiabilité B, 68 sur 100)"
     assert Habitudes(book).analyse("Inconnu") == []
     short = "fiabilité B (68) ; à proposer : délai plus court"
-    assert Habitudes(book).bref("Acme") == f"paie en moyenne 12 jours après l'échéance ; {short}"
+    pays = "paie en moyenne 12 jours après l'échéance"
+    assert Habitudes(book).bref("Acme") == f"{pays} ; {short} ; {alone}"
     assert Habitudes(book).bref("Inconnu") == "sans note encore"
     old = make_book({"Date": date(2026, 7, 1), "Échéance": date(2026, 8, 1)})
     assert Habitudes(old).bref("Acme").endswith("à proposer : paiement à la commande")
@@ -51,6 +55,16 @@ def test_a_history_calls_for_a_profile_and_the_user_keeps_the_word(
     book = make_book(late, late, client={"Profil de relance": profile}, paid=paid)
     told = [one for one in Habitudes(book).analyse("Acme") if "profil" in one]
     assert told == ([f"Relances à passer au profil {advised} (Clients)"] if advised else [])
+
+
+def test_a_client_who_is_most_of_the_year_is_told(make_book: Make) -> None:
+    paid = {"F-1": 900.0, "F-2": 100.0}
+    book = make_book({}, {"Client": "Bob"}, paid=paid)
+    said = f"à lui seul {pourcent(900_000)} de vos encaissements d'un an"
+    its = Habitudes(book)
+    assert its.dependance("acme") == said and its.dependance("Bob") == ""
+    assert its.bref("Acme").endswith(said) and "À" + said[1:] in its.analyse("Acme")
+    assert Habitudes(make_book({})).dependance("Acme") == ""
 
 
 def test_no_habit_before_anything_is_due(make_book: Make) -> None:

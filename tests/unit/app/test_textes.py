@@ -69,6 +69,12 @@ def test_the_fields_are_those_told_to_the_user(make_book: Make) -> None:
         ("x", "{{ penalites }}", "Corps", "le champ « penalites » n'a pas de valeur aujourd'hui"),
         ("x", "{{ total_du|upper }}", "Corps", "aucun {% if total_du %} ne l'entoure"),
         ("{{ 'Dû : ' ~ total_du }}", "x", "Objet", "Barèmes"),
+        # What is empty would leave a hole in the sentence.
+        ("x", "Virez sur {{ iban }}", "Corps", "Remplissez « IBAN » dans Paramètres"),
+        ("x", "SIREN {{ siren }}", "Corps", "Remplissez « SIREN » dans Paramètres"),
+        ("x", "Payez ici : {{ lien }}", "Corps", "Remplissez « Lien de paiement »"),
+        ("x", "après un avoir de {{ avoir }}", "Corps", "aucun {% if avoir %} ne l'entoure"),
+        ("x", "{{ liste }}", "Corps", "le champ « liste » n'a pas de valeur"),
     ],
 )
 def test_a_mistake_names_its_row_and_column(
@@ -78,6 +84,12 @@ def test_a_mistake_names_its_row_and_column(
         Redacteur().rediger(Modele(7, 1, "standard", objet, corps), fields(make_book({})))
     assert (caught.value.row, caught.value.column) == (7, column)
     assert why in str(caught.value)
+
+
+def test_an_empty_field_under_its_if_is_left_out(make_book: Make) -> None:
+    body = "Bonjour{% if iban %} {{ iban }}{% endif %}{% if not lien %}, sans lien{% endif %}."
+    text = Redacteur().rediger(Modele(5, 1, "standard", "x", body), fields(make_book({})))
+    assert text.corps == "Bonjour, sans lien.\n"
 
 
 def test_a_subject_stays_on_one_line(make_book: Make) -> None:
@@ -215,7 +227,7 @@ def test_interest_and_the_whole_are_right_or_are_not_told(
         "6,66\u00a0€", "40,00\u00a0€", "1\u202f046,66\u00a0€"
     )  # fmt: skip
     if kind == "Particulier":
-        assert (got["penalites"], got["indemnite"], got["total_du"]) == ("", "", got["solde"])
+        assert not got["penalites"] and not got["indemnite"] and got["total_du"] == got["solde"]
     elif today.month == 6:
         # 20 days at 12.15 %, on 1,000 €.
         assert (got["penalites"], got["indemnite"], got["total_du"]) == (one, forty, whole)

@@ -146,7 +146,7 @@ def test_a_text_says_what_is_owed_and_how_to_pay(redacteur: Redacteur, text: Mod
                 valeurs["montant"] == valeurs["solde"]
                 or bool(valeurs["partiel"] or valeurs["avoir"])
             )
-        assert all(str(value) in tout for value in wanted), tout
+        assert all(str(value) in tout for value in wanted if value), tout
         assert ("IBAN" in tout) == bool(valeurs["iban"])
         assert "€" not in one.texte.objet  # a sum would break the conversation
 
@@ -187,7 +187,7 @@ def test_only_a_professional_owes_the_40_euros_and_a_consumer_interest_from_the_
             assert bool(fixed) == pro
             assert ("1231-6" in one.tout and "1344-1" in one.tout) == (not pro)
         known = one.day == RATES_KNOWN
-        interest = str(one.valeurs["penalites"]) if pro and known else ""
+        interest = str(one.valeurs["penalites"] or "") if pro and known else ""
         if text.niveau == 3 and pro:
             assert (bool(interest) and interest in one.tout) == known
             total = ("Total dû", "Total owed")[text.langue == ANGLAIS]
