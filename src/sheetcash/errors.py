@@ -351,6 +351,18 @@ class ExternallyChanged(StoreError):
     """Changed by someone else since it was read."""
 
 
+class AutreClasseur(StoreError):
+    """It bears another identity than when the run began: what is known of one is not of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"« {name} » a changé d'« Identifiant du classeur » pendant l'envoi : est-ce une autre "
+            "version, ou un autre classeur ?",
+            "Rien d'autre ne part. Remettez dans Paramètres l'identifiant d'avant, ou la version "
+            "d'avant",
+        )
+
+
 class QuotaExceeded(StoreError):
     """The host refuses more requests for now."""
 

@@ -34,6 +34,7 @@ from sheetcash.app import au_fil
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.envoi import Jour, Outils
 from sheetcash.app.sync import Resultat, synchroniser
+from sheetcash.errors import Unknown
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.content import Content
@@ -898,6 +899,54 @@ def test_a_payment_typed_long_before_its_reminder_s_turn_stops_it(
     told = {one.decision.facture.numero: one.etat for one in result.lignes}
     assert told["F-06"] == "retenue" and len(smtp_server.messages) == 5
     assert len(sent_in_the_sheet(path)) == 5
+
+
+@pytest.mark.parametrize("other", ["", "un-autre"])
+def test_a_workbook_that_takes_another_identity_while_the_mails_leave_stops_them(
+    tmp_path: Path, state: Path, smtp_server: Any, run: Callable[..., Run], other: str
+) -> None:
+    # an older copy that a cloud brings back, for example
+    path = due_today(tmp_path / "Quatre.xlsx", 4)
+
+    def change(done: int) -> None:
+        if done == 2:
+            edit(path, SetSetting("Identifiant du classeur", other))
+
+    result = sync(path, state, smtp_server.url, change, seconds=0.0)
+    assert len(smtp_server.messages) == 2
+    assert any("Identifiant du classeur" in one.probleme for one in result.constats)
+    assert [one.etat for one in result.lignes].count("retenue") == 2
+    edit(path, SetSetting("Identifiant du classeur", "classeur-de-test"))
+    run("sync", path, "--oui", "--date", DAY.isoformat())
+    subjects = Counter(one.mail["Subject"] for one in smtp_server.messages)
+    assert len(smtp_server.messages) == 4 and set(subjects.values()) == {1}
+
+
+def test_an_answer_typed_while_the_others_leave_is_taken(
+    tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch, smtp_server: Any
+) -> None:
+    path = due_today(tmp_path / "Quatre.xlsx", 4)
+    send = SmtpMailer.send
+
+    def lost(self: SmtpMailer, mail: Any) -> str:
+        if "F-01" in mail.subject:
+            raise Unknown("connexion perdue")
+        return send(self, mail)
+
+    monkeypatch.setattr(SmtpMailer, "send", lost)
+
+    def answer(done: int) -> None:
+        if done == 3:  # the sheet has said since the first that it is uncertain
+            row = next(c for c in cells(path, "tblFactures") if c["N° facture"] == "F-01")
+            assert "incertain" in row["État sync"]
+            edit(path, UpdateRow("tblFactures", 5, "F-01", {"État sync": "envoyée"}))
+
+    sync(path, state, smtp_server.url, answer, seconds=0.0)
+    with SqliteJournal(state) as journal:
+        told = {one.key.facture: one.etat for one in journal.entries("classeur-de-test").values()}
+    assert told["f-01"] == "envoyee"
+    row = next(c for c in cells(path, "tblFactures") if c["N° facture"] == "F-01")
+    assert row["État sync"] == "Relance 1 envoyée le 20/11/2026"
 
 
 def test_fifty_mails_are_each_in_the_sheet_before_the_next(

@@ -154,7 +154,7 @@ class SqliteJournal(SurJournal):
         told = Counter(
             classeur
             for classeur, facture, address in rows
-            if address and adresses.get(facture) == address.strip().casefold()
+            if classeur and address and adresses.get(facture) == address.strip().casefold()
         )
         return max(told, key=lambda one: (told[one], one), default="")
 

@@ -13,8 +13,11 @@ from sheetcash.app import miroir
 from sheetcash.app.cadence import Horloge
 from sheetcash.app.outils import Jour, Outils
 from sheetcash.errors import SheetcashError
+from sheetcash.workbook.convert import text
 from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading import SYNC_TABLES
+from sheetcash.workbook.records import Book, key
+from sheetcash.workbook.tables import FACTURES
 
 #: The most mails of a run that is written at each of them, and the seconds its writes may take.
 _MAILS: Final = 200
@@ -34,13 +37,16 @@ class AuFil:
         outils: the run's.
         jour: its day.
         horloge: a clock that only goes forward, or None.
+        classeur: the workbook's identity: nothing is written in one that bears another.
 
     Attributes:
         ecritures: the cells written so far.
     """
 
-    def __init__(self, outils: Outils, jour: Jour, horloge: Horloge | None) -> None:
+    def __init__(self, outils: Outils, jour: Jour, horloge: Horloge | None, classeur: str) -> None:
         self.ecritures = 0
+        self._classeur = classeur
+        self._montre: dict[str, str] = {}
         self._outils, self._jour = outils, jour
         self._lire: Callable[[], float] | None = None
         if horloge is not None and outils.store.shared is None:
@@ -74,6 +80,14 @@ class AuFil:
         self._prochaine = now + max(_INTERVALLE, _PART * self._dernier)
         return after
 
+    def apprendre(self, book: Book) -> None:
+        """Teach the journal the answers about mails that this run said to be uncertain."""
+        journal = self._outils.journal
+        entries = journal.entries(self._classeur)
+        for its, etat, detail in miroir.reponses(book, entries):
+            if self._montre.get(its.facture) == miroir.etat_sync(entries[its]):
+                journal.settle(its, etat, detail)
+
     def _voulu(self, now: float) -> bool:
         return (
             (self._chacun and self._pris < _AVANCE)
@@ -84,13 +98,22 @@ class AuFil:
     def _ecrire(self, snapshot: Snapshot) -> Snapshot | None:
         store, journal = self._outils.store, self._outils.journal
         try:
-            book = self._jour.lire(snapshot)
-            classeur = book.parametres.identifiant
+            book, classeur = self._jour.lire(snapshot), self._classeur
+            if book.parametres.identifiant != classeur:
+                return None
+            self.apprendre(book)
             edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
             if not edits:
                 return None
             # What a viewer shows is renewed at the end, once: it costs a hundred times as much.
             self.ecritures += store.write(snapshot, edits)
-            return store.read(SYNC_TABLES)
+            after = store.read(SYNC_TABLES)
         except SheetcashError:  # open in Excel, changed meanwhile: said at the end if it lasts
             return None
+        told = after.tables[FACTURES.name].columns
+        self._montre = {
+            key(text(number)): text(shown)
+            for number, shown in zip(told[FACTURES.key], told["État sync"], strict=True)
+            if shown
+        }
+        return after

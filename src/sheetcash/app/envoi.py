@@ -18,6 +18,7 @@ from sheetcash.app.regroupement import moities, nommer, regrouper, separes
 from sheetcash.app.relances import A_ENVOYER, RETENUE, Decision, Motif, decider, journal_key
 from sheetcash.errors import (
     AddressRefused,
+    AutreClasseur,
     LettreImpossible,
     Locked,
     PieceInutilisable,
@@ -70,7 +71,8 @@ class Envoi:
         self.book = book
         self.lignes: list[Ligne] = []
         self.jetons: list[str] = []
-        self._au_fil = AuFil(outils, jour, outils.horloge)
+        self._classeur = book.parametres.identifiant
+        self.au_fil = AuFil(outils, jour, outils.horloge, self._classeur)
         self.avertissements: list[Avertissement] = []
         self._decided_on = snapshot.version
         self._entries: dict[Key, Entry] = {}
@@ -102,7 +104,7 @@ class Envoi:
     @property
     def ecritures(self) -> int:
         """The cells written in the sheet while the mails were leaving."""
-        return self._au_fil.ecritures
+        return self.au_fil.ecritures
 
     def run(self) -> bool:
         """Send what is due; False when the user said no.
@@ -137,7 +139,7 @@ class Envoi:
         ]
         self._cadence = Cadence(self.book.parametres.envois_par_minute, self.outils.horloge)
         self._mails = len(lots)
-        self._au_fil.ouvrir(self._mails, self._cadence.pas)
+        self.au_fil.ouvrir(self._mails, self._cadence.pas)
         coming: Future[Mail] | None = None
         with ThreadPoolExecutor(1) as pool:
             for done, (mail, ones) in enumerate(lots, 1):
@@ -152,12 +154,26 @@ class Envoi:
     def _noter(self) -> None:
         """Write in the sheet what has left so far; our own words change no decision."""
         before = self.snapshot.version
-        after = self._au_fil.noter(self.snapshot)
+        after = self.au_fil.noter(self.snapshot)
         if after is None:
             return
-        self.snapshot, self.book = after, self.jour.lire(after)
+        try:
+            self._relire(after)
+        except AutreClasseur:
+            return  # looked at again before the next mail, and told
         if before == self._decided_on and after.version == self.outils.store.ecrite:
             self._decided_on = after.version
+
+    def _relire(self, snapshot: Snapshot) -> None:
+        """Take the workbook as it is now.
+
+        Raises:
+            AutreClasseur: what the journal knows is of another one; nothing was taken.
+        """
+        book = self.jour.lire(snapshot)
+        if book.parametres.identifiant != self._classeur:
+            raise AutreClasseur(self.outils.store.name)
+        self.snapshot, self.book = snapshot, book
 
     def _decisions(self) -> list[Decision]:
         self._entries = reservations.vue(self.book, self.outils.journal)
@@ -184,8 +200,7 @@ class Envoi:
         poste = journal.poste(creer=True)
         self.jetons = jetons = [self.outils.nouveau_jeton() for _ in due]
         asked = reservations.demander(self.book, self.snapshot, due, poste, jetons)
-        self.snapshot = marques.poser(shared, self.snapshot, *asked)
-        self.book = self.jour.lire(self.snapshot)
+        self._relire(marques.poser(shared, self.snapshot, *asked))
         self._decided_on = self.snapshot.version
         held = reservations.obtenues(self.book, jetons, poste)
         again = {journal_key(self.book, one.facture, one.niveau): one for one in self._decisions()}
@@ -264,8 +279,7 @@ class Envoi:
         if version == self._decided_on:
             return ones, mail, {}
         if version != self.snapshot.version:
-            self.snapshot = self.outils.store.read(SYNC_TABLES)
-            self.book = self.jour.lire(self.snapshot)
+            self._relire(self.outils.store.read(SYNC_TABLES))
         wanted = {(one.facture.numero, one.niveau) for one in ones}
         now = [one for one in self._decisions() if (one.facture.numero, one.niveau) in wanted]
         why = {one.facture.numero: one.raison for one in now if one.etat != A_ENVOYER}

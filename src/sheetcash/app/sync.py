@@ -7,12 +7,19 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetcash.app import appels, marques, miroir, reservations
+from sheetcash.app.au_fil import AuFil
 from sheetcash.app.avertissements import Avertissement
 from sheetcash.app.envoi import Envoi, Jour, Ligne, Outils
 from sheetcash.app.prochaines import Prochaine, prochaines
 from sheetcash.app.relances import Decision
 from sheetcash.core.periods import format_date
-from sheetcash.errors import BadCell, ExternallyChanged, SendError, SheetcashError
+from sheetcash.errors import (
+    AutreClasseur,
+    BadCell,
+    ExternallyChanged,
+    SendError,
+    SheetcashError,
+)
 from sheetcash.ports import INCONNUE, REFUSEE, Mail, SharedWorkbook
 from sheetcash.workbook.edits import SetSetting
 from sheetcash.workbook.findings import Finding
@@ -103,13 +110,14 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         name = before or outils.nouvel_identifiant()
         named = store.write(snapshot, [SetSetting(IDENTIFIANT, name)])
         snapshot, book = ouvrir(outils, jour)
-    with journal.exclusive(book.parametres.identifiant):
-        if not journal.entries(book.parametres.identifiant):
+    classeur = book.parametres.identifiant
+    with journal.exclusive(classeur):
+        if not journal.entries(classeur):
             # A name that were lost would leave the journal blind: the same mails would leave again.
             store.enregistrer()
         reservations.apprendre(book, journal)
-        if miroir.stale_answer(book, journal.entries(book.parametres.identifiant)):
-            answered, problem = _mirror(outils, jour, snapshot)
+        if miroir.stale_answer(book, journal.entries(classeur)):
+            answered, problem = _mirror(outils, jour, snapshot, classeur)
             if problem is not None:  # an answer left in the sheet would be taken twice
                 return Resultat(book.aujourdhui, [], [*book.findings, problem], named)
             named += answered
@@ -118,11 +126,9 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         try:
             accepted = envoi.run()
         except SendError:
-            _mirror(outils, jour, envoi.snapshot)  # what earlier runs left unsaid
+            _mirror(outils, jour, envoi.snapshot, classeur)  # what earlier runs left unsaid
             raise
-        count, problem = _mirror(
-            outils, jour, envoi.snapshot, envoi.jetons, ecrites=envoi.ecritures
-        )
+        count, problem = _mirror(outils, jour, envoi.snapshot, classeur, envoi.jetons, envoi.au_fil)
     constats = _constats(book, envoi, jour)
     if before:
         constats.append(_repris())
@@ -178,7 +184,7 @@ def actualiser(outils: Outils, jour: Jour) -> Resultat:
     if classeur and outils.journal.entries(classeur):  # else nothing was ever sent from it
         with outils.journal.exclusive(classeur):
             reservations.apprendre(book, outils.journal)
-            count, problem = _mirror(outils, jour, snapshot)
+            count, problem = _mirror(outils, jour, snapshot, classeur)
     constats = list(book.findings)
     if problem is not None:
         constats.append(problem)
@@ -228,13 +234,14 @@ def _mirror(
     outils: Outils,
     jour: Jour,
     snapshot: Snapshot,
+    classeur: str,
     jetons: Sequence[str] = (),
-    *,
-    ecrites: int = 0,
+    au_fil: AuFil | None = None,
 ) -> tuple[int, Finding | None]:
     """Write in the sheet what the journal knows; what cannot be written now will be next time.
 
-    ``ecrites`` cells were written during the run, without the values that a viewer shows.
+    ``au_fil`` wrote during the run: answers to what it said count, and what a viewer shows is to
+    be renewed. Nothing is written in a workbook whose identity is not ``classeur`` any more.
     """
     store, journal = outils.store, outils.journal
     if store.shared is not None:
@@ -243,9 +250,12 @@ def _mirror(
     for _ in range(_WRITE_TRIES):
         try:
             book = jour.lire(snapshot)
-            classeur = book.parametres.identifiant
+            if book.parametres.identifiant != classeur:
+                raise AutreClasseur(store.name)
+            if au_fil is not None:
+                au_fil.apprendre(book)
             edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
-            if not edits and not ecrites:
+            if not edits and not (au_fil and au_fil.ecritures):
                 return 0, None
             return store.write(snapshot, edits, book.aujourdhui), None
         except ExternallyChanged as changed:

@@ -20,7 +20,7 @@ class Run:
         self.written: list[int] = []
         outils = SimpleNamespace(store=SimpleNamespace(shared=shared))
         self.au_fil = AuFil(
-            cast(Any, outils), cast(Any, None), Horloge(lambda: self.now, self._sleep)
+            cast(Any, outils), cast(Any, None), Horloge(lambda: self.now, self._sleep), "un"
         )
         self.au_fil.ouvrir(mails, attente)
 
