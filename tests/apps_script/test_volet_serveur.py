@@ -199,7 +199,7 @@ def test_the_menu_is_there_and_each_item_leads_to_a_function(feuille: Volet, dem
     texts = dict(done["alertes"])
     assert "À envoyer (6)" in texts["Relances à préparer"]
     assert "sheetcash sync gsheet:" in texts["Relances à préparer"]
-    assert texts["Plan de trésorerie"].count("•") == 6
+    assert texts["Plan de trésorerie"].count("•") == 5
 
 
 def test_a_box_tells_what_is_missing(feuille: Volet, demo: Grilles) -> None:
@@ -227,7 +227,7 @@ def test_the_morning_prepares_and_warns_and_leaves_the_users_note(
     trace = feuille(en_json(demo), ["rappelQuotidien"], ["onOpen"])["trace"]
     (note,) = trace["notes"].values()
     assert note.startswith("Sheetcash, 20/11/2026 : 6 relances sont prêtes à partir.")
-    assert "Fin mai 2027, le plan est sous la réserve" in note
+    assert "Fin juin 2027, le plan est sous la réserve" in note
     assert list(trace["notes"]) == ["Relances!1,1"]
     ((bubble, title, _),) = trace["bulles"]
     assert title == "Sheetcash" and bubble.startswith("6 relances sont prêtes")

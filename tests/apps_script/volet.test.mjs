@@ -190,7 +190,7 @@ test('everything is reached and done by keyboard, with a visible focus', async (
   }
   assert.equal(seen[0].nom, 'Actualiser');
   assert.deepEqual(seen.slice(1, 5).map((one) => one.nom), [
-    '6 relances à envoyer', '6 mois sous la réserve', '43\u00a0% du plafond services', 'Copier la commande',
+    '6 relances à envoyer', '5 mois sous la réserve', '43\u00a0% du plafond services', 'Copier la commande',
   ]);
   assert.ok(seen.every((one) => one.trait === 'solid 2px'), JSON.stringify(seen.slice(0, 3)));
   const order = await page.getByRole('button').evaluateAll((all) =>
