@@ -118,6 +118,10 @@ def analyser(book: Book, snapshot: Snapshot) -> Analyse:
     for prevu in read_previsions(snapshot.tables.get(PREVISIONS.name), findings):
         if prevu.client and (cents := commande(prevu, book.aujourdhui)):
             its = nom_client(prevu.client)
+            if its not in book.clients:
+                text = f"« {prevu.client} » n'est pas dans la feuille Clients."
+                what = "Ajoutez-y ce client, ou corrigez son nom."
+                findings.append(Finding("Prévisions", prevu.ligne, "Client", text, what))
             ordered[its] = ordered.get(its, 0) + cents
             names.setdefault(its, prevu.client)
     lines = [

@@ -62,10 +62,13 @@ class Moyens(NamedTuple):
 
 
 class _Demande(NamedTuple):
+    """What is to be written of an invoice, and what is then to be said of it."""
+
     facture: Facture
     client: Client
     lettre: bool
     dossier: bool
+    mot: Finding | None = None
 
 
 def ecrire(book: Book, moyens: Moyens, numeros: Sequence[str] = ()) -> Resultat:
@@ -88,6 +91,7 @@ def ecrire(book: Book, moyens: Moyens, numeros: Sequence[str] = ()) -> Resultat:
         if lettre.document is None:
             continue
         pdf = moyens.imprimeur.pdf(lettre.document)
+        found += [one.mot] if one.mot is not None else []
         if one.lettre:
             name = nom_fichier(one.facture, book.aujourdhui)
             path = moyens.rangement.deposer_une_fois(name, pdf)
@@ -165,12 +169,13 @@ def _nommees(
             continue
         notice, recovery = _etat(book, facture, moyens.entries)
         motif = pause(book, facture, client)
+        word = None
         if motif is not None:
-            found.append(_sur(facture, motif.texte, "Le courrier est écrit : relisez-le avant."))
+            word = _sur(facture, motif.texte, "Le courrier est écrit : relisez-le avant.")
         elif not notice and not recovery:
             text = "la mise en demeure n'est pas encore due"
-            found.append(_sur(facture, text, "Le courrier est écrit : à vous de juger."))
-        wanted[key(number)] = _Demande(facture, client, True, recovery)
+            word = _sur(facture, text, "Le courrier est écrit : à vous de juger.")
+        wanted[key(number)] = _Demande(facture, client, True, recovery, word)
     return list(wanted.values())
 
 

@@ -170,7 +170,16 @@ def _in_french(error: click.UsageError) -> str:
             if isinstance(error.param, click.Option):
                 return f"{name} : choisissez parmi {those}."
             return f"Choisissez parmi {those}."
+        kind = error.param.type if error.param is not None else None
+        if isinstance(kind, click.IntRange) and kind.min is not None and kind.max is not None:
+            return f"{name} : donnez un nombre entier de {kind.min} à {kind.max}."
+        if isinstance(kind, click.IntRange | click.types.IntParamType):
+            return f"{name} : donnez un nombre entier."
+        if isinstance(kind, click.Path):
+            return f"{name} : ce n'est pas un fichier que l'on puisse lire ou écrire."
         return f"{name} : {error.message}"
+    if isinstance(error, click.BadOptionUsage) and "does not take" in error.message:
+        return f"L'option {error.option_name} ne prend pas de valeur."
     if isinstance(error, click.BadOptionUsage):
         return f"L'option {error.option_name} attend une valeur."
     message = error.format_message()

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Self
 
 from sheetcash.core.factures import echeance, tranche
 from sheetcash.core.money import format_euros
+from sheetcash.core.periods import format_date
 from sheetcash.errors import UnknownTerms
 from sheetcash.workbook import convert
 from sheetcash.workbook.avoirs import reporter
@@ -60,6 +61,10 @@ def read_factures(
     last = convert.dates(
         columns["Dernière relance"], "Dernière relance", held, aujourdhui + timedelta(days=366)
     )
+    for index, day in enumerate(last):
+        if day is not None and day > aujourdhui:
+            text = f"Le {format_date(day)} n'est pas encore venu : rien ne part d'ici là."
+            held.say(index, "Dernière relance", text, "Corrigez-la si elle est fausse.")
     promised = convert.dates(columns["Promesse de paiement"], "Promesse de paiement", held, far)
     levels = [
         convert.level(index, value, "Niveau", held) for index, value in enumerate(columns["Niveau"])

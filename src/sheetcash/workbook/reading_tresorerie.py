@@ -12,7 +12,7 @@ from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, is_blank, quoted, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.rows import blank_rows, required
+from sheetcash.workbook.rows import blank_rows, odd_spaces, required
 from sheetcash.workbook.schema import fold, nearest
 from sheetcash.workbook.tables import ACHATS, PREVISIONS
 
@@ -96,7 +96,7 @@ def read_previsions(raw: RawTable | None, findings: list[Finding]) -> list[Prevu
         columns["Périodicité"], "Périodicité", list(PERIODICITES), blank, reading, UNIQUE
     )
     odds = [_probabilite(index, cell, reading) for index, cell in enumerate(columns["Probabilité"])]
-    names, clients = texts(columns["Libellé"]), texts(columns["Client"])
+    names, clients = texts(columns["Libellé"]), _clients(columns["Client"], reading)
     found = []
     for index, (montant, premiere) in enumerate(zip(cents, first, strict=True)):
         if index in blank or index in reading.excluded or montant is None or premiere is None:
@@ -124,6 +124,21 @@ def read_previsions(raw: RawTable | None, findings: list[Finding]) -> list[Prevu
                 clients[index],
             )
         )
+    return found
+
+
+def _clients(values: Sequence[object], reading: Reading) -> list[str]:
+    """The names of clients; what is none is told, and the forecast counts without it."""
+    odd_spaces(values, "Client", reading)
+    found = []
+    for index, value in enumerate(values):
+        error = convert.error_of(value)
+        if error is not None:
+            reading.say(index, "Client", *error)
+        elif not is_blank(value) and not isinstance(value, str):
+            what = "Écrivez le nom du client comme dans la feuille Clients."
+            reading.say(index, "Client", f"{quoted(value)} n'est pas un nom.", what)
+        found.append(value.strip() if isinstance(value, str) and error is None else "")
     return found
 
 

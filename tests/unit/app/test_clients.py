@@ -86,7 +86,9 @@ def test_an_order_is_a_certain_forecast_at_the_name_of_a_client(analyse: Any) ->
         ],
     )
     assert {one.nom: one.commande for one in found.lignes} == {"Acme": 750_00, "Nouveau": 400_00}
-    assert [one.colonne for one in found.constats] == ["Montant"]
+    assert [(one.ligne, one.colonne) for one in found.constats] == [
+        *((9, "Montant"), (5, "Client"), (8, "Client")),
+    ], "spaces around, an amount that is none, a name that is nowhere"
     (acme, _) = sorted(clients.as_json(found, found.lignes)["clients"], key=lambda o: o["client"])
     assert acme["commande_cents"] == 750_00
     (line,) = (one for one in found.lignes if one.nom == "Acme")

@@ -161,6 +161,12 @@ def test_an_amount_that_cannot_be_read_leaves_the_profile_and_is_told(make_book:
     assert any(one.colonne == "Profil Ferme dès" for one in book.findings)
 
 
+def test_a_reminder_of_a_day_to_come_is_told(make_book: Make) -> None:
+    book = make_book({"Niveau": 1.0, "Dernière relance": date(2027, 6, 15)})
+    (finding,) = (one for one in book.findings if one.colonne == "Dernière relance")
+    assert "15/06/2027" in finding.probleme and decider(book, {}) == []
+
+
 def test_days_that_cannot_be_read_hold_their_profile(make_book: Make) -> None:
     book = make_book({})
     days = {p: d for p, d in book.parametres.jours.items() if p != "standard"}

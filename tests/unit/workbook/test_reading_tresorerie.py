@@ -94,6 +94,12 @@ def test_forecasts_are_read(make_snapshot: Make) -> None:
     assert read_previsions(None, []) == []
 
 
+@pytest.mark.parametrize("typed", [CellError("#N/A"), date(2026, 1, 1), True, 12.0])
+def test_what_is_no_client_is_told_and_the_forecast_counts(make_snapshot: Make, typed: Any) -> None:
+    (found,), (finding,) = previsions(make_snapshot, FORECAST | {"Client": typed})
+    assert found.client == "" and (finding.colonne, finding.ecarte) == ("Client", False)
+
+
 def test_a_forecast_that_does_not_say_how_often_falls_once(make_snapshot: Make) -> None:
     order = {"Sens": "Encaissement", "Périodicité": "", "Client": "Acme"}
     (found,), findings = previsions(make_snapshot, FORECAST | order)
