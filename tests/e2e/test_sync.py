@@ -16,13 +16,15 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+import time_machine
 
 from commande import Run, lancer
 from sheetcash.adapters.excel_file.patch import patch
@@ -947,6 +949,38 @@ def test_an_answer_typed_while_the_others_leave_is_taken(
     assert told["f-01"] == "envoyee"
     row = next(c for c in cells(path, "tblFactures") if c["N° facture"] == "F-01")
     assert row["État sync"] == "Relance 1 envoyée le 20/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("zone", "moments", "sent"),
+    [
+        # The evening of the due date in the Antilles is the day after in Paris.
+        ("America/Guadeloupe", ["2026-11-19T20:00", "2026-11-20T08:00", "2026-11-20T21:00"], 1),
+        # The night when an hour comes twice, and the one when an hour is missing.
+        ("Europe/Paris", ["2026-10-25T02:30", "2026-10-26T00:10", "2026-10-26T23:50"], 1),
+        ("Europe/Paris", ["2027-03-28T03:30", "2027-03-30T00:10", "2027-03-30T23:50"], 1),
+    ],
+)
+def test_no_time_zone_nor_change_of_hour_makes_a_reminder_early_or_double(
+    tmp_path: Path,
+    run: Callable[..., Run],
+    smtp_server: Any,
+    zone: str,
+    moments: list[str],
+    sent: int,
+) -> None:
+    here = [datetime.fromisoformat(one).replace(tzinfo=ZoneInfo(zone)) for one in moments]
+    its, due = content(), here[0].date()
+    bill = invoice("F-1", "Ada", due, Date=due - timedelta(days=30), Niveau=0)
+    bill["Dernière relance"] = due - timedelta(days=8)
+    path = tmp_path / "Un.xlsx"
+    build(path, its._replace(rows=its.rows | {"tblFactures": [bill], "tblRecettes": []}), due)
+    left = []
+    for moment in here:
+        with time_machine.travel(moment, tick=False):
+            run("sync", path, "--oui", "--malgre-releves")
+        left.append(len(smtp_server.messages))
+    assert left == [0, sent, sent]
 
 
 def test_fifty_mails_are_each_in_the_sheet_before_the_next(

@@ -26,3 +26,10 @@ class ParisClock:
         except ZoneInfoNotFoundError:
             return date.today()
         return datetime.now(paris).date()
+
+    def sending_day(self) -> date:
+        """The same, or the computer's own while that is still the day before.
+
+        Overseas nobody is told that a due date has passed on the evening of that very day.
+        """
+        return min(self.today(), date.today())

@@ -87,7 +87,7 @@ def commande(
 
     _compatibles(essai, apercu, simulation)
     settings = load_settings(environ())
-    day = Jour(jour or ParisClock().today(), jour is not None, malgre_releves)
+    day = Jour(jour or ParisClock().sending_day(), jour is not None, malgre_releves)
     store = ouvrir(classeur)
     with (
         SqliteJournal(settings.state_dir) as journal,

@@ -26,6 +26,21 @@ def test_today_is_the_day_in_paris(moment, day):
         assert ParisClock().today() == day
 
 
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        ("America/Guadeloupe", "2026-11-19T20:00", date(2026, 11, 19)),
+        ("America/Guadeloupe", "2026-11-20T08:00", date(2026, 11, 20)),
+        ("Indian/Reunion", "2026-11-20T01:00", date(2026, 11, 19)),
+        ("Europe/Paris", "2026-11-20T00:30", date(2026, 11, 20)),
+    ],
+)
+def test_reminders_wait_until_the_day_is_over_where_the_user_is_too(zone, moment, day):
+    here = datetime.fromisoformat(moment).replace(tzinfo=zoneinfo.ZoneInfo(zone))
+    with time_machine.travel(here, tick=False):
+        assert ParisClock().sending_day() == day
+
+
 def test_without_time_zones_the_date_of_the_computer_is_taken():
     code = (
         "import zoneinfo, sys\n"

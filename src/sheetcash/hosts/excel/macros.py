@@ -71,6 +71,13 @@ class Clic:
 
         return Jour(ParisClock().today())
 
+    def jour_d_envoi(self) -> Jour:
+        """Today, as reminders see it."""
+        from sheetcash.adapters.clock import ParisClock
+        from sheetcash.app.envoi import Jour
+
+        return Jour(ParisClock().sending_day())
+
 
 def _seul(book: Book, name: str) -> None:
     """Two workbooks of one name, in two Excels, are easily confused: neither is touched."""
@@ -194,7 +201,7 @@ def _relances(clic: Clic) -> None:
     fenetre = clic.fenetre
     fenetre.etat("lecture du classeur…")
     with _journal(clic) as journal:
-        result = synchroniser(_outils(clic, journal), clic.jour())
+        result = synchroniser(_outils(clic, journal), clic.jour_d_envoi())
     fenetre.dire(messages.envoi(result))
 
 
