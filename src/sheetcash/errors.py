@@ -359,7 +359,7 @@ class AutreClasseur(StoreError):
             f"« {name} » a changé d'« Identifiant du classeur » pendant l'envoi : est-ce une autre "
             "version, ou un autre classeur ?",
             "Rien d'autre ne part. Remettez dans Paramètres l'identifiant d'avant, ou la version "
-            "d'avant",
+            "d'avant du classeur.",
         )
 
 
