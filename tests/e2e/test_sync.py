@@ -983,6 +983,33 @@ def test_no_time_zone_nor_change_of_hour_makes_a_reminder_early_or_double(
     assert left == [0, sent, sent]
 
 
+def test_two_machines_with_a_journal_each_and_the_workbook_copied_between_send_once(
+    tmp_path: Path, smtp_server: Any
+) -> None:
+    here = due_today(tmp_path / "ici.xlsx", 3)
+    there = tmp_path / "la.xlsx"
+    a, b = tmp_path / "a", tmp_path / "b"
+    shutil.copy(here, there)
+
+    def cut(done: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):  # cut short: the sheet knows all but the last
+        sync(here, a, smtp_server.url, cut, seconds=0.0)
+    assert len(smtp_server.messages) == 2 and sent_in_the_sheet(here) == ["F-01"]
+    sync(here, a, smtp_server.url, lambda done: None, seconds=0.0)
+    shutil.copy(here, there)
+    for path, state in ((there, b), (here, a), (there, b)):
+        sync(path, state, smtp_server.url, lambda done: None, seconds=0.0)
+        assert len(smtp_server.messages) == 3
+    edit(there, AppendRow("tblFactures", invoice("F-9", "Bob", date(2026, 11, 16))))
+    sync(there, b, smtp_server.url, lambda done: None, seconds=0.0)
+    shutil.copy(there, here)
+    sync(here, a, smtp_server.url, lambda done: None, seconds=0.0)
+    assert len(smtp_server.messages) == 4
+
+
 def test_fifty_mails_are_each_in_the_sheet_before_the_next(
     tmp_path: Path, state: Path, smtp_server: Any
 ) -> None:
