@@ -80,8 +80,10 @@ def _product(port: int, path: Path, memory: list[int] | None = None) -> tuple[fl
                 memory.append(tracemalloc.get_traced_memory()[0])
                 tracemalloc.reset_peak()
 
+        mine = path.with_name("envoi.xlsx")  # the run writes in it
+        mine.write_bytes(path.read_bytes())
         tools = Outils(
-            ExcelFile(path), journal, lambda: SmtpMailer.from_url(f"smtp://127.0.0.1:{port}"),
+            ExcelFile(mine), journal, lambda: SmtpMailer.from_url(f"smtp://127.0.0.1:{port}"),
             keep, done, lambda: str(uuid.uuid4()), DossierDePieces(path.parent),
             horloge=Horloge(time.monotonic, time.sleep),  # the sheet is written meanwhile
         )  # type: ignore[arg-type]  # fmt: skip

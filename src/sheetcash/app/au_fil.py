@@ -23,8 +23,8 @@ from sheetcash.workbook.tables import FACTURES
 _MAILS: Final = 200
 _AVANCE: Final = 10.0
 #: Beyond: seconds between two writes, at the least; and how many times what the last one took.
-_INTERVALLE: Final = 1.0
-_PART: Final = 20
+_INTERVALLE: Final = 5.0
+_PART: Final = 40
 
 
 class AuFil:
