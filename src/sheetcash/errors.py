@@ -40,6 +40,7 @@ This module knows nothing of the rest of the package.
     ├── StoreError                the workbook or the journal could not be reached
     │   ├── Locked                open in another program, or another run is under way
     │   ├── ExternallyChanged     changed since it was read
+    │   ├── AutreClasseur         it bears another identity than when the run began
     │   ├── QuotaExceeded         the host refuses more requests for now
     │   ├── AccessDenied          read-only, or not ours to open
     │   │   └── AccessLost        … because the access that was given is gone
