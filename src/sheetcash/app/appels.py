@@ -24,7 +24,7 @@ from sheetcash.app.relances import (
     journal_key,
     libelle,
     pause,
-    profil_jours,
+    rythme,
 )
 from sheetcash.core import relances
 from sheetcash.core.money import format_euros
@@ -136,7 +136,7 @@ def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int
     if pause(book, facture, book.client(facture.client)) is not None:
         return None  # what holds a mail holds a call, too
     if niveau == MISE_EN_DEMEURE:
-        days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
+        days, delai = rythme(book, facture, book.client(facture.client))
         since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days, delai)
         if since <= book.aujourdhui:
             return RECOUVREMENT

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sheetcash.app import miroir
-from sheetcash.app.cadence import Horloge
-from sheetcash.app.outils import Jour, Outils
+from sheetcash.app.outils import Outils
 from sheetcash.errors import SheetcashError
 from sheetcash.workbook.convert import text
 from sheetcash.workbook.raw import Snapshot
@@ -34,23 +33,21 @@ class AuFil:
     the first mail left, nor without a clock.
 
     Args:
-        outils: the run's.
-        jour: its day.
-        horloge: a clock that only goes forward, or None.
-        classeur: the workbook's identity: nothing is written in one that bears another.
+        outils: the run's, with a clock or without.
+        classeur: the identity of the workbook that it sends from.
 
     Attributes:
         ecritures: the cells written so far.
     """
 
-    def __init__(self, outils: Outils, jour: Jour, horloge: Horloge | None, classeur: str) -> None:
+    def __init__(self, outils: Outils, classeur: str) -> None:
         self.ecritures = 0
         self._classeur = classeur
         self._montre: dict[str, str] = {}
-        self._outils, self._jour = outils, jour
+        self._outils = outils
         self._lire: Callable[[], float] | None = None
-        if horloge is not None and outils.store.shared is None:
-            self._lire = horloge.lire
+        if outils.horloge is not None and outils.store.shared is None:
+            self._lire = outils.horloge.lire
         self._attente, self._chacun = 0.0, False
         self._pris = self._dernier = self._prochaine = 0.0
 
@@ -65,15 +62,16 @@ class AuFil:
         if self._lire is not None:
             self._prochaine = self._lire() + _INTERVALLE
 
-    def noter(self, snapshot: Snapshot) -> Snapshot | None:
+    def noter(self, snapshot: Snapshot, book: Book) -> Snapshot | None:
         """The workbook just after it was written; None when it was not.
 
         Args:
             snapshot: what it held when it was last read.
+            book: the same, read; of the identity that the run began with.
         """
         if self._lire is None or not self._voulu(start := self._lire()):
             return None
-        after = self._ecrire(snapshot)
+        after = self._ecrire(snapshot, book)
         now = self._lire()
         self._dernier = now - start
         self._pris += self._dernier
@@ -95,12 +93,9 @@ class AuFil:
             or now >= self._prochaine
         )
 
-    def _ecrire(self, snapshot: Snapshot) -> Snapshot | None:
-        store, journal = self._outils.store, self._outils.journal
+    def _ecrire(self, snapshot: Snapshot, book: Book) -> Snapshot | None:
+        store, journal, classeur = self._outils.store, self._outils.journal, self._classeur
         try:
-            book, classeur = self._jour.lire(snapshot), self._classeur
-            if book.parametres.identifiant != classeur:
-                return None
             self.apprendre(book)
             edits = miroir.refleter(book, journal.entries(classeur), journal.events(classeur))
             if not edits:

@@ -16,7 +16,7 @@ from sheetcash.core.indicateurs import mois_moyen
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import pluriel
 from sheetcash.core.penalites import prescription
-from sheetcash.core.periods import add_months, format_date
+from sheetcash.core.periods import format_date
 from sheetcash.ports import ENVOYEE, INCONNUE, Entry, Key
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.reading_relances import COURRIEL
@@ -227,12 +227,7 @@ def _adresses_partagees(book: Book, due: Sequence[Decision]) -> list[Avertisseme
 
 def _grosses(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
     """Late invoices of which each is half a month's receipts: for these a mail is not enough."""
-    since, rows = add_months(book.aujourdhui, -12), book.recettes
-    received = sum(
-        cents
-        for day, cents in zip(rows.dates, rows.montants, strict=True)
-        if since < day <= book.aujourdhui
-    )
+    received = sum(book.recettes.d_un_an(book.aujourdhui).montants)
     usual = mois_moyen(received, book.parametres.regime.debut_activite, book.aujourdhui)
     if usual <= 0:  # nothing to weigh it against
         return []

@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 from sheetcash.app.habitudes import autre_profil
 from sheetcash.core.factures import comptant
 from sheetcash.core.indicateurs import impayes_alarmants, mois_moyen, part
-from sheetcash.core.periods import add_months
 from sheetcash.core.solvabilite import (
     AGES,
     Fiabilite,
@@ -57,7 +56,7 @@ class Ligne(NamedTuple):
     dependance: int | None
     dependant: bool
     profil: str
-    commande: int = 0
+    commande: int
 
 
 class Analyse(NamedTuple):
@@ -126,8 +125,14 @@ def analyser(book: Book, snapshot: Snapshot) -> Analyse:
             names.setdefault(its, prevu.client)
     lines = [
         _ligne(
-            book, its, name, histories.get(its, Historique()), received.get(its, 0), everything
-        )._replace(commande=ordered.get(its, 0))
+            book,
+            its,
+            name,
+            histories.get(its, Historique()),
+            received.get(its, 0),
+            everything,
+            ordered.get(its, 0),
+        )
         for its, name in names.items()
     ]
     lines.sort(key=lambda one: (-one.historique.en_retard, -one.historique.reste_du, one.nom))
@@ -146,7 +151,13 @@ def analyser(book: Book, snapshot: Snapshot) -> Analyse:
 
 
 def _ligne(
-    book: Book, its: str, name: str, history: Historique, received: int, everything: int
+    book: Book,
+    its: str,
+    name: str,
+    history: Historique,
+    received: int,
+    everything: int,
+    ordered: int,
 ) -> Ligne:
     client = book.clients.get(its)
     share = part(received, everything)
@@ -159,6 +170,7 @@ def _ligne(
         share,
         share is not None and share > book.parametres.seuil_dependance,
         autre_profil(history, client.profil) if client is not None else "",
+        ordered,
     )
 
 
@@ -179,16 +191,15 @@ def _recu(book: Book, snapshot: Snapshot) -> dict[str, int]:
     raw = snapshot.tables.get(RECETTES.name)
     if raw is None:
         return {}
-    since, rows = add_months(book.aujourdhui, -12), book.recettes
+    rows = book.recettes.d_un_an(book.aujourdhui)
     names: dict[object, str] = {}
     totals: dict[str, int] = {}
-    for row, day, cents in zip(rows.lignes, rows.dates, rows.montants, strict=True):
-        if since < day <= book.aujourdhui:
-            cell = raw.columns["Client"][row - raw.first_row]
-            name = names.get(cell)
-            if name is None:
-                name = names[cell] = nom_client(convert.text(cell))
-            totals[name] = totals.get(name, 0) + cents
+    for row, cents in zip(rows.lignes, rows.montants, strict=True):
+        cell = raw.columns["Client"][row - raw.first_row]
+        name = names.get(cell)
+        if name is None:
+            name = names[cell] = nom_client(convert.text(cell))
+        totals[name] = totals.get(name, 0) + cents
     return totals
 
 

@@ -10,7 +10,7 @@ from sheetcash.app import recouvrement
 from sheetcash.app.habillage import Pieces
 from sheetcash.app.mise_en_demeure import Lettre, mise_en_demeure, nom_fichier
 from sheetcash.app.parties import createur, debiteur, propre
-from sheetcash.app.relances import fait, pause, profil_jours
+from sheetcash.app.relances import fait, pause, rythme
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date
 from sheetcash.core.relances import MISE_EN_DEMEURE, RECOUVREMENT
@@ -113,7 +113,7 @@ def _courrier(lettre: Lettre, genre: str, path: str) -> Courrier:
 def _etat(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> tuple[bool, bool]:
     """Whether its formal notice is due or done, and its recovery due."""
     niveau, last = fait(book, facture, entries)
-    days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
+    days, delai = rythme(book, facture, book.client(facture.client))
     following = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
     if following is None:
         return False, False

@@ -62,6 +62,7 @@ class Envoi:
         constats: what the user should look at.
         jetons: those of what was taken on in a shared workbook.
         avertissements: what is unusual about what is due.
+        au_fil: what was written in the sheet while the mails were leaving.
     """
 
     def __init__(self, outils: Outils, jour: Jour, snapshot: Snapshot, book: Book) -> None:
@@ -72,7 +73,7 @@ class Envoi:
         self.lignes: list[Ligne] = []
         self.jetons: list[str] = []
         self._classeur = book.parametres.identifiant
-        self.au_fil = AuFil(outils, jour, outils.horloge, self._classeur)
+        self.au_fil = AuFil(outils, self._classeur)
         self.avertissements: list[Avertissement] = []
         self._decided_on = snapshot.version
         self._entries: dict[Key, Entry] = {}
@@ -100,11 +101,6 @@ class Envoi:
             premier=not self.outils.journal.events(self.book.parametres.identifiant),
         )
         return due
-
-    @property
-    def ecritures(self) -> int:
-        """The cells written in the sheet while the mails were leaving."""
-        return self.au_fil.ecritures
 
     def run(self) -> bool:
         """Send what is due; False when the user said no.
@@ -154,7 +150,7 @@ class Envoi:
     def _noter(self) -> None:
         """Write in the sheet what has left so far; our own words change no decision."""
         before = self.snapshot.version
-        after = self.au_fil.noter(self.snapshot)
+        after = self.au_fil.noter(self.snapshot, self.book)
         if after is None:
             return
         try:

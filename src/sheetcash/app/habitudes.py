@@ -15,7 +15,6 @@ from sheetcash.app.phrases import pourcent
 from sheetcash.core.factures import comptant
 from sheetcash.core.indicateurs import part
 from sheetcash.core.money import format_euros
-from sheetcash.core.periods import add_months
 from sheetcash.core.relances import NE_PAS_RELANCER
 from sheetcash.core.solvabilite import (
     SANS_HISTORIQUE,
@@ -103,17 +102,13 @@ class Habitudes:
     @cached_property
     def _recu(self) -> tuple[Mapping[str, int], int]:
         """What was received in twelve months for each client's invoices, and in all; cents."""
-        rows, today = self._book.recettes, self._book.aujourdhui
-        since = add_months(today, -12)
+        rows = self._book.recettes.d_un_an(self._book.aujourdhui)
         whose = {key(one.numero): nom_client(one.client) for one in self._book.factures}
         found: dict[str, int] = {}
-        total = 0
-        for day, cents, its in zip(rows.dates, rows.montants, rows.factures, strict=True):
-            if since < day <= today:
-                total += cents
-                if its and (name := whose.get(key(its))):
-                    found[name] = found.get(name, 0) + cents
-        return found, total
+        for cents, its in zip(rows.montants, rows.factures, strict=True):
+            if its and (name := whose.get(key(its))):
+                found[name] = found.get(name, 0) + cents
+        return found, sum(rows.montants)
 
     def dependance(self, client: str) -> str:
         """How much of the year's receipts a client is, once that is worth saying; else nothing."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sheetcash.app import retours
 from sheetcash.app.appels import suites
-from sheetcash.app.relances import entrees, fait, gestes, libelle, profil_jours
+from sheetcash.app.relances import entrees, fait, gestes, libelle, rythme
 from sheetcash.app.retours import CONFIRMEE, DEMENTIE
 from sheetcash.core import relances
 from sheetcash.core.periods import format_date
@@ -281,7 +281,7 @@ def _row(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> dict[str
     if jour != facture.derniere_relance:
         values["Dernière relance"] = jour
     if "Niveau" in values or "Dernière relance" in values:
-        days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
+        days, delai = rythme(book, facture, book.client(facture.client))
         values["Statut"] = relances.statut(
             facture.echeance, facture.solde, book.aujourdhui, niveau, jour, days, delai
         )

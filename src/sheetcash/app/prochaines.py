@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from sheetcash.app.relances import fait, libelle, pause, profil_jours
+from sheetcash.app.relances import fait, libelle, pause, rythme
 from sheetcash.core import relances
 from sheetcash.ports import Entry, Key
 from sheetcash.workbook.records import Book, Facture
@@ -50,7 +50,7 @@ def prochaines(book: Book, entries: Mapping[Key, Entry]) -> list[Prochaine]:
 
 def _prochaine(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> Prochaine:
     client = book.client(facture.client)
-    days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
+    days, delai = rythme(book, facture, client)
     niveau, derniere = fait(book, facture, entries)
     suivant = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
     if suivant is None:

@@ -146,9 +146,15 @@ def _sans_appel(facture: Facture, noted: Sequence[Geste]) -> tuple[int | None, d
     return niveau, jour
 
 
-def profil_jours(book: Book, facture: Facture) -> tuple[int, ...]:
-    """The reminder days that apply to an invoice: its profile's, else the standard ones."""
-    return book.parametres.jours.get(book.profil(facture), relances.JOURS[relances.STANDARD])
+def rythme(book: Book, facture: Facture, client: Client | None) -> tuple[tuple[int, ...], int]:
+    """How a client's invoice is reminded.
+
+    Returns:
+        The days of its profile, else the standard ones; the days that a mise en demeure leaves.
+    """
+    options = book.parametres
+    days = options.jours.get(book.profil(facture, client), relances.JOURS[relances.STANDARD])
+    return days, options.delai_mise_en_demeure
 
 
 def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
@@ -163,7 +169,7 @@ def decider(book: Book, entries: Mapping[Key, Entry]) -> list[Decision]:
         if facture.solde <= 0:
             continue
         client = book.client(facture.client)
-        days, delai = profil_jours(book, facture), book.parametres.delai_mise_en_demeure
+        days, delai = rythme(book, facture, client)
         niveau, derniere = fait(book, facture, entries)
         suivant = relances.niveau_suivant(facture.echeance, book.aujourdhui, niveau, days)
         if suivant is None:
@@ -188,11 +194,13 @@ def _decide(
     address = client.courriel if client is not None else ""
     recovery = niveau == relances.RECOUVREMENT
     modele = None
+    profil = book.profil(facture, client)
+    firmer = client is not None and profil != client.profil  # by the amount, not by the client
     if client is not None and not recovery:
         modele = choisir(
             book.modeles,
             niveau,
-            book.profil(facture),
+            profil,
             langue=client.langue,
             tutoiement=client.tutoiement,
             type_client=client.type,
@@ -204,7 +212,7 @@ def _decide(
         COURRIER if recovery else COURRIEL,
         address,
         A_FAIRE if recovery else A_ENVOYER,
-        f"à envoyer depuis le {format_date(since)}{_ferme(book, facture)}",
+        f"à envoyer depuis le {format_date(since)}{', profil Ferme' if firmer else ''}",
         modele,
     )
     motif = pause(book, facture, client)
@@ -219,12 +227,6 @@ def _decide(
     return one
 
 
-def _ferme(book: Book, facture: Facture) -> str:
-    """Said where the amount, not the client, makes a reminder firm."""
-    client = book.client(facture.client)
-    return "" if client is None or book.profil(facture) == client.profil else ", profil Ferme"
-
-
 def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
     """What in the user's own choices or data holds this invoice."""
     if client is None:
@@ -237,7 +239,7 @@ def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
         return Motif(relances.EPARGNE)
     if client.ambigu:
         return Motif("deux clients portent ce nom", "Clients", client.ligne, "Client")
-    if book.profil(facture) not in book.parametres.jours:
+    if book.profil(facture, client) not in book.parametres.jours:
         return Motif("profil ou jours de relance à corriger")
     if book.recettes_hors_tableau:
         return Motif(

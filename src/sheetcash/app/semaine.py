@@ -8,7 +8,7 @@ from typing import Final
 
 from sheetcash.app import bilan as figures
 from sheetcash.app.bilan import Bilan, situation
-from sheetcash.app.relances import profil_jours
+from sheetcash.app.relances import rythme
 from sheetcash.core import relances, semaine, tresorerie
 from sheetcash.core.echeancier import FACULTATIVES, URSSAF, echeances
 from sheetcash.core.factures import retard
@@ -141,7 +141,7 @@ def _relances(book: Book) -> Iterator[Tache]:
             continue
         if one.solde <= 0 or one.litige or client.profil == relances.NE_PAS_RELANCER:
             continue
-        days, delai = profil_jours(book, one), book.parametres.delai_mise_en_demeure
+        days, delai = rythme(book, one, client)
         level, last = one.niveau, one.derniere_relance
         waits = [day for day in (one.promesse, book.parametres.suspendues) if day is not None]
         until = max(waits, default=None)

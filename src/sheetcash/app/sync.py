@@ -138,7 +138,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
         book.aujourdhui,
         envoi.lignes,
         constats,
-        named + envoi.ecritures + count,
+        named + envoi.au_fil.ecritures + count,
         not accepted,
         avertissements=envoi.avertissements,
         releves=book.releves,

@@ -48,12 +48,12 @@ def confirmer(
     from sheetcash.cli.affichage_relances import lignes_relances
 
     these = annonce(due)
-    if not sys.stdin.isatty() and essai:
-        raise click.UsageError(
-            f"essai de {these} à {due[0][1].recipient} : ajoutez --oui pour l'envoyer sans "
-            "question."
-        )
     if not sys.stdin.isatty():
+        if essai:
+            raise click.UsageError(
+                f"essai de {these} à {due[0][1].recipient} : ajoutez --oui pour l'envoyer sans "
+                "question."
+            )
         raise click.UsageError(
             f"{these} à envoyer : ajoutez --oui pour envoyer sans question, ou --simulation pour "
             "voir la liste."

@@ -173,7 +173,7 @@ def _in_french(error: click.UsageError) -> str:
         kind = error.param.type if error.param is not None else None
         if isinstance(kind, click.IntRange) and kind.min is not None and kind.max is not None:
             return f"{name} : donnez un nombre entier de {kind.min} à {kind.max}."
-        if isinstance(kind, click.IntRange | click.types.IntParamType):
+        if isinstance(kind, click.types.IntParamType):
             return f"{name} : donnez un nombre entier."
         if isinstance(kind, click.Path):
             return f"{name} : ce n'est pas un fichier que l'on puisse lire ou écrire."

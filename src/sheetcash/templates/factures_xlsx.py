@@ -286,7 +286,7 @@ def _values(
         return values
     jour, due, solde = figures.jour, facture.echeance, facture.solde
     days, delai = figures.book.parametres.jours, figures.book.parametres.delai_mise_en_demeure
-    days_of = days.get(figures.book.profil(facture)) or days.get(relances.STANDARD)
+    days_of = days.get(figures.book.profil(facture, client)) or days.get(relances.STANDARD)
     niveau, last = facture.niveau, facture.derniere_relance
     values["Échéance retenue"] = serial(due)
     values["Encaissé"] = euros(facture.encaisse)

@@ -126,5 +126,5 @@ def _en_place(source: Source, its: Feuille, reste: Reste) -> bool:
         for cell in row
         if cell.data_type == "s" and cell.value
     ]
-    there = sum(reste.cellule(row, column) == words for row, column, words in words)
+    there = sum(reste.cellule(row, column) == word for row, column, word in words)
     return there >= _EN_PLACE * len(words)

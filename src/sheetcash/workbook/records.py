@@ -16,7 +16,7 @@ from sheetcash.core.categories import CODES
 from sheetcash.core.cotisations import Regime
 from sheetcash.core.declarations import Periode, periodes
 from sheetcash.core.hypotheses import REALISTE, Reglages
-from sheetcash.core.periods import TRIMESTRIELLE
+from sheetcash.core.periods import TRIMESTRIELLE, add_months
 from sheetcash.core.relances import MISE_EN_DEMEURE, STANDARD, profil
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.schema import fold
@@ -116,8 +116,15 @@ class Recettes(NamedTuple):
         """The receipts already there at the end of that day."""
         if not self.dates or max(self.dates) <= jour:
             return self
-        kept = [at for at, day in enumerate(self.dates) if day <= jour]
-        return Recettes(*([column[at] for at in kept] for column in self))  # type: ignore[arg-type]
+        return self._celles([at for at, day in enumerate(self.dates) if day <= jour])
+
+    def d_un_an(self, jour: date) -> Recettes:
+        """Those of the twelve months that end that day."""
+        since = add_months(jour, -12)
+        return self._celles([at for at, day in enumerate(self.dates) if since < day <= jour])
+
+    def _celles(self, rangs: Sequence[int]) -> Recettes:
+        return Recettes(*([column[at] for at in rangs] for column in self))  # type: ignore[arg-type]
 
 
 class Modele(NamedTuple):
@@ -252,9 +259,8 @@ class Book(NamedTuple):
         """The client of that name, whatever its case."""
         return self.clients.get(nom_client(name))
 
-    def profil(self, facture: Facture) -> str:
-        """The profile by which an invoice is reminded; as a standard client's if it has none."""
-        client = self.client(facture.client)
+    def profil(self, facture: Facture, client: Client | None) -> str:
+        """The profile by which a client's invoice is reminded; without one, as a standard's."""
         own = client.profil if client is not None else STANDARD
         return profil(own, facture.montant, self.parametres.ferme_des)
 

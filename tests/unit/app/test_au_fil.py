@@ -10,6 +10,7 @@ import pytest
 from sheetcash.app.au_fil import AuFil
 from sheetcash.app.cadence import Horloge
 from sheetcash.workbook.raw import Snapshot
+from sheetcash.workbook.records import Book
 
 
 class Run:
@@ -18,10 +19,9 @@ class Run:
     def __init__(self, mails: int, *, attente: float = 0, ecriture: float, shared: Any = None):
         self.now, self.mails, self.ecriture = 0.0, mails, ecriture
         self.written: list[int] = []
-        outils = SimpleNamespace(store=SimpleNamespace(shared=shared))
-        self.au_fil = AuFil(
-            cast(Any, outils), cast(Any, None), Horloge(lambda: self.now, self._sleep), "un"
-        )
+        horloge = Horloge(lambda: self.now, self._sleep)
+        outils = SimpleNamespace(store=SimpleNamespace(shared=shared), horloge=horloge)
+        self.au_fil = AuFil(cast(Any, outils), "un")
         self.au_fil.ouvrir(mails, attente)
 
     def _sleep(self, seconds: float) -> None:
@@ -30,14 +30,14 @@ class Run:
     def envoyer(self, monkeypatch: pytest.MonkeyPatch, each: float) -> list[int]:
         """The mails after which the sheet was written; each took ``each`` seconds."""
 
-        def write(au_fil: AuFil, snapshot: Snapshot) -> None:
+        def write(au_fil: AuFil, snapshot: Snapshot, book: Book) -> None:
             self.now += self.ecriture
             self.written.append(at)
 
         monkeypatch.setattr(AuFil, "_ecrire", write)
         for at in range(1, self.mails):  # noqa: B007 - told to ``write``
             self.now += each
-            self.au_fil.noter(cast(Any, None))
+            self.au_fil.noter(cast(Any, None), cast(Any, None))
         return self.written
 
 
