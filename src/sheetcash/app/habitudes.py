@@ -6,9 +6,10 @@ whatever the number of reminders.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from statistics import median_low
+from itertools import groupby
 from typing import Final
 
 from sheetcash.app.phrases import pourcent
@@ -68,6 +69,27 @@ def _par_client(book: Book) -> dict[str, list[Facture]]:
     return found
 
 
+def _usuels(factures: Sequence[Facture]) -> dict[int, int]:
+    """For each invoice's row, the lower median of the others, of its day or before, in cents.
+
+    Credit notes count for nothing; a row that follows too few has no usual amount.
+    """
+    known: list[int] = []  # in order of amount
+    found: dict[int, int] = {}
+    rows = sorted((one for one in factures if one.montant > 0), key=lambda one: one.date_facture)
+    for _, same_day in groupby(rows, key=lambda one: one.date_facture):
+        its = list(same_day)
+        for one in its:
+            insort(known, one.montant)
+        others = len(known) - 1
+        if others < MINIMUM:
+            continue
+        middle = (others - 1) // 2
+        for one in its:
+            found[one.ligne] = known[middle + (bisect_left(known, one.montant) <= middle)]
+    return found
+
+
 class Habitudes:
     """The habits of all the clients of a workbook, worked out when they are first asked for.
 
@@ -77,6 +99,7 @@ class Habitudes:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._usuels: dict[str, Mapping[int, int]] = {}
 
     @cached_property
     def _pieces(self) -> Mapping[str, Sequence[Piece]]:
@@ -85,6 +108,12 @@ class Habitudes:
     @cached_property
     def _factures(self) -> Mapping[str, Sequence[Facture]]:
         return _par_client(self._book)
+
+    def _ordinaires(self, name: str) -> Mapping[int, int]:
+        """The usual amount that a client had before each of its invoices, by row."""
+        if name not in self._usuels:
+            self._usuels[name] = _usuels(self._factures.get(name, ()))
+        return self._usuels[name]
 
     @cached_property
     def _relances(self) -> frozenset[str]:
@@ -161,17 +190,8 @@ class Habitudes:
         Args:
             facture: the invoice; credit notes are never compared.
         """
-        before = [
-            one.montant
-            for one in self._factures.get(nom_client(facture.client), ())
-            if one.montant > 0
-            and one.ligne != facture.ligne
-            and one.date_facture <= facture.date_facture
-        ]
-        if len(before) < MINIMUM or facture.montant <= 0:
-            return ""
-        usual = median_low(before)
-        if usual < FOIS * facture.montant and facture.montant < FOIS * usual:
+        usual = self._ordinaires(nom_client(facture.client)).get(facture.ligne)
+        if usual is None or (usual < FOIS * facture.montant and facture.montant < FOIS * usual):
             return ""
         amount = format_euros(facture.montant)
         return f"montant inhabituel : {amount}, d'ordinaire {format_euros(usual)} pour ce client"

@@ -123,6 +123,7 @@ def synchroniser(outils: Outils, jour: Jour) -> Resultat:
             named += answered
             snapshot, book = ouvrir(outils, jour)
         envoi = Envoi(outils, jour, snapshot, book)
+        del snapshot  # the run reads it again after each of its writes: two would be held
         try:
             accepted = envoi.run()
         except SendError:

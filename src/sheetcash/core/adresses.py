@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 #: Longest that RFC 5321 lets through, in bytes (4.5.3.1); and RFC 1035 for a part of a domain.
@@ -25,6 +26,7 @@ _ETIQUETTE: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?", re.IGNORECAS
 _DOUBLES: Final = ("ß", "ς")
 
 
+@lru_cache(maxsize=64)  # a run asks it of one sender, and several times of each client
 def raison(adresse: str, *, interne: bool = False) -> str:
     """Why no mail can go there, in a few French words; empty when one can.
 

@@ -7,6 +7,7 @@ must not know images: :mod:`sheetcash.app.qr` draws it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 #: How long an IBAN is, by country: the countries of SEPA, as the ISO 13616 register gives them.
@@ -61,6 +62,7 @@ def affiche(iban: str) -> str:
     return " ".join(its[at : at + 4] for at in range(0, len(its), 4))
 
 
+@lru_cache(maxsize=64)  # a run has one account
 def defaut(iban: str) -> str:
     """What is wrong with an IBAN, in French; empty when nothing is.
 

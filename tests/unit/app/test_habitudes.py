@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from statistics import median_low
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sheetcash.app.habitudes import JAMAIS, Habitudes, jamais_relance, montant_inhabituel
 from sheetcash.app.phrases import pourcent
@@ -97,6 +100,32 @@ def test_credit_notes_later_invoices_and_others_are_no_habit(make_book: Make) ->
     book = make_book({}, {}, note, after, {"Client": "Autre"}, {"Montant": 90_000})
     assert montant_inhabituel(book, book.factures[5]) == ""
     assert montant_inhabituel(book, book.factures[2]) == "", "a credit note is never compared"
+
+
+_AMOUNT, _DAY = st.integers(-2, 8), st.integers(1, 5)
+
+
+@given(its=st.lists(st.tuples(_AMOUNT, _DAY), max_size=12))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_usual_amount_is_the_median_of_the_others(
+    make_book: Make, its: list[tuple[int, int]]
+) -> None:
+    rows = [{"Montant": euros, "Date": date(2026, 9, day)} for euros, day in its]
+    book = make_book(*rows)
+    habits = Habitudes(book)
+    for one in book.factures:
+        before = [
+            other.montant
+            for other in book.factures
+            if other.montant > 0
+            and other.date_facture <= one.date_facture
+            and other.ligne != one.ligne
+        ]
+        unusual = False
+        if one.montant > 0 and len(before) >= 3:
+            usual = median_low(before)
+            unusual = usual >= 3 * one.montant or one.montant >= 3 * usual
+        assert bool(habits.montant_inhabituel(one)) == unusual
 
 
 def test_never_reminded_before(make_book: Make) -> None:

@@ -88,10 +88,11 @@ def _edit_cell(book: Book, edit: CellEdit) -> None:
         raise StoreError(f"La feuille « {edit.sheet} » n'a pas de telle cellule.", NOTHING_DONE)
     at = Area(edit.row, edit.column, edit.row, edit.column)
     for table in book.tables(edit.sheet):
-        if table.header and at.meets(table.area._replace(bottom=table.area.top)):
+        if not at.meets(table.area):
+            continue
+        if table.header and edit.row == table.area.top:
             raise book.refused(sheet, at, f"est un titre du tableau « {table.name} »")
-        totals = table.area._replace(top=table.last + 1)
-        if table.totals and at.meets(totals) and not edit.keep_formula:
+        if table.totals and edit.row > table.last and not edit.keep_formula:
             raise book.refused(sheet, at, f"est un total du tableau « {table.name} »")
     row = sheet.row(edit.row)
     cell = row.cell(edit.column) if row else None
