@@ -437,7 +437,7 @@ def test_the_story_merges_the_sheet_the_journal_and_the_payments(
     before = livre.read_bytes()
     lance("sync", livre, "--oui", *JOUR)
     whole = lance("relances", livre, *JOUR, "--json")
-    assert whole.json["total"] == 5 and whole.code == 1  # a letter to post among them
+    assert whole.json["total"] == 6 and whole.code == 1  # a letter to post, a call among them
     dates = [one["date"] for one in whole.json["evenements"]]
     assert dates == sorted(dates, reverse=True)
     one, *rest = lance("relances", livre, "--facture", "f-2", *JOUR, "--json").json["evenements"]
@@ -446,7 +446,7 @@ def test_the_story_merges_the_sheet_the_journal_and_the_payments(
     written = livre.read_bytes()
     livre.write_bytes(before)  # the sheet lost all of it: the journal tells the same
     alone = lance("relances", livre, *JOUR, "--json")
-    mails = [one for one in whole.json["evenements"] if one["canal"] != "courrier"]
+    mails = [one for one in whole.json["evenements"] if one["canal"] in ("courriel", "paiement")]
     assert alone.json["evenements"] == mails and livre.read_bytes() == before
     livre.write_bytes(written)
     paid = lance("relances", livre, "--client", "ida", *JOUR, "--json").json["evenements"]

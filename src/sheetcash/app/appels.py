@@ -23,12 +23,14 @@ from sheetcash.app.relances import (
     gestes,
     journal_key,
     libelle,
+    mois_usuel,
     pause,
     rythme,
 )
 from sheetcash.core import relances
+from sheetcash.core.indicateurs import grosse
 from sheetcash.core.money import format_euros
-from sheetcash.core.relances import FERME, MISE_EN_DEMEURE, RECOUVREMENT
+from sheetcash.core.relances import AMICALE, FERME, MISE_EN_DEMEURE, RECOUVREMENT
 from sheetcash.ports import ENVOYEE, Entry, Key
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
 from sheetcash.workbook.reading_relances import A_FAIRE, APPEL, COURRIER
@@ -46,7 +48,7 @@ CONSIGNE: Final = "Puis écrivez « fait » dans État."
 _SUIVIE: Final = re.compile(r"à faire \([0-9a-f]{10}\)")
 #: What the states of a row are called that nothing came of; the last was ours once.
 _PAS_FAIT: Final = (fold(A_FAIRE), fold(SANS_OBJET), fold(ANNULEE), "sans objet")
-_CANAUX: Final = {FERME: APPEL, MISE_EN_DEMEURE: COURRIER, RECOUVREMENT: COURRIER}
+_CANAUX: Final = {AMICALE: APPEL, FERME: APPEL, MISE_EN_DEMEURE: COURRIER, RECOUVREMENT: COURRIER}
 
 
 def suites(book: Book, entries: Mapping[Key, Entry]) -> list[Edit]:
@@ -57,8 +59,9 @@ def suites(book: Book, entries: Mapping[Key, Entry]) -> list[Edit]:
         entries: what the journal knows.
     """
     found: list[Edit] = []
+    usual = mois_usuel(book)
     for facture in book.factures:
-        niveau = _a_suivre(book, facture, entries) if facture.solde > 0 else None
+        niveau = _a_suivre(book, facture, entries, usual) if facture.solde > 0 else None
         if niveau is not None and identifiant(book, facture, niveau) not in book.ids_relances:
             found.append(_tache(book, facture, niveau))
     found += [
@@ -128,10 +131,13 @@ def identifiant(book: Book, facture: Facture, niveau: int) -> str:
     return TACHE + sha256(f"{text}\x1f{facture.date_facture}".encode()).hexdigest()[:10]
 
 
-def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int | None:
-    """The level whose call, letter or file is to be done now; None when there is none."""
+def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry], usual: int) -> int | None:
+    """The level whose call, letter or file is to be done now; None when there is none.
+
+    ``usual`` is an average month's receipts, in cents.
+    """
     niveau, derniere = fait(book, facture, entries)
-    if niveau not in (FERME, MISE_EN_DEMEURE):
+    if niveau not in _CANAUX or (niveau == AMICALE and not grosse(facture.solde, usual)):
         return None
     if pause(book, facture, book.client(facture.client)) is not None:
         return None  # what holds a mail holds a call, too
@@ -151,8 +157,10 @@ def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> int
 def _tache(book: Book, facture: Facture, niveau: int) -> AppendRow:
     client = book.client(facture.client)
     who = (client.contact or client.nom) if client is not None else facture.client
+    call = f"appeler {who}{_au(client.telephone if client is not None else '')}"
     what = {
-        FERME: f"appeler {who}{_au(client.telephone if client is not None else '')}",
+        AMICALE: f"{call} sans attendre, et reporter les dépenses qui peuvent l'être",
+        FERME: call,
         MISE_EN_DEMEURE: "envoyer la mise en demeure en recommandé avec avis de réception",
         RECOUVREMENT: "réunir le dossier de recouvrement",
     }[niveau]

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from sheetcash.app.habitudes import Habitudes
-from sheetcash.app.relances import Decision
-from sheetcash.core.indicateurs import mois_moyen
+from sheetcash.app.relances import Decision, mois_usuel
+from sheetcash.core.indicateurs import grosse
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import pluriel
 from sheetcash.core.penalites import prescription
@@ -227,14 +227,11 @@ def _adresses_partagees(book: Book, due: Sequence[Decision]) -> list[Avertisseme
 
 def _grosses(book: Book, due: Sequence[Decision]) -> list[Avertissement]:
     """Late invoices of which each is half a month's receipts: for these a mail is not enough."""
-    received = sum(book.recettes.d_un_an(book.aujourdhui).montants)
-    usual = mois_moyen(received, book.parametres.regime.debut_activite, book.aujourdhui)
-    if usual <= 0:  # nothing to weigh it against
-        return []
+    usual = mois_usuel(book)
     large = [
         one.facture
         for one in due
-        if one.facture.echeance < book.aujourdhui and one.facture.solde * 2 > usual
+        if one.facture.echeance < book.aujourdhui and grosse(one.facture.solde, usual)
     ]
     if not large:
         return []

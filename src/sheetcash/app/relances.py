@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from sheetcash.app import retours
 from sheetcash.app.textes import choisir
 from sheetcash.core import adresses, relances
+from sheetcash.core.indicateurs import mois_moyen
 from sheetcash.core.periods import format_date, is_business_day, next_business_day
 from sheetcash.ports import DIFFEREE, EN_COURS, ENVOYEE, INCONNUE, REFUSEE, Entry, Key
 from sheetcash.workbook.parametres import PLAFONDS, SUSPENSIONS
@@ -102,6 +103,12 @@ def _meme_numero(book: Book, facture: Facture, entries: Mapping[Key, Entry]) -> 
     classeur, numero = book.parametres.identifiant, key(facture.numero)
     keys = (Key(classeur, numero, level) for level in range(relances.RECOUVREMENT))
     return [entries[its] for its in keys if its in entries]
+
+
+def mois_usuel(book: Book) -> int:
+    """What an average month of the last year brought, in cents."""
+    received = sum(book.recettes.d_un_an(book.aujourdhui).montants)
+    return mois_moyen(received, book.parametres.regime.debut_activite, book.aujourdhui)
 
 
 def gestes(book: Book, facture: Facture) -> list[Geste]:

@@ -110,6 +110,19 @@ def impayes_alarmants(en_retard: int, mois_moyen: int, seuil: int) -> bool:
     return en_retard > 0 and en_retard * MILLION > seuil * mois_moyen
 
 
+def grosse(solde: int, mois_moyen: int) -> bool:
+    """Whether one unpaid invoice is worth a call at once: over half an average month's receipts.
+
+    Args:
+        solde: what is left to be paid, in cents.
+        mois_moyen: the average month's receipts, in cents; without any, nothing is large.
+
+    >>> grosse(501, 1_000), grosse(500, 1_000), grosse(500, 0)
+    (True, False, False)
+    """
+    return mois_moyen > 0 and solde * 2 > mois_moyen
+
+
 def jours(delai: Fraction | None) -> int | None:
     """A mean delay in whole days, halves up.
 

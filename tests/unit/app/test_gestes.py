@@ -127,6 +127,27 @@ def test_a_firm_reminder_calls_for_a_call_then_a_letter_once(
     assert [e for e in refleter(again, sent(niveau), []) if isinstance(e, AppendRow)] == []
 
 
+@pytest.mark.parametrize(("owed", "due"), [(6_001.0, True), (6_000.0, False)])
+def test_a_large_invoice_is_called_about_from_the_first_reminder(
+    make_book: Make, owed: float, due: bool
+) -> None:
+    """More than half an average month's receipts: 12,000 € in the one month of activity."""
+    settings = {"Début d'activité": date(2026, 11, 1)}
+    its = {"Montant": owed}
+    paid = {"Montant": 12_000.0, "Client": "Bob"}
+    book = make_book(its, paid, paid={"F-2": 12_000.0}, settings=settings)
+    tasks = suites(book, sent(1))
+    assert len(tasks) == due
+    if due:
+        (row,) = tasks
+        assert isinstance(row, AppendRow)
+        assert (row.values["Niveau"], row.values["Canal"]) == (1, "appel")
+        assert "reporter les dépenses" in str(row.values["Détail"])
+        noted = note("appel", "à faire", 1, id=str(row.values["Id"]))
+        again = make_book(its, paid, paid={"F-2": 12_000.0}, settings=settings, relances=[noted])
+        assert again.taches == {"f-1": "Appeler"} and suites(again, sent(1)) == []
+
+
 def test_a_level_noted_without_its_day_is_believed(make_book: Make) -> None:
     book = make_book({"Niveau": 0.0})
     assert fait(book, book.factures[0], {}) == (0, None)
