@@ -23,6 +23,7 @@ collect_ignore = [
     "google_drive.py",
     "google_feuilles.py",
     "google_gmail.py",
+    "google_insertion.py",
     "google_local.py",
     "google_oauth.py",
     "moteur_libreoffice.py",

@@ -11,25 +11,32 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+import google_insertion  # noqa: F401 - the stand-in learns to insert rows
 from conftest import _contents, compare, read_cells
 from google_creation import en_classeur, plus, prendre_valeurs
 from google_local import Google
 from moteur_libreoffice import convertir
 from sheetcash.adapters.google import service
 from sheetcash.adapters.google.creation import creer
+from sheetcash.adapters.google.store import GoogleStore
 from sheetcash.cli import main
 from sheetcash.templates.demonstration import JOUR_DEMO
+from sheetcash.templates.google_source import LIGNES
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.addresses import Area, letters
+from sheetcash.workbook.edits import AppendRow
 from sheetcash.workbook.tables import TABLES
 
 pytestmark = pytest.mark.engine
 
-NAMES = ("vide", "demo", "semaine", "artisan", "brouillon", SAISI := "saisi")
+NAMES = ("vide", "demo", "semaine", "artisan", "brouillon", SAISI := "saisi", LONG := "long")
 DESSOUS = "dessous"
+#: So few rows for each table that the demonstration does not fit: they are given more.
+COURT = 12
 #: The tables into whose empty rows one of them is typed.
 SAISIES = (
     *("tblClients", "tblFactures", "tblRecettes", "tblAchats", "tblPrevisions"),
@@ -55,12 +62,14 @@ def crees(tmp_path_factory):
     google = Google()
     its = service.ouvrir({service.EMULATOR: google.hote})
     contents = {name: one for name, one in _contents().items() if name in NAMES}
-    contents[SAISI], contents[DESSOUS] = contents["demo"], contents["vide"]
+    contents[SAISI] = contents[LONG] = contents["demo"]
+    contents[DESSOUS] = contents["vide"]
     ids, excel = {}, {}
     for name, (content, jour) in contents.items():
-        bare = {table: [] for table in SAISIES} if name == SAISI else {}
+        bare = {table: [] for table in SAISIES} if name in (SAISI, LONG) else {}
         given = content._replace(rows=content.rows | bare)
-        ids[name] = creer(its, given, jour, name)
+        with patch.dict(LIGNES, dict.fromkeys(SAISIES, COURT) if name == LONG else {}):
+            ids[name] = creer(its, given, jour, name)
         excel[name] = folder / f"{name}-excel.xlsx"
         build(excel[name], content, jour)
         if name == DESSOUS:
@@ -69,6 +78,8 @@ def crees(tmp_path_factory):
             tab.put(tab.hauteur, tab.lignes[3].index("Montant") + 1, 12.5)
         if name == SAISI:
             _saisir(google.tableurs[ids[name]], google.tableurs[ids["demo"]])
+        if name == LONG:
+            _ecrire(GoogleStore(its, ids[name]), content)
         en_classeur(google.tableurs[ids[name]], folder / f"{name}.xlsx")
     out = convertir(soffice, folder, [folder / f"{name}.xlsx" for name in contents])
     for name in contents:
@@ -86,6 +97,17 @@ def _saisir(empty, full):
             for column, value in enumerate(line, 1):
                 if value is not None and (row, column) not in {**tab.formules, **its.formules}:
                     tab.put(row, column, value)
+
+
+def _ecrire(store, content):
+    """What sheetcash itself adds, in two goes."""
+    for half in (slice(0, 10), slice(10, None)):
+        edits = [
+            AppendRow(name, {title: its for title, its in row.items() if its is not None})
+            for name in SAISIES
+            for row in content.rows[name][half]
+        ]
+        store.write(store.read(), edits)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,6 +145,15 @@ def test_no_cell_shows_an_error_and_the_room_shows_nothing(crees, name):
         loud = {tab.cell(*at) for at in room} - {"", 0}
         assert not loud, (tab.titre, loud)
         assert tab.titre in SANS_CALCUL or room
+
+
+def test_a_full_table_was_given_rows_and_one_is_left_for_the_next_time(crees):
+    google, ids, _, _ = crees
+    for title in ("Factures", "Livre des recettes", "Relances", "Banque"):
+        tab = google.tableurs[ids[LONG]].onglet(title)
+        assert tab.hauteur > 4 + COURT
+        last = tab.lignes[tab.hauteur - 1] if len(tab.lignes) >= tab.hauteur else []
+        assert not any(last), (title, last)
 
 
 def test_links_lead_to_the_rows_that_they_name(crees):

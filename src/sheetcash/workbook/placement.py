@@ -48,7 +48,7 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
             values = {at - raw.left: cell(column, value) for column, at, value in given}
             cells.append(RowAppend(edit.table, values))
         else:
-            row = raw.first_row + _height(raw) + loose.get(edit.table, 0)
+            row = raw.first_row + remplies(raw) + loose.get(edit.table, 0)
             loose[edit.table] = loose.get(edit.table, 0) + 1
             cells += [
                 CellEdit(raw.sheet, row, at, cell(column, value)) for column, at, value in given
@@ -56,8 +56,8 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
     return cells
 
 
-def _height(raw: RawTable) -> int:
-    """Rows down to the last one in which something is typed."""
+def remplies(raw: RawTable) -> int:
+    """A table's rows down to the last one in which something is typed."""
     for index in range(raw.height - 1, -1, -1):
         if any(column[index] not in ("", None) for column in raw.columns.values()):
             return index + 1

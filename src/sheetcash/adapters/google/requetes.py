@@ -18,15 +18,43 @@ Request = dict[str, Any]
 BLANK: Final = r"^\s*$"
 #: What is told of sealed rows that someone is about to type over.
 SCELLEES: Final = "Lignes scellées : une erreur se corrige par une ligne nouvelle."
+#: Blank rows that a table gets besides those it lacked.
+_SPARE: Final = 200
 #: Signs that begin a formula, were the text typed.
 _FORMULA: Final = ("=", "+", "-", "@")
 
 
-def room(tab: Tab, rows: int) -> list[Request]:
-    """What makes a sheet that tall."""
-    missing = rows - tab.rows
-    length = {"sheetId": tab.id, "dimension": "ROWS", "length": missing}
-    return [{"appendDimension": length}] if missing > 0 else []
+def room(tab: Tab, rows: int, *, first: int, formulas: bool = True) -> list[Request]:
+    """What makes a table's sheet tall enough for that row.
+
+    Rows are put in before the sheet's last one, as long as it is blank: all that reaches down to
+    it, formulas of other sheets, colours, lists, charts, then counts them too. One blank row is
+    always left at the bottom for the next time.
+
+    Args:
+        tab: the sheet.
+        rows: the last row that is about to be written.
+        first: the table's first row of data.
+        formulas: give the new rows the formulas and the checks of the blank one.
+    """
+    if rows < tab.rows:
+        return []
+    last = tab.cells[tab.rows - 1] if len(tab.cells) >= tab.rows else []
+    if first >= tab.rows or any(value not in ("", None) for value in last):
+        missing = rows - tab.rows
+        length = {"sheetId": tab.id, "dimension": "ROWS", "length": missing}
+        return [{"appendDimension": length}] if missing > 0 else []
+    start, end = tab.rows - 1, rows + _SPARE
+    span = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
+    found: list[Request] = [{"insertDimension": {"range": span, "inheritFromBefore": True}}]
+    for kind in ("PASTE_NORMAL", "PASTE_DATA_VALIDATION") if formulas else ():
+        places = ((end, end + 1), (start, end))
+        source, target = (
+            {"sheetId": tab.id, "startRowIndex": top, "endRowIndex": bottom}
+            for top, bottom in places
+        )
+        found.append({"copyPaste": {"source": source, "destination": target, "pasteType": kind}})
+    return found
 
 
 def cells(tab: Tab, edits: Iterable[CellEdit]) -> list[Request]:

@@ -16,7 +16,7 @@ from sheetcash.workbook.edits import PARTOUT
 from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.parametres import IDENTIFIANT
-from sheetcash.workbook.placement import cell, resolve
+from sheetcash.workbook.placement import cell, remplies, resolve
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.tables import TABLES
 
@@ -128,7 +128,11 @@ class GoogleStore:
         for one in cells:
             by_row.setdefault((one.sheet, one.row), []).append(one)
             heights[one.sheet] = max(one.row, heights.get(one.sheet, 0))
-        room = [requetes.room(self._tab(title), height) for title, height in heights.items()]
+        first = {raw.sheet: raw.first_row for raw in snapshot.tables.values()}
+        room = [
+            requetes.room(self._tab(title), height, first=first.get(title, height))
+            for title, height in heights.items()
+        ]
         rows = [requetes.cells(self._tab(title), its) for (title, _), its in by_row.items()]
         rows += [requetes.verrou(self._tab(one.sheet), one) for one in locks]
         written = -len(room)
@@ -215,6 +219,11 @@ class GoogleStore:
         for name in dict.fromkeys(line.table for line in lignes):
             raw = snapshot.tables[name]
             rows = [_by_column(raw, line) for line in lignes if line.table == name]
+            height = raw.first_row + remplies(raw) - 1 + len(rows)
+            # Others may write there meanwhile: no row is copied.
+            found += requetes.room(
+                self._tab(raw.sheet), height, first=raw.first_row, formulas=False
+            )
             found.append(requetes.rows(self._tab(raw.sheet), rows))
         return found
 
