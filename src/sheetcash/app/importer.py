@@ -182,7 +182,8 @@ def lire_banque(raw: RawTable, constats: list[Finding]) -> tuple[list[LigneBanqu
     constats += hors_du_tableau(raw)
     lignes = read_banque(raw, constats)
     constats += en_double(lignes, raw.sheet)
-    named = _nommer(lignes)
+    if not (named := _nommer(lignes)):
+        return lignes, named
     return [one._replace(id=named.get(one.ligne, one.id)) for one in lignes], named
 
 

@@ -47,7 +47,7 @@ _INTERMEDIAIRE: Final = re.compile(r"(?i)\b(?:paypal|sumup|i?zettle|sq|stripe|sp
 _REFERENCE: Final = re.compile(r"\b[^\W\d_]+[-_]\w*\d{4}[\w-]*")
 #: A number, or what hides a card's.
 _NUMERO: Final = re.compile(r"\d|^x+$")
-_UN_CHIFFRE: Final = dict.fromkeys(map(ord, "123456789"), "0")
+_UN_CHIFFRE: Final = bytes.maketrans(b"123456789", b"000000000")
 
 _PUBLIC: Final = re.compile(
     r"\b(urssaf|dgfip|drfip|ddfip|impots?|cipav|tresor public|finances publiques)\b"
@@ -92,7 +92,10 @@ def forme(libelle: str) -> str:
     >>> forme("PRLV SEPA OVH REF 20261004") == forme("PRLV SEPA OVH REF 20261105")
     True
     """
-    return libelle.translate(_UN_CHIFFRE)
+    # As bytes: ten times as fast, and no digit is a part of another sign.
+    return (
+        libelle.encode(errors="surrogatepass").translate(_UN_CHIFFRE).decode(errors="surrogatepass")
+    )
 
 
 def mode_de_reglement(libelle: str) -> str:

@@ -49,9 +49,10 @@ from typing import Final, NamedTuple
 
 from sheetcash.core.rapprochement_doutes import Doutes
 from sheetcash.core.rapprochement_noms import Annuaire, Identite
-from sheetcash.core.rapprochement_numeros import Lecture, Numeros, ensemble, groupes, mots_de
+from sheetcash.core.rapprochement_numeros import Lecture, Numeros, ensemble, groupes
 from sheetcash.core.rapprochement_pieces import Connu, Credit, Ouverte, Soldes
 from sheetcash.core.rapprochement_regles import Avis, Regles
+from sheetcash.core.releves import mots_de
 from sheetcash.core.virement import compact
 
 __all__ = ["Connu", "Credit", "Ouverte", "Proposition", "rapprocher"]

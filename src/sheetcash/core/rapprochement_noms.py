@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from sheetcash.core.rapprochement_numeros import ensemble, mots_de
+from sheetcash.core.rapprochement_numeros import ensemble
+from sheetcash.core.releves import mots_de
 
 #: Words that name nobody.
 _CIVILITES: Final = frozenset(("m", "mr", "mme", "mlle", "melle", "monsieur", "madame", "ou", "mm"))

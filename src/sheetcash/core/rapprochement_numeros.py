@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-from sheetcash.core.releves import titre
+from sheetcash.core.releves import mots_de, titre
 
 
 def ensemble(texte: str) -> frozenset[str]:
@@ -27,7 +27,6 @@ def ensemble(texte: str) -> frozenset[str]:
 
 _GROUPES: Final = re.compile(r"[a-z]+|[0-9]+")
 _CHIFFRE: Final = re.compile(r"[0-9]")
-_ESPACES: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 #: What announces an invoice's number; the first may also announce a short one (« FACT 31 »).
 _FACTURE: Final = ensemble("f fa fac fact facts facture factures fc fct inv invoice")
 _RENVOI: Final = _FACTURE | ensemble("n no nr num numero ref reference motif")
@@ -66,17 +65,6 @@ class Lecture(NamedTuple):
 
 
 _RIEN: Final = Lecture()
-
-
-def mots_de(texte: str) -> list[str]:
-    """A text's words: without case, accents or signs, as `titre`, and as fast as it can be.
-
-    >>> mots_de("VIR SEPA/DE L'ÉPICERIE n°12")
-    ['vir', 'sepa', 'de', 'l', 'epicerie', 'n', '12']
-    """
-    if texte.isascii():
-        return texte.lower().translate(_ESPACES).split()
-    return titre(texte).split()
 
 
 def groupes(texte: str) -> list[str]:
@@ -158,9 +146,16 @@ class Numeros:
 
     def lire_mots(self, libelle: str, mots: Sequence[str]) -> Lecture:
         """The same, of a label whose words are known already."""
-        if not _CHIFFRE.search(libelle):
+        if not _CHIFFRE.search(libelle) or not self._parlent(mots):
             return _RIEN
         return _Texte(self, libelle, mots).lire()
+
+    def _parlent(self, mots: Sequence[str]) -> bool:
+        """Whether a word may begin or announce a number, or holds one in the midst of letters."""
+        if not (_FACTURE.isdisjoint(mots) and self._prefixes.isdisjoint(mots)):
+            return True
+        others = (mot for mot in mots if not mot.isalpha())
+        return any(not mot.isdigit() or _sans_zero(mot) in self._debuts for mot in others)
 
 
 class _Texte:

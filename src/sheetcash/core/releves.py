@@ -15,6 +15,11 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 _NOT_WORD: Final = re.compile(r"[^0-9a-z]+")
+#: The same for ASCII, byte by byte: letters in small, digits, and a space for the rest.
+_MOTS: Final = bytes(
+    ord(sign.lower()) if sign.isascii() and sign.isalnum() else ord(" ")
+    for sign in map(chr, range(256))
+)
 #: What banks write where they have no reference.
 _NO_REFERENCE: Final = frozenset({"", "nonref", "notprovided", "none", "null", "nan"})
 
@@ -192,10 +197,20 @@ def titre(texte: str) -> str:
     >>> titre(" Date de l'opération "), titre("Montant(EUROS)")
     ('date de l operation', 'montant euros')
     """
-    if not texte.isascii():
-        texte = unicodedata.normalize("NFKD", texte.replace("œ", "oe"))
-        texte = "".join(sign for sign in texte if not unicodedata.combining(sign))
-    return _NOT_WORD.sub(" ", texte.casefold()).strip()
+    return " ".join(mots_de(texte))
+
+
+def mots_de(texte: str) -> list[str]:
+    """A text's words: without case, accents or signs.
+
+    >>> mots_de("VIR SEPA/DE L'ÉPICERIE n°12")
+    ['vir', 'sepa', 'de', 'l', 'epicerie', 'n', '12']
+    """
+    if texte.isascii():  # nearly all of a bank's labels; a table of bytes is six times as fast
+        return texte.encode().translate(_MOTS).decode().split()
+    texte = unicodedata.normalize("NFKD", texte.replace("œ", "oe"))
+    texte = "".join(sign for sign in texte if not unicodedata.combining(sign))
+    return _NOT_WORD.sub(" ", texte.casefold()).split()
 
 
 def cles(mouvements: Iterable[Mouvement]) -> list[str]:
@@ -230,12 +245,11 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     ranks: dict[str, int] = {}
     found = []
     for row, mark in zip(rows, marks, strict=True):
-        what = row.reference if mark else _compact(row.libelle, memory)
-        sort = "r" if mark else "l"
-        text = (
-            f"{sort}\0{_compact(row.compte, memory)}\0{row.jour.toordinal()}\0{row.cents}"
-            f"\0{row.devise}\0{what}"
-        )
+        sort, what = ("r", row.reference) if mark else ("l", "".join(mots_de(row.libelle)))
+        account = memory.get(row.compte)
+        if account is None:
+            account = _compact(row.compte, memory)
+        text = f"{sort}\0{account}\0{row.jour.toordinal()}\0{row.cents}\0{row.devise}\0{what}"
         if mark is None or mark in common:
             rank = ranks[text] = ranks.get(text, 0) + 1
             if rank > 1:  # the first twin's key is that of a row alone
@@ -249,7 +263,7 @@ def _compact(texte: str, memory: dict[str, str]) -> str:
     """A label as the key sees it: encodings and spaces differ from one export to the next."""
     known = memory.get(texte)
     if known is None:
-        known = memory[texte] = titre(texte).replace(" ", "")
+        known = memory[texte] = "".join(mots_de(texte))
     return known
 
 

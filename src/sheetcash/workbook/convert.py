@@ -125,8 +125,8 @@ def texts(values: Sequence[object]) -> list[str]:
     >>> texts([" a", 12.0])
     ['a', '12']
     """
-    if set(map(type, values)) == {str}:
-        return [value.strip() for value in values]  # type: ignore[attr-defined]
+    if set(map(type, values)) <= {str, type(None)}:
+        return ["" if value is None else value.strip() for value in values]  # type: ignore[attr-defined]
     return [text(value) for value in values]
 
 

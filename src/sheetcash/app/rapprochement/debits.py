@@ -53,6 +53,8 @@ def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
 
 
 def _declaration(ligne: LigneBanque, owed: dict[int, Declaree]) -> Accord | Doute | None:
+    if not owed:
+        return None
     words = titre(f"{ligne.libelle} {ligne.contrepartie}")
     if not any(word in words for word in _URSSAF):
         return None
@@ -154,7 +156,7 @@ class _Postes:
                 return Doute(ligne, f"{NOUVEL_ACHAT} {COMMISSIONS}", 80, ("dans un mois scellé",))
             reasons = ("frais du prestataire",)
             return nouvel_achat(ligne, COMMISSIONS, ligne.compte, "Variable", reasons)
-        its = marchand(ligne.contrepartie) or marchand(ligne.libelle)
+        its = (ligne.contrepartie and marchand(ligne.contrepartie)) or marchand(ligne.libelle)
         before = self.avant.get(its) or next(
             (one for name, one in self.avant.items() if name and contient(ligne.libelle, name)),
             None,

@@ -20,6 +20,8 @@ _PRESTATAIRES: Final = {
     titre(one): one
     for one in ("Stripe", "PayPal", "SumUp", "Zettle", "Mollie", "GoCardless", "Payplug")
 }
+_PEUT_ETRE: Final = re.compile("|".join(_PRESTATAIRES))
+_AUCUNE: Final[tuple[LigneBanque, ...]] = ()
 _NOMS: Final = re.compile(rf"\b(?:{'|'.join(_PRESTATAIRES)})\b")
 
 
@@ -34,9 +36,11 @@ def internes(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
         others = [
             one
-            for one in by_cents.get(-ligne.cents, ())
+            for one in by_cents.get(-ligne.cents, _AUCUNE)
             if one.compte != ligne.compte and one.ligne not in faced
         ]
+        if not others and ligne.cents < 0:
+            continue
         sent = [
             one
             for one in others
@@ -72,5 +76,8 @@ def _meme_iban(ligne: LigneBanque, autre: LigneBanque) -> bool:
 
 
 def _prestataire(ligne: LigneBanque) -> str:
-    found = _NOMS.search(titre(f"{ligne.libelle} {ligne.contrepartie}"))
+    text = f"{ligne.libelle} {ligne.contrepartie}"
+    if text.isascii() and not _PEUT_ETRE.search(text.lower()):
+        return ""  # most lines
+    found = _NOMS.search(titre(text))
     return _PRESTATAIRES[found[0]] if found else ""

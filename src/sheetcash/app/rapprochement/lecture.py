@@ -152,7 +152,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     pris, payees = _achats_lies(lignes, achats)
     declarations = _declarations(tables.get(DECLARATIONS.name))
     paid = {fold(one.periode) for one in declarations if one.paye_le is not None}
-    payees |= {one.ligne for one in lignes if fold(one.rapproche) in paid}
+    payees |= {one.ligne for one in lignes if one.rapproche and fold(one.rapproche) in paid}
     return Livres(
         book,
         _uniques(book.factures),
