@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetcash.adapters.excel_file.book import NOTHING_DONE, Book
-from sheetcash.adapters.excel_file.bulk import AU_MOINS, colonnes, suite
+from sheetcash.adapters.excel_file.bulk import AU_MOINS, Colonne, colonne, suite
 from sheetcash.adapters.excel_file.cellxml import Cell, Row, is_blank
 from sheetcash.adapters.excel_file.formulas import has_addresses, references, shift_rows
 from sheetcash.adapters.excel_file.xmltext import (
@@ -70,28 +70,28 @@ class _Appender:
                 self._fill(number, values)
 
     def _at_once(self, first: int, rows: Sequence[dict[int, CellValue]]) -> bool:
-        """Write rows that follow all others of the sheet and calculate nothing, if they do."""
+        """Write rows that follow all others of the sheet and calculate alike, if they do."""
         sheet, table, above = self.sheet, self.table, self.sheet.row(first - 1)
         alone = len(self.book.tables(sheet.name)) == 1 and not table.totals
         if len(rows) < AU_MOINS or above is None or not alone or sheet.prefix:
             return False
         if first <= max(table.last, sheet.last_row):
             return False
-        styles: list[bytes | None] = []
+        columns: list[Colonne] = []
         for index, column in enumerate(table.columns):
             at = table.area.left + index
             model = above.cell(at)
-            if self._calculated(column, model, Area(first, at, first, at))[0]:
+            formula, cm = self._calculated(column, model, Area(first, at, first, at))
+            inner = formula[formula.find(b">") + 1 :]
+            if cm or not (formula.startswith(b"<f>") or not formula):
+                return False  # an array, whose place is written in it
+            if has_addresses(unescape(inner.removesuffix(b"</f>")), relative=True):
                 return False
-            styles.append(model.style if model else sheet.blank_style(above, at))
-        sheet.suite = suite(
-            sheet.name,
-            first,
-            _look(above),
-            colonnes(styles, table.area.left),
-            rows,
-            date1904=sheet.date1904,
-        )
+            style = model.style if model else sheet.blank_style(above, at)
+            columns.append(colonne(index, table.area.left, style, formula))
+        look = _look(above)
+        sheet.suite = suite(sheet.name, first, look, columns, rows, date1904=sheet.date1904)
+        self.book.formulas_changed |= any(one.formule for one in columns)
         self.book.en_bloc += sum(map(len, rows))
         return True
 

@@ -1,7 +1,7 @@
 """Many rows under a table, written at once: a statement may have a hundred thousand.
 
-Only where nothing stands below, and where no column is calculated: all such rows look like the one
-above them. Whatever is out of the ordinary is left to :mod:`appends`, row by row.
+Only where nothing stands below, and where a calculated column has one formula for all rows: they
+look like the one above them. Whatever is out of the ordinary is left to :mod:`appends`, row by row.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ AU_MOINS = 50
 class Colonne(NamedTuple):
     """A column of the rows: its rank in the table, its place in the sheet, its letters, its style.
 
-    ``style`` is the ``s`` of its cells, or None.
+    ``style`` is the ``s`` of its cells, or None; ``formule`` the element that each of them has.
     """
 
     rang: int
     place: int
     lettres: str
     style: bytes | None
+    formule: bytes = b""
 
 
 class Suite(NamedTuple):
@@ -44,9 +45,9 @@ class Suite(NamedTuple):
     text: bytes
 
 
-def colonnes(styles: Sequence[bytes | None], left: int) -> list[Colonne]:
-    """The columns of a table that begins in column ``left``, with the style of each."""
-    return [Colonne(at, left + at, letters(left + at), style) for at, style in enumerate(styles)]
+def colonne(rang: int, left: int, style: bytes | None, formule: bytes = b"") -> Colonne:
+    """A column, from 0, of a table that begins in column ``left``."""
+    return Colonne(rang, left + rang, letters(left + rang), style, formule)
 
 
 def suite(
@@ -71,12 +72,17 @@ def suite(
     Raises:
         BadCell: a value cannot stand in a cell.
 
-    >>> made = suite("S", 5, b"", colonnes([b"1", None], 1), [{0: "A", 1: 2}], date1904=False)
-    >>> made.text.decode()
-    '<row r="5"><c r="A5" s="1" t="inlineStr"><is><t>A</t></is></c><c r="B5"><v>2</v></c></row>'
+    >>> two = [colonne(0, 1, b"1"), colonne(1, 1, None, b"<f>T[A]</f>")]
+    >>> suite("S", 5, b"", two, [{0: "A"}], date1904=False).text.decode()
+    '<row r="5"><c r="A5" s="1" t="inlineStr"><is><t>A</t></is></c><c r="B5"><f>T[A]</f></c></row>'
     """
     plan = [
-        (one.rang, one.lettres, f' s="{one.style.decode()}"' if one.style else "")
+        (
+            one.rang,
+            one.lettres,
+            f' s="{one.style.decode()}"' if one.style else "",
+            one.formule.decode(),
+        )
         for one in columns
     ]
     attributes = look.decode()
@@ -84,8 +90,14 @@ def suite(
     out: list[str] = []
     for number, values in enumerate(rows, first):
         out.append(f'<row r="{number}"{attributes}>')
-        for index, name, style in plan:
+        for index, name, style, formula in plan:
             value = values.get(index)
+            if formula:
+                told = f">{formula}"
+                if index in values:
+                    told = _contenu(feuille, number, name, value, date1904, formula)
+                out.append(f'<c r="{name}{number}"{style}{told}</c>')
+                continue
             if type(value) is str and _ordinaire(value):
                 out.append(
                     f'<c r="{name}{number}"{style} t="inlineStr"><is><t>{value}</t></is></c>'
@@ -122,11 +134,13 @@ def _ordinaire(value: str) -> bool:
     )
 
 
-def _contenu(feuille: str, number: int, name: str, value: CellValue, date1904: bool) -> str:
-    """What follows a cell's style: its kind and its value."""
+def _contenu(
+    feuille: str, number: int, name: str, value: CellValue, date1904: bool, formule: str = ""
+) -> str:
+    """What follows a cell's style: its kind, its formula and its value."""
     try:
-        kind, inner = content(value, date1904=date1904)
+        kind, inner = content(value, formula=bool(formule), date1904=date1904)
     except ValueError as error:
         raise BadCell(feuille, number, name, str(value)[:40], str(error)) from error
     mark = f' t="{kind.decode()}"' if kind else ""
-    return f"{mark}>{inner.decode()}"
+    return f"{mark}>{formule}{inner.decode()}"

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sheetcash.adapters.excel_file import appends
+from sheetcash.adapters.excel_file.bulk import suite
 from sheetcash.adapters.excel_file.patch import patch
 from sheetcash.errors import BadCell, StoreError
 from sheetcash.workbook.cells import CellEdit, RowAppend
@@ -119,9 +120,37 @@ def test_blank_rows_are_filled_first(build, both, values, blank):
     assert values(after)["C3"] == 0
 
 
+@pytest.mark.parametrize(
+    ("formula", "cell", "at_once"),
+    [
+        ("tbl[[#This Row],[a]]*2", "<f>tbl[[#This Row],[a]]*2</f><v>2</v>", True),
+        ("IF(tbl[[#This Row],[a]]&lt;1,1,$B$1)", "<f>IF(1&lt;2,1)</f><v>2</v>", True),
+        ("tbl[[#This Row],[a]]*2", "<v>3</v>", True),
+        ("", "<f>tbl[[#This Row],[a]]*3</f><v>3</v>", True),
+        ("A2*2", "<f>A2*2</f><v>2</v>", False),
+        ("tbl[[#This Row],[a]]*2", '<f t="array" ref="C2">tbl[[#This Row],[a]]*2</f>', False),
+        (
+            "tbl[[#This Row],[a]]*2",
+            '<f t="shared" ref="C2" si="0">tbl[[#This Row],[a]]*2</f>',
+            True,
+        ),
+    ],
+)
+def test_calculated_columns_are_written_the_same(
+    build, both, values, monkeypatch, formula, cell, at_once
+):
+    made = []
+    monkeypatch.setattr(appends, "suite", lambda *a, **k: made.append(suite(*a, **k)) or made[-1])
+    columns = [("a"), ("b"), ("c", formula) if formula else ("c")]
+    body = HEAD + ROW.replace('<c r="C2"><v>3</v></c>', f'<c r="C2" s="9">{cell}</c>')
+    edits = [RowAppend("tbl", {0: at, **({2: "vu"} if at % 7 == 0 else {})}) for at in range(80)]
+    after = both(book(build, columns=columns, body=body), edits)
+    assert bool(made) == at_once
+    text = build.unzipped(after)["xl/worksheets/sheet1.xml"]
+    assert text.count(b"</f>") >= 80 and values(after)["C10"] == "vu"
+
+
 def test_what_is_out_of_the_ordinary_is_written_row_by_row(build, both, values):
-    twice = [("a"), ("b"), ("c", "tbl[[#This Row],[a]]*2")]
-    both(book(build, columns=twice), [RowAppend("tbl", {0: at}) for at in range(80)])
     total = '<row r="3"><c r="A3" t="str"><v>Total</v></c><c r="C3"><v>3</v></c></row>'
     after = both(book(build, ref="A1:C3", body=HEAD + ROW + total, totals=True), rows())
     assert values(after)[f"A{3 + len(ODD)}"] == "Total"
