@@ -409,6 +409,32 @@ def test_a_spreadsheet_of_google_s_is_matched_the_same(
     assert undone["recettes"] == 1
 
 
+def test_rows_sorted_while_google_is_written_are_told(
+    run: Callable[..., Run], ecrire: Ecrire, google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the write: what was for one line went to another."""
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "VIR SEPA ATELIER BEATRICE FACT F-2026-001", 120_000),
+            ligne(2, "CB DIVERS", -3_000),
+            ligne(3, "CB AUTRE", -4_000),
+        ]
+    )
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+    google.deposer(ID, livre)
+    rows = google.tableurs[ID].onglet("Banque").lignes
+
+    def trier(call: str) -> None:
+        if call == "POST :batchUpdate":
+            rows[4:7] = rows[4:7][::-1]
+            google.avant = lambda call: None
+
+    google.avant = trier
+    done = run("rapprocher", f"gsheet:{ID}", "--oui", *JOUR)
+    assert done.code == 3 and "« Banque », lignes 5" in done.err
+    assert "Historique des versions" in done.err
+
+
 STRIPE = {"Compte": "Stripe", "Nature": "paiement"}
 OVH = [{"Le libellé contient": "OVH", "Poste": "Hébergement"}]
 

@@ -333,6 +333,27 @@ def test_excel_refuses_to_type_over_sealed_rows_only(run: Callable[..., Run], li
     assert len(regles(livre)) == len(after) + 1
 
 
+def test_seals_whose_answer_was_lost_are_learned_by_the_next_run(
+    run: Callable[..., Run], feuille: Google
+) -> None:
+    """The journal is the second witness: it must know them though nothing is left to seal."""
+    feuille.panne(":batchUpdate", 500, apres=True)
+    lost = run("sceller", f"gsheet:{ID}", "--oui", *JOUR)
+    assert lost.code == 3 and "peut-être" in lost.err
+    again = run("sceller", f"gsheet:{ID}", "--oui", *JOUR)
+    assert again.code == 0 and "Tout est déjà scellé" in again.out
+    tab = feuille.tableurs[ID].onglet("Livre des recettes")
+    at = tab.lignes[3].index("Sceau")
+    sealed = [n for n, row in enumerate(tab.lignes) if n > 3 and any(row[at : at + 1])]
+    del tab.lignes[sealed[-3] : sealed[-1] + 1]
+    months = feuille.tableurs[ID].onglet("Scellés")
+    gone = len(months.lignes) - 4
+    del months.lignes[4:]
+    told = run("verifier", f"gsheet:{ID}", "--json").json["constats"]
+    assert sum(one["feuille"] == "Scellés" for one in told) >= gone
+    assert sum(one["feuille"] == "Livre des recettes" for one in told) >= 3
+
+
 def test_google_asks_before_sealed_rows_are_typed_over(
     run: Callable[..., Run], feuille: Google
 ) -> None:

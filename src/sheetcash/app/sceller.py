@@ -182,6 +182,20 @@ def executer(outils: Outils, snapshot: Snapshot, plan: Plan, aujourdhui: date) -
     return Resultat(plan, count)
 
 
+def rattraper(outils: Outils, snapshot: Snapshot, plan: Plan) -> None:
+    """Teach the journal the seals that stand in the workbook and that it lacks.
+
+    For a plan that seals nothing: the answer to an earlier write was lost, or the workbook was
+    sealed on another machine.
+    """
+    if not plan.vide or not plan.inscriptions:
+        return
+    classeur = identifiant(snapshot)
+    with outils.journal.exclusive(classeur):
+        for nom, rows in plan.inscriptions.items():
+            outils.scelles.inscrire(classeur, nom, rows)
+
+
 def _tient_les_achats(recettes: Lu, achats: Lu) -> bool:
     """Whether the register of purchases is one that the law asks for, or that is sealed already."""
     if achats.verification.dernier is not None:
@@ -330,9 +344,9 @@ class _Preparation:
     def _periodes(self) -> None:
         """The rows of Scellés, sealed in their own chain."""
         lu = self.registres.scelles
+        self._rattraper(lu)
         if not self.scelles:
             return
-        self._rattraper(lu)
         seals = sceller([champs for champs, _ in self.scelles], lu.verification.dernier)
         for (champs, values), sceau in zip(self.scelles, seals, strict=True):
             row = AppendRow(SCELLES.name, values | {SCEAU.title: str(sceau)})

@@ -88,7 +88,7 @@ def commande(
     from sheetcash.adapters.journal import SqliteJournal
     from sheetcash.adapters.journal_scelles import SqliteScelles
     from sheetcash.adapters.settings import load_settings
-    from sheetcash.app.sceller import Outils, executer, fin_du_mois_passe, preparer
+    from sheetcash.app.sceller import Outils, executer, fin_du_mois_passe, preparer, rattraper
     from sheetcash.cli.progression import attente
 
     today = jour or ParisClock().today()
@@ -102,6 +102,8 @@ def commande(
         with attente("Lecture du classeur…"):
             snapshot, plan = preparer(outils, today, until, achats=achats)
         written, done = 0, False
+        if not simulation:
+            rattraper(outils, snapshot, plan)
         if not plan.vide and not simulation and (oui or _confirmer(plan)):
             with attente("Scellement…"):
                 written = executer(outils, snapshot, plan, today).ecritures

@@ -25,6 +25,8 @@ from sheetcash.errors import (
 _LATER: Final = frozenset({429, 500, 502, 503, 504})
 #: A 403 that says « later », in Drive's words.
 _TOO_MANY: Final = ("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED")
+#: What Google says of a place that is no more.
+_HORS_DE_LA_FEUILLE: Final = ("grid limits", "outside the grid", "outside of the grid", "grid size")
 _NOTHING: Final = "Rien n'a été changé."
 #: Drive does not see what sheetcash did not create, unless it was let to.
 _PARTAGE: Final = (
@@ -192,6 +194,11 @@ def _bad_request(text: str, unchanged: str) -> SheetcashError:
     if "No grid with id" in text or "No sheet with id" in text:
         return ExternallyChanged(
             f"Une feuille du tableur vient d'être supprimée ou remplacée.{unchanged}",
+            "Recommencez.",
+        )
+    if any(words in text.casefold() for words in _HORS_DE_LA_FEUILLE):
+        return ExternallyChanged(
+            f"Des lignes ou des colonnes viennent d'être supprimées dans la feuille.{unchanged}",
             "Recommencez.",
         )
     return StoreError(

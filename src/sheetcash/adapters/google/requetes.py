@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sheetcash.adapters.google.sheets import Tab
 from sheetcash.core.periods import serial
+from sheetcash.errors import StoreError
 from sheetcash.workbook.addresses import suites
 from sheetcash.workbook.cells import CellEdit, CellValue, RowLock
 
@@ -18,13 +19,15 @@ Request = dict[str, Any]
 BLANK: Final = r"^\s*$"
 #: What is told of sealed rows that someone is about to type over.
 SCELLEES: Final = "Lignes scellées : une erreur se corrige par une ligne nouvelle."
+#: What a blank row shows: some of its formulas answer zero.
+_RIEN: Final = ("", None, 0)
 #: Blank rows that a table gets besides those it lacked.
 _SPARE: Final = 200
 #: Signs that begin a formula, were the text typed.
 _FORMULA: Final = ("=", "+", "-", "@")
 
 
-def room(tab: Tab, rows: int, *, first: int, formulas: bool = True) -> list[Request]:
+def room(tab: Tab, feuille: str, rows: int, *, first: int, formulas: bool = True) -> list[Request]:
     """What makes a table's sheet tall enough for that row.
 
     Rows are put in before the sheet's last one, as long as it is blank: all that reaches down to
@@ -33,25 +36,37 @@ def room(tab: Tab, rows: int, *, first: int, formulas: bool = True) -> list[Requ
 
     Args:
         tab: the sheet.
+        feuille: its title, for the user.
         rows: the last row that is about to be written.
         first: the table's first row of data.
-        formulas: give the new rows the formulas and the checks of the blank one.
+        formulas: the table calculates: new rows get the formulas and the checks of the blank one.
+
+    Raises:
+        StoreError: it calculates and has no blank row left: what is added would not be counted.
     """
     if rows < tab.rows:
         return []
     last = tab.cells[tab.rows - 1] if len(tab.cells) >= tab.rows else []
-    if first >= tab.rows or any(value not in ("", None) for value in last):
-        missing = rows - tab.rows
-        length = {"sheetId": tab.id, "dimension": "ROWS", "length": missing}
-        return [{"appendDimension": length}] if missing > 0 else []
+    if first >= tab.rows or not all(value in _RIEN for value in last):
+        if rows == tab.rows:
+            return []
+        if formulas:
+            raise StoreError(
+                f"Feuille « {feuille} » : le tableau est rempli jusqu'à sa dernière ligne, et une "
+                "ligne ajoutée dessous ne serait pas comptée.",
+                "Insérez-y des lignes au-dessus de la dernière, recopiez-y les cases grises, "
+                "déplacez le contenu de la dernière dans la première d'entre elles, puis "
+                "recommencez. Rien n'a été changé.",
+            )
+        length = {"sheetId": tab.id, "dimension": "ROWS", "length": rows - tab.rows}
+        return [{"appendDimension": length}]
     start, end = tab.rows - 1, rows + _SPARE
     span = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
     found: list[Request] = [{"insertDimension": {"range": span, "inheritFromBefore": True}}]
     for kind in ("PASTE_NORMAL", "PASTE_DATA_VALIDATION") if formulas else ():
-        places = ((end, end + 1), (start, end))
         source, target = (
             {"sheetId": tab.id, "startRowIndex": top, "endRowIndex": bottom}
-            for top, bottom in places
+            for top, bottom in ((end, end + 1), (start, end))
         )
         found.append({"copyPaste": {"source": source, "destination": target, "pasteType": kind}})
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sheetcash.adapters.google import days, faults, requetes
 from sheetcash.adapters.google.identifiant import identifiant
+from sheetcash.adapters.google.reperes import Reperes
 from sheetcash.errors import ExternallyChanged, SheetcashError, UnknownRange
 from sheetcash.ports import Note
 from sheetcash.workbook.cells import CellEdit, CellValue, RowLock
@@ -18,7 +19,15 @@ from sheetcash.workbook.locating import locate
 from sheetcash.workbook.parametres import IDENTIFIANT
 from sheetcash.workbook.placement import cell, remplies, resolve
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
-from sheetcash.workbook.tables import TABLES
+from sheetcash.workbook.tables import (
+    BANQUE,
+    BAREMES,
+    MODELES,
+    POSTES,
+    RELANCES,
+    SCELLES,
+    TABLES,
+)
 
 if TYPE_CHECKING:
     from sheetcash.adapters.google.requetes import Request
@@ -27,6 +36,10 @@ if TYPE_CHECKING:
     from sheetcash.workbook.edits import AppendRow, Edit, ReplaceText, UpdateRow
 
 _PARAMETRES: Final = "Paramètres"
+#: The tables that calculate nothing: a row of theirs counts wherever it stands.
+_SANS_FORMULES: Final = frozenset(
+    one.name for one in (BANQUE, RELANCES, SCELLES, MODELES, POSTES, BAREMES)
+)
 #: For how many seconds what was read is taken as it is: each look is a call.
 _FRESH: Final = 60.0
 
@@ -108,10 +121,14 @@ class GoogleStore:
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         """Change the cells of the spreadsheet the snapshot was read from; in one call under 2 MB.
 
-        The day is of no use here: Google computes. Cells are found by their place: a change
-        made by someone in the second between the last look and the write is not seen. More
-        than 2 MB are several calls, in the order of the edits, no row in two: what stops half
-        way leaves whole rows, the first ones, and is told.
+        The day is of no use here: Google computes. Cells are found by their place: rows that
+        someone moved in the second between the last look and the write are seen in the answer
+        to that write, and told. More than 2 MB are several calls, in the order of the edits, no
+        row in two: what stops half way leaves whole rows, the first ones, and is told.
+
+        Raises:
+            Uncertain: rows moved meanwhile, or no answer tells what was written.
+            StoreError: nothing was written, or whole rows, the first ones: the text says which.
         """
         from sheetcash.templates.google_lots import lots
 
@@ -128,22 +145,27 @@ class GoogleStore:
         for one in cells:
             by_row.setdefault((one.sheet, one.row), []).append(one)
             heights[one.sheet] = max(one.row, heights.get(one.sheet, 0))
-        first = {raw.sheet: raw.first_row for raw in snapshot.tables.values()}
+        raws = {raw.sheet: raw for raw in snapshot.tables.values()}
         room = [
-            requetes.room(self._tab(title), height, first=first.get(title, height))
-            for title, height in heights.items()
+            self._room(raws[title], height) for title, height in heights.items() if title in raws
         ]
         rows = [requetes.cells(self._tab(title), its) for (title, _), its in by_row.items()]
         rows += [requetes.verrou(self._tab(one.sheet), one) for one in locks]
         written = -len(room)
-        for call in lots([*room, *rows]):
+        reperes = Reperes(snapshot, edits)
+        calls = list(lots([*room, *rows]))
+        for at, call in enumerate(calls, 1):
+            ranges = reperes.plages if at == len(calls) else None
+            requests = [one for group in call for one in group]
             try:
-                self._service.change(self.id, [one for group in call for one in group])
+                _, contents = self._service.change(self.id, requests, ranges)
             except SheetcashError as error:
                 if written <= 0:
                     raise
                 raise faults.en_route(error, written, len(rows)) from error
             written += len(call)
+            if ranges:
+                reperes.verifier(contents)
         return len(cells)
 
     def reserver(
@@ -220,12 +242,13 @@ class GoogleStore:
             raw = snapshot.tables[name]
             rows = [_by_column(raw, line) for line in lignes if line.table == name]
             height = raw.first_row + remplies(raw) - 1 + len(rows)
-            # Others may write there meanwhile: no row is copied.
-            found += requetes.room(
-                self._tab(raw.sheet), height, first=raw.first_row, formulas=False
-            )
+            found += self._room(raw, height)
             found.append(requetes.rows(self._tab(raw.sheet), rows))
         return found
+
+    def _room(self, raw: RawTable, height: int) -> list[Request]:
+        tab, formulas = self._tab(raw.sheet), raw.table not in _SANS_FORMULES
+        return requetes.room(tab, raw.sheet, height, first=raw.first_row, formulas=formulas)
 
     def _tab(self, title: str) -> Tab:
         """The sheet of that title in what was read last."""

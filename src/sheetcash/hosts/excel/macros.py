@@ -283,7 +283,7 @@ def _plan(clic: Clic) -> None:
 def _sceller(clic: Clic) -> None:
     from sheetcash.adapters.journal_scelles import SqliteScelles
     from sheetcash.adapters.settings import load_settings
-    from sheetcash.app.sceller import Outils, executer, fin_du_mois_passe, preparer
+    from sheetcash.app.sceller import Outils, executer, fin_du_mois_passe, preparer, rattraper
     from sheetcash.hosts.excel import messages
 
     fenetre, today = clic.fenetre, clic.jour().date
@@ -293,6 +293,7 @@ def _sceller(clic: Clic) -> None:
         outils = Outils(clic.store(), journal, scelles, lambda: str(uuid.uuid4()))
         until = fin_du_mois_passe(today)
         snapshot, plan = preparer(outils, today, until)
+        rattraper(outils, snapshot, plan)
         if plan.vide:
             fenetre.dire(messages.rien_a_sceller(plan, until))
             return
