@@ -435,6 +435,29 @@ def test_rows_sorted_while_google_is_written_are_told(
     assert "Historique des versions" in done.err
 
 
+def test_a_row_inserted_while_google_is_written_hides_no_receipt(
+    run: Callable[..., Run], ecrire: Ecrire, google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row that is added falls on the last one, which moved down: that is told."""
+    livre = ecrire(tblBanque=[ligne(1, "VIR SEPA ATELIER BEATRICE FACT F-2026-001", 120_000)])
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+    google.deposer(ID, livre)
+    tab = google.tableurs[ID].onglet("Livre des recettes")
+    typed = {"N°": "7", "Montant": 10.0, "Catégorie": "BNC", "Date d'encaissement": 46_330.0}
+    for title, value in typed.items():
+        tab.put(5, tab.lignes[3].index(title) + 1, value)
+
+    def inserer(call: str) -> None:
+        if call == "POST :batchUpdate":
+            tab.lignes.insert(4, [])
+            google.avant = lambda call: None
+
+    google.avant = inserer
+    done = run("rapprocher", f"gsheet:{ID}", "--oui", *JOUR)
+    assert done.code == 3 and "« Livre des recettes », 7" in done.err
+    assert "n'y sont plus" in done.err
+
+
 STRIPE = {"Compte": "Stripe", "Nature": "paiement"}
 OVH = [{"Le libellé contient": "OVH", "Poste": "Hébergement"}]
 
