@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from sheetcash.workbook.cells import CellValue, RowLock
 
 
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[^<>]*(?:(?<=/)>|(?<!/)>.*?</c>)', re.DOTALL
+)
 _PLACE = re.compile(rb' r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 
 
@@ -164,6 +167,10 @@ class Sheet:
         if attribute(attributes, b"r") is None:
             attributes = numbered(attributes, b"%d" % number)
         row = Row(self.prefix, number, start, found.end, attributes)
+        quick = self._usual(found, number)
+        if quick is not None:
+            row.raw = quick
+            return row
         position, column = found.inner, 0
         for cell in elements(self._mask, self.prefix + b"c", found.inner, found.inner_end):
             raw, last = self.text[cell.start : cell.end], column
@@ -191,6 +198,26 @@ class Sheet:
         if rest and not rest.startswith(b"<" + self.prefix + b"extLst"):
             raise damaged(f"la ligne {number} de la feuille « {self.name} » est mal formée")
         return row
+
+    def _usual(self, row: Element, number: int) -> dict[int, bytes] | None:
+        """The raw cells of a row written as Excel writes them, in a tenth of the time; else None.
+
+        Cells that follow each other in order, each with its place first, and nothing else.
+        """
+        if self.prefix or self._mask is not self.text:
+            return None
+        place, position, last = b"%d" % number, row.inner, 0
+        found: dict[int, bytes] = {}
+        for cell in _CELL.finditer(self.text, row.inner, row.inner_end):
+            raw, column = cell[0], column_number(cell[1].decode())
+            # A « > » in an attribute, or a cell in a cell: left to the slower way.
+            if cell.start() != position or cell[2] != place or raw.find(b"<c", 2) >= 0:
+                return None
+            if column <= last:
+                return None
+            found[column] = raw
+            position, last = cell.end(), column
+        return found if position == row.inner_end else None
 
     def column_style(self, column: int) -> bytes | None:
         """The style of a column for cells that are not written."""
