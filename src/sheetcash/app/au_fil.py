@@ -21,9 +21,11 @@ from sheetcash.workbook.tables import FACTURES
 #: The most mails of a run that is written at each of them, and the seconds its writes may take.
 _MAILS: Final = 200
 _AVANCE: Final = 10.0
-#: Beyond: seconds between two writes, at the least; and how many times what the last one took.
+#: Beyond: seconds between two writes, at the least; and how many times what the last one took: its
+#: writes take a fortieth of a long run. What the first will take, in seconds a mail, about.
 _INTERVALLE: Final = 5.0
 _PART: Final = 40
+_ESTIME: Final = 0.001
 
 
 class AuFil:
@@ -59,8 +61,9 @@ class AuFil:
             attente: the seconds that the pace leaves between two; a write that fits costs nothing.
         """
         self._attente, self._chacun = attente, mails <= _MAILS
+        self._dernier = 0.0 if self._chacun else mails * _ESTIME
         if self._lire is not None:
-            self._prochaine = self._lire() + _INTERVALLE
+            self._prochaine = self._lire() + max(_INTERVALLE, _PART * self._dernier)
 
     def noter(self, snapshot: Snapshot, book: Book) -> Snapshot | None:
         """The workbook just after it was written; None when it was not.
