@@ -35,7 +35,7 @@ from gestes import faire, python_avec_uno
 from moteur_libreoffice import convertir
 
 #: Programs of LibreOffice's own Python, and what drives them: no tests.
-collect_ignore = ["manipuler.py", "gestes.py", "cellules.py"]
+collect_ignore = ["manipuler.py", "gestes.py", "cellules_uno.py"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -159,7 +159,7 @@ def cellules(tmp_path_factory):
         "lus": [*places, "D1", "D2", "D3", "D4"],
     }
     done = subprocess.run(
-        [python, str(Path(__file__).with_name("cellules.py"))],
+        [python, str(Path(__file__).with_name("cellules_uno.py"))],
         input=json.dumps(asked), capture_output=True, text=True, timeout=180, check=True,
     )  # fmt: skip
     found = json.loads(done.stdout)
