@@ -4,9 +4,9 @@ Product: one whole ``Envoi.run`` on a real file, real PDFs and a real journal: d
 text and its HTML version, draw each transfer's QR code, look at the workbook again, read the PDF,
 claim (one fsync), hand over, settle; and write the sheet meanwhile, as often as costs a run of
 that size a fortieth of its time: not once, where a thousand mails leave in less than forty seconds.
-Peer: ``smtplib.SMTP.sendmail`` of the very same messages,
-composed beforehand. Both talk to one aiosmtpd sink in a process of its own. Memory is what Python
-holds at the last mail, against what it held at the hundredth.
+Peer: ``smtplib.SMTP.sendmail`` of the very same messages, composed beforehand. Both talk to one
+aiosmtpd sink in a process of its own. Memory is what Python holds at the last mail, against what
+it held at the hundredth.
 """
 
 from __future__ import annotations

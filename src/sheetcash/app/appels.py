@@ -139,10 +139,11 @@ def _a_suivre(book: Book, facture: Facture, entries: Mapping[Key, Entry], usual:
     niveau, derniere = fait(book, facture, entries)
     if niveau not in _CANAUX or (niveau == AMICALE and not grosse(facture.solde, usual)):
         return None
-    if pause(book, facture, book.client(facture.client)) is not None:
+    client = book.client(facture.client)
+    if pause(book, facture, client) is not None:
         return None  # what holds a mail holds a call, too
     if niveau == MISE_EN_DEMEURE:
-        days, delai = rythme(book, facture, book.client(facture.client))
+        days, delai = rythme(book, facture, client)
         since = relances.due_depuis(facture.echeance, RECOUVREMENT, derniere, days, delai)
         if since <= book.aujourdhui:
             return RECOUVREMENT

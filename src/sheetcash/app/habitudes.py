@@ -99,7 +99,6 @@ class Habitudes:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._usuels: dict[str, Mapping[int, int]] = {}
 
     @cached_property
     def _pieces(self) -> Mapping[str, Sequence[Piece]]:
@@ -109,11 +108,12 @@ class Habitudes:
     def _factures(self) -> Mapping[str, Sequence[Facture]]:
         return _par_client(self._book)
 
-    def _ordinaires(self, name: str) -> Mapping[int, int]:
-        """The usual amount that a client had before each of its invoices, by row."""
-        if name not in self._usuels:
-            self._usuels[name] = _usuels(self._factures.get(name, ()))
-        return self._usuels[name]
+    @cached_property
+    def _ordinaires(self) -> Mapping[int, int]:
+        """The usual amount that its client had before each invoice, by row; cents."""
+        return {
+            row: cents for its in self._factures.values() for row, cents in _usuels(its).items()
+        }
 
     @cached_property
     def _relances(self) -> frozenset[str]:
@@ -190,7 +190,7 @@ class Habitudes:
         Args:
             facture: the invoice; credit notes are never compared.
         """
-        usual = self._ordinaires(nom_client(facture.client)).get(facture.ligne)
+        usual = self._ordinaires.get(facture.ligne)
         if usual is None or (usual < FOIS * facture.montant and facture.montant < FOIS * usual):
             return ""
         amount = format_euros(facture.montant)

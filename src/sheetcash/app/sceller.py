@@ -172,8 +172,7 @@ def executer(outils: Outils, snapshot: Snapshot, plan: Plan, aujourdhui: date) -
     with outils.journal.exclusive(classeur):
         count = outils.store.write(snapshot, plan.edits, aujourdhui)
         outils.store.enregistrer()  # the journal must not know what a closed Excel would forget
-        for nom, rows in plan.inscriptions.items():
-            outils.scelles.inscrire(classeur, nom, rows)
+        _inscrire(outils, classeur, plan)
     if outils.store.shared is not None:  # others may have moved rows meanwhile
         after = lire(outils.store.read(TABLES), outils.scelles)
         for lu in (*after.livres, after.scelles):
@@ -192,8 +191,12 @@ def rattraper(outils: Outils, snapshot: Snapshot, plan: Plan) -> None:
         return
     classeur = identifiant(snapshot)
     with outils.journal.exclusive(classeur):
-        for nom, rows in plan.inscriptions.items():
-            outils.scelles.inscrire(classeur, nom, rows)
+        _inscrire(outils, classeur, plan)
+
+
+def _inscrire(outils: Outils, classeur: str, plan: Plan) -> None:
+    for nom, rows in plan.inscriptions.items():
+        outils.scelles.inscrire(classeur, nom, rows)
 
 
 def _tient_les_achats(recettes: Lu, achats: Lu) -> bool:

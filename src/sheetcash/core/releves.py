@@ -245,11 +245,12 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     ranks: dict[str, int] = {}
     found = []
     for row, mark in zip(rows, marks, strict=True):
-        sort, what = ("r", row.reference) if mark else ("l", "".join(mots_de(row.libelle)))
-        account = memory.get(row.compte)
-        if account is None:
-            account = _compact(row.compte, memory)
-        text = f"{sort}\0{account}\0{row.jour.toordinal()}\0{row.cents}\0{row.devise}\0{what}"
+        what = row.reference if mark else _compact(row.libelle, memory)
+        sort = "r" if mark else "l"
+        text = (
+            f"{sort}\0{_compact(row.compte, memory)}\0{row.jour.toordinal()}\0{row.cents}"
+            f"\0{row.devise}\0{what}"
+        )
         if mark is None or mark in common:
             rank = ranks[text] = ranks.get(text, 0) + 1
             if rank > 1:  # the first twin's key is that of a row alone

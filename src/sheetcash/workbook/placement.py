@@ -20,7 +20,7 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
     text, amounts become euros.
     """
     cells: list[PatchEdit] = []
-    loose: dict[str, int] = {}
+    loose: dict[str, int] = {}  # the next row of each table that is no ListObject
     kinds = {name: {one.title: one for one in TABLES[name].columns} for name in snapshot.tables}
     for edit in edits:
         if isinstance(edit, SetSetting):
@@ -48,8 +48,10 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
             values = {at - raw.left: cell(column, value) for column, at, value in given}
             cells.append(RowAppend(edit.table, values))
         else:
-            row = raw.first_row + remplies(raw) + loose.get(edit.table, 0)
-            loose[edit.table] = loose.get(edit.table, 0) + 1
+            if edit.table not in loose:
+                loose[edit.table] = raw.first_row + remplies(raw)
+            row = loose[edit.table]
+            loose[edit.table] += 1
             cells += [
                 CellEdit(raw.sheet, row, at, cell(column, value)) for column, at, value in given
             ]

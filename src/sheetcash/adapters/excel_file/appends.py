@@ -81,13 +81,12 @@ class _Appender:
         for index, column in enumerate(table.columns):
             at = table.area.left + index
             model = above.cell(at)
-            formula, cm = self._calculated(column, model, Area(first, at, first, at))
-            inner = formula[formula.find(b">") + 1 :]
-            if cm or not (formula.startswith(b"<f>") or not formula):
-                return False  # an array, whose place is written in it
-            if has_addresses(unescape(inner.removesuffix(b"</f>")), relative=True):
+            text, is_array, cm = self._calculated(column, model)
+            # An array's place is written in its formula.
+            if cm or (text and is_array) or has_addresses(text, relative=True):
                 return False
             style = model.style if model else sheet.blank_style(above, at)
+            formula = self._element(text, "") if text else b""
             columns.append(colonne(index, table.area.left, style, formula))
         look = _look(above)
         sheet.suite = suite(sheet.name, first, look, columns, rows, date1904=sheet.date1904)
@@ -229,7 +228,9 @@ class _Appender:
             formula = cell.formula if cell else b""
             cm = None
             if not formula:
-                formula, cm = self._calculated(column, model, Area(number, at, number, at))
+                text, is_array, cm = self._calculated(column, model)
+                place = str(Area(number, at, number, at)) if is_array else ""
+                formula = self._element(text, place) if text else b""
                 self.book.formulas_changed |= bool(formula)
             elif index not in values:
                 continue
@@ -244,10 +245,8 @@ class _Appender:
                 assert new is not None
                 row.put(at, new._replace(attributes=with_attribute(new.attributes, b"cm", cm)))
 
-    def _calculated(
-        self, column: ListColumn, model: Cell | None, at: Area
-    ) -> tuple[bytes, bytes | None]:
-        """The formula element of a calculated column for a new row, and its ``cm`` if any."""
+    def _calculated(self, column: ListColumn, model: Cell | None) -> tuple[str, bool, bytes | None]:
+        """A calculated column's formula in a new row, whether it is an array, its ``cm`` if any."""
         text, is_array, cm = column.formula, column.is_array, None
         if model and model.formula:
             kind = attribute(model.formula_attributes, b"t")
@@ -260,12 +259,13 @@ class _Appender:
             cm = attribute(model.attributes, b"cm")
         elif has_addresses(text, relative=True):
             text = ""
-        if not text:
-            return b"", None
-        mark = b' t="array" ref="%s"' % str(at).encode() if is_array else b""
-        formula = escape(text.encode())
+        return text, is_array, cm.encode() if text and cm else None
+
+    def _element(self, text: str, array: str) -> bytes:
+        """A formula's element; ``array`` is its place if it is one."""
+        mark = b' t="array" ref="%s"' % array.encode() if array else b""
         tag = self.sheet.prefix + b"f"
-        return b"<%s%s>%s</%s>" % (tag, mark, formula, tag), cm.encode() if cm else None
+        return b"<%s%s>%s</%s>" % (tag, mark, escape(text.encode()), tag)
 
 
 def _look(row: Row) -> bytes:

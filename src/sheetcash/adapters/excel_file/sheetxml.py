@@ -27,7 +27,7 @@ from sheetcash.adapters.excel_file.xmltext import (
     with_attribute,
 )
 from sheetcash.errors import StoreError
-from sheetcash.workbook.addresses import LAST_ROW, Area, column_number, letters
+from sheetcash.workbook.addresses import LAST_ROW, Area, column_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[^<>]*(?:(?<=/)>|(?<!/)>.*?</c>)', re.DOTALL
 )
-_PLACE = re.compile(rb' r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 
 
 class Sheet:
@@ -174,20 +173,14 @@ class Sheet:
         position, column = found.inner, 0
         for cell in elements(self._mask, self.prefix + b"c", found.inner, found.inner_end):
             raw, last = self.text[cell.start : cell.end], column
-            usual = _PLACE.match(cell.attributes)
-            if usual is not None:  # nine cells of ten, for a third of the time
-                column, top = column_number(usual[1].decode()), int(usual[2])
-            else:
-                reference = attribute(cell.attributes, b"r")
-                area = Area.parse(reference) if reference else Area(number, last + 1, 0, 0)
-                if area is None:
-                    raise damaged(f"la ligne {number} de la feuille « {self.name} » est mal formée")
-                column, top = area.left, area.top
-                if reference is None:
-                    opening, place = len(self.prefix) + 2, f"{letters(column)}{number}".encode()
-                    raw = b'%s r="%s"%s' % (raw[:opening], place, raw[opening:])
-            if top != number or column <= last:
+            reference = attribute(cell.attributes, b"r")
+            area = Area.parse(reference) if reference else Area(number, last + 1, number, last + 1)
+            if area is None or area.top != number or area.left <= last:
                 raise damaged(f"la ligne {number} de la feuille « {self.name} » est mal formée")
+            column = area.left
+            if reference is None:
+                opening = len(self.prefix) + 2
+                raw = b'%s r="%s"%s' % (raw[:opening], str(area).encode(), raw[opening:])
             if self._mask[position : cell.start].strip():
                 raise damaged(f"la ligne {number} de la feuille « {self.name} » est mal formée")
             row.leads[column] = self.text[position : cell.start]

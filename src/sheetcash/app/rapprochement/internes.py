@@ -21,7 +21,6 @@ _PRESTATAIRES: Final = {
     for one in ("Stripe", "PayPal", "SumUp", "Zettle", "Mollie", "GoCardless", "Payplug")
 }
 _PEUT_ETRE: Final = re.compile("|".join(_PRESTATAIRES))
-_AUCUNE: Final[tuple[LigneBanque, ...]] = ()
 _NOMS: Final = re.compile(rf"\b(?:{'|'.join(_PRESTATAIRES)})\b")
 
 
@@ -36,7 +35,7 @@ def internes(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
         others = [
             one
-            for one in by_cents.get(-ligne.cents, _AUCUNE)
+            for one in by_cents.get(-ligne.cents, ())
             if one.compte != ligne.compte and one.ligne not in faced
         ]
         if not others and ligne.cents < 0:
