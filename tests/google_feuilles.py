@@ -101,6 +101,7 @@ class Tableur:
     lecture_seule: bool = False
     cherche_les_vides: bool = True  # whether a search finds blank cells: not seen at Google
     noms: list[dict[str, Any]] = field(default_factory=list)
+    metadonnees: list[dict[str, Any]] = field(default_factory=list)  # of the spreadsheet alone
 
     def onglet(self, titre: str) -> Onglet:
         return next(one for one in self.onglets if one.titre == titre)
@@ -152,6 +153,32 @@ def _append_cells(its: Tableur, what: Any) -> None:
                 tab.formats[last + down, column] = kind
 
 
+def _create_metadata(its: Tableur, what: Any) -> Any:
+    """A number that is taken is refused, as a real spreadsheet was seen to by others."""
+    one = dict(what["developerMetadata"])
+    if one.get("location") != {"spreadsheet": True} or one.get("visibility") != "DOCUMENT":
+        raise Refus(501, "The stand-in keeps what is said of a whole spreadsheet, to all.")
+    number = one["metadataId"]
+    if number <= 0:
+        raise Refus(400, "Invalid requests[0].createDeveloperMetadata: the ID must be positive.")
+    if any(kept["metadataId"] == number for kept in its.metadonnees):
+        raise Refus(
+            400,
+            f"Invalid requests[0].createDeveloperMetadata: Cannot add developer metadata with ID "
+            f"[{number}] because developer metadata with that ID already exists.",
+        )
+    its.metadonnees.append(one)
+    return {"createDeveloperMetadata": {"developerMetadata": one}}
+
+
+def _delete_metadata(its: Tableur, what: Any) -> Any:
+    """Those of that number; none is no error."""
+    number = what["dataFilter"]["developerMetadataLookup"]["metadataId"]
+    gone = [one for one in its.metadonnees if one["metadataId"] == number]
+    its.metadonnees = [one for one in its.metadonnees if one not in gone]
+    return {"deleteDeveloperMetadata": {"deletedDeveloperMetadata": gone} if gone else {}}
+
+
 def _plein(value: Any) -> bool:
     return value not in (None, "")
 
@@ -196,6 +223,8 @@ REQUETES: dict[str, Callable[[Tableur, Any], Any]] = {
     "updateCells": _update_cells,
     "appendCells": _append_cells,
     "findReplace": _find_replace,
+    "createDeveloperMetadata": _create_metadata,
+    "deleteDeveloperMetadata": _delete_metadata,
 }
 
 
@@ -299,6 +328,8 @@ def plage(its: Tableur, text: str) -> tuple[Onglet, Area]:
     tab = next((one for one in its.onglets if one.titre == title), None)
     if tab is None:
         raise Refus(400, f"Unable to parse range: {text}")
+    if column := re.fullmatch(r"([A-Z]{1,3}):\1", cells):
+        cells = f"{column[1]}1:{column[1]}{tab.hauteur}"
     area = Area.parse(cells) if cells else Area(1, 1, tab.hauteur, tab.largeur)
     if area is None:
         raise Refus(400, f"Unable to parse range: {text}")

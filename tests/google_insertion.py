@@ -108,16 +108,13 @@ def _copy(its: Tableur, what: Any) -> None:
             if checked.get(at) != checked.get(below):
                 raise Refus(501, "The stand-in copies only checks that are there.")
             continue
-        if what["pasteType"] != "PASTE_NORMAL":
+        if what["pasteType"] != "PASTE_FORMULA":
             raise Refus(501, f"The stand-in does not paste by {what['pasteType']}.")
         tab.formules.pop(below, None)
         if at in tab.formules:
             tab.formules[below] = deplacee(tab.formules[at], row - source.top, 0)
         elif (value := tab.cell(*at)) is not None or tab.cell(*below) is not None:
             tab.put(*below, value)
-        for kept in (tab.formats, plus(tab).looks):
-            if at in kept:
-                kept[below] = kept[at]
 
 
 REQUETES |= {"insertDimension": _insert, "copyPaste": _copy}

@@ -266,6 +266,7 @@ class Google:
             "properties": {"title": its.titre, "locale": "fr_FR", "timeZone": "Europe/Paris"},
             "sheets": sheets,
             **({"namedRanges": its.noms} if its.noms else {}),
+            **({"developerMetadata": its.metadonnees} if its.metadonnees else {}),
         }
         (mask,) = query.get("fields", ["*"])
         return masquer(whole, masque(mask)[0])

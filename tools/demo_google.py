@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def demo(folder: str) -> int:
     """Start the stand-in, run the command, stop it; the command's exit code."""
     import google_creation  # noqa: F401 - teaches it to create
+    import google_insertion  # noqa: F401 - and to insert rows
     from google_local import Google
 
     google = Google()

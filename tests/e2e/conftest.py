@@ -35,6 +35,7 @@ import pytest
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+import google_insertion  # noqa: F401 - the stand-in learns to insert rows
 from commande import Run, lancer
 from google_local import Google
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo

@@ -353,7 +353,7 @@ def test_what_a_cell_gets_is_never_read_as_typed(
     row = seen.tables["tblFactures"].first_row
     store.write(seen, [UpdateRow("tblFactures", row, "", {"État sync": "=1+1"})])
     (body,) = [one for one in google.corps if one]
-    ((update,),) = [list(one.values()) for one in body["requests"]]
+    (update,) = [one["updateCells"] for one in body["requests"] if "updateCells" in one]
     assert update["rows"][0]["values"] == [{"userEnteredValue": {"stringValue": "=1+1"}}]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -299,3 +300,110 @@ def test_the_sweep_reaches_the_last_call(
         google.appels.clear()
         assert run(*options).code == 0
         assert len(google.appels) <= 6, google.appels
+
+
+# the commands that write rows
+
+
+RELEVE = """\
+Date;Libellé;Montant(EUROS)
+18/11/2026;VIR SEPA CLIENT 1 FACTURE F-1;1200,00
+19/11/2026;PRLV SEPA OVH SAS;-11,99
+"""
+TABLEAUX = ("Livre des recettes", "Achats", "Banque", "Scellés", "Factures")
+JOUR = ("--date", "2026-11-20")
+#: What each is given, and what it says of a table that it leaves as it is.
+ECRIVENT = {
+    "importer": ("importer", FEUILLE, "RELEVE"),
+    "rapprocher": ("rapprocher", FEUILLE, "--oui", *JOUR),
+    "annuler": ("rapprocher", FEUILLE, "--annuler", "--oui", *JOUR),
+    "sceller": ("sceller", FEUILLE, "--achats", "--oui", *JOUR),
+    "corriger": ("corriger", FEUILLE, "1", "--montant", "400", "--oui", *JOUR),
+}
+
+
+@pytest.fixture(scope="module")
+def tenu(tmp_path_factory: pytest.TempPathFactory) -> Tableur:
+    """Two receipts and a purchase of past months, an invoice due, a bank whose rows wait."""
+    path = tmp_path_factory.mktemp("google") / "Tenu.xlsx"
+    its = content(2, 1)
+    rows = dict(its.rows)
+    rows["tblRecettes"] = [
+        {
+            "N°": str(at),
+            "Date d'encaissement": date(2026, 9, at),
+            "Client": "Passage",
+            "Catégorie": "BNC",
+            "Montant": 50_000,
+            "Mode de règlement": "Espèces",
+            "Pièce": f"ticket {at}",
+        }
+        for at in (1, 2)
+    ]
+    rows["tblAchats"] = [
+        {
+            "N°": "1",
+            "Date": date(2026, 9, 3),
+            "Fournisseur": "OVH",
+            "Montant": 1_199,
+            "Pièce": "001.pdf",
+            "Mode de règlement": "Carte",
+        }
+    ]
+    rows["tblBanque"] = [
+        {"Id": "b1", "Date": date(2026, 11, 10), "Libellé": "VIR CLIENT 1 F-1", "Montant": 120_000}
+    ]
+    build(path, its._replace(rows=its.rows | rows), DAY)
+    google = Google()
+    google.stop()
+    return google.deposer(ID, path)
+
+
+def tableaux(google: Google) -> dict[str, list[str]]:
+    """The rows of each table as they read, whatever their order; seals and marks are of a run."""
+    return {
+        tab.titre: sorted(str([v for v in row if v not in (None, "")]) for row in tab.lignes[3:])
+        for tab in google.tableurs[ID].onglets
+        if tab.titre in TABLEAUX
+    }
+
+
+@coupures(5)
+@pytest.mark.parametrize("name", ECRIVENT)
+def test_what_writes_rows(
+    run: Callable[..., Run],
+    google: Google,
+    tenu: Tableur,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    coupure: Coupure,
+    name: str,
+) -> None:
+    """Given again, it ends where it would have been without a cut: no row is there twice."""
+    releve = tmp_path / "releve.csv"
+    releve.write_text(RELEVE, "utf-8")
+    command = [str(releve) if one == "RELEVE" else one for one in ECRIVENT[name]]
+
+    def partir(etat: str) -> None:
+        google.tableurs[ID] = deepcopy(tenu)
+        monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / etat))
+        if name == "annuler":
+            assert run(*ECRIVENT["rapprocher"]).code in (0, 1)
+        if name == "corriger":
+            assert run(*ECRIVENT["sceller"]).code == 0
+
+    partir("sans")
+    google.appels.clear()
+    whole = run(*command)
+    assert whole.code in (0, 1) and len(google.appels) <= 5
+    expected = tableaux(google)
+    partir("avec")
+    couper(google, coupure)
+    done = run(*command)
+    writes = google.appels.count(CHANGE)
+    retablir(google)
+    assert writes <= 1, "no change is asked for twice"
+    if done.code == 3 or tableaux(google) != expected:
+        lancer(capsys, *command)  # done, or told that it already was
+    assert tableaux(google) == expected

@@ -409,53 +409,65 @@ def test_a_spreadsheet_of_google_s_is_matched_the_same(
     assert undone["recettes"] == 1
 
 
-def test_rows_sorted_while_google_is_written_are_told(
+def test_rows_sorted_while_google_is_written_are_followed(
     run: Callable[..., Run], ecrire: Ecrire, google: Google, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the look and the write: what was for one line went to another."""
+    """Between the look and the write: what went to another line is put right at once."""
     livre = ecrire(
         tblBanque=[
             ligne(1, "VIR SEPA ATELIER BEATRICE FACT F-2026-001", 120_000),
-            ligne(2, "CB DIVERS", -3_000),
+            ligne(2, "CB DIVERS", -3_000, **{"Rapproché avec": "perso"}),
             ligne(3, "CB AUTRE", -4_000),
         ]
     )
     monkeypatch.setenv(service.EMULATOR, google.hote)
-    google.deposer(ID, livre)
-    rows = google.tableurs[ID].onglet("Banque").lignes
+    tab = google.deposer(ID, livre).onglet("Banque")
 
     def trier(call: str) -> None:
         if call == "POST :batchUpdate":
-            rows[4:7] = rows[4:7][::-1]
+            tab.lignes[4:7] = tab.lignes[4:7][::-1]
             google.avant = lambda call: None
 
     google.avant = trier
     done = run("rapprocher", f"gsheet:{ID}", "--oui", *JOUR)
-    assert done.code == 3 and "« Banque », lignes 5" in done.err
-    assert "Historique des versions" in done.err
+    assert not done.err and "Rapproché (1)" in done.out
+    link = tab.lignes[3].index("Rapproché avec")
+    label = tab.lignes[3].index("Libellé")
+    linked = {line[label][:8]: line[link] for line in tab.lignes[4:7]}
+    assert linked == {"CB AUTRE": None, "CB DIVER": "perso", "VIR SEPA": "F-2026-001"}
+    assert google.appels.count("POST :batchUpdate") == 2
 
 
-def test_a_row_inserted_while_google_is_written_hides_no_receipt(
+def test_a_row_typed_or_put_in_while_google_is_written_stays(
     run: Callable[..., Run], ecrire: Ecrire, google: Google, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The row that is added falls on the last one, which moved down: that is told."""
+    """The receipt comes in where there was nothing: on the line that someone types, in no case."""
     livre = ecrire(tblBanque=[ligne(1, "VIR SEPA ATELIER BEATRICE FACT F-2026-001", 120_000)])
     monkeypatch.setenv(service.EMULATOR, google.hote)
-    google.deposer(ID, livre)
-    tab = google.tableurs[ID].onglet("Livre des recettes")
-    typed = {"N°": "7", "Montant": 10.0, "Catégorie": "BNC", "Date d'encaissement": 46_330.0}
-    for title, value in typed.items():
-        tab.put(5, tab.lignes[3].index(title) + 1, value)
+    tab = google.deposer(ID, livre).onglet("Livre des recettes")
+    titles = tab.lignes[3]
 
-    def inserer(call: str) -> None:
+    def taper(row: int, number: str) -> None:
+        typed = {"N°": number, "Montant": 10.0, "Catégorie": "BNC"}
+        for title, value in (typed | {"Date d'encaissement": 46_330.0}).items():
+            tab.put(row, titles.index(title) + 1, value)
+
+    taper(5, "7")
+
+    def ecrit(call: str) -> None:
         if call == "POST :batchUpdate":
             tab.lignes.insert(4, [])
+            taper(7, "8")  # just under the last one
             google.avant = lambda call: None
 
-    google.avant = inserer
+    google.avant = ecrit
     done = run("rapprocher", f"gsheet:{ID}", "--oui", *JOUR)
-    assert done.code == 3 and "« Livre des recettes », 7" in done.err
-    assert "n'y sont plus" in done.err
+    assert not done.err and "Rapproché (1)" in done.out
+    amounts = [
+        (line[titles.index("N°")], line[titles.index("Montant")]) for line in tab.lignes[4:] if line
+    ]
+    assert ("7", 10.0) in amounts and ("8", 10.0) in amounts
+    assert 1200.0 in [amount for _, amount in amounts] and len(amounts) == 3
 
 
 STRIPE = {"Compte": "Stripe", "Nature": "paiement"}

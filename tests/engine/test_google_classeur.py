@@ -148,7 +148,7 @@ def test_no_cell_shows_an_error_and_the_room_shows_nothing(crees, name):
         assert tab.titre in SANS_CALCUL or room
 
 
-def test_a_full_table_was_given_rows_and_one_is_left_for_the_next_time(crees):
+def test_rows_that_are_added_come_in_above_a_blank_one(crees):
     """Its last row shows what its formulas answer there: zeros as well as nothing."""
     google, ids, _, _ = crees
     google.tableurs[copy := "copie".ljust(44, "-")] = deepcopy(google.tableurs[ids[LONG]])
@@ -160,9 +160,9 @@ def test_a_full_table_was_given_rows_and_one_is_left_for_the_next_time(crees):
         last = tab.lignes[before - 1] if len(tab.lignes) >= before else []
         assert not any(last), (name, last)
         store = GoogleStore(its, copy)
-        store.write(store.read(), [AppendRow(name, {"Montant": 100})] * before)
-        first = next(body for body in reversed(google.corps) if body)["requests"][0]
-        assert "insertDimension" in first and tab.hauteur > before
+        store.write(store.read(), [AppendRow(name, {"Montant": 100})] * 30)
+        asked = next(body for body in reversed(google.corps) if body)["requests"]
+        assert any("insertDimension" in one for one in asked) and tab.hauteur == before + 30
 
 
 def test_links_lead_to_the_rows_that_they_name(crees):

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+import google_insertion  # noqa: F401 - the stand-in learns to insert rows
 from excel_en_memoire import Excel
 from google_local import Google
 from sheetcash.adapters.excel_file.store import ExcelFile

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from sheetcash.adapters.google.requetes import numero
 from sheetcash.adapters.google.service import SPREADSHEET_URL
+from sheetcash.adapters.google.sheets import NUMEROS, ecritures
 from sheetcash.errors import AccessDenied, AccessLost, QuotaExceeded, SheetcashError, StoreError
 from sheetcash.templates.google import creation, lots
 from sheetcash.templates.google_complement import Existant, Onglet, completer
@@ -21,7 +23,7 @@ _CREER: Final = SPREADSHEET_URL.rpartition("/")[0]
 #: What was entered in each cell: a formula that answers nothing is not a blank. Then what a sheet
 #: has beside its cells, as little of it as can be counted.
 _CONTENU: Final = (
-    "namedRanges.name,sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
+    f"namedRanges.name,{NUMEROS},sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
     "charts.chartId,conditionalFormats.ranges,protectedRanges.protectedRangeId,"
     "data.rowData.values(userEnteredValue,dataValidation.condition.type))"
 )
@@ -68,10 +70,13 @@ def ajouter(service: Service, identifiant: str, content: Content, jour: date) ->
 
     Raises:
         InputError: a sheet or a column was renamed, or is not what its title says.
+        ExternallyChanged: another machine wrote there meanwhile; nothing was added.
         StoreError: see :mod:`faults`.
     """
-    found = _existant(service.spreadsheet(identifiant, _CONTENU))
-    requests, added = completer(Source(content, jour), found)
+    told = service.spreadsheet(identifiant, _CONTENU)
+    requests, added = completer(Source(content, jour), _existant(told))
+    if requests:
+        requests = [*numero(ecritures(told))[1], *requests]
     for one in lots(requests):
         service.change(identifiant, one)
     return added

@@ -191,6 +191,11 @@ def _bad_request(text: str, unchanged: str) -> SheetcashError:
             "Dans la feuille : Données, « Protéger des feuilles et des plages », et autorisez "
             "votre compte.",
         )
+    if "developer metadata" in text and "already exists" in text:
+        return ExternallyChanged(
+            f"Un autre ordinateur vient d'écrire dans la feuille.{unchanged}",
+            "Recommencez.",
+        )
     if "No grid with id" in text or "No sheet with id" in text:
         return ExternallyChanged(
             f"Une feuille du tableur vient d'être supprimée ou remplacée.{unchanged}",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sheetcash.adapters.google.sheets import lire
+from sheetcash.adapters.google.requetes import numero
+from sheetcash.adapters.google.sheets import NUMEROS, ecritures, lire
 from sheetcash.errors import InputError
 from sheetcash.ports.partage import Protection
 from sheetcash.workbook.calculees import COURTOISIE, FEUILLES, colonnes
@@ -20,7 +21,7 @@ from sheetcash.workbook.tables import TABLES
 if TYPE_CHECKING:
     from sheetcash.adapters.google.service import Service
 
-_FIELDS: Final = "sheets(properties(sheetId,title),protectedRanges(range,description))"
+_FIELDS: Final = f"{NUMEROS},sheets(properties(sheetId,title),protectedRanges(range,description))"
 #: Read beside each table: the contract asks for it.
 _PARAMETRES: Final = "Paramètres"
 #: How ours are known.
@@ -40,9 +41,11 @@ def proteger(service: Service, spreadsheet: str) -> Protection:
 
     Raises:
         InputError: none of the contract's sheets is there.
+        ExternallyChanged: another machine wrote there meanwhile; nothing was protected.
         StoreError: Google refuses, or does not answer.
     """
-    tabs = _tabs(service, spreadsheet)
+    told = service.spreadsheet(spreadsheet, _FIELDS)
+    tabs = _tabs(told)
     wanted = [*_whole_sheets(tabs), *_columns(service, spreadsheet, tabs)]
     if not wanted:
         raise InputError(
@@ -63,13 +66,13 @@ def proteger(service: Service, spreadsheet: str) -> Protection:
         for words, area in missing
     ]
     if requests:
-        service.change(spreadsheet, requests)
+        service.change(spreadsheet, [*numero(ecritures(told))[1], *requests])
     return Protection([words for words, _ in missing], len(wanted) - len(missing))
 
 
-def _tabs(service: Service, spreadsheet: str) -> dict[str, _Onglet]:
+def _tabs(told: dict[str, Any]) -> dict[str, _Onglet]:
     tabs = {}
-    for one in service.spreadsheet(spreadsheet, _FIELDS).get("sheets", []):
+    for one in told.get("sheets", []):
         ranges = one.get("protectedRanges", [])
         its = one["properties"]
         tabs[its["title"]] = _Onglet(

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from sheetcash.adapters.google.sheets import Tab
+from sheetcash.adapters.google.sheets import ECRITURE, Tab
 from sheetcash.core.periods import serial
 from sheetcash.errors import StoreError
 from sheetcash.workbook.addresses import suites
@@ -21,55 +21,132 @@ BLANK: Final = r"^\s*$"
 SCELLEES: Final = "Lignes scellées : une erreur se corrige par une ligne nouvelle."
 #: What a blank row shows: some of its formulas answer zero.
 _RIEN: Final = ("", None, 0)
+#: Numbers of writes are counted from there: Google takes them from all that keep something.
+_NUMEROS: Final = 1_540_000_000
 #: Blank rows that a table gets besides those it lacked.
 _SPARE: Final = 200
 #: Signs that begin a formula, were the text typed.
 _FORMULA: Final = ("=", "+", "-", "@")
 
 
-def room(tab: Tab, feuille: str, rows: int, *, first: int, formulas: bool = True) -> list[Request]:
-    """What makes a table's sheet tall enough for that row.
+def numero(ecritures: Sequence[int]) -> tuple[int, list[Request]]:
+    """What lets one machine alone write after what it read: the number of that write, taken once.
 
-    Rows are put in before the sheet's last one, as long as it is blank: all that reaches down to
-    it, formulas of other sheets, colours, lists, charts, then counts them too. One blank row is
-    always left at the bottom for the next time.
+    Google refuses a number that is there already, and with it the whole call. First of its
+    requests, then, so that whoever read before another's write is refused before anything.
 
     Args:
-        tab: the sheet.
+        ecritures: the numbers that were read.
+
+    >>> [next(iter(one)) for one in numero([7])[1]]
+    ['createDeveloperMetadata', 'deleteDeveloperMetadata']
+    """
+    new = max(ecritures, default=_NUMEROS) + 1
+    created = {
+        "metadataId": new,
+        "metadataKey": ECRITURE,
+        "metadataValue": str(new - _NUMEROS),
+        "location": {"spreadsheet": True},
+        "visibility": "DOCUMENT",
+    }
+    found: list[Request] = [{"createDeveloperMetadata": {"developerMetadata": created}}]
+    for old in ecritures:
+        lookup = {"developerMetadataLookup": {"metadataId": old}}
+        found.append({"deleteDeveloperMetadata": {"dataFilter": lookup}})
+    return new, found
+
+
+def insertion(
+    tab: Tab, feuille: str, row: int, count: int, *, first: int, formulas: bool
+) -> list[Request]:
+    """Rows that come in under a table's last one: what is written there is over nothing.
+
+    They come in before a blank row, which all that reaches down the table holds, formulas of other
+    sheets, colours, lists, charts: it counts them too. A table that has no row yet keeps its first
+    blank one for the first of them.
+
+    Args:
+        tab: the sheet, as tall as it is by then.
         feuille: its title, for the user.
-        rows: the last row that is about to be written.
+        row: the first row that is about to be written, from 1.
+        count: how many are.
         first: the table's first row of data.
-        formulas: the table calculates: new rows get the formulas and the checks of the blank one.
+        formulas: the table calculates: new rows get the formulas and the checks of a blank one.
 
     Raises:
         StoreError: it calculates and has no blank row left: what is added would not be counted.
     """
+    start, more = (row, count - 1) if row == first else (row - 1, count)
+    if not more:
+        return []
+    blank = _blank(tab, row)
+    if formulas and (blank is None or start >= tab.rows):
+        raise _plein(feuille)
+    if start >= tab.rows:
+        return _under(tab, row - 1 + count - tab.rows)
+    span = {
+        "sheetId": tab.id,
+        "dimension": "ROWS",
+        "startIndex": start,
+        "endIndex": start + more,
+    }
+    found: list[Request] = [{"insertDimension": {"range": span, "inheritFromBefore": True}}]
+    if not formulas or blank is None:
+        return found
+    source = blank - 1 if blank <= start else blank - 1 + more
+    for kind in ("PASTE_FORMULA", "PASTE_DATA_VALIDATION"):
+        its, target = (
+            {"sheetId": tab.id, "startRowIndex": top, "endRowIndex": bottom}
+            for top, bottom in ((source, source + 1), (start, start + more))
+        )
+        found.append({"copyPaste": {"source": its, "destination": target, "pasteType": kind}})
+    return found
+
+
+def room(tab: Tab, rows: int) -> list[Request]:
+    """What makes a sheet that calculates nothing tall enough for that row, one left under it.
+
+    Rows are put in before its last one, as long as it is blank: all that reaches down to it then
+    reaches over them.
+    """
     if rows < tab.rows:
         return []
-    last = tab.cells[tab.rows - 1] if len(tab.cells) >= tab.rows else []
-    if first >= tab.rows or not all(value in _RIEN for value in last):
-        if rows == tab.rows:
-            return []
-        if formulas:
-            raise StoreError(
-                f"Feuille « {feuille} » : le tableau est rempli jusqu'à sa dernière ligne, et une "
-                "ligne ajoutée dessous ne serait pas comptée.",
-                "Insérez-y des lignes au-dessus de la dernière, recopiez-y les cases grises, "
-                "déplacez le contenu de la dernière dans la première d'entre elles, puis "
-                "recommencez. Rien n'a été changé.",
-            )
-        length = {"sheetId": tab.id, "dimension": "ROWS", "length": rows - tab.rows}
-        return [{"appendDimension": length}]
+    if _blank(tab, tab.rows) is None or tab.rows == 1:
+        return _under(tab, rows - tab.rows) if rows > tab.rows else []
     start, end = tab.rows - 1, rows + _SPARE
     span = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
-    found: list[Request] = [{"insertDimension": {"range": span, "inheritFromBefore": True}}]
-    for kind in ("PASTE_NORMAL", "PASTE_DATA_VALIDATION") if formulas else ():
-        source, target = (
-            {"sheetId": tab.id, "startRowIndex": top, "endRowIndex": bottom}
-            for top, bottom in ((end, end + 1), (start, end))
-        )
-        found.append({"copyPaste": {"source": source, "destination": target, "pasteType": kind}})
-    return found
+    return [{"insertDimension": {"range": span, "inheritFromBefore": True}}]
+
+
+def hauteur(request: Request) -> int:
+    """By how many rows a request makes its sheet taller."""
+    if "insertDimension" in request:
+        span = request["insertDimension"]["range"]
+        return int(span["endIndex"] - span["startIndex"])
+    return int(request.get("appendDimension", {}).get("length", 0))
+
+
+def _blank(tab: Tab, row: int) -> int | None:
+    """The last blank row of a sheet, from that one on; None if there is none."""
+    for one in range(tab.rows, row - 1, -1):
+        if one > len(tab.cells) or all(value in _RIEN for value in tab.cells[one - 1]):
+            return one
+    return None
+
+
+def _under(tab: Tab, more: int) -> list[Request]:
+    length = {"sheetId": tab.id, "dimension": "ROWS", "length": more}
+    return [{"appendDimension": length}]
+
+
+def _plein(feuille: str) -> StoreError:
+    return StoreError(
+        f"Feuille « {feuille} » : le tableau est rempli jusqu'à sa dernière ligne, et une "
+        "ligne ajoutée dessous ne serait pas comptée.",
+        "Insérez-y des lignes au-dessus de la dernière, recopiez-y les cases grises, "
+        "déplacez le contenu de la dernière dans la première d'entre elles, puis "
+        "recommencez. Rien n'a été changé.",
+    )
 
 
 def cells(tab: Tab, edits: Iterable[CellEdit]) -> list[Request]:

@@ -16,10 +16,15 @@ from sheetcash.workbook.schema import CellError, fold
 if TYPE_CHECKING:
     from sheetcash.adapters.google.service import Service
 
+#: Under which key a spreadsheet keeps the number of sheetcash's last write by places.
+ECRITURE: Final = "sheetcash.ecriture"
+#: What is asked of the spreadsheet to know it.
+NUMEROS: Final = "developerMetadata(metadataId,metadataKey)"
 #: What is asked of each cell: its value, and whether it is shown as a day: nothing else tells
 #: 12/03/2026 typed for an amount from 46 093 €, and asking later would be a call more.
 CELLS: Final = (
-    "properties.title,sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
+    f"properties.title,{NUMEROS},"
+    "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
     "data.rowData.values(effectiveValue,effectiveFormat.numberFormat.type))"
 )
 #: Errors as Google names them, and as they are shown.
@@ -46,10 +51,14 @@ class Tab(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What Google tells of a spreadsheet: its title, and sheets by theirs."""
+    """What Google tells of a spreadsheet: its title, sheets by theirs, and of its last write.
+
+    ``ecritures`` has one number at the most, unless a copy of the spreadsheet kept an older one.
+    """
 
     title: str
     tabs: dict[str, Tab]
+    ecritures: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Contents:
@@ -63,7 +72,7 @@ class Contents(NamedTuple):
             tabs[its.get("title", "")] = Tab(
                 its.get("sheetId", 0), grid.get("rowCount", 0), grid.get("columnCount", 0), cells
             )
-        return cls(told.get("properties", {}).get("title", ""), tabs)
+        return cls(told.get("properties", {}).get("title", ""), tabs, ecritures(told))
 
     def tab(self, title: str) -> Tab | None:
         """The sheet of that very title, else the only one that differs by case or accents."""
@@ -105,6 +114,12 @@ def lire(service: Service, spreadsheet: str, titles: Sequence[str]) -> GoogleShe
         there = [title for title in found.tabs if fold(title) in wanted]
         contents = service.cells(spreadsheet, list(map(quoted, there))) if there else found
         return GoogleSheets(contents, list(found.tabs))
+
+
+def ecritures(told: Mapping[str, Any]) -> tuple[int, ...]:
+    """The numbers of sheetcash's writes in Google's answer about a spreadsheet."""
+    kept = told.get("developerMetadata", [])
+    return tuple(one["metadataId"] for one in kept if one.get("metadataKey") == ECRITURE)
 
 
 def quoted(title: str) -> str:

@@ -7,27 +7,19 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sheetcash.adapters.google import days, faults, requetes
+from sheetcash.adapters.google import days, requetes
+from sheetcash.adapters.google.ecriture import Ecriture, connue
 from sheetcash.adapters.google.identifiant import identifiant
-from sheetcash.adapters.google.reperes import Reperes
-from sheetcash.errors import ExternallyChanged, SheetcashError, UnknownRange
+from sheetcash.errors import ExternallyChanged, UnknownRange
 from sheetcash.ports import Note
-from sheetcash.workbook.cells import CellEdit, CellValue, RowLock
+from sheetcash.workbook.cells import CellEdit, CellValue
 from sheetcash.workbook.edits import PARTOUT
 from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.parametres import IDENTIFIANT
-from sheetcash.workbook.placement import cell, remplies, resolve
+from sheetcash.workbook.placement import cell, remplies
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
-from sheetcash.workbook.tables import (
-    BANQUE,
-    BAREMES,
-    MODELES,
-    POSTES,
-    RELANCES,
-    SCELLES,
-    TABLES,
-)
+from sheetcash.workbook.tables import TABLES
 
 if TYPE_CHECKING:
     from sheetcash.adapters.google.requetes import Request
@@ -36,10 +28,6 @@ if TYPE_CHECKING:
     from sheetcash.workbook.edits import AppendRow, Edit, ReplaceText, UpdateRow
 
 _PARAMETRES: Final = "Paramètres"
-#: The tables that calculate nothing: a row of theirs counts wherever it stands.
-_SANS_FORMULES: Final = frozenset(
-    one.name for one in (BANQUE, RELANCES, SCELLES, MODELES, POSTES, BAREMES)
-)
 #: For how many seconds what was read is taken as it is: each look is a call.
 _FRESH: Final = 60.0
 
@@ -121,52 +109,22 @@ class GoogleStore:
     def write(self, snapshot: Snapshot, edits: Sequence[Edit], jour: date | None = None) -> int:
         """Change the cells of the spreadsheet the snapshot was read from; in one call under 2 MB.
 
-        The day is of no use here: Google computes. Cells are found by their place: rows that
-        someone moved in the second between the last look and the write are seen in the answer
-        to that write, and told. More than 2 MB are several calls, in the order of the edits, no
-        row in two: what stops half way leaves whole rows, the first ones, and is told.
+        The day is of no use here: Google computes. See :mod:`ecriture` for what others do there
+        in the second between the last look and the write.
 
         Raises:
-            Uncertain: rows moved meanwhile, or no answer tells what was written.
+            ExternallyChanged: something changed since it was read; nothing was written.
+            Uncertain: rows moved meanwhile and could not be told apart, or no answer tells what
+                was written.
             StoreError: nothing was written, or whole rows, the first ones: the text says which.
         """
-        from sheetcash.templates.google_lots import lots
-
-        asked = resolve(snapshot, edits)
-        cells = [one for one in asked if isinstance(one, CellEdit) and not one.keep_formula]
-        locks = [one for one in asked if isinstance(one, RowLock)]
         if not snapshot.version or self.read(self._tables).version != snapshot.version:
             raise ExternallyChanged(
                 "La feuille Google a changé pendant le travail.",
                 "Recommencez. Rien n'a été changé.",
             )
-        by_row: dict[tuple[str, int], list[CellEdit]] = {}
-        heights: dict[str, int] = {}
-        for one in cells:
-            by_row.setdefault((one.sheet, one.row), []).append(one)
-            heights[one.sheet] = max(one.row, heights.get(one.sheet, 0))
-        raws = {raw.sheet: raw for raw in snapshot.tables.values()}
-        room = [
-            self._room(raws[title], height) for title, height in heights.items() if title in raws
-        ]
-        rows = [requetes.cells(self._tab(title), its) for (title, _), its in by_row.items()]
-        rows += [requetes.verrou(self._tab(one.sheet), one) for one in locks]
-        written = -len(room)
-        reperes = Reperes(snapshot, edits)
-        calls = list(lots([*room, *rows]))
-        for at, call in enumerate(calls, 1):
-            ranges = reperes.plages if at == len(calls) else None
-            requests = [one for group in call for one in group]
-            try:
-                _, contents = self._service.change(self.id, requests, ranges)
-            except SheetcashError as error:
-                if written <= 0:
-                    raise
-                raise faults.en_route(error, written, len(rows)) from error
-            written += len(call)
-            if ranges:
-                reperes.verifier(contents)
-        return len(cells)
+        assert self._contents is not None  # it was just read
+        return Ecriture(self._service, self.id, self._contents, snapshot, edits).executer()
 
     def reserver(
         self,
@@ -242,23 +200,13 @@ class GoogleStore:
             raw = snapshot.tables[name]
             rows = [_by_column(raw, line) for line in lignes if line.table == name]
             height = raw.first_row + remplies(raw) - 1 + len(rows)
-            found += self._room(raw, height)
+            found += requetes.room(self._tab(raw.sheet), height)
             found.append(requetes.rows(self._tab(raw.sheet), rows))
         return found
 
-    def _room(self, raw: RawTable, height: int) -> list[Request]:
-        tab, formulas = self._tab(raw.sheet), raw.table not in _SANS_FORMULES
-        return requetes.room(tab, raw.sheet, height, first=raw.first_row, formulas=formulas)
-
     def _tab(self, title: str) -> Tab:
         """The sheet of that title in what was read last."""
-        tab = self._contents.tab(title) if self._contents is not None else None
-        if tab is None:
-            raise ExternallyChanged(
-                f"La feuille « {title} » a changé de nom pendant le travail.",
-                "Recommencez. Rien n'a été changé.",
-            )
-        return tab
+        return connue(self._contents, title)
 
 
 def _by_column(raw: RawTable, line: AppendRow) -> dict[int, CellValue]:
