@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -387,6 +388,33 @@ def test_a_workbook_without_a_bank_says_so(run: Callable[..., Run], ecrire: Ecri
     assert told.code == 0 and "Toutes les lignes" in told.out
     assert run("rapprocher", livre.with_name("absent.xlsx")).code == 3
     assert run("rapprocher", livre, "--annuler", "--oui").code == 3
+
+
+class Terminal(io.StringIO):
+    """What is typed at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "done"), [("zz\no\n", 1), ("zz\n\n", 0), ("o\n", 1), ("s\n", 0)])
+def test_an_answer_that_will_not_do_is_asked_again_at_the_terminal(
+    run: Callable[..., Run],
+    ecrire: Ecrire,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    done: int,
+) -> None:
+    """No cell of Banque holds it: the user is told of the answer, not of a row to mend."""
+    livre = ecrire(tblBanque=[ligne(2, "VIR HOLDING DU PORT", 80_000)])
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    told = run("rapprocher", livre, *JOUR)
+    assert ("À reprendre" in told.err) == ("zz" in typed)
+    if "zz" in typed:
+        assert told.err.count("VIR HOLDING DU PORT") == 2 and "« zz »" in told.err
+    assert "« zz »" not in told.out and "Banque, ligne" not in told.out
+    assert ("Rapproché (1)" in told.out) == bool(done)
+    assert len(lignes(livre, "tblRecettes", "Montant")) == done
 
 
 def test_a_spreadsheet_of_google_s_is_matched_the_same(

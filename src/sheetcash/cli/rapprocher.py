@@ -21,7 +21,7 @@ from sheetcash.cli.commun import (
 from sheetcash.cli.racine import DONE, FINDINGS
 
 if TYPE_CHECKING:
-    from sheetcash.app.rapprochement import Accord, Doute, Plan, Regards
+    from sheetcash.app.rapprochement import Accord, Doute, Livres, Plan, Regards
     from sheetcash.app.rapprochement.annuler import Annulation
     from sheetcash.workbook.banque import LigneBanque
 
@@ -80,9 +80,7 @@ def commande(
     with attente("Rapprochement…"):
         plan = rapprochement.preparer(livres, today)
     if plan.doutes and not (oui or simulation or as_json) and sys.stdin.isatty():
-        answers = _demander(plan.doutes)
-        if answers:
-            plan = rapprochement.preparer(livres, today, answers)
+        plan = _confirmer(livres, today, plan)
     seen = rapprochement.regarder(livres, today)
     count = 0
     if plan.edits and not simulation:
@@ -97,12 +95,32 @@ def commande(
     return FINDINGS if plan.doutes or plan.restent or plan.constats else DONE
 
 
+def _confirmer(livres: Livres, jour: date, plan: Plan) -> Plan:
+    """The plan once the user was asked; what cannot be done with an answer is told, and asked."""
+    from sheetcash.app import rapprochement
+    from sheetcash.cli.flux import dire
+
+    dire(f"À confirmer ({len(plan.doutes)}) : o (oui), n (non), s (plus tard), ou le bon numéro.")
+    answers, asked = _demander(plan.doutes), plan.doutes
+    while answers:
+        plan = rapprochement.preparer(livres, jour, answers)
+        told = {one.ligne: one for one in plan.constats if one.colonne == "Rapproché avec"}
+        asked = [one for one in asked if one.ligne.id in answers and one.ligne.ligne in told]
+        if not asked:
+            return plan
+        dire("À reprendre :")
+        for one in asked:
+            dire(f"  {told[one.ligne.ligne].probleme}")
+            del answers[one.ligne.id]
+        answers |= _demander(asked)
+    return rapprochement.preparer(livres, jour)
+
+
 def _demander(doutes: list[Doute]) -> dict[str, str]:
     """What the user says of the doubtful lines, by Id; those passed over are left for the sheet."""
     from sheetcash.cli.flux import dire
     from sheetcash.cli.questions import demander
 
-    dire(f"À confirmer ({len(doutes)}) : o (oui), n (non), s (plus tard), ou le bon numéro.")
     found = {}
     for one in doutes:
         dire(f"  {_ligne(one.ligne)}")
