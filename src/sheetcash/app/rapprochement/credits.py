@@ -48,6 +48,8 @@ def deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord]
     by_cents: dict[int, list[Ecriture]] = defaultdict(list)
     for one in libres(livres.recettes, livres.prises):
         by_cents[one.cents].append(one)
+    if not by_cents:
+        return [], []
     claims: dict[int, list[LigneBanque]] = defaultdict(list)
     near: dict[int, list[Ecriture]] = {}
     for ligne in lignes:

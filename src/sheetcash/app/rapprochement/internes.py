@@ -26,11 +26,14 @@ _NOMS: Final = re.compile(rf"\b(?:{'|'.join(_PRESTATAIRES)})\b")
 
 def internes(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
     """The lines, among these, that face a line of another account of one's own."""
-    by_cents: dict[int, list[LigneBanque]] = defaultdict(list)
-    for one in livres.banque:
-        by_cents[one.cents].append(one)
-    faced = {one.ligne for one in livres.banque if one.lot}
     seen = {one.compte for one in livres.banque}
+    by_cents: dict[int, list[LigneBanque]] = defaultdict(list)
+    if len(seen) > 1:
+        for one in livres.banque:
+            by_cents[one.cents].append(one)
+    else:  # one account faces no other: only what a provider sends is looked for
+        lignes = [one for one in lignes if one.cents > 0 and _prestataire(one)]
+    faced = {one.ligne for one in livres.banque if one.lot}
     accords, doutes = [], []
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
         others = [
