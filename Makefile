@@ -14,7 +14,7 @@ demo: $(RUN)
 
 # The same against the tests' own Google: no account is needed.
 demo-google: $(TOOLS)
-	$(BIN)/python tools/demo_google.py demo
+	$(BIN)/python tools/demo_google.py demo-google
 
 test: $(TOOLS)
 	sh tools/system_packages.sh
@@ -48,7 +48,7 @@ templates: $(RUN)
 	$(BIN)/python -m sheetcash.templates workbook_templates
 
 clean:
-	rm -rf $(VENV) demo artefacts build dist mutants apps_scripts/node_modules
+	rm -rf $(VENV) demo demo-google artefacts build dist mutants apps_scripts/node_modules
 
 $(RUN): requirements/run.txt pyproject.toml
 	sh tools/venv.sh $(PYTHON) $(VENV)

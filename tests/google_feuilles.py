@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl.utils.datetime import to_excel
 
 import google_schema
-from sheetcash.workbook.addresses import Area
+from sheetcash.workbook.addresses import Area, letters
 
 #: Errors as a sheet shows them, and as Google names them.
 _ERREURS = {
@@ -258,8 +258,9 @@ def _cellule(tab: Onglet, row: int, column: int) -> Any:
         if kind_of_number
         else {}
     )
-    if value is None:
-        return ({"userEnteredValue": {"formulaValue": formula}} if formula else {}) | shown
+    if value is None and not formula:
+        return shown
+    value = "" if value is None else value  # a formula not computed yet answers nothing
     if isinstance(value, bool):
         kind: dict[str, Any] = {"boolValue": value}
     elif isinstance(value, (int, float)):
@@ -328,6 +329,10 @@ def plage(its: Tableur, text: str) -> tuple[Onglet, Area]:
     tab = next((one for one in its.onglets if one.titre == title), None)
     if tab is None:
         raise Refus(400, f"Unable to parse range: {text}")
+    if rows := re.fullmatch(r"(\d+):(\d+)", cells):
+        if int(rows[2]) > tab.hauteur:
+            raise Refus(400, f"Range ({text}) exceeds grid limits. Max rows: {tab.hauteur}")
+        cells = f"A{rows[1]}:{letters(tab.largeur)}{rows[2]}"
     if column := re.fullmatch(r"([A-Z]{1,3}):\1", cells):
         cells = f"{column[1]}1:{column[1]}{tab.hauteur}"
     area = Area.parse(cells) if cells else Area(1, 1, tab.hauteur, tab.largeur)

@@ -31,12 +31,17 @@ def demo(folder: str) -> int:
     os.environ[EMULATOR] = google.hote
     soffice = shutil.which("soffice")
     try:
+        print("Essai sans Google : un serveur local répond, l'adresse affichée n'existe pas.")
         if soffice is None:
-            print("Sans LibreOffice, les formules de la feuille ne sont pas calculées.\n")
+            print(
+                "Sans LibreOffice, qui tient lieu des calculs de Google, des colonnes manquent : "
+                "des constats ci-dessous sont faux. Installez-le pour voir le vrai résultat.\n"
+            )
         else:
+            print("Comptez deux à trois minutes : LibreOffice tient lieu des calculs de Google.\n")
             _calcule(google, soffice)
         code = main(["demo", "--google", "--dossier", folder])
-        print("\nCet essai n'a pas touché à Google : l'adresse ci-dessus n'existe pas.")
+        print("\nUne vraie feuille : sheetcash installer google, puis sheetcash nouveau gsheet:")
         print(f"Demandes faites : {', '.join(google.appels)}")
         return code
     finally:

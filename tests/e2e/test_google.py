@@ -271,7 +271,19 @@ def test_each_refusal_is_one_french_sentence(
     [
         (400, "This operation is not supported for this document", InputError, "fichier Excel"),
         (400, "Unable to parse that", StoreError, "refuse la demande"),
-        (403, "Google Sheets API has not been used in project 1", AccessDenied, "pas activé"),
+        (
+            403,
+            "Google Sheets API has not been used in project 1",
+            AccessDenied,
+            "Sheets API n'est pas",
+        ),
+        (
+            403,
+            "Gmail API has not been used in project 12 before or it is disabled. Enable it by "
+            "visiting https://console.developers.example/apis/api/gmail/overview?project=12 then",
+            AccessDenied,
+            r"^Gmail API n'est pas.*ici : https://console.*project=12, attendez",
+        ),
     ],
 )
 def test_what_google_says_of_the_document_is_told(
@@ -498,8 +510,13 @@ def test_an_address_that_only_ends_like_one_is_refused(google: Google) -> None:
         f"https://docs.google.com/evil?x=/d/{ID}",
         f"https://docs.google.com/document/d/{ID}/edit",
         "é" * 30,
+        "1AbC…",
+        f"https://docs.google.com/spreadsheets/d/e/2PACX-{ID}/pubhtml",
     ):
         with pytest.raises(InputError):
             GoogleStore(its, wrong)
-    right = f"https://docs.google.com/spreadsheets/u/1/d/{ID}/edit#gid=3"
-    assert GoogleStore(its, right).id == ID
+    for right in (
+        f"https://docs.google.com/spreadsheets/u/1/d/{ID}/edit#gid=3",
+        f"docs.google.com/spreadsheets/d/{ID}/edit?gid=0#gid=0",
+    ):
+        assert GoogleStore(its, right).id == ID

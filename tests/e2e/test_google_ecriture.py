@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import google_creation  # noqa: F401 - the stand-in learns to create
+import google_creation
 import google_drive  # noqa: F401 - and to protect ranges
 from google_feuilles import Onglet, Tableur
 from google_local import Google
 from google_monde import CHANGE, ID
-from sheetcash.adapters.google import creation, ecriture, protection, service
+from sheetcash.adapters.google import creation, ecriture, protection, service, sheets
 from sheetcash.adapters.google.store import GoogleStore
-from sheetcash.errors import ExternallyChanged, Uncertain
+from sheetcash.errors import ExternallyChanged, InputError, Uncertain
 from sheetcash.templates.demonstration import JOUR_DEMO
 from sheetcash.templates.google_lots import lots
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
-from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
+from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow
 
 FEUILLES = ("Banque", "Barèmes", "Paramètres")
 COUNT = 6
@@ -194,7 +194,24 @@ def test_what_another_machine_wrote_in_between_stops_a_write(monde: Monde) -> No
     monde.google.avant = lambda call: None
     monde.ecrire([lien(0, "A"), nouvelle(2)])
     assert [row["Id"] for row in monde.lignes()][COUNT:] == ["n1", "n2"]
-    assert len(monde.tableur.metadonnees) == 1, "one number is kept, not one for each write"
+
+
+def test_what_another_machine_wrote_in_several_goes_stops_a_write(monde: Monde) -> None:
+    """A number that was taken is not free again because another followed it."""
+    monde.pendant(lambda: [monde.ecrire([nouvelle(at)]) for at in (1, 2, 3)] and None)
+    with pytest.raises(ExternallyChanged, match="Un autre ordinateur"):
+        monde.ecrire([nouvelle(1)])
+    assert [row["Id"] for row in monde.lignes()][COUNT:] == ["n1", "n2", "n3"]
+
+
+def test_numbers_are_known_though_google_tells_them_only_of_the_whole(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "CELLS", sheets.CELLS.replace(f"{sheets.NUMEROS},", ""))
+    monkeypatch.setattr(service, "CELLS", sheets.CELLS)
+    for at in range(3):
+        monde.ecrire([nouvelle(at)])
+    assert [row["Id"] for row in monde.lignes()][COUNT:] == ["n0", "n1", "n2"]
 
 
 def test_another_machine_between_two_calls_of_a_long_write(
@@ -214,11 +231,14 @@ def test_another_machine_between_two_calls_of_a_long_write(
 def test_a_copy_that_kept_an_older_number_goes_on_from_the_last(monde: Monde) -> None:
     for at in range(2):
         monde.ecrire([nouvelle(at)])
-    (kept,) = monde.tableur.metadonnees
-    monde.tableur.metadonnees.insert(0, kept | {"metadataId": kept["metadataId"] - 5})
+    kept = monde.tableur.metadonnees[-1]
+    old = [kept | {"metadataId": kept["metadataId"] - back} for back in (5, 300)]
+    monde.tableur.metadonnees[:0] = [*old, kept | {"metadataId": 7, "metadataKey": "un autre"}]
     monde.ecrire([nouvelle(2)])
-    (last,) = monde.tableur.metadonnees
-    assert last["metadataId"] == kept["metadataId"] + 1
+    numbers = [one["metadataId"] for one in monde.tableur.metadonnees]
+    assert max(numbers) == kept["metadataId"] + 1
+    assert old[0]["metadataId"] in numbers and 7 in numbers
+    assert old[1]["metadataId"] not in numbers, "what is far behind is let go"
 
 
 @pytest.mark.parametrize("what", ["proteger", "ajouter"])
@@ -269,14 +289,177 @@ def test_rows_that_cannot_be_told_apart_are_told(monde: Monde, what: str) -> Non
     for row in (TOP, TOP + 1):
         monde.tab.put(row, column, None if what == "sans clé" else "b")
     monde.pendant(lambda: monde.geste(("trier", 0)))
-    with pytest.raises(Uncertain, match=rf"« Banque », lignes {TOP}\b"):
+    with pytest.raises(Uncertain, match=rf"« Banque », ligne {TOP}\b"):
         monde.ecrire([lien(0, "A")])
 
 
-def test_a_key_written_over_another_row_is_told(monde: Monde) -> None:
-    """A pasted row has no key yet: where it went is not known."""
-    column = monde.tab.lignes[TOP - 2].index("Id") + 1
-    monde.tab.put(TOP, column, None)
+@pytest.mark.parametrize("jumelles", [False, True])
+def test_a_key_written_over_another_row_is_told(monde: Monde, jumelles: bool) -> None:
+    """A pasted row has no key yet: what stands beside tells it, or the key that is gone."""
+    titles = monde.tab.lignes[TOP - 2]
+    monde.tab.put(TOP, titles.index("Id") + 1, None)
+    if jumelles:
+        for title in ("Libellé", "Montant", "Rapproché avec"):
+            column = titles.index(title) + 1
+            monde.tab.put(TOP, column, monde.tab.cell(TOP + COUNT - 1, column))
     monde.pendant(lambda: monde.geste(("trier", 0)))
-    with pytest.raises(Uncertain, match="« Banque », b5"):
+    with pytest.raises(Uncertain, match="« Banque », b5" if jumelles else "« Banque », ligne 5"):
         monde.ecrire([UpdateRow("tblBanque", TOP, "", {"Id": "b0", "Rapproché avec": "A"})])
+
+
+@pytest.mark.parametrize("edits", [[lien(0, "A")], [nouvelle(1)]], ids=["lien", "nouvelle"])
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_column_put_in_meanwhile_is_told(monde: Monde, edits: list[Edit], at: int) -> None:
+    def inserer() -> None:
+        for row in monde.tab.lignes[TOP - 2 :]:
+            row.insert(at, None)
+
+    monde.pendant(inserer)
+    with pytest.raises(Uncertain, match="« Banque », colonne « "):
+        monde.ecrire(edits)
+
+
+def test_a_setting_written_over_another_is_told(monde: Monde) -> None:
+    """The age of the statements would become a date, and hold no reminder any more."""
+    tab = monde.tableur.onglet("Paramètres")
+    monde.pendant(lambda: tab.lignes.insert(4, []))
+    with pytest.raises(Uncertain, match=r"« Paramètres », ligne \d+ \(« Relevés à jour au »\)"):
+        monde.ecrire([SetSetting("Relevés à jour au", JOUR_DEMO)])
+    monde.google.avant = lambda call: None
+    monde.ecrire([SetSetting("Relevés à jour au", JOUR_DEMO)])
+
+
+def test_a_sheet_renamed_while_it_is_written_is_told(monde: Monde) -> None:
+    monde.pendant(lambda: setattr(monde.tab, "titre", "Ma banque"))
+    with pytest.raises(Uncertain, match=r"changé de nom.*Rendez-lui son nom"):
+        monde.ecrire([lien(0, "A")])
+
+
+def test_rows_without_a_key_that_change_places_are_told(monde: Monde) -> None:
+    """Each would get the other's key and the other's link."""
+    column = monde.tab.lignes[TOP - 2].index("Id") + 1
+    for row in (TOP, TOP + 1):
+        monde.tab.put(row, column, None)
+    edits: list[Edit] = [
+        UpdateRow("tblBanque", TOP + at, "", {"Id": f"x{at}", "Rapproché avec": "A"})
+        for at in (0, 1)
+    ]
+    rows = monde.tab.lignes
+    monde.pendant(lambda: rows.insert(TOP - 1, rows.pop(TOP)))
+    with pytest.raises(Uncertain, match=f"« Banque », lignes {TOP}, {TOP + 1}"):
+        monde.ecrire(edits)
+    monde.google.avant = lambda call: None
+    for row in (TOP, TOP + 1):
+        monde.tab.put(row, column, None)
+    monde.ecrire(edits)
+    assert [row["Id"] for row in monde.lignes()][:2] == ["x0", "x1"]
+
+
+def test_more_corrections_than_a_call_takes_are_several(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ecriture, "lots", partial(lots, limit=600))
+    waves = iter(range(99))
+
+    def une_fois() -> None:
+        if next(waves) == 0:
+            monde.geste(("trier", 0))
+
+    monde.pendant(*[une_fois] * 99)
+    monde.ecrire([lien(at, "A") for at in range(COUNT)])
+    assert set(monde.liens().values()) == {"A"}
+    assert max(monde.google.tailles[-9:]) < 1_500
+
+
+RIEN = {"Id": None, "Libellé": None, "Montant": None, "Rapproché avec": None}
+
+
+@pytest.mark.parametrize("geste", [("inserer", 0), ("trier", 0), ("monter", 3)])
+@pytest.mark.parametrize("victime", ["b1", None])
+def test_a_row_emptied_in_place_of_another_is_told(
+    monde: Monde, geste: Geste, victime: str | None
+) -> None:
+    """The undoing of a batch empties rows: a row without a number leaves no trace of its own."""
+    monde.tab.put(TOP + 1, monde.tab.lignes[TOP - 2].index("Id") + 1, victime)
+    monde.pendant(lambda: monde.geste(geste))
+    with pytest.raises(Uncertain, match=r"« Banque », .*b2"):
+        monde.ecrire([UpdateRow("tblBanque", TOP + 2, "b2", dict(RIEN))])
+
+
+@pytest.mark.parametrize("geste", [("inserer", 0), ("trier", 0), ("monter", 3)])
+def test_rows_that_are_numbered_again_in_place_of_others_are_told(
+    monde: Monde, geste: Geste
+) -> None:
+    edits: list[Edit] = [
+        UpdateRow("tblBanque", TOP + at, f"b{at}", {"Id": f"b{at + 1}"}) for at in range(COUNT)
+    ]
+    monde.pendant(lambda: monde.geste(geste))
+    with pytest.raises(Uncertain, match="« Banque », ligne"):
+        monde.ecrire(edits)
+
+
+def test_rows_are_numbered_again_where_nobody_moves_them(monde: Monde) -> None:
+    edits: list[Edit] = [
+        UpdateRow("tblBanque", TOP + at, f"b{at}", {"Id": f"b{at + 1}"}) for at in range(COUNT)
+    ]
+    monde.ecrire([*edits, AppendRow("tblBanque", {"Id": "b0", "Libellé": "Ajout"})])
+    assert [row["Id"] for row in monde.lignes()] == [*[f"b{at + 1}" for at in range(COUNT)], "b0"]
+    monde.ecrire([UpdateRow("tblBanque", TOP + 2, "b3", dict(RIEN))])
+    assert "b3" not in monde.liens() and len(monde.lignes()) == COUNT
+
+
+@pytest.mark.parametrize("titre", ["Id", "Numéro"])
+def test_rows_that_no_key_tells_are_told_when_they_move(monde: Monde, titre: str) -> None:
+    """Neither blank keys nor a column of keys that was renamed: what stands beside tells."""
+    column = monde.tab.lignes[TOP - 2].index("Id") + 1
+    for row in range(TOP, TOP + COUNT):
+        monde.tab.put(row, column, None if titre == "Id" else monde.tab.cell(row, column))
+    monde.tab.put(TOP - 1, column, titre)
+    edits: list[Edit] = [
+        UpdateRow("tblBanque", TOP + at, "", {"Rapproché avec": f"A{at}"}) for at in range(2)
+    ]
+    store = monde.store()
+    try:
+        seen = store.read(["tblBanque"])
+    except InputError:  # a key that is needed: nothing is written without it
+        assert titre != "Id"
+        return
+    monde.pendant(lambda: monde.geste(("trier", 0)))
+    with pytest.raises(Uncertain, match=f"« Banque », lignes {TOP}, {TOP + 1}"):
+        store.write(seen, edits)
+
+
+@pytest.mark.parametrize("fond", ["neuf", "mille de plus", "venu d'Excel", "une note en bas"])
+def test_added_rows_calculate_like_those_above_them(serveur: Google, fond: str) -> None:
+    """Whatever stands under the table: rows that Google's button adds have no formula."""
+    its = service.ouvrir({service.EMULATOR: serveur.hote})
+    rows = [
+        {"N°": str(at), "Date d'encaissement": JOUR_DEMO, "Catégorie": "BNC", "Montant": 100}
+        for at in (1, 2, 3)
+    ]
+    empty = contenu_vide("")
+    content = empty._replace(rows=empty.rows | {"tblRecettes": rows})
+    identifiant = creation.creer(its, content, JOUR_DEMO, "Essai")
+    serveur.avant = lambda call: None
+    tab = serveur.tableurs[identifiant].onglet("Livre des recettes")
+    calculated = {column for row, column in tab.formules if row == TOP + 2}
+    assert len(calculated) > 3
+    if fond == "mille de plus":
+        tab.hauteur += 1_000
+    if fond == "venu d'Excel":
+        for at in [one for one in tab.formules if one[0] > TOP + 2]:
+            del tab.formules[at]
+    if fond == "une note en bas":
+        for row in range(TOP, tab.hauteur + 1):
+            tab.put(row, tab.largeur, row)  # a column of the user's, numbered to the bottom
+    store = GoogleStore(its, identifiant)
+    new = {"Date d'encaissement": JOUR_DEMO, "Catégorie": "BNC", "Montant": 5}
+    edits: list[Edit] = [AppendRow("tblRecettes", {"N°": str(at)} | new) for at in (4, 5)]
+    store.write(store.read(["tblRecettes"]), edits)
+    number = tab.lignes[TOP - 2].index("N°") + 1
+    assert [tab.cell(TOP + at, number) for at in range(6)] == ["1", "2", "3", "4", "5", None]
+    for row in (TOP + 3, TOP + 4):
+        assert {column for at, column in tab.formules if at == row} == calculated, row
+        for column in calculated:  # relative to its own row
+            above = tab.formules[TOP + 2, column]
+            assert tab.formules[row, column] == google_creation.deplacee(above, row - TOP - 2, 0)

@@ -478,6 +478,8 @@ def test_a_completing_without_an_answer_is_not_asked_again(
 def test_a_title_is_for_a_new_spreadsheet_only(run: Callable[..., Run], cree: str) -> None:
     assert run("nouveau", f"gsheet:{cree}", "--titre", "X").code == 2
     assert run("nouveau", "classeur.xlsx", "--titre", "X").code == 2
+    done = run("nouveau", "gsheet", "--titre", "X")
+    assert done.code == 2 and "« gsheet: »" in done.err
 
 
 # the stand-in itself

@@ -193,7 +193,8 @@ def _commande() -> str:
 
     typed = Path(sys.argv[0])
     if typed.stem != "sheetcash":  # python -m sheetcash
-        return "sheetcash"
+        beside = Path(sys.executable).with_name("sheetcash")
+        return str(beside) if shutil.which("sheetcash") is None and beside.exists() else "sheetcash"
     found = shutil.which("sheetcash")
     same = found is not None and Path(found).resolve() == typed.resolve()
     return "sheetcash" if same else str(typed)

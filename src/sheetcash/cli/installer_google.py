@@ -26,13 +26,14 @@ _SANS_CLIENT: Final = (
 Une fois pour toutes, sur https://console.cloud.google.com :
   1. créez un projet (« sheetcash », par exemple) ;
   2. « API et services », Bibliothèque : activez Google Sheets API, Google Drive API et Gmail API ;
-  3. « Google Auth Platform », Audience : « Externe », et votre adresse comme utilisateur test ;
+  3. « Google Auth Platform », Commencer : un nom, votre adresse, « Externe », votre adresse ;
+     puis Audience, Utilisateurs tests : votre adresse ;
   4. « Clients », « Créer un client », type « Application de bureau » ;
   5. « Télécharger le fichier JSON » (client_secret….json), puis :
 
   sheetcash installer google --client client_secret….json
 
-Le guide docs/google-acces.md montre chaque étape. Votre comptable peut vous donner le sien.""",
+Le guide docs/google-acces.md explique chaque étape. Votre comptable peut vous donner le sien.""",
 )
 
 
@@ -73,7 +74,8 @@ def installer(choix: Choix) -> int:
 
 
 def _utilisateur(choix: Choix, settings: Settings, secrets: SystemSecrets) -> int:
-    from sheetcash.adapters.google.consentement import DELAI, consentir
+    with acces.bibliotheques():  # said before the user spends a quarter of an hour on a client
+        from sheetcash.adapters.google.consentement import DELAI, consentir
 
     client = _client(choix.client, secrets)
     asked = demandees(gmail=choix.gmail, partage=choix.partage)

@@ -28,6 +28,8 @@ def commande(classeur: str, titre: str | None) -> int:
     distant = chez_google(classeur)
     if distant is not None:
         return _google(distant, titre)
+    if classeur.strip().casefold() == "gsheet":
+        raise click.UsageError("Pour une feuille Google, écrivez « gsheet: », deux points compris.")
     if titre is not None:
         raise click.UsageError("--titre vaut pour une feuille Google : un fichier a son nom.")
     from sheetcash.adapters.clock import ParisClock

@@ -137,8 +137,8 @@ def run(argv: Sequence[str]) -> int:
     except click.ClickException as error:
         return _say(error.format_message(), FAILED)
     except SheetcashError as error:
-        said = map(propre, filter(None, (error.probleme, error.que_faire)))
-        return _say("\n".join(said), FAILED)
+        said = "\n".join(filter(None, (error.probleme, error.que_faire)))
+        return _say("\n".join(map(propre, said.split("\n"))), FAILED)
     except SystemExit:  # click's own way when the reader goes away (`| head`)
         return FAILED
     except Exception as error:  # the last resort: the user never sees a traceback

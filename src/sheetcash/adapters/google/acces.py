@@ -7,6 +7,7 @@ renewed is kept; what is lost (revoked, expired) is one sentence that says how t
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -153,7 +154,8 @@ def bibliotheques() -> Iterator[None]:
     except ImportError as error:
         raise BadSetting(
             "Google demande des bibliothèques qui ne sont pas installées.",
-            "Dans le dossier de sheetcash : pip install '.[google]' (voir docs/google-acces.md).",
+            f'Dans le dossier de sheetcash : "{sys.executable}" -m pip install ".[google]" '
+            "(voir docs/google-acces.md).",
         ) from error
 
 

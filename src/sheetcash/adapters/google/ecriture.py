@@ -8,18 +8,20 @@ where each row stood, so that what went to another row is put right (:mod:`reper
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sheetcash.adapters.google import faults, requetes
 from sheetcash.adapters.google.reperes import Reperes, lignes, melees
-from sheetcash.errors import ExternallyChanged, SheetcashError
+from sheetcash.adapters.google.sheets import FORMULES, formules, quoted
+from sheetcash.errors import ExternallyChanged, SheetcashError, Uncertain, UnknownRange
 from sheetcash.templates.google_lots import lots
 from sheetcash.workbook.cells import CellEdit, RowLock
 from sheetcash.workbook.edits import AppendRow, Edit
 from sheetcash.workbook.placement import remplies, resolve
-from sheetcash.workbook.tables import BANQUE, BAREMES, MODELES, POSTES, RELANCES, SCELLES
+from sheetcash.workbook.tables import BANQUE, BAREMES, MODELES, POSTES, RELANCES, SCELLES, TABLES
 
 if TYPE_CHECKING:
     from sheetcash.adapters.google.requetes import Request
@@ -39,7 +41,7 @@ class Ecriture:
     Args:
         service: the calls.
         spreadsheet: its id.
-        contents: what was read, as Google told it.
+        contents: what was read, as Google told it, the numbers of the last writes included.
         snapshot: the same, as tables.
         edits: what is to change.
     """
@@ -91,15 +93,22 @@ class Ecriture:
         """Follow the rows that moved before that answer."""
         while fixes := self._reperes.corriger(told):
             try:
-                told = self._changer([one for edits in fixes for one in self._cellules(edits)])
+                for call in lots(map(self._cellules, fixes)):
+                    told = self._changer([one for group in call for one in group])
             except SheetcashError as error:
                 raise melees(lignes(fixes)) from error
 
     def _changer(self, requests: list[Request]) -> Contents:
         new, first = requetes.numero(self._ecritures)
-        requests = [*first, *requests]
-        _, told = self._service.change(self._id, requests, self._reperes.plages)
-        self._ecritures = (new,)
+        try:
+            _, told = self._service.change(self._id, [*first, *requests], self._reperes.plages)
+        except UnknownRange as error:
+            raise Uncertain(
+                "Une feuille a changé de nom pendant l'écriture. Ce qui devait être écrit l'a "
+                "peut-être été.",
+                "Rendez-lui son nom, regardez-y, puis recommencez.",
+            ) from error
+        self._ecritures = (*self._ecritures, new)
         return told
 
     def _rows(self) -> Iterator[tuple[str, int, list[Request]]]:
@@ -126,14 +135,40 @@ class Ecriture:
         return found
 
     def _insertion(self, raw: RawTable, row: int, count: int) -> list[Request]:
-        tab, formulas = self._tab(raw.sheet), raw.table not in _SANS_FORMULES
-        requests = requetes.insertion(
-            tab, raw.sheet, row, count, first=raw.first_row, formulas=formulas
-        )
+        tab, model = self._tab(raw.sheet), None
+        if raw.table not in _SANS_FORMULES:
+            model = self._modele(raw, row)
+        requests = requetes.insertion(tab, raw.sheet, row, count, first=raw.first_row, modele=model)
         more = sum(requetes.hauteur(one) for one in requests)
         cells = [*tab.cells[: row - 1], *([[]] * more), *tab.cells[row - 1 :]]
         self._tabs[raw.sheet] = tab._replace(rows=tab.rows + more, cells=cells)
         return requests
+
+    def _modele(self, raw: RawTable, row: int) -> requetes.Modele:
+        """The row that waits under the last one if it calculates, else that one.
+
+        A workbook that comes from Excel has no formula under its last row.
+        """
+        start = self._debuts[raw.sheet]
+        if waits := self._formules.get((raw.sheet, start)):
+            return requetes.Modele(row, waits)
+        typed = {
+            at
+            for title, at in raw.positions.items()
+            if not TABLES[raw.table].column(title).computed
+        }
+        above = self._formules.get((raw.sheet, start - 1), [])
+        return requetes.Modele(max(row - 1, raw.first_row), [at for at in above if at not in typed])
+
+    @functools.cached_property
+    def _formules(self) -> dict[tuple[str, int], list[int]]:
+        """Which columns calculate in the row that waits under each table, and in its last one."""
+        ranges = [
+            f"{quoted(sheet)}!{row - 1}:{min(row, self._tab(sheet).rows)}"
+            for sheet, row in self._debuts.items()
+            if self._ajouts[sheet].table not in _SANS_FORMULES
+        ]
+        return formules(self._service.spreadsheet(self._id, FORMULES, ranges)) if ranges else {}
 
     def _tab(self, title: str) -> Tab:
         if title not in self._tabs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -28,6 +29,9 @@ _TOO_MANY: Final = ("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EX
 #: What Google says of a place that is no more.
 _HORS_DE_LA_FEUILLE: Final = ("grid limits", "outside the grid", "outside of the grid", "grid size")
 _NOTHING: Final = "Rien n'a été changé."
+#: In Google's words: which service a project has not turned on, and where that is done.
+_API: Final = re.compile(r"((?:Google )?(?:Sheets|Drive|Gmail) API) has not been used")
+_ACTIVER: Final = re.compile(r"https://console\.[\w./?=-]+[\w=]")
 #: Drive does not see what sheetcash did not create, unless it was let to.
 _PARTAGE: Final = (
     " Pour partager ou copier une feuille que sheetcash n'a pas créée : "
@@ -144,6 +148,15 @@ def en_route(error: SheetcashError, done: int, total: int) -> Uncertain:
     )
 
 
+def a_moitie(error: SheetcashError) -> Uncertain:
+    """What stopped marks that take several calls: the first are there."""
+    return Uncertain(
+        "Google s'est arrêté en route : une partie est notée dans la feuille. "
+        f"{error.probleme.replace(_NOTHING, '').strip()}",
+        "Recommencez : la suite se fera sans rien envoyer deux fois.",
+    )
+
+
 def _too_many(error: Exception) -> bool:
     return code(error) == 403 and any(word in _body(error) for word in _TOO_MANY)
 
@@ -164,10 +177,15 @@ def _denied(text: str, unchanged: str) -> AccessDenied:
             f"Lancez « sheetcash installer google » et cochez toutes les cases.{_PARTAGE}",
         )
     if "has not been used in project" in text or "is disabled" in text:
+        named = _API.search(text)
+        address = _ACTIVER.search(text)
         return AccessDenied(
-            f"L'accès aux feuilles n'est pas activé dans votre projet Google.{unchanged}",
-            "Ouvrez console.cloud.google.com, « API et services », et activez l'API nommée dans "
-            "la documentation (Google Sheets API, Google Drive API ou Gmail API).",
+            f"{named[1] if named else 'Une API'} n'est pas activée dans votre projet Google."
+            f"{unchanged}",
+            f"Activez-la ici : {address[0]}, attendez quelques minutes, puis recommencez."
+            if address
+            else "Ouvrez console.cloud.google.com, « API et services », Bibliothèque : activez "
+            "Google Sheets API, Google Drive API et Gmail API, puis recommencez.",
         )
     return AccessDenied(
         f"Google refuse l'accès à cette feuille.{unchanged}",

@@ -8,8 +8,8 @@ from typing import Final
 from sheetcash.errors import InputError
 
 _ID: Final = re.compile(
-    r"https?://docs\.google\.com/(?:a/[^/?#\s]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]{20,})"
-    r"(?:[/?#]\S*)?|([\w-]{20,})",
+    r"(?:https?://)?docs\.google\.com/(?:a/[^/?#\s]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]{20,})"
+    r"(?:[/?#]\S*)?|([\w-]{20,})(?:/(?:edit|view)?(?:[?#]\S*)?)?",
     re.ASCII,
 )
 _GIVE: Final = (
@@ -27,6 +27,8 @@ def identifiant(given: str) -> str:
     Raises:
         InputError: that is neither.
 
+    >>> identifiant("docs.google.com/spreadsheets/d/1AbC_d-EfGhIjKlMnOpQrSt/edit?gid=0")
+    '1AbC_d-EfGhIjKlMnOpQrSt'
     >>> identifiant("https://docs.google.com/spreadsheets/d/1AbC_d-EfGhIjKlMnOpQrSt/edit#gid=0")
     '1AbC_d-EfGhIjKlMnOpQrSt'
     """
@@ -36,6 +38,12 @@ def identifiant(given: str) -> str:
         return found[1] or found[2]
     if not its:
         raise InputError("L'adresse manque après gsheet:.", _GIVE)
+    if "…" in its or "..." in its:
+        raise InputError(f"« gsheet:{its} » est une adresse abrégée.", _GIVE)
+    if "/d/e/" in its or "/pub" in its:
+        raise InputError(
+            f"« {its} » est un lien de publication : il ne donne pas la feuille elle-même.", _GIVE
+        )
     if re.match(r"https?://docs\.google\.com/(document|presentation|forms)/", its):
         raise InputError(f"« {its} » n'est pas une feuille de calcul.", _GIVE)
     raise InputError(f"« gsheet:{its} » n'est pas une feuille Google.", _GIVE)

@@ -1,4 +1,8 @@
-"""What tells that a write by places went to the right rows, and puts right what did not."""
+"""What tells that a write by places went to the right cells, and puts right what did not.
+
+A row is known by its key. Titles, labels of settings, and what stands beside a key that is only
+being given are looked at too: what moved there is told, not put right.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from sheetcash.core.periods import serial
 from sheetcash.errors import Uncertain
 from sheetcash.workbook.addresses import letters
 from sheetcash.workbook.cells import CellEdit, CellValue
 from sheetcash.workbook.convert import text
-from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
+from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow
 from sheetcash.workbook.placement import cell, remplies
-from sheetcash.workbook.schema import DATE
+from sheetcash.workbook.schema import DATE, fold
 from sheetcash.workbook.tables import TABLES
 
 if TYPE_CHECKING:
-    from sheetcash.adapters.google.sheets import Contents
-    from sheetcash.workbook.raw import RawTable, Snapshot
+    from sheetcash.adapters.google.sheets import Contents, Tab
+    from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
+
+T = TypeVar("T")
 
 #: How many lines, or keys, are named.
 _DITES: Final = 10
@@ -44,21 +51,26 @@ class Reperes:
 
     def __init__(self, snapshot: Snapshot, edits: Sequence[Edit]) -> None:
         self._tables: dict[str, _Table] = {}
+        self._reglages: list[tuple[str, RawSetting]] = []
         self._reprises = 0
         for edit in edits:
+            if isinstance(edit, SetSetting):
+                self._reglages.append((edit.label, snapshot.settings[edit.label]))
             if not isinstance(edit, UpdateRow | AppendRow):
                 continue
-            raw, key = snapshot.tables[edit.table], TABLES[edit.table].key
-            if key not in raw.positions or TABLES[edit.table].column(key).kind == DATE:
-                continue
+            raw = snapshot.tables[edit.table]
             if edit.table not in self._tables:
                 self._tables[edit.table] = _Table(raw)
             self._tables[edit.table].noter(edit)
 
     @property
     def plages(self) -> list[str] | None:
-        """The ranges that the answer must tell, a column of each sheet; None when none is."""
-        return [table.plage for _, table in sorted(self._tables.items())] or None
+        """The ranges that the answer must tell, whole rows and columns; None when none is."""
+        found = [one for _, table in sorted(self._tables.items()) for one in table.plages]
+        for _, raw in self._reglages:
+            column = letters(raw.column - 1)
+            found.append(f"{_feuille(raw.sheet)}!{column}:{column}")
+        return list(dict.fromkeys(found)) or None
 
     def poser(self, sheet: str, row: int) -> None:
         """That row of that sheet is about to be written."""
@@ -78,18 +90,27 @@ class Reperes:
         Raises:
             Uncertain: rows cannot be told apart, or move again and again.
         """
-        fixes, lost = [], []
+        fixes, lost = [], self._deplaces(apres)
         for table in self._tables.values():
             tab = apres.tab(table.raw.sheet)
-            found = [text(line[0]) if line else "" for line in tab.cells] if tab else []
-            if said := table.perdues(found):
+            if said := table.perdues(tab):
                 lost.append(said)
-            else:
-                fixes += table.corriger(found)
+            elif tab is not None:
+                fixes += table.corriger(tab)
         self._reprises += bool(fixes)
         if lost or self._reprises > _REPRISES:
             raise melees(lost or lignes(fixes))
         return fixes
+
+    def _deplaces(self, apres: Contents) -> list[str]:
+        """The settings that went to the place of another."""
+        found = []
+        for label, raw in self._reglages:
+            tab = apres.tab(raw.sheet)
+            labels = tab.colonne(raw.column - 1) if tab else []
+            if not 0 < raw.row <= len(labels) or fold(text(labels[raw.row - 1])) != fold(label):
+                found.append(f"« {raw.sheet} », ligne {raw.row} (« {label} »)")
+        return found
 
 
 def lignes(fixes: Sequence[Sequence[CellEdit]]) -> list[str]:
@@ -100,7 +121,7 @@ def lignes(fixes: Sequence[Sequence[CellEdit]]) -> list[str]:
 def melees(rows: Sequence[str]) -> Uncertain:
     """Rows may hold what was for others."""
     return Uncertain(
-        "La feuille Google a été triée ou modifiée pendant l'écriture, et des lignes ont pu "
+        "La feuille Google a été modifiée pendant l'écriture, et des cases ont pu "
         f"recevoir ce qui était pour d'autres ({' ; '.join(rows)}).",
         "Dans Google : Fichier, « Historique des versions », rouvrez celle d'avant, puis "
         "recommencez sans rien toucher pendant ce temps.",
@@ -113,14 +134,22 @@ class _Table:
     def __init__(self, raw: RawTable) -> None:
         self.raw = raw
         self._cle = TABLES[raw.table].key
-        self._lues = list(map(text, raw.columns[self._cle]))
+        # A day is the key of several rows; a key whose column is gone tells nothing.
+        known = self._cle in raw.positions and TABLES[raw.table].column(self._cle).kind != DATE
+        self._lues = list(map(text, raw.columns[self._cle])) if known else []
+        self._connue = known
         self._rang = {key: at for at, key in enumerate(self._lues) if key}
         self._doubles = {key for key, count in Counter(self._lues).items() if count > 1 and key}
         self._vides = "" in self._lues[: remplies(raw)]
         self._voulu: dict[str, dict[str, CellValue]] = {}
         self._prevues: dict[int, _Ecrite] = {}
         self._ecrites: dict[int, _Ecrite] = {}
-        self._renommees: set[int] = set()
+        self._sans_cle: dict[int, list[str]] = {}  # with the titles of what stays beside
+        self._renommees: set[int] = set()  # they get another key, or lose theirs
+        self._clefs: Counter[str] = Counter(filter(None, self._lues))  # as they are to be
+        self._debut = raw.first_row + remplies(raw)
+        self._a_poser: set[int] = set()
+        self._ajouts = 0
 
     def noter(self, edit: UpdateRow | AppendRow) -> None:
         """Count that edit in."""
@@ -130,19 +159,34 @@ class _Table:
             for title, value in edit.values.items()
             if title in self.raw.positions and not columns.column(title).computed
         }
-        key = text(given.get(self._cle))
+        new = text(given.get(self._cle))
         if isinstance(edit, AppendRow):
-            self._vouloir(key, given)
-        elif self._cle in given:
+            self._vouloir(new, given)
+            self._a_poser.add(self._debut + self._ajouts)
+            self._ajouts += 1
+            self._clefs[new] += 1
+            return
+        key = self._lues[edit.row - self.raw.first_row] if self._connue else ""
+        if self._connue and self._cle in given:
             self._renommees.add(edit.row)
+            self._a_poser.add(edit.row)
+            self._clefs.subtract([key])
+            self._clefs[new] += 1
+        if not key or edit.row in self._renommees:
+            known = self._sans_cle.get(edit.row) or [
+                one.title
+                for one in columns.columns
+                if one.title in self.raw.positions and not one.computed
+            ]
+            self._sans_cle[edit.row] = [title for title in known if title not in given]
         elif given:
-            key = self._lues[edit.row - self.raw.first_row]
             self._vouloir(key, given)
             before = self._prevues.get(edit.row, _Ecrite(key, frozenset()))
             self._prevues[edit.row] = _Ecrite(key, before.titres | given.keys())
 
     def poser(self, row: int) -> None:
         """That row is about to be written."""
+        self._a_poser.discard(row)
         if row in self._prevues:
             self._ecrites[row] = self._prevues.pop(row)
 
@@ -150,33 +194,66 @@ class _Table:
         if key:
             self._voulu.setdefault(key, {}).update(given)
 
+    def _lu(self, row: int, title: str) -> object:
+        """What was read of a row."""
+        return self.raw.columns[title][row - self.raw.first_row]
+
     @property
-    def plage(self) -> str:
-        """Its keys, and all that stands above and under them: rows may have come in."""
-        from sheetcash.adapters.google.sheets import quoted
+    def plages(self) -> Iterator[str]:
+        """Its titles, its keys, what tells rows without a key; all that stands under and above."""
+        sheet, titles = _feuille(self.raw.sheet), self.raw.first_row - 1
+        yield f"{sheet}!{titles}:{titles}"
+        beside = {title for those in self._sans_cle.values() for title in those} - {self._cle}
+        for title in ([self._cle] if self._connue else []) + sorted(beside):
+            column = letters(self.raw.positions[title])
+            yield f"{sheet}!{column}:{column}"
 
-        column = letters(self.raw.positions[self._cle])
-        return f"{quoted(self.raw.sheet)}!{column}:{column}"
+    def _cles(self, tab: Tab) -> list[str]:
+        return list(map(text, tab.colonne(self.raw.positions[self._cle]))) if self._connue else []
 
-    def perdues(self, found: Sequence[str]) -> str:
-        """What cannot be put right: rows whose keys do not tell which they are."""
+    def perdues(self, tab: Tab | None) -> str:
+        """What cannot be put right: columns that moved, rows that their keys do not tell."""
+        if tab is None:
+            return f"« {self.raw.sheet} »"
+        titles = tab.ligne(self.raw.first_row - 1)
+        for title, at in self.raw.positions.items():
+            if at > len(titles) or fold(text(titles[at - 1])) != fold(title):
+                return f"« {self.raw.sheet} », colonne « {title} »"
+        others = [str(row) for row in self._sans_cle if not self._la_meme(row, tab)]
+        if others:
+            return self._dire(others)
+        return self._melees(self._cles(tab))
+
+    def _dire(self, rows: Sequence[str]) -> str:
+        return f"« {self.raw.sheet} », ligne{'s' * (len(rows) > 1)} {_liste(rows)}"
+
+    def _la_meme(self, row: int, tab: Tab) -> bool:
+        """Whether what stands beside what was written is what was read there."""
+        if row in self._a_poser:
+            return True
+        for title in self._sans_cle[row]:
+            before = _nombre(self._lu(row, title))
+            cells = tab.colonne(self.raw.positions[title])
+            if before not in (None, "") and before != _nombre(_at(cells, row)):
+                return False
+        return True
+
+    def _melees(self, found: Sequence[str]) -> str:
         moved = list(self._deplacees(found))
         blank = any(not its.cle for its in self._ecrites.values())  # which one is not known
         lost = [str(row) for row in moved if blank or not self._claire(row, found)]
         if lost:
-            return f"« {self.raw.sheet} », lignes {_liste(lost)}"
-        if not self._renommees:
+            return self._dire(lost)
+        if not self._renommees or self._a_poser:
             return ""
-        kept = (
-            key
-            for row, key in enumerate(self._lues, self.raw.first_row)
-            if row not in self._renommees
-        )
-        gone = [key for key in Counter(kept) - Counter(found) if key]
-        return f"« {self.raw.sheet} », {_liste(gone)}" if gone else ""
+        there = Counter(found)
+        gone = [key for key in self._clefs - there if key]
+        again = [key for key in there - self._clefs if key in self._rang]
+        return f"« {self.raw.sheet} », {_liste(gone + again)}" if gone or again else ""
 
-    def corriger(self, found: Sequence[str]) -> list[list[CellEdit]]:
+    def corriger(self, tab: Tab) -> list[list[CellEdit]]:
         """What gives each row what is its own; from now on, that is what was written."""
+        found = self._cles(tab)
         places = {key: row for row, key in enumerate(found, 1) if key}
         after: dict[int, _Ecrite] = {}
         for row in self._deplacees(found):
@@ -221,8 +298,19 @@ class _Table:
         return self.raw.columns[title][at] if at is not None else None  # type: ignore[return-value]
 
 
-def _at(found: Sequence[str], row: int) -> str:
+def _feuille(title: str) -> str:
+    from sheetcash.adapters.google.sheets import quoted
+
+    return quoted(title)
+
+
+def _at(found: Sequence[T], row: int) -> T | str:
     return found[row - 1] if row <= len(found) else ""
+
+
+def _nombre(value: object) -> object:
+    """A value to be compared: a day as the number that it is."""
+    return float(serial(value)) if isinstance(value, date) else value
 
 
 def _rendu(value: object) -> bool:

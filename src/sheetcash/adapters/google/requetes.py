@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sheetcash.adapters.google.sheets import ECRITURE, Tab
 from sheetcash.core.periods import serial
@@ -23,25 +23,38 @@ SCELLEES: Final = "Lignes scellées : une erreur se corrige par une ligne nouvel
 _RIEN: Final = ("", None, 0)
 #: Numbers of writes are counted from there: Google takes them from all that keep something.
 _NUMEROS: Final = 1_540_000_000
+#: How many of the last ones are kept: more than are taken while a machine looks and writes.
+_GARDES: Final = 100
 #: Blank rows that a table gets besides those it lacked.
 _SPARE: Final = 200
 #: Signs that begin a formula, were the text typed.
 _FORMULA: Final = ("=", "+", "-", "@")
 
 
+class Modele(NamedTuple):
+    """A row of a table, and those of its columns that calculate: they alone are copied.
+
+    Were the row another by then, nothing that is typed would come with it.
+    """
+
+    ligne: int
+    colonnes: Sequence[int]
+
+
 def numero(ecritures: Sequence[int]) -> tuple[int, list[Request]]:
     """What lets one machine alone write after what it read: the number of that write, taken once.
 
-    Google refuses a number that is there already, and with it the whole call. First of its
-    requests, then, so that whoever read before another's write is refused before anything.
+    Google refuses a number that is there already, and with it the whole call. The last numbers stay
+    there, so that one that was taken is not free again while somebody is about to ask for it.
 
     Args:
         ecritures: the numbers that were read.
 
-    >>> [next(iter(one)) for one in numero([7])[1]]
-    ['createDeveloperMetadata', 'deleteDeveloperMetadata']
+    >>> [next(iter(one)) for one in numero([7])[1]], numero([7])[0]
+    (['createDeveloperMetadata'], 8)
     """
     new = max(ecritures, default=_NUMEROS) + 1
+    old = [one for one in ecritures if one <= new - _GARDES]
     created = {
         "metadataId": new,
         "metadataKey": ECRITURE,
@@ -50,14 +63,14 @@ def numero(ecritures: Sequence[int]) -> tuple[int, list[Request]]:
         "visibility": "DOCUMENT",
     }
     found: list[Request] = [{"createDeveloperMetadata": {"developerMetadata": created}}]
-    for old in ecritures:
-        lookup = {"developerMetadataLookup": {"metadataId": old}}
+    for one in old:
+        lookup = {"developerMetadataLookup": {"metadataId": one}}
         found.append({"deleteDeveloperMetadata": {"dataFilter": lookup}})
     return new, found
 
 
 def insertion(
-    tab: Tab, feuille: str, row: int, count: int, *, first: int, formulas: bool
+    tab: Tab, feuille: str, row: int, count: int, *, first: int, modele: Modele | None
 ) -> list[Request]:
     """Rows that come in under a table's last one: what is written there is over nothing.
 
@@ -71,16 +84,15 @@ def insertion(
         row: the first row that is about to be written, from 1.
         count: how many are.
         first: the table's first row of data.
-        formulas: the table calculates: new rows get the formulas and the checks of a blank one.
+        modele: whose formulas and checks new rows get; None for a table that calculates nothing.
 
     Raises:
-        StoreError: it calculates and has no blank row left: what is added would not be counted.
+        StoreError: it calculates and has no row left: what is added would not be counted.
     """
     start, more = (row, count - 1) if row == first else (row - 1, count)
     if not more:
         return []
-    blank = _blank(tab, row)
-    if formulas and (blank is None or start >= tab.rows):
+    if modele is not None and start >= tab.rows:
         raise _plein(feuille)
     if start >= tab.rows:
         return _under(tab, row - 1 + count - tab.rows)
@@ -91,12 +103,19 @@ def insertion(
         "endIndex": start + more,
     }
     found: list[Request] = [{"insertDimension": {"range": span, "inheritFromBefore": True}}]
-    if not formulas or blank is None:
+    if modele is None:
         return found
-    source = blank - 1 if blank <= start else blank - 1 + more
-    for kind in ("PASTE_FORMULA", "PASTE_DATA_VALIDATION"):
+    source = modele.ligne - 1 if modele.ligne <= start else modele.ligne - 1 + more
+    pastes = [("PASTE_FORMULA", left - 1, right) for left, right in suites(modele.colonnes)]
+    for kind, left, right in [*pastes, ("PASTE_DATA_VALIDATION", 0, tab.columns)]:
         its, target = (
-            {"sheetId": tab.id, "startRowIndex": top, "endRowIndex": bottom}
+            {
+                "sheetId": tab.id,
+                "startRowIndex": top,
+                "endRowIndex": bottom,
+                "startColumnIndex": left,
+                "endColumnIndex": right,
+            }
             for top, bottom in ((source, source + 1), (start, start + more))
         )
         found.append({"copyPaste": {"source": its, "destination": target, "pasteType": kind}})

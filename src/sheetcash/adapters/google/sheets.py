@@ -25,7 +25,13 @@ NUMEROS: Final = "developerMetadata(metadataId,metadataKey)"
 CELLS: Final = (
     f"properties.title,{NUMEROS},"
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),"
-    "data.rowData.values(effectiveValue,effectiveFormat.numberFormat.type))"
+    "data(startRow,startColumn,"
+    "rowData.values(effectiveValue,effectiveFormat.numberFormat.type)))"
+)
+#: What is asked of cells to know which of them calculate.
+FORMULES: Final = (
+    "sheets(properties.title,data(startRow,startColumn,"
+    "rowData.values.userEnteredValue.formulaValue))"
 )
 #: Errors as Google names them, and as they are shown.
 _ERRORS: Final = {
@@ -41,13 +47,36 @@ _ERRORS: Final = {
 }
 
 
+class Bloc(NamedTuple):
+    """The cells of one range that was asked for, and where it begins, from 1."""
+
+    row: int
+    column: int
+    cells: list[list[object]]
+
+
 class Tab(NamedTuple):
-    """A sheet: its id, its rows, its columns, and its cells from the first one on."""
+    """A sheet: its id, its rows, its columns, and its cells from the first one on.
+
+    ``blocs`` are the ranges that were asked for; ``cells`` those of them all, one under the other:
+    for whoever asked for the whole sheet.
+    """
 
     id: int
     rows: int
     columns: int
     cells: list[list[object]]
+    blocs: tuple[Bloc, ...] = ()
+
+    def ligne(self, row: int) -> list[object]:
+        """A row that was asked for whole."""
+        those = [one for one in self.blocs if (one.row, one.column) == (row, 1) and row > 1]
+        return those[0].cells[0] if those and those[0].cells else []
+
+    def colonne(self, column: int) -> list[object]:
+        """A column that was asked for whole, from its first row on."""
+        those = [one for one in self.blocs if (one.row, one.column) == (1, column)]
+        return [row[0] if row else None for row in those[0].cells] if those else []
 
 
 class Contents(NamedTuple):
@@ -67,11 +96,10 @@ class Contents(NamedTuple):
         for one in told.get("sheets", []):
             its = one.get("properties", {})
             grid = its.get("gridProperties", {})
-            rows = [row for data in one.get("data", []) for row in data.get("rowData", [])]
-            cells = [list(map(_cell, row.get("values", []))) for row in rows]
-            tabs[its.get("title", "")] = Tab(
-                its.get("sheetId", 0), grid.get("rowCount", 0), grid.get("columnCount", 0), cells
-            )
+            blocs = tuple(map(_bloc, one.get("data", [])))
+            cells = [row for bloc in blocs for row in bloc.cells]
+            size = grid.get("rowCount", 0), grid.get("columnCount", 0)
+            tabs[its.get("title", "")] = Tab(its.get("sheetId", 0), *size, cells, blocs)
         return cls(told.get("properties", {}).get("title", ""), tabs, ecritures(told))
 
     def tab(self, title: str) -> Tab | None:
@@ -122,6 +150,19 @@ def ecritures(told: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(one["metadataId"] for one in kept if one.get("metadataKey") == ECRITURE)
 
 
+def formules(told: Mapping[str, Any]) -> dict[tuple[str, int], list[int]]:
+    """The columns that calculate in each row that was asked for, by sheet and row."""
+    found = {}
+    for one in told.get("sheets", []):
+        title = one.get("properties", {}).get("title", "")
+        for data in one.get("data", []):
+            left = data.get("startColumn", 0) + 1
+            for row, line in enumerate(data.get("rowData", []), data.get("startRow", 0) + 1):
+                cells = enumerate(line.get("values", []), left)
+                found[title, row] = [at for at, cell in cells if cell.get("userEnteredValue")]
+    return found
+
+
 def quoted(title: str) -> str:
     """A sheet's title as a range.
 
@@ -129,6 +170,11 @@ def quoted(title: str) -> str:
     "'Livre d''or'"
     """
     return "'" + title.replace("'", "''") + "'"
+
+
+def _bloc(told: Mapping[str, Any]) -> Bloc:
+    rows = [list(map(_cell, row.get("values", []))) for row in told.get("rowData", [])]
+    return Bloc(told.get("startRow", 0) + 1, told.get("startColumn", 0) + 1, rows)
 
 
 def _cell(told: Mapping[str, Any]) -> object:

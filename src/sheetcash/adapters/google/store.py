@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sheetcash.adapters.google import days, requetes
+from sheetcash.adapters.google import days, faults, requetes
 from sheetcash.adapters.google.ecriture import Ecriture, connue
 from sheetcash.adapters.google.identifiant import identifiant
-from sheetcash.errors import ExternallyChanged, UnknownRange
+from sheetcash.adapters.google.sheets import NUMEROS, Contents, ecritures
+from sheetcash.errors import ExternallyChanged, SheetcashError, UnknownRange
 from sheetcash.ports import Note
+from sheetcash.templates.google_lots import lots
 from sheetcash.workbook.cells import CellEdit, CellValue
 from sheetcash.workbook.edits import PARTOUT
 from sheetcash.workbook.empreinte import empreinte
@@ -24,10 +26,12 @@ from sheetcash.workbook.tables import TABLES
 if TYPE_CHECKING:
     from sheetcash.adapters.google.requetes import Request
     from sheetcash.adapters.google.service import Service
-    from sheetcash.adapters.google.sheets import Contents, GoogleSheets, Tab
+    from sheetcash.adapters.google.sheets import GoogleSheets, Tab
     from sheetcash.workbook.edits import AppendRow, Edit, ReplaceText, UpdateRow
 
 _PARAMETRES: Final = "Paramètres"
+#: So many rows are added by one request.
+_PAR_DEMANDE: Final = 500
 #: For how many seconds what was read is taken as it is: each look is a call.
 _FRESH: Final = 60.0
 
@@ -124,7 +128,11 @@ class GoogleStore:
                 "Recommencez. Rien n'a été changé.",
             )
         assert self._contents is not None  # it was just read
-        return Ecriture(self._service, self.id, self._contents, snapshot, edits).executer()
+        contents = self._contents
+        if not contents.ecritures:  # the first of all, or Google tells it only of the whole
+            told = self._service.spreadsheet(self.id, NUMEROS)
+            contents = contents._replace(ecritures=ecritures(told))
+        return Ecriture(self._service, self.id, contents, snapshot, edits).executer()
 
     def reserver(
         self,
@@ -141,7 +149,7 @@ class GoogleStore:
         """
         from sheetcash.adapters.google.sheets import GoogleSheets, quoted
 
-        requests = self._appended(snapshot, lignes)
+        requests: list[Request] = self._appended(snapshot, lignes)
         for mark in marques:
             raw = snapshot.tables[mark.table]
             for title, value in mark.values.items():
@@ -161,7 +169,7 @@ class GoogleStore:
         titles += [its.sheet for its in snapshot.settings.values()]
         ranges = list(map(quoted, dict.fromkeys(titles)))
         try:
-            _, contents = self._service.change(self.id, requests, ranges)
+            _, contents = self._envoyer(requests, ranges)
         except UnknownRange as error:
             raise ExternallyChanged(
                 "Une feuille a changé de nom pendant le travail. Rien n'est parti.",
@@ -184,7 +192,7 @@ class GoogleStore:
                 requetes.text(self._tab(raw.sheet), at, one.before, one.after, first=first)
             )
         requests += self._appended(snapshot, lignes)
-        replies = self._service.change(self.id, requests)[0] if requests else []
+        replies = self._envoyer(requests)[0]
         counts = list(map(requetes.replaced, replies[: len(asked)]))
         written = sum(counts) + sum(len(line.values) for line in lignes)
         numbered = list(zip(asked, counts, strict=True))
@@ -194,6 +202,24 @@ class GoogleStore:
             [one for one, count in numbered if count > 1],
         )
 
+    def _envoyer(
+        self, requests: Sequence[Request], ranges: list[str] | None = None
+    ) -> tuple[list[dict[str, Any]], Contents]:
+        """Carry out requests in order: one call, unless they are more than 2 MB."""
+        calls = [[one for [one] in call] for call in lots([one] for one in requests)]
+        replies, contents = [], Contents("", {})
+        for at, call in enumerate(calls or ([[]] if ranges else []), 1):
+            try:
+                told, contents = self._service.change(
+                    self.id, call, ranges if at >= len(calls) else None
+                )
+            except SheetcashError as error:
+                if at == 1:
+                    raise
+                raise faults.a_moitie(error) from error
+            replies += told
+        return replies, contents
+
     def _appended(self, snapshot: Snapshot, lignes: Sequence[AppendRow]) -> list[Request]:
         found = []
         for name in dict.fromkeys(line.table for line in lignes):
@@ -201,7 +227,11 @@ class GoogleStore:
             rows = [_by_column(raw, line) for line in lignes if line.table == name]
             height = raw.first_row + remplies(raw) - 1 + len(rows)
             found += requetes.room(self._tab(raw.sheet), height)
-            found.append(requetes.rows(self._tab(raw.sheet), rows))
+            tab = self._tab(raw.sheet)
+            found += [
+                requetes.rows(tab, rows[at : at + _PAR_DEMANDE])
+                for at in range(0, len(rows), _PAR_DEMANDE)
+            ]
         return found
 
     def _tab(self, title: str) -> Tab:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from sheetcash.adapters.google import requetes
+from sheetcash.adapters.google.requetes import Modele
 from sheetcash.adapters.google.sheets import Tab
 from sheetcash.errors import StoreError
 
@@ -14,58 +13,61 @@ TITLES: list[list[object]] = [["Date", "Montant"]]
 ROW: list[object] = [46_000.0, 12.5]
 
 
-def inserted(tab: Tab, row: int, count: int, **more: Any) -> list[str]:
-    made = requetes.insertion(tab, "Factures", row, count, **{"first": 2, "formulas": True} | more)
+def inserted(tab: Tab, row: int, count: int, modele: Modele | None) -> list[str]:
+    made = requetes.insertion(tab, "Factures", row, count, first=2, modele=modele)
     return [next(iter(one)) for one in made]
 
 
-def test_rows_come_in_under_the_last_one_and_take_a_blank_one_s_formulas() -> None:
-    tab = Tab(7, 10, 2, [*TITLES, ROW, ROW])
-    insertion, formulas, checks = requetes.insertion(tab, "Factures", 4, 3, first=2, formulas=True)
+def test_rows_come_in_under_the_last_one_and_take_the_formulas_of_the_one_that_waits() -> None:
+    tab = Tab(7, 10, 8, [*TITLES, ROW, ROW])
+    insertion, *copies = requetes.insertion(
+        tab, "Factures", 4, 3, first=2, modele=Modele(4, [2, 3, 5])
+    )
     span = insertion["insertDimension"]["range"]
     assert (span["startIndex"], span["endIndex"], span["sheetId"]) == (3, 6, 7)
     assert insertion["insertDimension"]["inheritFromBefore"]
-    copied = formulas["copyPaste"]
-    assert copied["pasteType"] == "PASTE_FORMULA"
-    assert copied["source"]["startRowIndex"] == 9 + 3  # the last one, where it is by then
-    assert (copied["destination"]["startRowIndex"], copied["destination"]["endRowIndex"]) == (3, 6)
-    assert checks["copyPaste"]["pasteType"] == "PASTE_DATA_VALIDATION"
-    assert inserted(tab, 4, 3, formulas=False) == ["insertDimension"]
+    copied = [one["copyPaste"] for one in copies]
+    assert {one["source"]["startRowIndex"] for one in copied} == {6}  # where it is by then
+    assert {one["destination"]["startRowIndex"] for one in copied} == {3}
+    assert {one["destination"]["endRowIndex"] for one in copied} == {6}
+    places = [
+        (one["source"]["startColumnIndex"], one["source"]["endColumnIndex"]) for one in copied
+    ]
+    assert places == [(1, 3), (4, 5), (0, 8)], "what calculates, and nothing that is typed"
+    assert [one["pasteType"] for one in copied] == [
+        *["PASTE_FORMULA"] * 2,
+        "PASTE_DATA_VALIDATION",
+    ]
+    assert inserted(tab, 4, 3, None) == ["insertDimension"]
+
+
+def test_a_model_above_the_rows_stays_where_it_is() -> None:
+    _, copied, _ = requetes.insertion(
+        Tab(7, 10, 2, [*TITLES, ROW, ROW]), "Factures", 4, 3, first=2, modele=Modele(3, [2])
+    )
+    assert copied["copyPaste"]["source"]["startRowIndex"] == 2
 
 
 def test_the_first_of_all_takes_the_row_that_waits_for_it() -> None:
     """Rows put above it would be out of the ranges that begin there."""
     tab = Tab(7, 10, 2, TITLES)
-    assert inserted(tab, 2, 1) == []
-    (insertion, *_) = requetes.insertion(tab, "Factures", 2, 3, first=2, formulas=True)
+    assert inserted(tab, 2, 1, Modele(2, [2])) == []
+    insertion, copied, _ = requetes.insertion(tab, "Factures", 2, 3, first=2, modele=Modele(2, [2]))
     span = insertion["insertDimension"]["range"]
     assert (span["startIndex"], span["endIndex"]) == (2, 4)
+    assert copied["copyPaste"]["source"]["startRowIndex"] == 1
 
 
-@pytest.mark.parametrize("last", [["", 0.0], [None, 0], [], [False, ""]])
-def test_the_zeros_of_formulas_are_a_blank_row(last: list[object]) -> None:
-    tab = Tab(7, 3, 2, [*TITLES, ROW, last])
-    assert inserted(tab, 3, 1)[0] == "insertDimension"
-
-
-def test_what_the_user_wrote_at_the_bottom_is_copied_nowhere() -> None:
-    tab = Tab(7, 5, 2, [*TITLES, ROW, [], [], ["Total", 12.5]])
-    _, copied, _ = requetes.insertion(tab, "Factures", 3, 2, first=2, formulas=True)
-    assert copied["copyPaste"]["source"]["startRowIndex"] == 3 + 2
-
-
-@pytest.mark.parametrize("last", [["", 12.5], ["une note", None]])
-def test_a_table_without_a_blank_row_is_told_and_copied_nowhere(last: list[object]) -> None:
-    tab = Tab(7, 3, 2, [*TITLES, ROW, last])
-    with pytest.raises(StoreError, match=r"« Factures ».*ne serait pas comptée"):
-        inserted(tab, 3, 1)
+def test_a_full_table_is_told() -> None:
+    full = Tab(7, 3, 2, [*TITLES, ROW, ROW])
+    for model in (Modele(3, []), Modele(3, [2])):
+        with pytest.raises(StoreError, match=r"« Factures ».*ne serait pas comptée"):
+            inserted(full, 4, 1, model)
     with pytest.raises(StoreError, match="ne serait pas comptée"):
-        inserted(tab, 4, 1)
-    with pytest.raises(StoreError, match="ne serait pas comptée"):
-        inserted(Tab(7, 2, 2, TITLES), 2, 2)
-    (under,) = requetes.insertion(tab, "Banque", 4, 2, first=2, formulas=False)
+        inserted(Tab(7, 2, 2, TITLES), 2, 2, Modele(2, [2]))
+    (under,) = requetes.insertion(full, "Banque", 4, 2, first=2, modele=None)
     assert under["appendDimension"]["length"] == requetes.hauteur(under) == 2
-    assert inserted(Tab(7, 2, 2, TITLES), 2, 1) == []
+    assert inserted(Tab(7, 2, 2, TITLES), 2, 1, Modele(2, [2])) == []
 
 
 def test_a_table_that_calculates_nothing_grows_at_its_foot_before_its_last_row() -> None:
@@ -86,13 +88,13 @@ def test_a_table_full_to_its_foot_grows_under_it() -> None:
     assert one["appendDimension"]["length"] == 1
 
 
-def test_a_number_follows_the_last_one_and_takes_its_place() -> None:
+def test_a_number_follows_the_last_one_and_the_last_ones_stay() -> None:
     first, made = requetes.numero(())
     assert [next(iter(one)) for one in made] == ["createDeveloperMetadata"]
-    second, made = requetes.numero((first, first - 3))
+    second, made = requetes.numero((first, first - 3, first - 500))
     assert second == first + 1
     gone = [
         one["deleteDeveloperMetadata"]["dataFilter"]["developerMetadataLookup"]["metadataId"]
         for one in made[1:]
     ]
-    assert gone == [first, first - 3]
+    assert gone == [first - 500]
