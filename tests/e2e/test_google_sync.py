@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ import pytest
 from google_feuilles import Tableur
 from google_local import Google
 from google_monde import CHANGE, DAY, DUE, ID, READ, SENT, Monde, content, etats
-from sheetcash.adapters.google import service
+from sheetcash.adapters.google import service, store
 from sheetcash.app.sync import Resultat
 from sheetcash.cli import main
 from sheetcash.errors import AccessDenied, AccessLost, NoSuchWorkbook, SheetcashError
+from sheetcash.templates.google_lots import lots
 from sheetcash.templates.xlsx import build
 
 
@@ -80,6 +82,43 @@ def test_the_calls_are_as_many_whatever_the_rows(monde: Monde, count: int) -> No
     assert monde.calls == [READ, CHANGE, CHANGE]
     monde.sync()
     assert monde.calls == [READ]
+    monde.verifier()
+
+
+@pytest.mark.parametrize("machines", [1, 3])
+def test_marks_of_more_than_a_call_takes_are_several(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch, machines: int
+) -> None:
+    """Thousands of reminders are more than the 2 MB that Google wants.
+
+    Claims of several machines may then interleave, and all of them let go: the next run sends.
+    """
+    monde.remplir(27, due=27)
+    monkeypatch.setattr(store, "lots", partial(lots, limit=9_000))
+    monkeypatch.setattr(store, "_PAR_DEMANDE", 4)
+    threads = [threading.Thread(target=monde.sync, args=(f"poste-{at}",)) for at in range(machines)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert monde.google.appels.count(CHANGE) > 2 * machines
+    monde.sync()
+    assert monde.sent == Counter(f"F-{at}" for at in [*range(1, 4), *range(6, 33)])
+    monde.verifier()
+
+
+def test_marks_stopped_half_way_send_nothing_and_are_taken_up_again(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "lots", partial(lots, limit=1_500))
+    monkeypatch.setattr(store, "_PAR_DEMANDE", 1)
+    monde.une_fois(CHANGE, lambda: monde.google.panne(CHANGE, 403, message="No."), nth=2)
+    with pytest.raises(SheetcashError, match="une partie est notée") as told:
+        monde.sync()
+    assert "Rien n'a été changé" not in str(told.value) and not monde.sent
+    for _ in range(2):
+        monde.sync()
+    assert monde.sent == dict.fromkeys(DUE, 1)
     monde.verifier()
 
 

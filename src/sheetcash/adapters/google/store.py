@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -149,27 +150,21 @@ class GoogleStore:
         """
         from sheetcash.adapters.google.sheets import GoogleSheets, quoted
 
-        requests: list[Request] = self._appended(snapshot, lignes)
-        for mark in marques:
-            raw = snapshot.tables[mark.table]
-            for title, value in mark.values.items():
-                before = raw.columns[title][mark.row - raw.first_row]
-                at = raw.positions.get(title)
-                if at is None or not isinstance(before, (str, type(None))):
-                    continue
-                where, line = self._tab(raw.sheet), mark.row
-                if par_place and not before:
-                    edit = CellEdit(raw.sheet, line, at, str(value))
-                    requests += requetes.cells(where, [edit])
-                else:
-                    requests.append(
-                        requetes.text(where, at, before or "", str(value), first=line, last=line)
-                    )
+        groups = [self._place(snapshot, lignes)]
+        left = {mark.key: mark for mark in marques}
+        # Each row with its marks, in one call: of two machines, one wins both.
+        for at in range(0, len(lignes), _PAR_DEMANDE):
+            block = lignes[at : at + _PAR_DEMANDE]
+            named = {str(value) for line in block for value in line.values.values()}
+            its = [left.pop(key) for key in list(left) if key in named]
+            marks = [one for mark in its for one in self._marque(snapshot, mark, par_place)]
+            groups.append([*self._ajouts(snapshot, block), *marks])
+        groups += [self._marque(snapshot, mark, par_place) for mark in left.values()]
         titles = [raw.sheet for raw in snapshot.tables.values()]
         titles += [its.sheet for its in snapshot.settings.values()]
         ranges = list(map(quoted, dict.fromkeys(titles)))
         try:
-            _, contents = self._envoyer(requests, ranges)
+            _, contents = self._envoyer(groups, ranges)
         except UnknownRange as error:
             raise ExternallyChanged(
                 "Une feuille a changé de nom pendant le travail. Rien n'est parti.",
@@ -191,8 +186,10 @@ class GoogleStore:
             requests.append(
                 requetes.text(self._tab(raw.sheet), at, one.before, one.after, first=first)
             )
-        requests += self._appended(snapshot, lignes)
-        replies = self._envoyer(requests)[0]
+        blocks = [lignes[at : at + _PAR_DEMANDE] for at in range(0, len(lignes), _PAR_DEMANDE)]
+        requests += self._place(snapshot, lignes)
+        groups = [*([one] for one in requests), *(self._ajouts(snapshot, one) for one in blocks)]
+        replies = self._envoyer(groups)[0]
         counts = list(map(requetes.replaced, replies[: len(asked)]))
         written = sum(counts) + sum(len(line.values) for line in lignes)
         numbered = list(zip(asked, counts, strict=True))
@@ -202,11 +199,29 @@ class GoogleStore:
             [one for one, count in numbered if count > 1],
         )
 
+    def _marque(self, snapshot: Snapshot, mark: UpdateRow, par_place: bool) -> list[Request]:
+        """A text in the cells of a row that still hold what was read there."""
+        raw = snapshot.tables[mark.table]
+        found = []
+        for title, value in mark.values.items():
+            before = raw.columns[title][mark.row - raw.first_row]
+            at = raw.positions.get(title)
+            if at is None or not isinstance(before, (str, type(None))):
+                continue
+            where, line = self._tab(raw.sheet), mark.row
+            if par_place and not before:
+                found += requetes.cells(where, [CellEdit(raw.sheet, line, at, str(value))])
+            else:
+                found.append(
+                    requetes.text(where, at, before or "", str(value), first=line, last=line)
+                )
+        return found
+
     def _envoyer(
-        self, requests: Sequence[Request], ranges: list[str] | None = None
+        self, groups: Sequence[list[Request]], ranges: list[str] | None = None
     ) -> tuple[list[dict[str, Any]], Contents]:
         """Carry out requests in order: one call, unless they are more than 2 MB."""
-        calls = [[one for [one] in call] for call in lots([one] for one in requests)]
+        calls = [[one for group in call for one in group] for call in lots(groups)]
         replies, contents = [], Contents("", {})
         for at, call in enumerate(calls or ([[]] if ranges else []), 1):
             try:
@@ -220,19 +235,27 @@ class GoogleStore:
             replies += told
         return replies, contents
 
-    def _appended(self, snapshot: Snapshot, lignes: Sequence[AppendRow]) -> list[Request]:
+    def _place(self, snapshot: Snapshot, lignes: Sequence[AppendRow]) -> list[Request]:
+        """Room for these rows."""
         found = []
-        for name in dict.fromkeys(line.table for line in lignes):
+        for name, count in Counter(line.table for line in lignes).items():
             raw = snapshot.tables[name]
-            rows = [_by_column(raw, line) for line in lignes if line.table == name]
-            height = raw.first_row + remplies(raw) - 1 + len(rows)
+            height = raw.first_row + remplies(raw) - 1 + count
             found += requetes.room(self._tab(raw.sheet), height)
-            tab = self._tab(raw.sheet)
-            found += [
-                requetes.rows(tab, rows[at : at + _PAR_DEMANDE])
-                for at in range(0, len(rows), _PAR_DEMANDE)
-            ]
         return found
+
+    def _ajouts(self, snapshot: Snapshot, lignes: Sequence[AppendRow]) -> list[Request]:
+        """These rows under the last one of their tables."""
+        by_table: dict[str, list[AppendRow]] = {}
+        for line in lignes:
+            by_table.setdefault(line.table, []).append(line)
+        raws = snapshot.tables
+        return [
+            requetes.rows(
+                self._tab(raws[name].sheet), [_by_column(raws[name], line) for line in its]
+            )
+            for name, its in by_table.items()
+        ]
 
     def _tab(self, title: str) -> Tab:
         """The sheet of that title in what was read last."""
