@@ -319,6 +319,7 @@ ECRIVENT = {
     "annuler": ("rapprocher", FEUILLE, "--annuler", "--oui", *JOUR),
     "sceller": ("sceller", FEUILLE, "--achats", "--oui", *JOUR),
     "corriger": ("corriger", FEUILLE, "1", "--montant", "400", "--oui", *JOUR),
+    "pieces": ("pieces", FEUILLE, "--oui", *JOUR),
 }
 
 
@@ -383,6 +384,8 @@ def test_what_writes_rows(
     """Given again, it ends where it would have been without a cut: no row is there twice."""
     releve = tmp_path / "releve.csv"
     releve.write_text(RELEVE, "utf-8")
+    (tmp_path / "001.pdf").write_bytes(b"%PDF-1.4")
+    monkeypatch.chdir(tmp_path)
     command = [str(releve) if one == "RELEVE" else one for one in ECRIVENT[name]]
 
     def partir(etat: str) -> None:
@@ -395,12 +398,16 @@ def test_what_writes_rows(
 
     partir("sans")
     google.appels.clear()
-    whole = run(*command)
+    before = tableaux(google)
+    whole = lancer(capsys, *command)
     assert whole.code in (0, 1) and len(google.appels) <= 5
     expected = tableaux(google)
+    assert expected != before
     partir("avec")
     couper(google, coupure)
-    done = run(*command)
+    done = lancer(capsys, *command)
+    if done.code == 3:
+        assert re.search(r"recommencez|relancez", done.err.casefold()), done.err
     writes = google.appels.count(CHANGE)
     retablir(google)
     assert writes <= 1, "no change is asked for twice"
