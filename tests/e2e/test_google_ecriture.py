@@ -185,6 +185,15 @@ def test_each_row_gets_what_is_its_own_whatever_a_user_does_meanwhile(
         assert sorted(labels) == sorted(monde.typed)
 
 
+def test_no_more_is_asked_back_than_what_tells(monde: Monde) -> None:
+    """A long statement is many calls: its rows do not come back with the answer to each."""
+    monde.ecrire([nouvelle(1)])
+    monde.ecrire([lien(0, "A")])
+    asked = [body["responseRanges"] for body in monde.google.corps[-9:] if body]
+    titles = f"'Banque'!{TOP - 1}:{TOP - 1}"
+    assert asked[-2:] == [[titles], [titles, "'Banque'!A:A"]]
+
+
 def test_what_another_machine_wrote_in_between_stops_a_write(monde: Monde) -> None:
     """Both read the same sheet: the second would have put its rows there again."""
     monde.pendant(lambda: monde.ecrire([nouvelle(1)]) and None)
@@ -406,6 +415,18 @@ def test_rows_are_numbered_again_where_nobody_moves_them(monde: Monde) -> None:
     assert [row["Id"] for row in monde.lignes()] == [*[f"b{at + 1}" for at in range(COUNT)], "b0"]
     monde.ecrire([UpdateRow("tblBanque", TOP + 2, "b3", dict(RIEN))])
     assert "b3" not in monde.liens() and len(monde.lignes()) == COUNT
+
+
+def test_a_row_that_is_numbered_and_written_by_several_edits_is_one(monde: Monde) -> None:
+    edits: list[Edit] = [
+        lien(0, "A"),
+        UpdateRow("tblBanque", TOP, "b0", {"Id": "x"}),
+        UpdateRow("tblBanque", TOP, "b0", {"Libellé": "Autre", "Montant": 700}),
+    ]
+    monde.ecrire(edits)
+    row = monde.lignes()[0]
+    assert (row["Id"], row["Libellé"], row["Rapproché avec"]) == ("x", "Autre", "A")
+    assert monde.google.appels.count(CHANGE) == 1
 
 
 @pytest.mark.parametrize("titre", ["Id", "Numéro"])

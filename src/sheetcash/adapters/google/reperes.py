@@ -138,6 +138,7 @@ class _Table:
         known = self._cle in raw.positions and TABLES[raw.table].column(self._cle).kind != DATE
         self._lues = list(map(text, raw.columns[self._cle])) if known else []
         self._connue = known
+        self._suivie = False  # rows of it are changed, not only added
         self._rang = {key: at for at, key in enumerate(self._lues) if key}
         self._doubles = {key for key, count in Counter(self._lues).items() if count > 1 and key}
         self._vides = "" in self._lues[: remplies(raw)]
@@ -166,19 +167,23 @@ class _Table:
             self._ajouts += 1
             self._clefs[new] += 1
             return
+        self._suivie = True
         key = self._lues[edit.row - self.raw.first_row] if self._connue else ""
-        if self._connue and self._cle in given:
+        if self._connue and self._cle in given and edit.row not in self._renommees:
             self._renommees.add(edit.row)
             self._a_poser.add(edit.row)
             self._clefs.subtract([key])
             self._clefs[new] += 1
         if not key or edit.row in self._renommees:
-            known = self._sans_cle.get(edit.row) or [
-                one.title
-                for one in columns.columns
-                if one.title in self.raw.positions and not one.computed
-            ]
-            self._sans_cle[edit.row] = [title for title in known if title not in given]
+            written = self._prevues.pop(edit.row, _Ecrite("", frozenset())).titres | given.keys()
+            if edit.row not in self._sans_cle:
+                self._sans_cle[edit.row] = [
+                    one.title
+                    for one in columns.columns
+                    if one.title in self.raw.positions and not one.computed
+                ]
+            beside = self._sans_cle[edit.row]
+            self._sans_cle[edit.row] = [title for title in beside if title not in written]
         elif given:
             self._vouloir(key, given)
             before = self._prevues.get(edit.row, _Ecrite(key, frozenset()))
@@ -204,7 +209,8 @@ class _Table:
         sheet, titles = _feuille(self.raw.sheet), self.raw.first_row - 1
         yield f"{sheet}!{titles}:{titles}"
         beside = {title for those in self._sans_cle.values() for title in those} - {self._cle}
-        for title in ([self._cle] if self._connue else []) + sorted(beside):
+        keys = [self._cle] if self._connue and self._suivie else []
+        for title in [*keys, *sorted(beside)]:
             column = letters(self.raw.positions[title])
             yield f"{sheet}!{column}:{column}"
 
