@@ -63,6 +63,8 @@ def test_help_is_french_and_whole(run: Callable[..., Run], command: str) -> None
     for english in ("Show this", "Options:", "Commands:", "Usage:"):
         assert english not in done.out
     assert "Affiche cette aide." in done.out
+    if " CLASSEUR" in done.out.splitlines()[0] and command not in ("restaurer", "partager"):
+        assert "gsheet:" in done.out
 
 
 def test_version(run: Callable[..., Run]) -> None:

@@ -41,6 +41,10 @@ COMMANDS: Final = {
 }
 
 
+#: Their own text says what they take.
+_A_PART: Final = frozenset(("nouveau", "restaurer", "partager"))
+
+
 class Commande(click.Command):
     """A click command whose help is French throughout."""
 
@@ -57,7 +61,12 @@ class Commande(click.Command):
         formatter.write_usage(ctx.command_path, pieces, prefix="Usage : ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options, under a French heading."""
+        """The options, under a French heading; and what a workbook may be."""
+        own = {one.metavar for one in self.get_params(ctx) if isinstance(one, click.Argument)}
+        if "CLASSEUR" in own and ctx.info_name not in _A_PART:
+            said = "Un fichier .xlsx ou .xlsm, ou gsheet: et l'adresse d'une feuille Google."
+            with formatter.section("Où "):
+                formatter.write_dl([("CLASSEUR", said)])
         options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
         records = [record for one in options if (record := one.get_help_record(ctx)) is not None]
         if records:
