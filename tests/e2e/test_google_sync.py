@@ -128,7 +128,7 @@ def test_a_simulation_is_one_call_and_writes_nothing(monde: Monde) -> None:
     assert monde.calls == [READ] and not monde.sent and not monde.relances
 
 
-@pytest.mark.parametrize("machines", [2, 8])
+@pytest.mark.parametrize("machines", [2, 3, 5, 8])
 def test_machines_that_start_at_once_send_each_reminder_once(monde: Monde, machines: int) -> None:
     """All have read before the first one claims."""
     monde.remplir(27, due=27)
