@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ from sheetcash.errors import InputError, MissingColumn, StoreError
 from sheetcash.templates import google_factures
 from sheetcash.templates.demonstration import JOUR_DEMO, contenu_demo
 from sheetcash.templates.vide import contenu_vide
+from sheetcash.templates.xlsx import build
 from sheetcash.workbook.addresses import letters
+from sheetcash.workbook.comparaison import MODIFIEE
 from sheetcash.workbook.tables import SHEETS, TABLES
 
 CREATE, CHANGE = "POST /v4/spreadsheets", "POST :batchUpdate"
@@ -480,6 +483,55 @@ def test_a_title_is_for_a_new_spreadsheet_only(run: Callable[..., Run], cree: st
     assert run("nouveau", "classeur.xlsx", "--titre", "X").code == 2
     done = run("nouveau", "gsheet", "--titre", "X")
     assert done.code == 2 and "« gsheet: »" in done.err
+
+
+@pytest.fixture
+def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Run]) -> Path:
+    """A workbook that was used: sealed, with what no cell should hold."""
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    path = tmp_path / "Mon activité.xlsx"
+    content = contenu_demo("ancien")
+    rows = dict(content.rows)
+    rows["tblAchats"] = [*rows["tblAchats"], {"N°": "x", "Montant": "douze", "Date": "31/02"}]
+    build(path, content._replace(rows=rows), JOUR_DEMO)
+    assert run("sceller", path, "--oui", "--date", JOUR_DEMO.isoformat()).code in (0, 1)
+    return path
+
+
+def test_an_excel_workbook_goes_to_google_with_its_rows_and_its_seals(
+    run: Callable[..., Run], google: Google, excel: Path
+) -> None:
+    before = excel.read_bytes()
+    done = run("nouveau", "gsheet:", "--depuis", excel)
+    assert done.code in (0, 1), done.err
+    ((identifiant, its),) = google.tableurs.items()
+    assert its.titre == "Mon activité" and f"gsheet:{identifiant}" in done.out
+    assert len(google.appels) <= 8 and excel.read_bytes() == before
+    found = run("comparer", excel, f"gsheet:{identifiant}", "--json").json
+    changed = {field["colonne"] for one in found["differences"] for field in one["champs"]}
+    # What the stand-in does not compute; tests/engine has it computed, and finds nothing.
+    assert changed <= {"Niveau", "Dernière relance", "Fait le"} and not found["reglages"]
+    assert {one["genre"] for one in found["differences"]} <= {MODIFIEE}
+    sealed = run("verifier", f"gsheet:{identifiant}", "--json").json
+    assert sealed["etat"] == run("verifier", excel, "--json").json["etat"] == "sain"
+    warned = its.onglet("Livre des recettes").protections
+    assert any("scellées" in str(one) for one in warned)
+
+
+def test_what_goes_to_google_is_a_new_spreadsheet_from_a_workbook_that_is_there(
+    run: Callable[..., Run], google: Google, cree: str, tmp_path: Path
+) -> None:
+    google.appels.clear()
+    for wrong in (
+        run("nouveau", f"gsheet:{cree}", "--depuis", "x.xlsx"),
+        run("nouveau", "autre.xlsx", "--depuis", "x.xlsx"),
+    ):
+        assert wrong.code == 2 and "--depuis" in wrong.err
+    lost = run("nouveau", "gsheet:", "--depuis", tmp_path / "absent.xlsx")
+    assert lost.code == 3 and "n'existe pas" in lost.err
+    (tmp_path / "faux.xlsx").write_text("bonjour")
+    assert run("nouveau", "gsheet:", "--depuis", tmp_path / "faux.xlsx").code == 3
+    assert google.appels == []
 
 
 # the stand-in itself

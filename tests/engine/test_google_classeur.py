@@ -165,6 +165,29 @@ def test_rows_that_are_added_come_in_above_a_blank_one(crees):
         assert any("insertDimension" in one for one in asked) and tab.hauteur == before + 30
 
 
+def test_an_excel_workbook_that_goes_to_google_is_the_same_there(tmp_path, monkeypatch, capsys):
+    """Once it is computed: the command itself compares, and finds nothing."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "tools"))
+    from demo_google import _calcule
+
+    path = tmp_path / "Studio.xlsx"
+    content, jour = _contents()["demo"]
+    build(path, content, jour)
+    google = Google()
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+    monkeypatch.setenv("SHEETCASH_STATE_DIR", str(tmp_path / "etat"))
+    _calcule(google, shutil.which("soffice"))
+    try:
+        code = main(["nouveau", "gsheet:", "--depuis", str(path)])
+    finally:
+        google.stop()
+    told = capsys.readouterr()
+    assert code == 0, told.out + told.err
+    assert "créée d'après « Studio.xlsx »" in told.out
+
+
 def test_links_lead_to_the_rows_that_they_name(crees):
     google, ids, _, engine = crees
     tabs = {tab.identifiant: tab for tab in google.tableurs[ids["demo"]].onglets}
