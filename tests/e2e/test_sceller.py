@@ -93,6 +93,14 @@ def test_without_a_terminal_nothing_is_sealed_unasked(run: Callable[..., Run], l
     assert livre.read_bytes() == before
 
 
+def test_a_book_without_a_row_has_nothing_to_seal(run: Callable[..., Run], tmp_path: Path) -> None:
+    neuf = tmp_path / "neuf.xlsx"
+    assert run("nouveau", neuf).code == 0
+    told = run("sceller", neuf, "--oui", *JOUR)
+    assert told.code == 0 and "Rien n'est à sceller jusqu'au 31/10/2026" in told.out
+    assert run("verifier", neuf).code == 1
+
+
 def test_a_correction_is_new_rows_and_the_declaration_is_told(
     run: Callable[..., Run], livre: Path
 ) -> None:

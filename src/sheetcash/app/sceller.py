@@ -87,6 +87,7 @@ class Plan(NamedTuple):
         resumes: each register in short.
         constats: what forbids a register to be sealed, and what else is to be looked at.
         attentes: what is left for a later sealing, where there is any.
+        jamais: no row of these registers was ever sealed.
     """
 
     edits: list[Edit]
@@ -94,6 +95,18 @@ class Plan(NamedTuple):
     resumes: list[Resume]
     constats: list[Finding]
     attentes: list[Attente]
+    jamais: bool = False
+
+    def rien(self, jusqu_au: date) -> str:
+        """Why nothing is sealed, when nothing forbids it.
+
+        >>> Plan([], {}, [], [], []).rien(date(2026, 10, 31))
+        "Tout est déjà scellé jusqu'au 31/10/2026."
+        """
+        day = format_date(jusqu_au)
+        if self.jamais:
+            return f"Rien n'est à sceller jusqu'au {day} : aucune ligne n'est de ces jours-là."
+        return f"Tout est déjà scellé jusqu'au {day}."
 
     @property
     def vide(self) -> bool:
@@ -156,7 +169,7 @@ def preparer(
     _Preparation(registres, plan, aujourdhui, jusqu_au).run(lus)
     if not registres.classeur and plan.edits:
         plan.edits.append(SetSetting(IDENTIFIANT, outils.nouvel_identifiant()))
-    return snapshot, plan
+    return snapshot, plan._replace(jamais=all(one.verification.dernier is None for one in lus))
 
 
 def executer(outils: Outils, snapshot: Snapshot, plan: Plan, aujourdhui: date) -> Resultat:

@@ -180,12 +180,11 @@ def _lines(
     horodate: Horodate | None,
     found: list[Finding],
 ) -> list[str]:
-    from sheetcash.core.periods import format_date
 
     lines = [outils.store.name, ""]
     lines += [line for one in plan.resumes for line in _resume(one)]
     if plan.vide and not plan.constats:
-        lines.append(f"Tout est déjà scellé jusqu'au {format_date(until)}.")
+        lines.append(plan.rien(until))
         lines += [one.phrase for one in plan.attentes]
         if plan.attentes:
             lines.append("  Pour les sceller dès aujourd'hui : --jusqu-au avec la date du jour.")

@@ -266,7 +266,7 @@ def rien_a_sceller(plan: Scellement, until: date) -> str:
     if plan.constats:
         return boite(constats_de(plan.constats), "Rien n'a été scellé.")
     parties = [Partie(one.phrase) for one in plan.attentes]
-    return boite([Partie(f"Tout est déjà scellé jusqu'au {format_date(until)}."), *parties])
+    return boite([Partie(plan.rien(until)), *parties])
 
 
 def demande_de_sceau(plan: Scellement) -> str:
