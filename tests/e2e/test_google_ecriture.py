@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import google_creation
@@ -140,6 +140,13 @@ def nouvelle(at: int) -> AppendRow:
     return AppendRow("tblBanque", {"Id": f"n{at}", "Libellé": f"Ajout {at}", "Montant": 5})
 
 
+@example(
+    written={3: "A"},
+    added=0,
+    first=[("trier", 0), ("trier", 0), ("inserer", 3)],
+    second=[("trier", 0), ("inserer", 0), ("inserer", 3)],
+    limit=10**6,
+)
 @given(
     written=st.dictionaries(st.integers(0, COUNT - 1), st.sampled_from(["A", "B"]), max_size=COUNT),
     added=st.integers(0, 3),

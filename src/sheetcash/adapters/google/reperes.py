@@ -209,6 +209,7 @@ class _Table:
         sheet, titles = _feuille(self.raw.sheet), self.raw.first_row - 1
         yield f"{sheet}!{titles}:{titles}"
         beside = {title for those in self._sans_cle.values() for title in those} - {self._cle}
+        beside |= {title for one in self._ecrites.values() if not one.cle for title in one.titres}
         keys = [self._cle] if self._connue and self._suivie else []
         for title in [*keys, *sorted(beside)]:
             column = letters(self.raw.positions[title])
@@ -228,7 +229,20 @@ class _Table:
         others = [str(row) for row in self._sans_cle if not self._la_meme(row, tab)]
         if others:
             return self._dire(others)
-        return self._melees(self._cles(tab))
+        found = self._cles(tab)
+        return self._restes(found, tab) or self._melees(found)
+
+    def _restes(self, found: Sequence[str], tab: Tab) -> str:
+        """What is left on a blank row that was put in, written over, and moved since."""
+        left = {
+            str(row)
+            for one in self._ecrites.values()
+            if not one.cle
+            for title in one.titres
+            for row, value in enumerate(tab.colonne(self.raw.positions[title]), 1)
+            if row >= self.raw.first_row and value not in (None, "") and not _at(found, row)
+        }
+        return self._dire(sorted(left, key=int)) if left else ""
 
     def _dire(self, rows: Sequence[str]) -> str:
         return f"« {self.raw.sheet} », ligne{'s' * (len(rows) > 1)} {_liste(rows)}"
