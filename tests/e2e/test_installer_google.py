@@ -370,6 +370,15 @@ def test_without_a_client_each_step_is_told(run: Callable[..., Run]) -> None:
         assert word in done.err
 
 
+def test_missing_libraries_are_said_before_the_client(
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "google_auth_oauthlib.flow", None)
+    done = run()
+    assert done.code == 3 and "bibliothèques qui ne sont pas installées" in done.err
+    assert "-m pip install" in done.err and "console.cloud" not in done.err
+
+
 BAD_CLIENTS = {
     "absent": (None, "n'existe pas"),
     "abîmé": ('{"installed": ', "ce n'est pas du JSON"),

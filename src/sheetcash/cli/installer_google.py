@@ -74,8 +74,10 @@ def installer(choix: Choix) -> int:
 
 
 def _utilisateur(choix: Choix, settings: Settings, secrets: SystemSecrets) -> int:
+    from sheetcash.adapters.google.consentement import DELAI, consentir
+
     with acces.bibliotheques():  # said before the user spends a quarter of an hour on a client
-        from sheetcash.adapters.google.consentement import DELAI, consentir
+        import google_auth_oauthlib.flow  # noqa: F401
 
     client = _client(choix.client, secrets)
     asked = demandees(gmail=choix.gmail, partage=choix.partage)

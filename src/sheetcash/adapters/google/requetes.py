@@ -130,7 +130,8 @@ def room(tab: Tab, rows: int) -> list[Request]:
     """
     if rows < tab.rows:
         return []
-    if _blank(tab, tab.rows) is None or tab.rows == 1:
+    last = tab.cells[tab.rows - 1] if len(tab.cells) >= tab.rows else []
+    if tab.rows == 1 or not all(value in _RIEN for value in last):
         return _under(tab, rows - tab.rows) if rows > tab.rows else []
     start, end = tab.rows - 1, rows + _SPARE
     span = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
@@ -143,14 +144,6 @@ def hauteur(request: Request) -> int:
         span = request["insertDimension"]["range"]
         return int(span["endIndex"] - span["startIndex"])
     return int(request.get("appendDimension", {}).get("length", 0))
-
-
-def _blank(tab: Tab, row: int) -> int | None:
-    """The last blank row of a sheet, from that one on; None if there is none."""
-    for one in range(tab.rows, row - 1, -1):
-        if one > len(tab.cells) or all(value in _RIEN for value in tab.cells[one - 1]):
-            return one
-    return None
 
 
 def _under(tab: Tab, more: int) -> list[Request]:
