@@ -151,15 +151,16 @@ class GoogleStore:
         from sheetcash.adapters.google.sheets import GoogleSheets, quoted
 
         groups = [self._place(snapshot, lignes)]
-        left = {mark.key: mark for mark in marques}
+        left = list(marques)
         # Each row with its marks, in one call: of two machines, one wins both.
         for at in range(0, len(lignes), _PAR_DEMANDE):
             block = lignes[at : at + _PAR_DEMANDE]
             named = {str(value) for line in block for value in line.values.values()}
-            its = [left.pop(key) for key in list(left) if key in named]
+            its = [mark for mark in left if mark.key in named]
+            left = [mark for mark in left if mark.key not in named]
             marks = [one for mark in its for one in self._marque(snapshot, mark, par_place)]
             groups.append([*self._ajouts(snapshot, block), *marks])
-        groups += [self._marque(snapshot, mark, par_place) for mark in left.values()]
+        groups += [self._marque(snapshot, mark, par_place) for mark in left]
         titles = [raw.sheet for raw in snapshot.tables.values()]
         titles += [its.sheet for its in snapshot.settings.values()]
         ranges = list(map(quoted, dict.fromkeys(titles)))
