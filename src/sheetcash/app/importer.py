@@ -15,6 +15,7 @@ from sheetcash.core.releves import (
     Nature,
     Rejet,
     Releve,
+    au_compte,
     cles,
     ecarts_de_solde,
     titre,
@@ -124,12 +125,13 @@ def preparer(
     edits = [UpdateRow(BANQUE.name, at, "", {"Id": name}) for at, name in named.items()]
     fichiers, rows = [], list[tuple[str, Entree]]()
     ids = _ids(raw) | {one.id for one in lignes}
-    for nom, releve in releves:
+    for at, (nom, releve) in enumerate(releves, 1):
         pris = _prendre(nom, releve, ids, lignes, tout=tout)
         fichiers.append(pris)
         rows += [(nom, one) for one in pris.entrees]
-        ids |= {one.id for one in pris.entrees}
-        lignes += map(_ligne, pris.entrees)  # the next file may be another export of the same
+        if at < len(releves):  # the next file may be another export of the same
+            ids |= {one.id for one in pris.entrees}
+            lignes += map(_ligne, pris.entrees)
         constats += [_ecart(raw, one, nom) for one in pris.ecarts]
     constats += _sans_colonne(raw, [one for _, one in rows])
     rows.sort(key=lambda row: row[1].mouvement.jour)
@@ -208,7 +210,7 @@ def _prendre(
     nom: str, releve: Releve, ids: Collection[str], lignes: Sequence[LigneBanque], *, tout: bool
 ) -> Pris:
     """What one file adds."""
-    named = [row if row.compte else row._replace(compte=releve.format) for row in releve.mouvements]
+    named = au_compte(releve.mouvements, releve.format)
     keys = cles(named)
     mine = set(keys)
     like = _Semblables(one for one in lignes if one.id not in mine)
@@ -257,6 +259,8 @@ class _Semblables:
 
     def prendre(self, row: Mouvement) -> bool:
         """Whether one of them is this movement; it is not another's any more."""
+        if not self.libres:
+            return False
         amount = row.cents if row.brut is None else row.brut
         those = self.libres.get((row.jour, amount), [])
         for at, one in enumerate(those):

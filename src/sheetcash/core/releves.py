@@ -213,6 +213,20 @@ def mots_de(texte: str) -> list[str]:
     return _NOT_WORD.sub(" ", texte.casefold()).split()
 
 
+def au_compte(mouvements: Iterable[Mouvement], compte: str) -> list[Mouvement]:
+    """The same movements; those that tell no account are of this one.
+
+    >>> au_compte([Mouvement(date(2026, 1, 5), "CB", -120)], "Pro")[0].compte
+    'Pro'
+    """
+    at = Mouvement._fields.index("compte")
+    # Twice as fast as _replace, and a statement may have a hundred thousand.
+    return [
+        one if one.compte else Mouvement._make((*one[:at], compte, *one[at + 1 :]))
+        for one in mouvements
+    ]
+
+
 def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     """A key for each row, the same whenever the bank gives the row again.
 
@@ -245,12 +259,12 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     ranks: dict[str, int] = {}
     found = []
     for row, mark in zip(rows, marks, strict=True):
-        what = row.reference if mark else _compact(row.libelle, memory)
+        what = row.reference if mark else "".join(mots_de(row.libelle))
         sort = "r" if mark else "l"
-        text = (
-            f"{sort}\0{_compact(row.compte, memory)}\0{row.jour.toordinal()}\0{row.cents}"
-            f"\0{row.devise}\0{what}"
-        )
+        account = memory.get(row.compte)
+        if account is None:
+            account = _compact(row.compte, memory)
+        text = f"{sort}\0{account}\0{row.jour.toordinal()}\0{row.cents}\0{row.devise}\0{what}"
         if mark is None or mark in common:
             rank = ranks[text] = ranks.get(text, 0) + 1
             if rank > 1:  # the first twin's key is that of a row alone

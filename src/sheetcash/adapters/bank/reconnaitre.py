@@ -16,7 +16,7 @@ from sheetcash.adapters.bank.qif import est_qif, lire_qif
 from sheetcash.adapters.bank.tableau import lire_tableau
 from sheetcash.adapters.bank.texte import decoder
 from sheetcash.adapters.donnes import lire_donne
-from sheetcash.core.releves import Annonce, Correspondance, Releve
+from sheetcash.core.releves import Annonce, Correspondance, Releve, au_compte
 from sheetcash.errors import NotAStatement, UnknownColumns, WrongMapping
 
 #: A statement of a million rows; more is no statement.
@@ -96,7 +96,7 @@ def _named(releve: Releve, compte: str) -> Releve:
         )
     return replace(
         releve,
-        mouvements=[r if r.compte else r._replace(compte=compte) for r in releve.mouvements],
+        mouvements=au_compte(releve.mouvements, compte),
         comptes=[c if c.numero else replace(c, numero=compte) for c in releve.comptes],
     )
 

@@ -33,6 +33,7 @@ from sheetcash.errors import UnknownColumns, WrongMapping
 
 #: A header is looked for in so many lines.
 _TOP: Final = 100
+_MONEY: Final = ("montant", "debit", "credit", "brut", "frais")
 #: What may be a day; whether it is one is told later, with its reason.
 _DAY: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
 
@@ -82,13 +83,13 @@ def lire_tableau(
     table = _Tableau(lines, header)
     table.parcourir()
     mapping, at = header.banque.colonnes, lignes.PLACES
-    money = ("montant", "debit", "credit", "brut", "frais")
+    money = [one for one in _MONEY if one in table.columns]
     amounts = Montants(
-        (row[at[one]] for one in money for *_, row, _ in table.rows),
+        (row[at[one]] for one in money for _, _, row, _ in table.rows),
         decimale or mapping.decimale,
     )
     days = Jours(
-        (row[at["jour"]] for *_, row, _ in table.rows),
+        (row[at["jour"]] for _, _, row, _ in table.rows),
         ordre or mapping.ordre,
         utc="utc" in header.titres[table.columns["jour"]].split(),
     )

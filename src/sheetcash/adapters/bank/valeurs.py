@@ -76,7 +76,11 @@ class Montants:
         if not decimale:
             comma = point = 0
             for text in textes:
-                if "," in text or "." in text:
+                if _QUICK[","].fullmatch(text):
+                    comma += 1
+                elif _QUICK["."].fullmatch(text):
+                    point += 1
+                elif "," in text or "." in text:
                     comma += _tells(",", text)
                     point += _tells(".", text)
             if comma != point:
