@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheetcash.cli import affichage_rapprocher as rapprochement
 from sheetcash.cli.commun import constats
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from sheetcash.app.importer import Plan, Pris
     from sheetcash.app.importer_factures import Lot, PlanFactures
+    from sheetcash.cli.decider import Suite
     from sheetcash.core.releves import Rejet
 
 #: How many rows of a kind are shown; the file beside the statement has them all.
@@ -31,6 +33,7 @@ class Fait(NamedTuple):
         a_part: where the rows that cannot be read were written, by file.
         ecritures: cells written.
         simulation: nothing was.
+        suite: the matching that went with it, if any.
     """
 
     nom: str
@@ -41,6 +44,7 @@ class Fait(NamedTuple):
     a_part: Mapping[str, str]
     ecritures: int
     simulation: bool
+    suite: Suite | None = None
 
 
 def lignes(fait: Fait) -> list[str]:
@@ -59,8 +63,16 @@ def lignes(fait: Fait) -> list[str]:
         lines += ["", f"{pasted} à la main dans Banque : prise en compte."]
     if fait.refuses:
         lines += ["", "Fichiers laissés de côté", *(f"  • {error}" for error in fait.refuses)]
-    lines += constats([*plan.constats, *fait.factures.constats])
-    if fait.simulation:
+    known = [*plan.constats, *fait.factures.constats]
+    lines += constats(known)
+    if fait.suite is not None:
+        matched = fait.suite.plan
+        matched = matched._replace(constats=[o for o in matched.constats if o not in known])
+        lines += rapprochement.lignes(matched, rapprochement.MONTREES, "dans la feuille Banque")
+        ou = "sheetcash rapprocher … --tout"
+        lines += rapprochement.regards(fait.suite.regards, tout=False, ou=ou)
+        lines += rapprochement.fin(matched, fait.simulation)
+    elif fait.simulation:
         lines += ["", "Simulation : rien n'a été écrit."]
     elif any(one.entrees for one in plan.fichiers) or plan.nommees:
         lines += ["", "Ensuite : sheetcash rapprocher, pour dire ce que paie chaque ligne."]
@@ -136,6 +148,7 @@ def as_json(fait: Fait) -> dict[str, object]:
     def rows(those: Sequence[Rejet]) -> list[dict[str, object]]:
         return [{"ligne": o.ligne, "pourquoi": o.pourquoi, "texte": o.texte} for o in those]
 
+    suite = fait.suite
     return {
         "fichiers": [
             {
@@ -172,4 +185,7 @@ def as_json(fait: Fait) -> dict[str, object]:
         "refuses": [str(error) for error in fait.refuses],
         "constats": [o.as_json() for o in (*fait.plan.constats, *fait.factures.constats)],
         "ecritures": fait.ecritures,
+        "rapprochement": None
+        if suite is None
+        else rapprochement.as_json(suite.plan, suite.regards, fait.ecritures),
     }

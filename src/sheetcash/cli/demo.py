@@ -57,7 +57,7 @@ def commande(dossier: Path, google: bool) -> int:
     click.echo("2. Ses chiffres (sheetcash bilan)\n")
     lines = [*lignes_bilan(found), *lignes_a_faire(taches), *constats(found.constats)]
     afficher(lines)
-    click.echo("\n3. Le relevé de la banque (sheetcash importer, puis rapprocher)\n")
+    click.echo("\n3. Le relevé de la banque (sheetcash importer --rapprocher)\n")
     afficher(_releve(store, dossier))
     with Boite(dossier / "courriels") as boite:
         click.echo("\n4. Les relances dues, envoyées (sheetcash sync)")
@@ -128,7 +128,7 @@ def _prepare(folder: Path) -> None:
 
 
 def _releve(store: WorkbookStore, folder: Path) -> list[str]:
-    """The same use cases as ``importer`` and ``rapprocher``, and what they come to in a few lines.
+    """The same use cases as ``importer --rapprocher``, and what they come to in a few lines.
 
     What is doubtful is only proposed, and stays to be confirmed in the sheet.
     """
@@ -137,16 +137,16 @@ def _releve(store: WorkbookStore, folder: Path) -> list[str]:
     from sheetcash.core.money import format_euros
     from sheetcash.core.mots import pluriel
     from sheetcash.templates.demonstration import JOUR_DEMO, RELEVE_DEMO
+    from sheetcash.workbook.anticiper import anticiper
 
     path = folder / "releve.csv"
     path.write_text(RELEVE_DEMO, "utf-8")
-    snapshot = store.read(importer.TABLES)
+    snapshot = store.read({*importer.TABLES, *rapprochement.TABLES})
     read = lire(path)
     taken = importer.preparer(snapshot, [(path.name, read)], JOUR_DEMO)
-    store.write(snapshot, taken.edits, JOUR_DEMO)
-    snapshot = store.read(rapprochement.TABLES)
-    plan = rapprochement.preparer(rapprochement.lire(snapshot, JOUR_DEMO), JOUR_DEMO)
-    store.write(snapshot, plan.edits, JOUR_DEMO)
+    there = anticiper(snapshot, taken.edits)
+    plan = rapprochement.preparer(rapprochement.lire(there.snapshot, JOUR_DEMO), JOUR_DEMO)
+    store.write(snapshot, there.et(plan.edits), JOUR_DEMO)
     new = taken.fichiers[0].nouveaux
     lines = [f"{path.name} : {read.format}, {pluriel(new, 'ligne ajoutée', 'lignes ajoutées')}"]
     mine = [one for one in plan.accords if one.ligne.source == path.name]

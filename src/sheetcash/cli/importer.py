@@ -51,6 +51,10 @@ from sheetcash.cli.racine import DONE, FINDINGS
     help="Les factures électroniques sont les vôtres, ou celles de vos fournisseurs.",
 )
 @click.option("--tout", is_flag=True, help="Prend aussi les lignes qui ressemblent à d'autres.")
+@click.option(
+    "--rapprocher", "avec_suite", is_flag=True, help="Dit aussitôt ce que paie chaque ligne."
+)
+@click.option("--oui", is_flag=True, help="Avec --rapprocher : sans rien demander.")
 @click.option("--simulation", is_flag=True, help="Montre ce qui serait ajouté ; ne change rien.")
 @JSON
 def commande(
@@ -65,6 +69,8 @@ def commande(
     en_factures: bool,
     emises: bool | None,
     tout: bool,
+    avec_suite: bool,
+    oui: bool,
     simulation: bool,
     as_json: bool,
 ) -> int:
@@ -74,27 +80,32 @@ def commande(
     Stripe, PayPal, SumUp et Revolut. Factures (Factur-X, CII, UBL, listes en CSV) : les vôtres dans
     Factures, celles de vos fournisseurs dans Achats. Le même fichier donné deux fois n'ajoute
     rien ; ce qui ne peut pas être lu est mis à part, dans un fichier à côté. Les lignes collées à
-    la main dans Banque sont prises aussi.
+    la main dans Banque sont prises aussi. Avec --rapprocher, chaque ligne trouve aussitôt ce
+    qu'elle paie, comme par « sheetcash rapprocher ».
     """
     from sheetcash.adapters.clock import ParisClock
     from sheetcash.adapters.entrees import Forme, piece
     from sheetcash.adapters.quarantaine import mettre_a_part
     from sheetcash.adapters.settings import load_settings
-    from sheetcash.app import importer, importer_factures
+    from sheetcash.app import importer, importer_factures, rapprochement
     from sheetcash.app.importer_factures import Lot, Sens
     from sheetcash.cli.affichage_importer import Fait, lignes
     from sheetcash.cli.affichage_importer import as_json as json_of
+    from sheetcash.cli.decider import a_la_suite
     from sheetcash.cli.importer_lecture import Lecteur
     from sheetcash.cli.progression import attente
     from sheetcash.core.releves import Releve
     from sheetcash.errors import SheetcashError
 
+    if oui and not avec_suite:
+        raise click.UsageError("--oui va avec --rapprocher.")
     form = Forme(encodage, decimale or "", (ordre or "").upper(), compte)
     folder = load_settings(environ()).config_dir
     reader = Lecteur(folder, form, colonnes, banque, en_factures=en_factures)
     store, distant = ouvrir(classeur), chez_google(classeur) is not None
     # Before any question is asked.
-    snapshot = store.read({*importer.TABLES, *importer_factures.TABLES})
+    tables = {*importer.TABLES, *importer_factures.TABLES}
+    snapshot = store.read({*tables, *rapprochement.TABLES} if avec_suite else tables)
     releves: list[tuple[str, Releve]] = []
     lots: list[Lot] = []
     refused: list[SheetcashError] = []
@@ -116,7 +127,11 @@ def commande(
     plan = importer.preparer(snapshot, releves, today, tout=tout)
     whose = None if emises is None else Sens.EMISE if emises else Sens.RECUE
     bills = importer_factures.preparer(snapshot, lots, whose)
-    count, edits = 0, [*plan.edits, *bills.edits]
+    count, edits, suite = 0, [*plan.edits, *bills.edits], None
+    if avec_suite:
+        asked = not (oui or simulation or as_json)
+        suite = a_la_suite(snapshot, edits, today, demander=asked)
+        edits = suite.edits
     if edits and not simulation:
         store.ensure_writable()
         with attente("Écriture…"):
@@ -126,11 +141,13 @@ def commande(
         rows = [(one.nom, one.rejets) for one in plan.fichiers]
         rows += [(one.nom, one.rejets) for one in lots]
         aside = mettre_a_part(rows, {one.name: one for one in fichiers}, refused)
-    done = Fait(store.name, plan, lots, bills, refused, aside, count, simulation)
+    done = Fait(store.name, plan, lots, bills, refused, aside, count, simulation, suite)
     if as_json:
         print_json(json_of(done))
     else:
         afficher(lignes(done))
     wrong = any(one.rejets for one in plan.fichiers) or any(one.rejets for one in lots)
     wrong = wrong or any(one.sort == "refusée" for one in bills.prises)
+    if suite is not None:
+        wrong = wrong or bool(suite.plan.doutes or suite.plan.restent or suite.plan.constats)
     return FINDINGS if wrong or refused or plan.constats or bills.constats else DONE

@@ -1,0 +1,89 @@
+"""Matching at a terminal: what is doubtful is asked there, now or at the end of an import."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheetcash.cli.affichage_rapprocher import ligne
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sheetcash.app.rapprochement import Doute, Livres, Plan, Regards
+    from sheetcash.workbook.edits import Edit
+    from sheetcash.workbook.raw import Snapshot
+
+
+class Suite(NamedTuple):
+    """What follows an import: the matching, what it shows, and all that is to be written."""
+
+    plan: Plan
+    regards: Regards
+    edits: list[Edit]
+
+
+def a_la_suite(snapshot: Snapshot, edits: Sequence[Edit], jour: date, *, demander: bool) -> Suite:
+    """Match the lines of a workbook as these edits will leave it.
+
+    Raises:
+        InputError: Banque is not there, or a column without which nothing could be undone.
+    """
+    from sheetcash.app import rapprochement
+    from sheetcash.workbook.anticiper import anticiper
+
+    there = anticiper(snapshot, edits)
+    livres = rapprochement.lire(there.snapshot, jour)
+    plan = decider(livres, jour, demander=demander)
+    return Suite(plan, rapprochement.regarder(livres, jour), there.et(plan.edits))
+
+
+def decider(livres: Livres, jour: date, *, demander: bool) -> Plan:
+    """What is to be written; the doubtful lines are asked, where somebody is there to answer."""
+    from sheetcash.app import rapprochement
+    from sheetcash.cli.progression import attente
+
+    with attente("Rapprochement…"):
+        plan = rapprochement.preparer(livres, jour)
+    if plan.doutes and demander and sys.stdin.isatty():
+        plan = _demander_tout(livres, jour, plan)
+    return plan
+
+
+def _demander_tout(livres: Livres, jour: date, plan: Plan) -> Plan:
+    """The plan once the user was asked; what cannot be done with an answer is told, and asked."""
+    from sheetcash.app import rapprochement
+    from sheetcash.cli.flux import dire
+
+    dire(f"À confirmer ({len(plan.doutes)}) : o (oui), n (non), s (plus tard), ou le bon numéro.")
+    answers, asked = _demander(plan.doutes), plan.doutes
+    while answers:
+        plan = rapprochement.preparer(livres, jour, answers)
+        told = {one.ligne: one for one in plan.constats if one.colonne == "Rapproché avec"}
+        asked = [one for one in asked if one.ligne.id in answers and one.ligne.ligne in told]
+        if not asked:
+            return plan
+        dire("À reprendre :")
+        for one in asked:
+            dire(f"  {told[one.ligne.ligne].probleme}")
+            del answers[one.ligne.id]
+        answers |= _demander(asked)
+    return rapprochement.preparer(livres, jour)
+
+
+def _demander(doutes: list[Doute]) -> dict[str, str]:
+    """What the user says of the doubtful lines, by Id; those passed over are left for the sheet."""
+    from sheetcash.cli.flux import dire
+    from sheetcash.cli.questions import demander
+
+    found = {}
+    for one in doutes:
+        dire(f"  {ligne(one.ligne)}")
+        dire(f"    → {one.texte}")
+        answer = demander("   ", defaut="s", suffixe="> ")
+        if answer.casefold() in ("s", ""):
+            continue
+        yes = answer.casefold() in ("o", "oui")
+        found[one.ligne.id] = one.avec if yes else answer
+    return found

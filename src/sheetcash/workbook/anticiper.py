@@ -1,0 +1,136 @@
+"""A workbook as it will be once edits are written, so that others can be planned at once.
+
+A statement's rows are matched before they are in the sheet: one reading and one writing of the
+workbook do for both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
+from sheetcash.workbook.placement import cell
+from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.schema import Column
+from sheetcash.workbook.tables import TABLES
+
+_TELS_QUELS: Final = frozenset((str, date, type(None)))
+
+
+class Anticipe(NamedTuple):
+    """What a workbook will be.
+
+    Attributes:
+        snapshot: as it would be read; calculated columns of new rows are blank.
+        edits: those that make it so.
+        debuts: by table, the row of its first new one.
+    """
+
+    snapshot: Snapshot
+    edits: Sequence[Edit]
+    debuts: dict[str, int]
+
+    def et(self, suite: Sequence[Edit]) -> list[Edit]:
+        """These edits and those planned on the snapshot, as edits of the workbook as it is.
+
+        What is said of a new row, or of one that changes already, goes into that one's edit: a row
+        that is not there yet cannot be found again.
+        """
+        found = list(self.edits)
+        ranks: dict[tuple[str, int], int] = {}
+        seen: dict[str, int] = dict(self.debuts)
+        for rank, one in enumerate(found):
+            if isinstance(one, AppendRow):
+                ranks[one.table, seen[one.table]] = rank
+                seen[one.table] += 1
+            elif isinstance(one, UpdateRow):
+                ranks[one.table, one.row] = rank
+        for one in suite:
+            at = ranks.get((one.table, one.row)) if isinstance(one, UpdateRow) else None
+            before = None if at is None else found[at]
+            if at is None or not isinstance(one, UpdateRow):
+                found.append(one)
+            elif isinstance(before, AppendRow | UpdateRow):
+                found[at] = before._replace(values={**before.values, **one.values})
+        return found
+
+
+def anticiper(snapshot: Snapshot, edits: Sequence[Edit]) -> Anticipe:
+    """The workbook that these edits make, from the one they were planned on.
+
+    New rows come under the last one that holds anything typed, as every store puts them.
+
+    >>> raw = RawTable("tblPostes", "Postes", 5, {"Poste": ["Loyer", None]}, {"Poste": 2})
+    >>> new = [AppendRow("tblPostes", {"Poste": "Train"})]
+    >>> seen = anticiper(Snapshot("v", {"tblPostes": raw}, {}), new)
+    >>> seen.snapshot.tables["tblPostes"].columns["Poste"], seen.debuts
+    (['Loyer', 'Train'], {'tblPostes': 6})
+    >>> seen.et([UpdateRow("tblPostes", 6, "", {"Fournisseur": "SNCF"})])[0].values
+    {'Poste': 'Train', 'Fournisseur': 'SNCF'}
+    """
+    updated: dict[str, list[UpdateRow]] = defaultdict(list)
+    added: dict[str, list[AppendRow]] = defaultdict(list)
+    settings = dict(snapshot.settings)
+    for one in edits:
+        if isinstance(one, UpdateRow):
+            updated[one.table].append(one)
+        elif isinstance(one, AppendRow):
+            added[one.table].append(one)
+        elif isinstance(one, SetSetting) and (raw := settings.get(one.label)) is not None:
+            settings[one.label] = raw._replace(values=[one.value, *raw.values[1:]])
+    tables, starts = dict(snapshot.tables), {}
+    for name in {*updated, *added}:
+        table = tables[name]
+        count = _tapees(table) if name in added else table.height
+        starts[name] = table.first_row + count
+        tables[name] = _table(table, count, updated[name], added[name])
+    return Anticipe(snapshot._replace(tables=tables, settings=settings), edits, starts)
+
+
+def _tapees(raw: RawTable) -> int:
+    """A table's rows down to the last one that holds more than what is calculated."""
+    typed = [
+        raw.columns[one.title]
+        for one in TABLES[raw.table].columns
+        if not one.computed and one.title in raw.columns
+    ]
+    for index in range(raw.height - 1, -1, -1):
+        if any(column[index] not in ("", None) for column in typed):
+            return index + 1
+    return 0
+
+
+def _table(
+    raw: RawTable, count: int, updated: Sequence[UpdateRow], added: Sequence[AppendRow]
+) -> RawTable:
+    columns: dict[str, list[object]] = {}
+    for title, values in raw.columns.items():
+        there = title in raw.positions
+        column = TABLES[raw.table].column(title)
+        new = [one.values.get(title) for one in added] if there else [None] * len(added)
+        kept = [*values[:count], *_lues(column, new)]
+        for edit in updated if there else ():
+            if title in edit.values:
+                value = edit.values[title]
+                kept[edit.row - raw.first_row] = _lue(cell(column, value))
+        columns[title] = kept
+    return raw._replace(columns=columns)
+
+
+def _lues(column: Column, values: Sequence[Value]) -> list[object]:
+    if set(map(type, values)) <= _TELS_QUELS:
+        return list(values)  # nothing to convert, the usual case
+    return [_lue(cell(column, value)) for value in values]
+
+
+def _lue(value: Value) -> object:
+    """A cell as it would be read again: numbers as a spreadsheet has them, a blank text gone."""
+    if value == "":
+        return None
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return float(value)
+    return value
