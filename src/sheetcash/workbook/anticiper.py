@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from sheetcash.core.money import euros
 from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
 from sheetcash.workbook.placement import cell
 from sheetcash.workbook.raw import RawTable, Snapshot
-from sheetcash.workbook.schema import Column
+from sheetcash.workbook.schema import MONTANT, Column
 from sheetcash.workbook.tables import TABLES
 
 _TELS_QUELS: Final = frozenset((str, date, type(None)))
@@ -124,6 +125,8 @@ def _table(
 def _lues(column: Column, values: Sequence[Value]) -> list[object]:
     if set(map(type, values)) <= _TELS_QUELS:
         return list(values)  # nothing to convert, the usual case
+    if column.kind == MONTANT and set(map(type, values)) == {int}:
+        return list(map(euros, values))  # type: ignore[arg-type]
     return [_lue(cell(column, value)) for value in values]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from sheetcash.errors import InputError
 from sheetcash.workbook.cells import CellEdit, CellValue, PatchEdit, RowAppend, RowLock
-from sheetcash.workbook.edits import Edit, LockRows, SetSetting, UpdateRow, Value
+from sheetcash.workbook.edits import AppendRow, Edit, LockRows, SetSetting, UpdateRow, Value
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.schema import MONTANT, Column
 from sheetcash.workbook.tables import TABLES
@@ -21,6 +21,7 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
     """
     cells: list[PatchEdit] = []
     loose: dict[str, int] = {}  # the next row of each table that is no ListObject
+    forms: dict[tuple[str, ...], list[tuple[str, int, bool]]] = {}
     kinds = {name: {one.title: one for one in TABLES[name].columns} for name in snapshot.tables}
     for edit in edits:
         if isinstance(edit, SetSetting):
@@ -34,6 +35,16 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
                 lock = RowLock(raw.sheet, edit.first, edit.last, tuple(locked), seal)
                 cells.append(lock)
             continue
+        if raw.left and isinstance(edit, AppendRow):
+            form = (edit.table, *edit.values)
+            if form not in forms:
+                forms[form] = _formes(raw, columns, edit.values)
+            values = {
+                at: edit.values[title] if plain else cell(columns[title], edit.values[title])
+                for title, at, plain in forms[form]
+            }
+            cells.append(RowAppend(edit.table, values))
+            continue
         given = [
             (columns[title], raw.positions[title], value)
             for title, value in edit.values.items()
@@ -44,9 +55,6 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
                 CellEdit(raw.sheet, edit.row, at, cell(column, value), column.computed)
                 for column, at, value in given
             ]
-        elif raw.left:
-            values = {at - raw.left: cell(column, value) for column, at, value in given}
-            cells.append(RowAppend(edit.table, values))
         else:
             if edit.table not in loose:
                 loose[edit.table] = raw.first_row + remplies(raw)
@@ -56,6 +64,17 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
                 CellEdit(raw.sheet, row, at, cell(column, value)) for column, at, value in given
             ]
     return cells
+
+
+def _formes(
+    raw: RawTable, columns: dict[str, Column], titles: Iterable[str]
+) -> list[tuple[str, int, bool]]:
+    """Where the values of a new row go, and which are written as they are; alike for thousands."""
+    return [
+        (title, raw.positions[title] - raw.left, columns[title].kind != MONTANT)
+        for title in titles
+        if title in raw.positions
+    ]
 
 
 def remplies(raw: RawTable) -> int:

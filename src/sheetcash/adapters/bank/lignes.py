@@ -117,7 +117,8 @@ class _Lecteur:
         add = lues.mouvements.append
         for line, number, cells, text in self.rows:
             try:
-                why = self._aside(cells)
+                # 12 is the state, 14 the memo: most files have neither.
+                why = self._aside(cells) if cells[12] or cells[14] else ""
                 if why:
                     lues.ecartes.append(rejet(line, why, text))
                 else:
@@ -146,14 +147,14 @@ class _Lecteur:
         (other, currency, _, sort, _, tip, *labels) = cells[10:]
         jour = self.days.jour(day)
         genre = self._genre(sort) if self.banque.genres else None
-        cost = self.amounts.cents(fee) if fee.strip() else 0
+        cost = self.amounts.cents(fee) if fee and fee.strip() else 0
         if self.banque.frais_negatifs:
             cost = -cost
         brut: int | None = None
         if self.a_brut:
             net, brut = self._provider(amount, gross, cost, tip, genre)
         else:
-            net = self._signed(amount, debit, credit)
+            net = self._signed(amount, debit, credit) if self.debits else self._only(amount)
             if cost:
                 net, brut = net - cost, net
         nature = genre.nature if genre else self.banque.autre
@@ -166,13 +167,14 @@ class _Lecteur:
         code = self.codes.get(currency)
         if code is None:
             code = self.codes[currency] = devise(currency)
-        label = joindre(labels) if any(labels[1:]) else propre(labels[0])
+        first, *others = labels
+        label = joindre(labels) if any(others) else propre(first)
         return Mouvement(
             jour,
             label or propre(sort or party) or SANS_LIBELLE,
             net,
-            propre(account) or number or self.banque.numero,
-            reference.strip()[:120],
+            (propre(account) if account else "") or number or self.banque.numero,
+            reference.strip()[:120] if reference else "",
             propre(party) if party else "",
             iban(other) if other else "",
             code,
@@ -183,12 +185,13 @@ class _Lecteur:
             self._balance(balance) if balance else None,
         )
 
+    def _only(self, amount: str) -> int:
+        if not amount or amount.isspace():
+            raise ValueError("le montant manque")
+        return self.amounts.cents(amount)
+
     def _signed(self, amount: str, debit: str, credit: str) -> int:
         cents = self.amounts.cents
-        if not self.banque.colonnes.debit:
-            if not amount.strip():
-                raise ValueError("le montant manque")
-            return cents(amount)
         out = cents(debit) if debit.strip() else 0
         into = cents(credit) if credit.strip() else 0
         if out and into:

@@ -14,12 +14,16 @@ from sheetcash.errors import BadCell
 from sheetcash.workbook.addresses import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sheetcash.workbook.cells import CellValue
 
 #: Fewer are not worth a way of their own.
 AU_MOINS = 50
+#: So many small texts are kept at once.
+_MORCEAUX = 20_000
+#: Longer texts are looked at more closely.
+_LONG = 32_000
 
 
 class Colonne(NamedTuple):
@@ -86,8 +90,9 @@ def suite(
         for one in columns
     ]
     attributes = look.decode()
+    plain = {one.rang for one in columns if _sans_rien(row.get(one.rang) for row in rows)}
     days: dict[date, str] = {}
-    out: list[str] = []
+    out, done = list[str](), list[bytes]()
     for number, values in enumerate(rows, first):
         out.append(f'<row r="{number}"{attributes}>')
         for index, name, style, formula in plan:
@@ -98,7 +103,7 @@ def suite(
                     told = _contenu(feuille, number, name, value, date1904, formula)
                 out.append(f'<c r="{name}{number}"{style}{told}</c>')
                 continue
-            if type(value) is str and _ordinaire(value):
+            if type(value) is str and value and (index in plain or _ordinaire(value)):
                 out.append(
                     f'<c r="{name}{number}"{style} t="inlineStr"><is><t>{value}</t></is></c>'
                 )
@@ -115,15 +120,32 @@ def suite(
                 inner = _contenu(feuille, number, name, value, date1904)
             out.append(f'<c r="{name}{number}"{style}{inner}</c>')
         out.append("</row>")
-    text = "".join(out).encode()
+        if len(out) > _MORCEAUX:
+            done.append("".join(out).encode())
+            out.clear()
+    text = b"".join((*done, "".join(out).encode()))
     return Suite(first, first + len(rows) - 1, columns[0].place, columns[-1].place, text)
+
+
+def _sans_rien(values: Iterable[CellValue]) -> bool:
+    """Whether all the texts of a column are written as they are: asked once, at the speed of C."""
+    texts = [value for value in values if type(value) is str and value]
+    whole = "|".join(texts)
+    return (
+        max(map(len, texts), default=0) < _LONG
+        and not any(sign in whole for sign in (" |", "| "))
+        and (not whole or _sobre(whole))
+    )
 
 
 def _ordinaire(value: str) -> bool:
     """Whether a text is written as it is: nothing to escape, no space to keep."""
+    return 0 < len(value) < _LONG and _sobre(value)
+
+
+def _sobre(value: str) -> bool:
     return (
-        0 < len(value) < 32_000
-        and value.isprintable()
+        value.isprintable()
         and "&" not in value
         and "<" not in value
         and ">" not in value

@@ -15,7 +15,7 @@ from sheetcash.core.abonnements import (
     doublons,
     frais_bancaires,
 )
-from sheetcash.workbook.banque import est_sans_suite
+from sheetcash.workbook.banque import LigneBanque, est_sans_suite
 
 #: A double charge is worth a claim for so long, in days.
 _RECENT: Final = 120
@@ -43,9 +43,9 @@ class Regards(NamedTuple):
 def regarder(livres: Livres, aujourdhui: date) -> Regards:
     """Look at what left the bank; one's own money and affairs aside."""
     debits = [
-        Debit(one.jour, -one.cents, f"{one.libelle} {one.contrepartie}".strip(), one.ligne)
+        Debit(one.jour, -one.cents, _dit(one), one.ligne)
         for one in livres.banque
-        if not est_sans_suite(one.rapproche)
+        if not (one.rapproche and est_sans_suite(one.rapproche))
     ]
     since = aujourdhui - timedelta(days=_RECENT)
     return Regards(
@@ -53,3 +53,7 @@ def regarder(livres: Livres, aujourdhui: date) -> Regards:
         [one for one in doublons(debits) if since <= one.second.jour <= aujourdhui],
         frais_bancaires(debits, aujourdhui),
     )
+
+
+def _dit(ligne: LigneBanque) -> str:
+    return f"{ligne.libelle} {ligne.contrepartie}" if ligne.contrepartie else ligne.libelle
