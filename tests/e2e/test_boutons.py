@@ -189,6 +189,52 @@ def test_a_no_takes_the_lines_in_and_matches_nothing(poste: Poste, tmp_path: Pat
     assert "VIR QUELQU'UN" in [label for (label,) in rows(poste, "tblBanque", "Libellé")]
 
 
+def test_what_was_confirmed_in_the_sheet_is_noted_without_a_new_file(
+    poste: Poste, tmp_path: Path
+) -> None:
+    """The box says to write « oui » and to begin again: that must do it."""
+    one = tmp_path / "novembre.csv"
+    words = "Date;Libellé;Montant(EUROS)\n19/11/2026;VIR LIBRAIRIE LES MOTS VOILES;300,00\n"
+    one.write_text(words, "utf-8")
+    poste.boites.chosen = [one]
+    told = poste.clic("importer")
+    assert len(told) == 2, told
+    said = told[1]
+    assert "recommencez" in said and "F-2026-050" in said
+    [sheet] = [its for its in poste.excel.sheets if its.name == "Banque"]
+    lines = rows(poste, "tblBanque", "Libellé", "Proposition")
+    at = [label for label, _ in lines].index("VIR LIBRAIRIE LES MOTS VOILES")
+    seen = store.ExcelLive(poste.excel.book(), silent_errors=False).read(["tblBanque"])
+    raw = seen.tables["tblBanque"]
+    sheet.cells[raw.first_row + at, raw.positions["Rapproché avec"]] = poste.excel.enter("oui")
+    before = rows(poste, "tblRecettes", "N° facture", "Montant")
+    poste.boites.chosen = []
+    told = poste.clic("importer")
+    assert len(told) == 2, told
+    question, done = told
+    assert question.startswith("Noter maintenant") and "F-2026-050" in done
+    after = rows(poste, "tblRecettes", "N° facture", "Montant")
+    assert [its for its in after if its not in before] == [("F-2026-050", 300.0)]
+    assert poste.clic("importer") == [], "nothing is left to confirm"
+
+
+def test_what_is_not_added_is_told(poste: Poste, tmp_path: Path) -> None:
+    one = tmp_path / "revolut.csv"
+    one.write_text(
+        "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\n"
+        "CARD_PAYMENT,Current,2026-11-17 10:00:00,2026-11-18 10:00:00,OVH,-9.90,0.00,EUR,"
+        "COMPLETED,90.10\n"
+        "CARD_PAYMENT,Current,2026-11-17 10:00:00,2026-11-18 10:00:00,HOTEL NYC,-50.00,0.00,USD,"
+        "COMPLETED,40.00\n"
+        "CARD_PAYMENT,Current,2026-11-19 10:00:00,,CAFE,-2.00,0.00,EUR,PENDING,\n",
+        "utf-8",
+    )
+    poste.boites.chosen = [one]
+    question = poste.clic("importer", "no")[0]
+    assert "1 ligne ajoutée, 2 sans effet" in question
+    assert "en USD" in question and "CAFE" in question
+
+
 def test_giving_up_the_choice_does_nothing(poste: Poste) -> None:
     before = copy.deepcopy(rows(poste, "tblBanque", "Id"))
     assert poste.clic("importer") == [] and rows(poste, "tblBanque", "Id") == before

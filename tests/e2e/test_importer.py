@@ -371,3 +371,52 @@ def test_invoices_need_no_bank(run: Callable[..., Run], livre: Path, tmp_path: P
     its = poser(tmp_path, "f.xml", cii(invoices()[1]))
     assert run("importer", livre, its, "--emises").code in (0, 1)
     assert run("importer", livre, its, "--emises", "--json").json["ecritures"] == 0
+
+
+def test_rows_put_aside_never_take_the_place_of_others(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    head = "Date;Libellé;Montant(EUROS)\n05/01/2026;A;1,00\n"
+    files = []
+    for name in ("un", "deux"):
+        (tmp_path / name).mkdir()
+        files.append(poser(tmp_path / name, "mois.csv", f"{head}31/02/2026;PERDU {name};2,00\n"))
+    run("importer", livre, *files)
+    for name in ("un", "deux"):
+        text = (tmp_path / name / "mois - lignes à revoir.csv").read_text("utf-8-sig")
+        assert f"PERDU {name}" in text
+    poser(tmp_path / "un", "mois.csv", f"{head}30/02/2026;PLUS TARD;3,00\n")
+    told = run("importer", livre, files[0], "--json").json
+    assert told["fichiers"][0]["fichier_rejets"] == "mois - lignes à revoir (2).csv"
+    assert "PERDU un" in (tmp_path / "un" / "mois - lignes à revoir.csv").read_text("utf-8-sig")
+    run("importer", livre, files[0])
+    assert len(list((tmp_path / "un").glob("mois - *"))) == 2, "the same rows, the same file"
+
+
+def test_two_accounts_that_are_named_are_two(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    its = poser(tmp_path, "a.csv", "Date;Libellé;Montant(EUROS)\n05/01/2026;VIR DUPONT;1,00\n")
+    run("importer", livre, its, "--compte", "Compte pro")
+    told = run("importer", livre, its, "--compte", "Compte perso", "--json").json
+    assert told["fichiers"][0]["ajoutes"] == 1
+    later = run("importer", livre, its, "--json").json
+    assert later["fichiers"][0]["ajoutes"] == 0, "an export without a name may be of either"
+
+
+def test_a_mapping_that_read_nothing_is_not_kept(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    its = poser(tmp_path, "x.csv", "Jour;Objet;Somme\n05/01/2026;Loyer;-500,00\n")
+    run("importer", livre, its, "--colonnes", "date=Objet;libelle=Jour;montant=Somme")
+    assert run("importer", livre, its).code == 3, "its columns are asked again"
+    run("importer", livre, its, "--colonnes", "date=Jour;libelle=Objet;montant=Somme")
+    assert run("importer", livre, its, "--json").json["fichiers"][0]["connus"] == 1
+
+
+def test_files_given_the_wrong_way_round_are_told(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    its = poser(tmp_path, "a.csv", "Date;Libellé;Montant(EUROS)\n05/01/2026;A;1,00\n")
+    told = run("importer", its, livre)
+    assert told.code == 2 and "Le classeur d'abord" in told.err

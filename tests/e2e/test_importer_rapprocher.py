@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.table import TableColumn
 
 import google_drive  # noqa: F401 - the stand-in learns to protect ranges
 from cellules import typees
@@ -143,6 +145,62 @@ def test_the_words_tell_both(run: Callable[..., Run], demo: Path, tmp_path: Path
     assert "Ensuite : sheetcash rapprocher" not in told.out
     undone = run("rapprocher", demo, "--annuler", "--oui", "--json").json
     assert undone["recettes"] and typees(demo)["tblRecettes"]
+
+
+def test_a_column_of_the_user_s_under_the_last_row_is_looked_at_first(
+    run: Callable[..., Run], demo: Path, tmp_path: Path
+) -> None:
+    """Where the new rows will come is not to be guessed: what is written names rows."""
+    book = load_workbook(demo)
+    sheet = book["Banque"]
+    table = sheet.tables["tblBanque"]
+    column, last = sheet.max_column + 1, sheet.max_row + 4
+    assert table.ref.startswith("A4:")
+    sheet.cell(4, column, "Mes notes")
+    for row in range(5, last - 1):
+        sheet.cell(row, column, "vu")
+    table.ref = f"A4:{sheet.cell(last, column).coordinate}"
+    table.autoFilter.ref = table.ref
+    table.tableColumns.append(TableColumn(id=len(table.tableColumns) + 1, name="Mes notes"))
+    book.save(demo)
+    qif = "!Account\nN{}\nTBank\n^\n!Type:Bank\nD10/11/2026\nT{}\nPVERS L'AUTRE\n^\n"
+    both = qif.format("Courant", "-777.00") + qif.format("Livret", "777.00")
+    assert_the_same(run, demo, poser(tmp_path, "both.qif", both))
+
+
+def test_formulas_without_values_are_computed_before_they_are_matched(
+    run: Callable[..., Run], demo: Path, tmp_path: Path
+) -> None:
+    book = load_workbook(demo)  # saving it leaves no value in any formula
+    sheet = book["Déclarations"]
+    titles = {cell.value: cell.column for cell in sheet[4]}
+    for row in range(5, sheet.max_row + 1):
+        sheet.cell(row, titles["Payé le"]).value = None
+    book.save(demo)
+    urssaf = "Date;Libellé;Montant(EUROS)\n29/10/2026;PRLV URSSAF T3 2026;-2271,00\n"
+    assert_the_same(run, demo, poser(tmp_path, "u.csv", urssaf))
+
+
+def test_what_was_read_is_shown_before_anything_is_asked(
+    run: Callable[..., Run], demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releve = poser(tmp_path, "releve.csv", RELEVE_DEMO)
+    asked: list[object] = []
+
+    def answer(*_: object, **__: object) -> str:
+        asked.append(_)
+        return "o"
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sheetcash.cli.questions.demander", answer)
+    lock = demo.with_name(f"~${demo.name}")
+    lock.write_bytes(b"\x05Zoe".ljust(165, b"\0"))
+    told = run("importer", demo, releve, "--rapprocher")
+    assert told.code == 3 and "ouvert" in told.err and not asked, "no answer is given in vain"
+    lock.unlink()
+    told = run("importer", demo, releve, "--rapprocher")
+    assert asked and told.err.index("à ajouter") < told.err.index("À confirmer")
+    assert "F-2026-050" in told.out.partition("Rapproché (")[2]
 
 
 def test_yes_goes_with_matching(run: Callable[..., Run], demo: Path, tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def _prendre(
         elif row.devise != _EUROS:
             why = f"en {row.devise} : le relevé ne dit pas combien d'euros"
             ecartes.append(Rejet(row.ligne, why, row.libelle))
-        elif not tout and like.prendre(row):
+        elif not tout and like.prendre(row, releve.format):
             alike.append(row)
         else:
             seen.add(key)
@@ -257,29 +257,35 @@ class _Semblables:
         for one in lignes:
             self.libres[one.jour, one.cents].append(one)
 
-    def prendre(self, row: Mouvement) -> bool:
-        """Whether one of them is this movement; it is not another's any more."""
+    def prendre(self, row: Mouvement, format: str) -> bool:
+        """Whether one of them is this movement; it is not another's any more.
+
+        ``format`` is what the account is called where nobody named it.
+        """
         if not self.libres:
             return False
         amount = row.cents if row.brut is None else row.brut
         those = self.libres.get((row.jour, amount), [])
         for at, one in enumerate(those):
-            if _meme_compte(one.compte, row.compte) and _memes_mots(one.libelle, row.libelle):
+            same = format in (one.compte, row.compte) or _meme_compte(one.compte, row.compte)
+            if same and _memes_mots(one.libelle, row.libelle):
                 del those[at]
                 return True
         return False
 
 
 def _meme_compte(one: str, other: str) -> bool:
-    """Two names that may be of one account: the same digits, or one that tells none.
+    """Two names that may be of one account: the same digits, or only one of them has any.
 
     >>> _meme_compte("FR76 3000 4000", "30004000"), _meme_compte("123", "456")
     (True, False)
+    >>> _meme_compte("Compte pro", "Compte perso"), _meme_compte("Compte pro", "30004000")
+    (False, True)
     """
     digits = ["".join(sign for sign in name if sign.isdigit()) for name in (one, other)]
-    if not all(digits):
-        return True
-    return digits[0] in digits[1] or digits[1] in digits[0]
+    if not any(digits):
+        return titre(one) == titre(other) or not (one and other)
+    return not all(digits) or digits[0] in digits[1] or digits[1] in digits[0]
 
 
 def _memes_mots(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from sheetcash.cli import affichage_rapprocher as rapprochement
 from sheetcash.cli.commun import constats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sheetcash.app.importer import Plan, Pris
     from sheetcash.app.importer_factures import Lot, PlanFactures
@@ -30,7 +30,8 @@ class Fait(NamedTuple):
         lots: the invoices' files.
         factures: of the invoices.
         refuses: the files that nothing could be read in.
-        a_part: where the rows that cannot be read were written, by file.
+        a_part: where the rows that cannot be read were written: of each statement, then of each
+            file of invoices; empty for none.
         ecritures: cells written.
         simulation: nothing was.
         suite: the matching that went with it, if any.
@@ -41,7 +42,7 @@ class Fait(NamedTuple):
     lots: Sequence[Lot]
     factures: PlanFactures
     refuses: Sequence[Exception]
-    a_part: Mapping[str, str]
+    a_part: Sequence[str]
     ecritures: int
     simulation: bool
     suite: Suite | None = None
@@ -51,11 +52,7 @@ def lignes(fait: Fait) -> list[str]:
     """An import in words."""
     from sheetcash.core.mots import pluriel
 
-    plan, lines = fait.plan, [fait.nom]
-    for one in plan.fichiers:
-        lines += ["", *_fichier(one, fait.a_part.get(one.nom, ""), fait.simulation)]
-    for lot in fait.lots:
-        lines += ["", *_lot(lot, fait)]
+    plan, lines = fait.plan, fichiers_lus(fait)
     if fait.factures.clients:
         lines += ["", f"Clients à compléter : {', '.join(fait.factures.clients)}"]
     if plan.nommees:
@@ -79,7 +76,18 @@ def lignes(fait: Fait) -> list[str]:
     return lines
 
 
-def _lot(lot: Lot, fait: Fait) -> list[str]:
+def fichiers_lus(fait: Fait) -> list[str]:
+    """What was read, file by file."""
+    plan, lines = fait.plan, [fait.nom]
+    aside = iter(fait.a_part)
+    for one in plan.fichiers:
+        lines += ["", *_fichier(one, next(aside, ""), fait.simulation)]
+    for lot in fait.lots:
+        lines += ["", *_lot(lot, fait, next(aside, ""))]
+    return lines
+
+
+def _lot(lot: Lot, fait: Fait, where: str) -> list[str]:
     from sheetcash.core.money import format_euros
     from sheetcash.core.mots import pluriel
 
@@ -93,7 +101,6 @@ def _lot(lot: Lot, fait: Fait) -> list[str]:
         lines.append(f"  {one.facture.numero}{what}, {cents} : {one.sort}{detail}")
     if len(mine) > _SHOWN:
         lines.append(f"  … et {len(mine) - _SHOWN} autres")
-    where = fait.a_part.get(lot.nom, "")
     lines += _rejets(f"  À revoir{f' (toutes dans « {where} »)' if where else ''} :", lot.rejets)
     return lines
 
@@ -163,12 +170,12 @@ def as_json(fait: Fait) -> dict[str, object]:
                 ],
                 "ecartes": rows(one.ecartes),
                 "rejets": rows(one.rejets),
-                "fichier_rejets": fait.a_part.get(one.nom, ""),
+                "fichier_rejets": aside,
                 "annonces": [
                     {"quoi": a.quoi, "valeur": a.valeur, "sur": a.sur} for a in one.annonces
                 ],
             }
-            for one in fait.plan.fichiers
+            for one, aside in zip(fait.plan.fichiers, fait.a_part, strict=False)
         ],
         "factures": [
             {

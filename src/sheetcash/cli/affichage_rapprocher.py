@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 #: How many lines of a kind are shown.
 MONTREES = 40
+#: What to do of a line that nothing explains.
+_A_DIRE = (
+    "  Écrivez dans « Rapproché avec » : un n° de facture, « achat : Poste », « vente directe », "
+    "« perso »… Une ligne de Postes vaut pour toutes celles qui lui ressemblent."
+)
 
 
 def ligne(one: LigneBanque) -> str:
@@ -32,6 +37,8 @@ def lignes(plan: Plan, shown: int | None, ou: str = "--tout") -> list[str]:
         shown: how many of each, None for all.
         ou: where the others are seen.
     """
+    from sheetcash.core.mots import pluriel
+
     lines = _liste(f"Rapproché ({len(plan.accords)})", plan.accords, shown, ou)
     if plan.doutes:
         lines += ["", f"À confirmer ({len(plan.doutes)})"]
@@ -43,11 +50,14 @@ def lignes(plan: Plan, shown: int | None, ou: str = "--tout") -> list[str]:
         lines += ["", f"Sans explication ({len(plan.restent)})"]
         lines += [f"  {ligne(one)}" for one in plan.restent[:shown]]
         lines += _reste(len(plan.restent), shown, ou)
+        lines.append(_A_DIRE)
     if plan.appris:
         lines += ["", "Retenu pour la prochaine fois (Clients, En banque)"]
         lines += [f"  {client} : {' ; '.join(names)}" for client, names in plan.appris.items()]
     if plan.renumerotees:
-        lines += ["", f"{plan.renumerotees} ligne(s) non scellées prennent un autre n°."]
+        many = "lignes non scellées prennent"
+        count = pluriel(plan.renumerotees, "ligne non scellée prend", many)
+        lines += ["", f"{count} un autre n° ; triez la feuille sur N° pour les voir dans l'ordre."]
     if not (plan.accords or plan.doutes or plan.restent):
         lines += ["", "Toutes les lignes de Banque sont rapprochées."]
     return lines

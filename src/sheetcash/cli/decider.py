@@ -8,24 +8,41 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheetcash.cli.affichage_rapprocher import ligne
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from sheetcash.app.rapprochement import Doute, Livres, Plan, Regards
+    from sheetcash.ports import WorkbookStore
     from sheetcash.workbook.edits import Edit
     from sheetcash.workbook.raw import Snapshot
 
 
 class Suite(NamedTuple):
-    """What follows an import: the matching, what it shows, and all that is to be written."""
+    """What follows an import: the matching, what it shows, and what is still to be written.
+
+    ``snapshot`` is what the edits were planned on; ``deja`` counts the cells written before.
+    """
 
     plan: Plan
     regards: Regards
+    snapshot: Snapshot
     edits: list[Edit]
+    deja: int
 
 
-def a_la_suite(snapshot: Snapshot, edits: Sequence[Edit], jour: date, *, demander: bool) -> Suite:
+def a_la_suite(
+    store: WorkbookStore,
+    snapshot: Snapshot,
+    edits: Sequence[Edit],
+    jour: date,
+    *,
+    demander: bool,
+    simulation: bool,
+) -> Suite:
     """Match the lines of a workbook as these edits will leave it.
+
+    Where that can only be known by writing them (formulas without values, something under the last
+    row), they are written first and the workbook is read again.
 
     Raises:
         InputError: Banque is not there, or a column without which nothing could be undone.
@@ -33,20 +50,32 @@ def a_la_suite(snapshot: Snapshot, edits: Sequence[Edit], jour: date, *, demande
     from sheetcash.app import rapprochement
     from sheetcash.workbook.anticiper import anticiper
 
-    there = anticiper(snapshot, edits)
+    there, written = anticiper(snapshot, edits), 0
+    if edits and not there.sur and not simulation:
+        rapprochement.lire(there.snapshot, jour)  # what is missing is told before
+        store.ensure_writable()
+        written = store.write(snapshot, edits, jour)
+        snapshot = store.read(rapprochement.TABLES)
+        there = anticiper(snapshot, [])
     livres = rapprochement.lire(there.snapshot, jour)
-    plan = decider(livres, jour, demander=demander)
-    return Suite(plan, rapprochement.regarder(livres, jour), there.et(plan.edits))
+    plan = decider(livres, jour, store.ensure_writable if demander else None)
+    seen = rapprochement.regarder(livres, jour)
+    return Suite(plan, seen, snapshot, there.et(plan.edits), written)
 
 
-def decider(livres: Livres, jour: date, *, demander: bool) -> Plan:
-    """What is to be written; the doubtful lines are asked, where somebody is there to answer."""
+def decider(livres: Livres, jour: date, avant: Callable[[], None] | None) -> Plan:
+    """What is to be written; the doubtful lines are asked, where somebody is there to answer.
+
+    ``avant`` is called before the first question, so that no answer is given in vain; None asks
+    nothing.
+    """
     from sheetcash.app import rapprochement
     from sheetcash.cli.progression import attente
 
     with attente("Rapprochement…"):
         plan = rapprochement.preparer(livres, jour)
-    if plan.doutes and demander and sys.stdin.isatty():
+    if plan.doutes and avant is not None and sys.stdin.isatty():
+        avant()
         plan = _demander_tout(livres, jour, plan)
     return plan
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from sheetcash.cli.commun import (
     print_json,
 )
 from sheetcash.cli.racine import DONE, FINDINGS
+
+_CLASSEURS = (".xlsx", ".xlsm")
 
 
 @click.command(cls=Commande)
@@ -89,9 +92,10 @@ def commande(
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app import importer, importer_factures, rapprochement
     from sheetcash.app.importer_factures import Lot, Sens
-    from sheetcash.cli.affichage_importer import Fait, lignes
+    from sheetcash.cli.affichage_importer import Fait, fichiers_lus, lignes
     from sheetcash.cli.affichage_importer import as_json as json_of
     from sheetcash.cli.decider import a_la_suite
+    from sheetcash.cli.flux import dire
     from sheetcash.cli.importer_lecture import Lecteur
     from sheetcash.cli.progression import attente
     from sheetcash.core.releves import Releve
@@ -99,6 +103,10 @@ def commande(
 
     if oui and not avec_suite:
         raise click.UsageError("--oui va avec --rapprocher.")
+    if Path(classeur).suffix.lower() not in _CLASSEURS and any(
+        one.suffix.lower() in _CLASSEURS for one in fichiers
+    ):
+        raise click.UsageError("Le classeur d'abord, les relevés ensuite : ils sont inversés.")
     form = Forme(encodage, decimale or "", (ordre or "").upper(), compte)
     folder = load_settings(environ()).config_dir
     reader = Lecteur(folder, form, colonnes, banque, en_factures=en_factures)
@@ -108,6 +116,8 @@ def commande(
     snapshot = store.read({*tables, *rapprochement.TABLES} if avec_suite else tables)
     releves: list[tuple[str, Releve]] = []
     lots: list[Lot] = []
+    places: list[Path] = []
+    of_lots: list[Path] = []
     refused: list[SheetcashError] = []
     for path in fichiers:
         try:
@@ -119,8 +129,10 @@ def commande(
             continue
         if isinstance(its, Lot):
             lots.append(its)
+            of_lots.append(path)
         else:
             releves.append((path.name, its))
+            places.append(path)
     if refused and not releves and not lots:
         raise refused[0]
     today = ParisClock().today()
@@ -128,19 +140,21 @@ def commande(
     whose = None if emises is None else Sens.EMISE if emises else Sens.RECUE
     bills = importer_factures.preparer(snapshot, lots, whose)
     count, edits, suite = 0, [*plan.edits, *bills.edits], None
+    its_rejets = [*(one.rejets for one in plan.fichiers), *(one.rejets for one in lots)]
+    aside = [""] * len(its_rejets)
+    if not simulation:  # before anything can be given up
+        aside = mettre_a_part(zip([*places, *of_lots], its_rejets, strict=True), refused)
     if avec_suite:
         asked = not (oui or simulation or as_json)
-        suite = a_la_suite(snapshot, edits, today, demander=asked)
-        edits = suite.edits
+        if asked and sys.stdin.isatty():  # what was read is seen before anything is asked
+            seen = Fait(store.name, plan, lots, bills, refused, aside, 0, True)
+            dire("\n".join([*fichiers_lus(seen), ""]))
+        suite = a_la_suite(store, snapshot, edits, today, demander=asked, simulation=simulation)
+        count, snapshot, edits = suite.deja, suite.snapshot, suite.edits
     if edits and not simulation:
         store.ensure_writable()
         with attente("Écriture…"):
-            count = store.write(snapshot, edits, today)
-    aside: dict[str, str] = {}
-    if not simulation:
-        rows = [(one.nom, one.rejets) for one in plan.fichiers]
-        rows += [(one.nom, one.rejets) for one in lots]
-        aside = mettre_a_part(rows, {one.name: one for one in fichiers}, refused)
+            count += store.write(snapshot, edits, today)
     done = Fait(store.name, plan, lots, bills, refused, aside, count, simulation, suite)
     if as_json:
         print_json(json_of(done))

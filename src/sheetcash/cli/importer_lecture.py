@@ -61,10 +61,12 @@ class Lecteur:
                 taire()
             mapping = self._demander(path, error)
             found = self._lire(path, piece, mapping)
-            self._connues.garder(mapping)
+            if _a_servi(found):
+                self._connues.garder(mapping)
             return found
-        if self._imposee is not None and self._imposee not in self._retenues():
-            self._connues.garder(self._imposee)
+        its = self._imposee
+        if its is not None and its not in self._retenues() and _a_servi(found):
+            self._connues.garder(its)
         return found
 
     def _retenues(self) -> list[Correspondance | CorrespondanceFactures]:
@@ -99,6 +101,11 @@ class Lecteur:
         if not sys.stdin.isatty():
             raise error
         return demander_factures(path.name, bills)
+
+
+def _a_servi(found: Releve | Lot) -> bool:
+    """Whether a mapping gave rows: one that gave none is a slip, not to be kept for the next."""
+    return bool(found.factures if isinstance(found, Lot) else found.mouvements)
 
 
 def _en_option(mapping: Correspondance | None) -> str:

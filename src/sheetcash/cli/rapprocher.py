@@ -82,7 +82,7 @@ def commande(
             said = "Rien n'a été écrit." if not agreed else "C'est défait."
             afficher([store.name, "", *annulation(undone), "", said])
         return FINDINGS if undone.constats else DONE
-    plan = decider(livres, today, demander=not (oui or simulation or as_json))
+    plan = decider(livres, today, None if oui or simulation or as_json else store.ensure_writable)
     seen = rapprochement.regarder(livres, today)
     count = 0
     if plan.edits and not simulation:

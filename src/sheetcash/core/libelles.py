@@ -198,7 +198,8 @@ def contient(libelle: str, mots: str) -> bool:
 def nom_propre(nom: str) -> str:
     """A name in capitals as one writes it.
 
-    >>> nom_propre("sncf connect"), nom_propre("OVH")
-    ('Sncf Connect', 'Ovh')
+    >>> nom_propre("sncf connect"), nom_propre("OVH"), nom_propre("lea@exemple.fr")
+    ('Sncf Connect', 'Ovh', 'lea@exemple.fr')
     """
-    return " ".join(word[:1].upper() + word[1:].lower() for word in nom.split())
+    words = nom.split()
+    return " ".join(one if "@" in one else one[:1].upper() + one[1:].lower() for one in words)

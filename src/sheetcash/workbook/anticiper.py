@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from sheetcash.core.money import euros
 from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
 from sheetcash.workbook.placement import cell
-from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.raw import RawTable, Snapshot, tapees
 from sheetcash.workbook.schema import MONTANT, Column
 from sheetcash.workbook.tables import TABLES
 
@@ -29,11 +29,13 @@ class Anticipe(NamedTuple):
         snapshot: as it would be read; calculated columns of new rows are blank.
         edits: those that make it so.
         debuts: by table, the row of its first new one.
+        sur: False where that row, or what a formula will show, can only be known by writing.
     """
 
     snapshot: Snapshot
     edits: Sequence[Edit]
     debuts: dict[str, int]
+    sur: bool = True
 
     def et(self, suite: Sequence[Edit]) -> list[Edit]:
         """These edits and those planned on the snapshot, as edits of the workbook as it is.
@@ -89,20 +91,16 @@ def anticiper(snapshot: Snapshot, edits: Sequence[Edit]) -> Anticipe:
         count = _tapees(table) if name in added else table.height
         starts[name] = table.first_row + count
         tables[name] = _table(table, count, updated[name], added[name])
-    return Anticipe(snapshot._replace(tables=tables, settings=settings), edits, starts)
+    sure = all(raw.calculee for raw in snapshot.tables.values())
+    sure = sure and all(snapshot.tables[name].nette for name in added)
+    return Anticipe(snapshot._replace(tables=tables, settings=settings), edits, starts, sure)
 
 
 def _tapees(raw: RawTable) -> int:
     """A table's rows down to the last one that holds more than what is calculated."""
-    typed = [
-        raw.columns[one.title]
-        for one in TABLES[raw.table].columns
-        if not one.computed and one.title in raw.columns
-    ]
-    for index in range(raw.height - 1, -1, -1):
-        if any(column[index] not in ("", None) for column in typed):
-            return index + 1
-    return 0
+    its = TABLES[raw.table].columns
+    typed = (raw.columns[one.title] for one in its if not one.computed and one.title in raw.columns)
+    return tapees(typed, raw.height)
 
 
 def _table(

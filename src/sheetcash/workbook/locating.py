@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sheetcash.errors import InputError, MissingColumn, MissingSheet
 from sheetcash.workbook.grid import Grid, Sheets, named
-from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.raw import RawTable, Snapshot, tapees
 from sheetcash.workbook.schema import CellError, Column, Table, fold, nearest
 from sheetcash.workbook.settings_cells import read_settings_cells
 from sheetcash.workbook.tables import TABLES
@@ -106,6 +106,7 @@ def _extract(table: Table, region: _Region, grid: Grid) -> RawTable:
     width = len(data[0]) if data else 0
     columns: dict[str, list[object]] = {}
     positions: dict[str, int] = {}
+    computed = True
     for column in table.columns:
         at = region.titles.get(fold(column.title))
         if at is None:
@@ -115,12 +116,27 @@ def _extract(table: Table, region: _Region, grid: Grid) -> RawTable:
         positions[column.title] = at + 1
         inside = 0 <= at - left < width
         cells = list(map(itemgetter(at - left), data)) if inside else [None] * len(data)
+        computed = computed and CellError not in set(map(type, cells))
         if column.computed and not column.needed:  # sheetcash computes it anew
             cells = [None if isinstance(cell, CellError) else cell for cell in cells]
         columns[column.title] = cells
     stray = _stray(region, grid) if region.left >= 0 else ()
+    typed = (columns[one.title] for one in table.columns if not one.computed)
+    spare = data[tapees(typed, len(data)) :]
+    first, last = min(region.titles.values()) - left, max(region.titles.values()) - left
+    clean = not any(
+        cell not in ("", None) for row in spare for cell in row[max(0, first) : last + 1]
+    )
     return RawTable(
-        table.name, region.sheet, region.first + 1, columns, positions, region.left + 1, stray
+        table.name,
+        region.sheet,
+        region.first + 1,
+        columns,
+        positions,
+        region.left + 1,
+        stray,
+        clean,
+        computed,
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sheetcash.errors import InputError
 from sheetcash.workbook.cells import CellEdit, CellValue, PatchEdit, RowAppend, RowLock
 from sheetcash.workbook.edits import AppendRow, Edit, LockRows, SetSetting, UpdateRow, Value
-from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.raw import RawTable, Snapshot, tapees
 from sheetcash.workbook.schema import MONTANT, Column
 from sheetcash.workbook.tables import TABLES
 
@@ -79,10 +79,7 @@ def _formes(
 
 def remplies(raw: RawTable) -> int:
     """A table's rows down to the last one in which something is typed."""
-    for index in range(raw.height - 1, -1, -1):
-        if any(column[index] not in ("", None) for column in raw.columns.values()):
-            return index + 1
-    return 0
+    return tapees(raw.columns.values(), raw.height)
 
 
 def cell(column: Column, value: Value) -> CellValue:

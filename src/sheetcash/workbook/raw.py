@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -19,6 +20,9 @@ class RawTable(NamedTuple):
             a sheet without a ListObject.
         stray: sheet rows under the ListObject in which something is typed: its formulas do not
             see them.
+        nette: False where something stands under the last row in which anything was typed: where
+            new rows will come cannot be told.
+        calculee: False where a cell holds an error, which a formula without a value is.
     """
 
     table: str
@@ -28,11 +32,26 @@ class RawTable(NamedTuple):
     positions: dict[str, int]
     left: int = 0
     stray: tuple[int, ...] = ()
+    nette: bool = True
+    calculee: bool = True
 
     @property
     def height(self) -> int:
         """How many rows were read, blank ones included."""
         return len(next(iter(self.columns.values()), []))
+
+
+def tapees(columns: Iterable[Sequence[object]], height: int) -> int:
+    """How many rows go down to the last one in which one of these columns holds something.
+
+    >>> tapees([["a", "", None], [None, 1.0, ""]], 3)
+    2
+    """
+    its = list(columns)
+    for index in range(height - 1, -1, -1):
+        if any(column[index] not in ("", None) for column in its):
+            return index + 1
+    return 0
 
 
 class RawSetting(NamedTuple):

@@ -16,8 +16,8 @@ from sheetcash.core.releves import Correspondance, titre
 
 #: By role, words of a title; the first column that has the first of them.
 _WORDS: Final = (
-    ("debit", r"^(debit|debits|sortie|depense|withdrawal|paid out|montant debit)\b"),
-    ("credit", r"^(credit|credits|entree|recette|deposit|paid in|montant credit)\b"),
+    ("debit", r"^(debit|debits|sorties?|depenses?|withdrawals?|paid out|montant debit)\b"),
+    ("credit", r"^(credit|credits|entrees?|recettes?|deposits?|paid in|montant credit)\b"),
     ("montant", r"^(montant|amount|somme|betrag|importo|valeur en|value in|total)\b"),
     ("solde", r"\b(solde|balance)\b"),
     ("reference", r"\b(identifiant|transaction id|id de|reference unique|fitid)\b|^id$"),

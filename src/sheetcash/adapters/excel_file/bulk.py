@@ -23,7 +23,7 @@ AU_MOINS = 50
 #: So many small texts are kept at once.
 _MORCEAUX = 20_000
 #: Longer texts are looked at more closely.
-_LONG = 32_000
+_LONG = 16_000
 
 
 class Colonne(NamedTuple):

@@ -2,7 +2,7 @@
 
 from sheetcash.app.rapprochement.annuler import annuler
 from sheetcash.app.rapprochement.lecture import TABLES, Livres, lire
-from sheetcash.app.rapprochement.preparer import Plan, preparer
+from sheetcash.app.rapprochement.preparer import Plan, preparer, repond
 from sheetcash.app.rapprochement.regards import Regards, regarder
 from sheetcash.app.rapprochement.sortes import Accord, Doute
 
@@ -17,4 +17,5 @@ __all__ = [
     "lire",
     "preparer",
     "regarder",
+    "repond",
 ]

@@ -109,6 +109,12 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     return Plan(lot, accords, doutes, restent, appris, renumbered, edits, constats)
 
 
+def repond(plan: Plan) -> bool:
+    """Whether the user said something in the sheet that this plan does, or cannot do."""
+    told = any(one.raisons == _DIT for one in plan.accords)
+    return told or any(one.colonne == "Rapproché avec" for one in plan.constats)
+
+
 def _a_venir(ligne: LigneBanque) -> Finding:
     return Finding(
         BANQUE.sheet,

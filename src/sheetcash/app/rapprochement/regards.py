@@ -42,16 +42,15 @@ class Regards(NamedTuple):
 
 def regarder(livres: Livres, aujourdhui: date) -> Regards:
     """Look at what left the bank; one's own money and affairs aside."""
-    debits = [
-        Debit(one.jour, -one.cents, _dit(one), one.ligne)
-        for one in livres.banque
-        if not (one.rapproche and est_sans_suite(one.rapproche))
-    ]
+    banque = [o for o in livres.banque if not (o.rapproche and est_sans_suite(o.rapproche))]
+    debits = [Debit(one.jour, -one.cents, _dit(one), one.ligne) for one in banque]
+    # What a provider took is told by its nature: its words are its client's.
+    own = [debit for debit, one in zip(debits, banque, strict=True) if not one.nature]
     since = aujourdhui - timedelta(days=_RECENT)
     return Regards(
         [one for one in abonnements(debits, aujourdhui) if not one.arrete],
         [one for one in doublons(debits) if since <= one.second.jour <= aujourdhui],
-        frais_bancaires(debits, aujourdhui),
+        frais_bancaires(own, aujourdhui),
     )
 
 

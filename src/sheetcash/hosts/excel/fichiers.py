@@ -28,19 +28,20 @@ class Lus(NamedTuple):
         releves: the statements, by file.
         lots: the invoices.
         refuses: the files that nothing could be read in.
-        chemins: where each file is.
+        chemins: where each statement is; ``chemins_des_lots``, each file of invoices.
     """
 
     releves: list[tuple[str, Releve]]
     lots: list[Lot]
     refuses: list[SheetcashError]
-    chemins: Mapping[str, Path]
+    chemins: list[Path]
+    chemins_des_lots: list[Path]
 
     def mettre_a_part(self) -> list[str]:
         """Write what could not be read beside each file; the names of what was written."""
-        rows = [(name, releve.rejets) for name, releve in self.releves]
-        rows += [(lot.nom, lot.rejets) for lot in self.lots]
-        return list(mettre_a_part(rows, self.chemins, self.refuses).values())
+        its = [*(one.rejets for _, one in self.releves), *(one.rejets for one in self.lots)]
+        paths = [*self.chemins, *self.chemins_des_lots]
+        return list(filter(None, mettre_a_part(zip(paths, its, strict=True), self.refuses)))
 
 
 def lire_tout(fichiers: Sequence[Path], environ: Mapping[str, str], dossier: Path | None) -> Lus:
@@ -52,7 +53,7 @@ def lire_tout(fichiers: Sequence[Path], environ: Mapping[str, str], dossier: Pat
         dossier: the workbook's folder, from which « Pièce » tells where an invoice is.
     """
     known = Correspondances(load_settings(environ).config_dir)
-    found = Lus([], [], [], {one.name: one for one in fichiers})
+    found = Lus([], [], [], [], [])
     for path in fichiers:
         try:
             its = lire(path, known, piece=piece(path, dossier))
@@ -64,6 +65,8 @@ def lire_tout(fichiers: Sequence[Path], environ: Mapping[str, str], dossier: Pat
         else:
             if isinstance(its, Lot):
                 found.lots.append(its)
+                found.chemins_des_lots.append(path)
             else:
                 found.releves.append((path.name, its))
+                found.chemins.append(path)
     return found

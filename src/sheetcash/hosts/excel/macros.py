@@ -305,37 +305,11 @@ def _sceller(clic: Clic) -> None:
 
 
 def _importer(clic: Clic) -> None:
-    from sheetcash.app import importer as statements
-    from sheetcash.app import importer_factures, rapprochement
-    from sheetcash.hosts.excel import messages_banque
-    from sheetcash.hosts.excel.fichiers import lire_tout
+    from sheetcash.hosts.excel.banque import importer as prendre
 
-    fenetre, today = clic.fenetre, clic.jour().date
-    chosen = fenetre.choisir()
-    if not chosen:
-        return
     store = clic.store()
-    fenetre.etat("lecture des fichiers…")
-    read = lire_tout(chosen, clic.environ, _dossier(clic.book, store.name))
-    snapshot = store.read({*statements.TABLES, *importer_factures.TABLES})
-    plan = statements.preparer(snapshot, read.releves, today)
-    bills = importer_factures.preparer(snapshot, read.lots)
-    edits = [*plan.edits, *bills.edits]
-    if edits:
-        fenetre.etat("écriture…")
-        store.write(snapshot, edits, today)
-    said = messages_banque.importe(plan, bills, read, read.mettre_a_part())
-    if not any(one.entrees for one in plan.fichiers) and not plan.nommees:
-        fenetre.dire(said)
-        return
-    if not fenetre.demander(f"{said}\n\nNoter maintenant ce que ces lignes paient à coup sûr ?"):
-        return
-    fenetre.etat("rapprochement…")
-    snapshot = store.read(rapprochement.TABLES)
-    found = rapprochement.preparer(rapprochement.lire(snapshot, today), today)
-    if found.edits:
-        store.write(snapshot, found.edits, today)
-    fenetre.dire(messages_banque.rapproche(found))
+    folder = _dossier(clic.book, store.name)
+    prendre(clic.fenetre, store, clic.environ, clic.jour().date, folder)
 
 
 def _comptable(clic: Clic) -> None:
