@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 
 from sheetcash.adapters import bank, factures
 from sheetcash.adapters.correspondances import Correspondances
+from sheetcash.adapters.quarantaine import mettre_a_part
 from sheetcash.app.importer_factures import Lot
 from sheetcash.core.factures_lues import CorrespondanceFactures
 from sheetcash.core.releves import Correspondance, Releve
-from sheetcash.errors import InputError, UnknownColumns
+from sheetcash.errors import InputError, SheetcashError, UnknownColumns
 
 _PDF = b"%PDF"
 
@@ -22,6 +23,36 @@ class Forme(NamedTuple):
     decimale: str = ""
     ordre: str = ""
     compte: str = ""
+
+
+class Lus(NamedTuple):
+    """What was read of several files.
+
+    Attributes:
+        fichiers: each with what it is, in the order given.
+        refuses: why nothing could be read in the others.
+    """
+
+    fichiers: list[tuple[Path, Releve | Lot]]
+    refuses: list[SheetcashError]
+
+    @property
+    def releves(self) -> list[tuple[str, Releve]]:
+        """The statements, by file."""
+        return [(path.name, its) for path, its in self.fichiers if not isinstance(its, Lot)]
+
+    @property
+    def lots(self) -> list[Lot]:
+        """The invoices."""
+        return [its for _, its in self.fichiers if isinstance(its, Lot)]
+
+    def mettre_a_part(self) -> list[str]:
+        """Write what could not be read beside each file; the names of what was written.
+
+        Those of statements, then those of invoices; empty where there is nothing.
+        """
+        ordered = sorted(self.fichiers, key=lambda one: isinstance(one[1], Lot))
+        return mettre_a_part([(path, its.rejets) for path, its in ordered], self.refuses)
 
 
 #: All of it is to be found.

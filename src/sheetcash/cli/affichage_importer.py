@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 #: How many rows of a kind are shown; the file beside the statement has them all.
 _SHOWN = 10
-#: What is called otherwise for the user than by its reader.
-_ANNONCES = {"dates": "ordre des dates", "heure": "fuseau horaire", "fin": "fin du fichier"}
 
 
 class Fait(NamedTuple):
@@ -106,6 +104,7 @@ def _lot(lot: Lot, fait: Fait, where: str) -> list[str]:
 
 
 def _fichier(one: Pris, aside: str, simulation: bool) -> list[str]:
+    from sheetcash.app import phrases_banque
     from sheetcash.core.mots import pluriel
     from sheetcash.core.periods import format_date
 
@@ -113,20 +112,9 @@ def _fichier(one: Pris, aside: str, simulation: bool) -> list[str]:
     days = [row.jour for row in read.mouvements]
     period = f", du {format_date(min(days))} au {format_date(max(days))}" if days else ""
     lines = [f"{one.nom} : {read.format}, {pluriel(read.lus, 'ligne lue', 'lignes lues')}{period}"]
-    heading = "à ajouter" if simulation else "ajoutée"
-    several = "à ajouter" if simulation else "ajoutées"
-    told = [pluriel(one.nouveaux, f"ligne {heading}", f"lignes {several}")]
-    if one.connus:
-        told.append(f"{one.connus} déjà là")
-    if one.semblables:
-        told.append(f"{len(one.semblables)} déjà là d'après un autre export")
-    if one.ecartes:
-        told.append(f"{len(one.ecartes)} sans effet sur le compte en euros")
-    if one.rejets:
-        told.append(f"{len(one.rejets)} à revoir")
-    lines.append(f"  {', '.join(told)}")
-    sure = [f"{_ANNONCES.get(a.quoi, a.quoi)} {a.valeur}" for a in one.annonces if a.sur]
-    guessed = [f"{_ANNONCES.get(a.quoi, a.quoi)} {a.valeur}" for a in one.annonces if not a.sur]
+    lines.append(f"  {phrases_banque.compte(one, simulation=simulation)}")
+    sure = [phrases_banque.annonce(a) for a in one.annonces if a.sur]
+    guessed = [phrases_banque.annonce(a) for a in one.annonces if not a.sur]
     if sure:
         lines.append(f"  Trouvé : {', '.join(sure)}")
     if guessed:

@@ -75,33 +75,19 @@ def fin(plan: Plan, simulation: bool) -> list[str]:
 
 def regards(seen: Regards, tout: bool, ou: str = "--tout") -> list[str]:
     """Double charges, rises, subscriptions and fees: not to be done, but to be known."""
+    from sheetcash.app import phrases_banque
     from sheetcash.core.libelles import nom_propre
     from sheetcash.core.money import format_euros
-    from sheetcash.core.mots import pluriel
     from sheetcash.core.periods import format_date
 
-    lines = []
-    for one in seen.doublons:
-        first, second = format_date(one.premier.jour), format_date(one.second.jour)
-        days = f"le {first}" if first == second else f"les {first} et {second}"
-        cents = format_euros(one.second.cents)
-        lines.append(f"  Prélevé deux fois ? {one.second.libelle}, {cents}, {days}")
-    for sub in seen.abonnements:
-        if sub.hausse:
-            now = f"{format_euros(sub.cents)}, {format_euros(sub.hausse)} de plus qu'avant"
-            lines.append(f"  {nom_propre(sub.marchand)} a augmenté : {now}")
-    if seen.abonnements:
-        count = pluriel(len(seen.abonnements), "abonnement")
-        hint = "" if tout else f" (la liste : {ou})"
-        lines.append(f"  {count} : {format_euros(seen.annuel)} par an{hint}")
-        for sub in seen.abonnements if tout else ():
-            often = {1: "par mois", 3: "par trimestre", 12: "par an"}[sub.mois]
-            when = f"le prochain vers le {format_date(sub.prochain)}"
-            lines.append(
-                f"    {nom_propre(sub.marchand)} : {format_euros(sub.cents)} {often}, {when}"
-            )
-    for fee in seen.frais:
-        lines.append(f"  Frais bancaires sur un an, {fee.nature} : {format_euros(fee.cents)}")
+    lines = [f"  {said}" for said in phrases_banque.alertes(seen)]
+    hint = "" if tout else f" (la liste : {ou})"
+    lines += [f"  {said}{hint}" for said in phrases_banque.abonnements(seen)]
+    for sub in seen.abonnements if tout else ():
+        often = {1: "par mois", 3: "par trimestre", 12: "par an"}[sub.mois]
+        when = f"le prochain vers le {format_date(sub.prochain)}"
+        lines.append(f"    {nom_propre(sub.marchand)} : {format_euros(sub.cents)} {often}, {when}")
+    lines += [f"  {said}" for said in phrases_banque.frais(seen)]
     return ["", "À regarder", *lines] if lines else []
 
 

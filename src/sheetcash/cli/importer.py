@@ -87,18 +87,16 @@ def commande(
     qu'elle paie, comme par « sheetcash rapprocher ».
     """
     from sheetcash.adapters.clock import ParisClock
-    from sheetcash.adapters.entrees import Forme, piece
-    from sheetcash.adapters.quarantaine import mettre_a_part
+    from sheetcash.adapters.entrees import Forme, Lus, piece
     from sheetcash.adapters.settings import load_settings
     from sheetcash.app import importer, importer_factures, rapprochement
-    from sheetcash.app.importer_factures import Lot, Sens
+    from sheetcash.app.importer_factures import Sens
     from sheetcash.cli.affichage_importer import Fait, fichiers_lus, lignes
     from sheetcash.cli.affichage_importer import as_json as json_of
     from sheetcash.cli.decider import a_la_suite
     from sheetcash.cli.flux import dire
     from sheetcash.cli.importer_lecture import Lecteur
     from sheetcash.cli.progression import attente
-    from sheetcash.core.releves import Releve
     from sheetcash.errors import SheetcashError
 
     if oui and not avec_suite:
@@ -114,36 +112,24 @@ def commande(
     # Before any question is asked.
     tables = {*importer.TABLES, *importer_factures.TABLES}
     snapshot = store.read({*tables, *rapprochement.TABLES} if avec_suite else tables)
-    releves: list[tuple[str, Releve]] = []
-    lots: list[Lot] = []
-    places: list[Path] = []
-    of_lots: list[Path] = []
-    refused: list[SheetcashError] = []
+    lus = Lus([], [])
     for path in fichiers:
         try:
             with attente(f"Lecture de {path.name}…") as shown:
                 voucher = path.name if distant else piece(path, Path(classeur).absolute().parent)
-                its = reader.lire(path, voucher, shown.arreter)
+                lus.fichiers.append((path, reader.lire(path, voucher, shown.arreter)))
         except SheetcashError as error:
-            refused.append(error)
-            continue
-        if isinstance(its, Lot):
-            lots.append(its)
-            of_lots.append(path)
-        else:
-            releves.append((path.name, its))
-            places.append(path)
-    if refused and not releves and not lots:
+            lus.refuses.append(error)
+    releves, lots, refused = lus.releves, lus.lots, lus.refuses
+    if refused and not lus.fichiers:
         raise refused[0]
     today = ParisClock().today()
     plan = importer.preparer(snapshot, releves, today, tout=tout)
     whose = None if emises is None else Sens.EMISE if emises else Sens.RECUE
     bills = importer_factures.preparer(snapshot, lots, whose)
     count, edits, suite = 0, [*plan.edits, *bills.edits], None
-    its_rejets = [*(one.rejets for one in plan.fichiers), *(one.rejets for one in lots)]
-    aside = [""] * len(its_rejets)
-    if not simulation:  # before anything can be given up
-        aside = mettre_a_part(zip([*places, *of_lots], its_rejets, strict=True), refused)
+    # Before anything can be given up.
+    aside = [""] * len(lus.fichiers) if simulation else lus.mettre_a_part()
     if avec_suite:
         asked = not (oui or simulation or as_json)
         if asked and sys.stdin.isatty():  # what was read is seen before anything is asked

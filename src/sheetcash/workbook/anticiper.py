@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 
 from sheetcash.core.money import euros
 from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
+from sheetcash.workbook.locating import saisies
 from sheetcash.workbook.placement import cell
-from sheetcash.workbook.raw import RawTable, Snapshot, tapees
+from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.schema import MONTANT, Column
 from sheetcash.workbook.tables import TABLES
 
@@ -53,12 +54,12 @@ class Anticipe(NamedTuple):
             elif isinstance(one, UpdateRow):
                 ranks[one.table, one.row] = rank
         for one in suite:
-            at = ranks.get((one.table, one.row)) if isinstance(one, UpdateRow) else None
-            before = None if at is None else found[at]
-            if at is None or not isinstance(one, UpdateRow):
-                found.append(one)
-            elif isinstance(before, AppendRow | UpdateRow):
+            if isinstance(one, UpdateRow) and (at := ranks.get((one.table, one.row))) is not None:
+                before = found[at]
+                assert isinstance(before, AppendRow | UpdateRow)  # they alone have a place
                 found[at] = before._replace(values={**before.values, **one.values})
+            else:
+                found.append(one)
         return found
 
 
@@ -88,19 +89,12 @@ def anticiper(snapshot: Snapshot, edits: Sequence[Edit]) -> Anticipe:
     tables, starts = dict(snapshot.tables), {}
     for name in {*updated, *added}:
         table = tables[name]
-        count = _tapees(table) if name in added else table.height
+        count = saisies(table) if name in added else table.height
         starts[name] = table.first_row + count
         tables[name] = _table(table, count, updated[name], added[name])
     sure = all(raw.calculee for raw in snapshot.tables.values())
     sure = sure and all(snapshot.tables[name].nette for name in added)
     return Anticipe(snapshot._replace(tables=tables, settings=settings), edits, starts, sure)
-
-
-def _tapees(raw: RawTable) -> int:
-    """A table's rows down to the last one that holds more than what is calculated."""
-    its = TABLES[raw.table].columns
-    typed = (raw.columns[one.title] for one in its if not one.computed and one.title in raw.columns)
-    return tapees(typed, raw.height)
 
 
 def _table(

@@ -121,23 +121,26 @@ def _extract(table: Table, region: _Region, grid: Grid) -> RawTable:
             cells = [None if isinstance(cell, CellError) else cell for cell in cells]
         columns[column.title] = cells
     stray = _stray(region, grid) if region.left >= 0 else ()
-    typed = (columns[one.title] for one in table.columns if not one.computed)
-    spare = data[tapees(typed, len(data)) :]
+    raw = RawTable(
+        table.name, region.sheet, region.first + 1, columns, positions, region.left + 1, stray
+    )
+    spare = data[saisies(raw) :]
+    return raw._replace(
+        nette=not any(_rempli(row, region, left) for row in spare), calculee=computed
+    )
+
+
+def saisies(raw: RawTable) -> int:
+    """A table's rows down to the last one that holds more than what is calculated."""
+    its = TABLES[raw.table].columns
+    typed = (raw.columns[one.title] for one in its if not one.computed and one.title in raw.columns)
+    return tapees(typed, raw.height)
+
+
+def _rempli(row: list[object], region: _Region, left: int) -> bool:
+    """Whether something stands in a row, between the first of the region's titles and the last."""
     first, last = min(region.titles.values()) - left, max(region.titles.values()) - left
-    clean = not any(
-        cell not in ("", None) for row in spare for cell in row[max(0, first) : last + 1]
-    )
-    return RawTable(
-        table.name,
-        region.sheet,
-        region.first + 1,
-        columns,
-        positions,
-        region.left + 1,
-        stray,
-        clean,
-        computed,
-    )
+    return any(cell not in ("", None) for cell in row[max(0, first) : last + 1])
 
 
 def _check_absent(table: Table, column: Column, region: _Region) -> None:
@@ -154,10 +157,9 @@ def _check_absent(table: Table, column: Column, region: _Region) -> None:
 def _stray(region: _Region, grid: Grid) -> tuple[int, ...]:
     """Sheet rows under the ListObject with something in its columns, its totals row excepted."""
     rows, top, left = grid
-    first, last = min(region.titles.values()) - left, max(region.titles.values()) - left
     below = region.last + region.totals + 1
     return tuple(
         number
         for number, row in enumerate(rows[max(0, below - top) :], max(below, top) + 1)
-        if any(cell not in ("", None) for cell in row[max(0, first) : last + 1])
+        if _rempli(row, region, left)
     )

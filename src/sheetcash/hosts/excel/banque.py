@@ -67,8 +67,8 @@ def _importer(
     if edits:
         fenetre.etat("écriture…")
         store.write(snapshot, edits, jour)
-    said = messages_banque.importe(plan, bills, read, read.mettre_a_part())
-    return said, bool(read.releves or read.lots)
+    said = messages_banque.importe(plan, bills, read, list(filter(None, read.mettre_a_part())))
+    return said, bool(read.fichiers)
 
 
 def _rapprocher(fenetre: Fenetre, store: ExcelLive, jour: date, said: str) -> None:
