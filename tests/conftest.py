@@ -29,7 +29,10 @@ collect_ignore = [
     "moteur_libreoffice.py",
     "moteur_xlwings.py",
     "registres_en_memoire.py",
+    "releves_formats.py",
+    "releves_prestataires.py",
     "releves_synthetiques.py",
+    "releves_verite.py",
     "tsa_locale.py",
 ]
 

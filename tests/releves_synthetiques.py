@@ -5,96 +5,25 @@ The layouts are those of the facts page; not a sign of these files was copied fr
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from xml.sax.saxutils import escape
 
-OUVERTURE = 250_000
-IBAN = "FR7612345987650123456789014"
+from releves_formats import camt053, mt940, ofx1, ofx2, qif
+from releves_verite import (
+    IBAN,
+    OUVERTURE,
+    Fichier,
+    Verite,
+    en,
+    entree,
+    fr,
+    jma,
+    soldes,
+    sortie,
+    table,
+    verite,
+)
 
-
-@dataclass(frozen=True)
-class Verite:
-    """A movement as it truly was."""
-
-    jour: date
-    libelle: str
-    cents: int
-    reference: str = ""
-
-
-@dataclass(frozen=True)
-class Fichier:
-    """A file and what it holds besides the truth."""
-
-    nom: str
-    octets: bytes
-    format: str
-    avec_reference: bool = False
-    soldes: tuple[int | None, int | None] = (None, None)
-    ecartes: int = 0
-    comptes: int = 1
-
-
-def verite(nombre: int = 60) -> list[Verite]:
-    """Rows in the order of their days, with real twins and what statements make stumble."""
-    odd = [
-        "VIR SEPA RECU /DE ATELIER BÉATRICE & FILS /MOTIF FACTURE F-2026-014",
-        "CB L'ÉPICERIE DU CŒUR 12.01.26",
-        "PRLV SEPA URSSAF ÎLE-DE-FRANCE",
-        "REMISE CHEQUE 0001234",
-        "=SOMME(A1:A9) FACÉTIE",
-        "+33 6 12 34 56 78",
-        "-10 POUR CENT",
-        "FRAIS < 5 > 3",
-    ]
-    rows = []
-    for at in range(nombre):
-        day = date(2026, 1, 2) + timedelta(days=at // 2)
-        cents = (-1 if at % 3 == 1 else 1) * (1_250 + 7_919 * at % 300_000)
-        rows.append(Verite(day, odd[at % len(odd)], cents, f"REF{at:06d}"))
-    twin = Verite(date(2026, 1, 20), "CB BOULANGERIE", -120, "REF900001")
-    rows += [twin, Verite(twin.jour, twin.libelle, twin.cents, "REF900002")]
-    return sorted(rows, key=lambda row: row.jour)
-
-
-def _fr(cents: int, thousands: str = "", plus: str = "") -> str:
-    sign = "-" if cents < 0 else plus
-    return f"{sign}{abs(cents) // 100:,}".replace(",", thousands) + f",{abs(cents) % 100:02d}"
-
-
-def _en(cents: int) -> str:
-    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
-
-
-def _jma(day: date, sep: str = "/") -> str:
-    return day.strftime(f"%d{sep}%m{sep}%Y")
-
-
-def _csv(header: str, rows: Sequence[Sequence[str]], sep: str = ";", quote: bool = False) -> str:
-    stream = io.StringIO()
-    how = csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL
-    csv.writer(stream, delimiter=sep, lineterminator="\n", quoting=how).writerows(rows)
-    return f"{header}\n{stream.getvalue()}"
-
-
-def _running(rows: Sequence[Verite]) -> list[int]:
-    found, balance = [], OUVERTURE
-    for row in rows:
-        balance += row.cents
-        found.append(balance)
-    return found
-
-
-def _out(cents: int) -> str:
-    return _fr(-cents) if cents < 0 else ""
-
-
-def _into(cents: int) -> str:
-    return _fr(cents) if cents >= 0 else ""
+__all__ = ["IBAN", "OUVERTURE", "Fichier", "Verite", "tous", "verite"]
 
 
 def qonto_fr(rows: Sequence[Verite]) -> Fichier:
@@ -105,11 +34,11 @@ def qonto_fr(rows: Sequence[Verite]) -> Fichier:
     )
     body = [
         [
-            *("Exécuté", f"{_jma(r.jour, '-')} 09:12:33", "", _fr(r.cents), _out(r.cents)),
-            *(_into(r.cents), _fr(b), "EUR", _fr(2 * r.cents), "USD", r.libelle),
+            *("Exécuté", f"{jma(r.jour, '-')} 09:12:33", "", fr(r.cents), sortie(r.cents)),
+            *(entree(r.cents), fr(b), "EUR", fr(2 * r.cents), "USD", r.libelle),
             *("Virement", IBAN, r.reference, ""),
         ]
-        for r, b in zip(rows, _running(rows), strict=True)
+        for r, b in zip(rows, soldes(rows), strict=True)
     ]
     waiting = [
         "En cours",
@@ -127,7 +56,7 @@ def qonto_fr(rows: Sequence[Verite]) -> Fichier:
     refused = ["Refusé", *waiting[1:]]
     body += [[*waiting, "Carte", IBAN, "W1", ""], [*refused, "Carte", IBAN, "W2", ""]]
     end = OUVERTURE + sum(r.cents for r in rows)
-    text = _csv(header, body)
+    text = table(header, body)
     return Fichier("qonto-fr.csv", text.encode(), "Qonto", True, (OUVERTURE, end), 2)
 
 
@@ -138,7 +67,7 @@ def qonto_en(rows: Sequence[Verite]) -> Fichier:
     )
     body = [
         [
-            *("settled", f"{r.jour} 09:12:33", "", _en(r.cents), "EUR", r.libelle),
+            *("settled", f"{r.jour} 09:12:33", "", en(r.cents), "EUR", r.libelle),
             *("transfer", r.reference, IBAN, ""),
         ]
         for r in rows
@@ -146,7 +75,7 @@ def qonto_en(rows: Sequence[Verite]) -> Fichier:
     body.append(
         ["processing", "", "2026-01-05 10:00:00", "-9.99", "EUR", "CB X", "card", "W1", "", ""]
     )
-    return Fichier("qonto-en.csv", _csv(header, body, ",").encode(), "Qonto", True, ecartes=1)
+    return Fichier("qonto-en.csv", table(header, body, ",").encode(), "Qonto", True, ecartes=1)
 
 
 def shine(rows: Sequence[Verite]) -> Fichier:
@@ -156,79 +85,85 @@ def shine(rows: Sequence[Verite]) -> Fichier:
     )
     body = [
         [
-            *(r.reference, _jma(r.jour), _jma(r.jour), IBAN, "Virement", _out(r.cents)),
-            *(_into(r.cents), "", _fr(b), r.libelle, "", ""),
+            *(r.reference, jma(r.jour), jma(r.jour), IBAN, "Virement", sortie(r.cents)),
+            *(entree(r.cents), "", fr(b), r.libelle, "", ""),
         ]
-        for r, b in zip(rows, _running(rows), strict=True)
+        for r, b in zip(rows, soldes(rows), strict=True)
     ]
     end = OUVERTURE + sum(r.cents for r in rows)
-    text = _csv(header, body).replace("\n", "\r\n")
+    text = table(header, body).replace("\n", "\r\n")
     return Fichier("shine.csv", text.encode("cp1252"), "Shine", True, (OUVERTURE, end))
 
 
-def bnp(rows: Sequence[Verite]) -> Fichier:
+def bnp(rows: Sequence[Verite], titre: str = "Montant operation en euro") -> Fichier:
     end = OUVERTURE + sum(r.cents for r in rows)
-    head = (
-        f"Compte de chèques;Compte de chèques;****1234;{_jma(rows[-1].jour)};;{_fr(end, ' ')}\n\n"
-    )
-    header = (
-        "Date operation;Libelle court;Type operation;Libelle operation;Montant operation en euro"
-    )
-    body = [[_jma(r.jour), "", "VIREMENT", r.libelle, _fr(r.cents, " ")] for r in rows]
-    text = head + _csv(header, body)
-    return Fichier("bnp.csv", text.encode("cp1252"), "BNP Paribas", soldes=(None, end))
+    head = f"Compte de chèques;Compte de chèques;****1234;{jma(rows[-1].jour)};;{fr(end, ' ')}\n\n"
+    header = f"Date operation;Libelle court;Type operation;Libelle operation;{titre}"
+    body = [[jma(r.jour), "", "VIREMENT", r.libelle, fr(r.cents, " ")] for r in rows]
+    text = head + table(header, body)
+    name = f"bnp-{len(titre)}.csv"
+    return Fichier(name, text.encode("cp1252"), "BNP Paribas", soldes=(None, end))
 
 
 def societe_generale(rows: Sequence[Verite]) -> Fichier:
     end = OUVERTURE + sum(r.cents for r in rows)
-    last = _jma(rows[-1].jour)
-    head = f'="0234500012345678";{_jma(rows[0].jour)};{last};{len(rows)};{last};{_fr(end)} EUR\n\n'
+    last = jma(rows[-1].jour)
+    head = f'="0234500012345678";{jma(rows[0].jour)};{last};{len(rows)};{last};{fr(end)} EUR\n\n'
     header = "Date de l'opération;Libellé;Détail de l'écriture;Montant de l'opération;Devise"
-    body = [[_jma(r.jour), r.libelle[:12], r.libelle, _fr(r.cents), "EUR"] for r in reversed(rows)]
-    text = (head + _csv(header, body)).replace("\n", "\r\n")
+    body = [[jma(r.jour), r.libelle[:12], r.libelle, fr(r.cents), "EUR"] for r in reversed(rows)]
+    text = (head + table(header, body)).replace("\n", "\r\n")
     return Fichier("sg.csv", text.encode("cp1252"), "Société Générale", soldes=(None, end))
 
 
-def credit_agricole(rows: Sequence[Verite]) -> Fichier:
+def societe_generale_epargne(rows: Sequence[Verite]) -> Fichier:
+    header = "date_comptabilisation;libellé_complet_operation;montant_operation;devise;"
+    body = [[jma(r.jour), r.libelle, fr(r.cents), "EUR", ""] for r in rows]
+    text = table(header, body)
+    return Fichier("sg-epargne.csv", text.encode("cp1252"), "Société Générale")
+
+
+def credit_agricole(rows: Sequence[Verite], valeur: bool = False) -> Fichier:
     """Two accounts one under the other, labels over several lines, debits without a minus."""
     parts = []
     for number, its in (("00011122233", rows[0::2]), ("00044455566", rows[1::2])):
         end = OUVERTURE + sum(r.cents for r in its)
         head = (
             "Téléchargement du 31/03/2026;\n\nMme DURAND CLAIRE;\n"
-            f"Compte courant carte n° {number};\nSolde au 31/03/2026 {_fr(end, chr(160))} €\n\n"
+            f"Compte courant carte n° {number};\nSolde au 31/03/2026 {fr(end, chr(160))} €\n\n"
             "Liste des opérations du compte entre le 01/01/2026 et le 31/03/2026;\n\n"
         )
         body = []
         for r in its:
             first, _, rest = r.libelle.partition(" ")
-            debit = _fr(-r.cents, "\u202f") if r.cents < 0 else ""
-            credit = _fr(r.cents, "\u202f") if r.cents >= 0 else ""
-            body.append(f'{_jma(r.jour)};"{first} \n{rest} \n\n";{debit};{credit};\n')
-        parts.append(head + "Date;Libellé;Débit euros;Crédit euros;\n" + "".join(body) + "\n")
+            debit = fr(-r.cents, "\u202f") if r.cents < 0 else ""
+            credit = fr(r.cents, "\u202f") if r.cents >= 0 else ""
+            days = f"{jma(r.jour)};{jma(r.jour)}" if valeur else jma(r.jour)
+            body.append(f'{days};"{first} \n{rest} \n\n";{debit};{credit};\n')
+        header = f"Date;{'Date de valeur;' if valeur else ''}Libellé;Débit euros;Crédit euros;\n"
+        parts.append(head + header + "".join(body) + "\n")
     text = "".join(parts).replace("\u202f", "\u00a0")
-    return Fichier("ca.csv", text.encode("cp1252"), "Crédit Agricole", comptes=2)
+    name = "ca-valeur.csv" if valeur else "ca.csv"
+    return Fichier(name, text.encode("cp1252"), "Crédit Agricole", comptes=2)
 
 
 def credit_mutuel(rows: Sequence[Verite]) -> Fichier:
     header = "Date;Date de valeur;Débit;Crédit;Libellé;Solde"
     body = [
-        [_jma(r.jour)] * 2
-        + [_fr(r.cents) if r.cents < 0 else "", _into(r.cents), r.libelle, _fr(b)]
-        for r, b in zip(rows, _running(rows), strict=True)
+        [jma(r.jour)] * 2 + [fr(r.cents) if r.cents < 0 else "", entree(r.cents), r.libelle, fr(b)]
+        for r, b in zip(rows, soldes(rows), strict=True)
     ]
     end = OUVERTURE + sum(r.cents for r in rows)
-    text = _csv(header, body).replace("\n", "\r\n")
+    text = table(header, body).replace("\n", "\r\n")
     name = "Crédit Mutuel / CIC"
     return Fichier("cm.csv", text.encode("iso-8859-15"), name, soldes=(OUVERTURE, end))
 
 
 def cic_montant(rows: Sequence[Verite]) -> Fichier:
     header = "Date;Date de valeur;Montant;Libellé;Solde"
-    pairs = list(zip(rows, _running(rows), strict=True))
-    body = [[_jma(r.jour)] * 2 + [_fr(r.cents), r.libelle, _fr(b)] for r, b in reversed(pairs)]
+    pairs = list(zip(rows, soldes(rows), strict=True))
+    body = [[jma(r.jour)] * 2 + [fr(r.cents), r.libelle, fr(b)] for r, b in reversed(pairs)]
     end = OUVERTURE + sum(r.cents for r in rows)
-    text = _csv(header, body)
+    text = table(header, body)
     name = "Crédit Mutuel / CIC"
     return Fichier("cic.csv", text.encode("iso-8859-15"), name, soldes=(OUVERTURE, end))
 
@@ -239,8 +174,8 @@ def banque_postale(rows: Sequence[Verite], sep: str = ";", francs: bool = False)
         ["Numéro Compte   ", "1234567S033"],
         ["Type         ", "CCP"],
         ["Compte tenu en  ", "euros"],
-        ["Date            ", _jma(rows[-1].jour)],
-        ["Solde (EUROS)   ", _fr(end, plus="+")],
+        ["Date            ", jma(rows[-1].jour)],
+        ["Solde (EUROS)   ", fr(end, plus="+")],
         *([["Solde (FRANCS)  ", "12,00"]] if francs else []),
         [],
     ]
@@ -248,10 +183,9 @@ def banque_postale(rows: Sequence[Verite], sep: str = ";", francs: bool = False)
         ["Date", "Libellé", "Montant(EUROS)", *(["Montant(FRANCS)"] if francs else [])]
     )
     body = [
-        [_jma(r.jour), r.libelle, _fr(r.cents, plus="+"), *(["1,00"] if francs else [])]
-        for r in rows
+        [jma(r.jour), r.libelle, fr(r.cents, plus="+"), *(["1,00"] if francs else [])] for r in rows
     ]
-    text = "".join(sep.join(one) + "\r\n" for one in head) + _csv(header, body, sep)
+    text = "".join(sep.join(one) + "\r\n" for one in head) + table(header, body, sep)
     name = f"lbp-{'tab' if sep != ';' else 'francs' if francs else 'pv'}.csv"
     return Fichier(name, text.encode("cp1252"), "La Banque Postale", soldes=(None, end))
 
@@ -263,11 +197,11 @@ def bourso(rows: Sequence[Verite]) -> Fichier:
     )
     body = [
         [r.jour.isoformat()] * 2
-        + [r.libelle, "Divers", "Divers", "", _fr(r.cents, " "), "", "00012345"]
+        + [r.libelle, "Divers", "Divers", "", fr(r.cents, " "), "", "00012345"]
         + ["BoursoBank", "12,00"]
         for r in rows
     ]
-    return Fichier("bourso.csv", _csv(header, body, quote=True).encode("utf-8-sig"), "BoursoBank")
+    return Fichier("bourso.csv", table(header, body, quote=True).encode("utf-8-sig"), "BoursoBank")
 
 
 def bpce(rows: Sequence[Verite]) -> Fichier:
@@ -278,28 +212,55 @@ def bpce(rows: Sequence[Verite]) -> Fichier:
     )
     body = [
         [
-            *(_jma(r.jour), "", r.libelle, "0001", "", "Virement", "", ""),
-            *(_fr(r.cents) if r.cents < 0 else "", _into(r.cents), _jma(r.jour), "", "0"),
+            *(jma(r.jour), "", r.libelle, "0001", "", "Virement", "", ""),
+            *(fr(r.cents) if r.cents < 0 else "", entree(r.cents), jma(r.jour), "", "0"),
         ]
         for r in rows
     ]
-    return Fichier("bpce.csv", _csv(header, body).encode(), "Banque Populaire / Caisse d'Épargne")
+    return Fichier("bpce.csv", table(header, body).encode(), "Banque Populaire / Caisse d'Épargne")
 
 
-def revolut(rows: Sequence[Verite]) -> Fichier:
+def revolut(rows: Sequence[Verite], anglais: bool = False) -> Fichier:
     header = "Type,Produit,Date de début,Date de fin,Description,Montant,Frais,Devise,État,Solde"
+    kind, product, done, *others = "Virement", "Actuel", "TERMINÉ", "EN ATTENTE", "ANNULÉ"
+    if anglais:
+        header = (
+            "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance"
+        )
+        kind, product, done, *others = "TRANSFER", "Current", "COMPLETED", "PENDING", "REVERTED"
     body = [
         [
-            *("Virement", "Actuel", f"{r.jour} 08:00:00", f"{r.jour} 09:00:00", r.libelle),
-            *(_en(r.cents), "0.00", "EUR", "TERMINÉ", _en(b)),
+            *(kind, product, f"{r.jour} 08:00:00", f"{r.jour} 09:00:00", r.libelle),
+            *(en(r.cents), "0.00", "EUR", done, en(b)),
         ]
-        for r, b in zip(rows, _running(rows), strict=True)
+        for r, b in zip(rows, soldes(rows), strict=True)
     ]
-    waiting = ["Paiement", "Actuel", "2026-01-05 10:00:00", "", "X", "-9.99", "0.00", "EUR"]
-    body += [[*waiting, "EN ATTENTE", ""], [*waiting, "ANNULÉ", ""]]
+    waiting = [kind, product, "2026-01-05 10:00:00", "", "X", "-9.99", "0.00", "EUR"]
+    body += [[*waiting, state, ""] for state in others]
     end = OUVERTURE + sum(r.cents for r in rows)
-    text = _csv(header, body, ",")
-    return Fichier("revolut.csv", text.encode(), "Revolut", soldes=(OUVERTURE, end), ecartes=2)
+    text = table(header, body, ",")
+    name = f"revolut{'-en' if anglais else ''}.csv"
+    return Fichier(name, text.encode(), "Revolut", soldes=(OUVERTURE, end), ecartes=2)
+
+
+def revolut_business(rows: Sequence[Verite]) -> Fichier:
+    header = (
+        "Date started (UTC),Date completed (UTC),Date started (Europe/Paris),"
+        "Date completed (Europe/Paris),ID,Type,Description,Reference,Payer,Card number,State,"
+        "Orig currency,Orig amount,Payment currency,Amount,Fee,Balance,Account,Beneficiary IBAN"
+    )
+    body = [
+        [
+            *([r.jour.isoformat()] * 4),
+            *(r.reference, "TRANSFER", r.libelle, "", "Claire Durand", "", "COMPLETED", "USD"),
+            *(en(2 * r.cents), "EUR", en(r.cents), "0.00", en(b), "Principal", IBAN),
+        ]
+        for r, b in reversed(list(zip(rows, soldes(rows), strict=True)))
+    ]
+    end = OUVERTURE + sum(r.cents for r in rows)
+    octets = table(header, body, ",").encode()
+    name = "revolut-business.csv"
+    return Fichier(name, octets, "Revolut Business", True, (OUVERTURE, end))
 
 
 def n26(rows: Sequence[Verite]) -> Fichier:
@@ -310,10 +271,47 @@ def n26(rows: Sequence[Verite]) -> Fichier:
     body = [
         [r.jour.isoformat()] * 2
         + [r.libelle, IBAN, "Credit Transfer", "", "Principal"]
-        + [f"{r.cents / 100:g}" if abs(r.cents) < 100_000 else _en(r.cents), "12.00", "USD", "1.1"]
+        + [f"{r.cents / 100:g}" if abs(r.cents) < 100_000 else en(r.cents), "12.00", "USD", "1.1"]
         for r in rows
     ]
-    return Fichier("n26.csv", _csv(header, body, ",", quote=True).encode(), "N26")
+    return Fichier("n26.csv", table(header, body, ",", quote=True).encode(), "N26")
+
+
+def n26_ancien(rows: Sequence[Verite], anglais: bool = True) -> Fichier:
+    """The layout of before 2024."""
+    header = (
+        '"Date","Payee","Account number","Transaction type","Payment reference","Amount (EUR)",'
+        '"Amount (Foreign Currency)","Type Foreign Currency","Exchange Rate"'
+        if anglais
+        else '"Date","Bénéficiaire","Numéro de compte","Type de transaction",'
+        '"Référence de paiement","Montant (EUR)","Montant (Devise étrangère)",'
+        '"Sélectionnez la devise étrangère","Taux de conversion"'
+    )
+    body = [
+        [r.jour.isoformat(), r.libelle, IBAN, "Income", "", en(r.cents), "12.00", "USD", "1.1"]
+        for r in rows
+    ]
+    name = f"n26-{'en' if anglais else 'fr'}.csv"
+    return Fichier(name, table(header, body, ",", quote=True).encode(), "N26")
+
+
+def sumup_compte(rows: Sequence[Verite]) -> Fichier:
+    """SumUp's own account, in the titles of the one sample there is: the Italian ones."""
+    header = (
+        "Data transazione,Codice transazione,Tipo transazione,Riferimento,Causale pagamento,"
+        "employees.list.columns.status,Importo di fatturazione in uscita,"
+        "Importo di fatturazione in entrata,Valuta della carta,Commissione,Saldo disponibile"
+    )
+    body = [
+        [
+            *(f"{jma(r.jour)} 09:02", r.reference, "", r.libelle, "", "Approvato"),
+            *(en(max(-r.cents, 0)), en(max(r.cents, 0)), "EUR", "0.00", en(b)),
+        ]
+        for r, b in reversed(list(zip(rows, soldes(rows), strict=True)))
+    ]
+    end = OUVERTURE + sum(r.cents for r in rows)
+    octets = table(header, body, ",").encode()
+    return Fichier("sumup-compte.csv", octets, "SumUp (compte)", True, (OUVERTURE, end))
 
 
 def utf16(rows: Sequence[Verite]) -> Fichier:
@@ -323,115 +321,10 @@ def utf16(rows: Sequence[Verite]) -> Fichier:
     return Fichier("utf16.csv", text.encode("utf-16"), one.format, soldes=one.soldes)
 
 
-def ofx1(rows: Sequence[Verite]) -> Fichier:
-    end = OUVERTURE + sum(r.cents for r in rows)
-    body = "".join(
-        f"<STMTTRN>\r\n<TRNTYPE>{'CREDIT' if r.cents >= 0 else 'DEBIT'}\r\n"
-        f"<DTPOSTED>{r.jour:%Y%m%d}120000[+1:CET]\r\n<TRNAMT>{_fr(r.cents, plus='+')}\r\n"
-        f"<FITID>{r.reference}\r\n<NAME>{escape(r.libelle[:32])}\r\n<MEMO>{escape(r.libelle)}\r\n"
-        "</STMTTRN>\r\n"
-        for r in rows
-    )
-    text = (
-        "OFXHEADER:100\r\nDATA:OFXSGML\r\nVERSION:102\r\nSECURITY:NONE\r\nENCODING:USASCII\r\n"
-        "CHARSET:1252\r\nCOMPRESSION:NONE\r\nOLDFILEUID:NONE\r\nNEWFILEUID:NONE\r\n\r\n"
-        "<OFX>\r\n<BANKMSGSRSV1>\r\n<STMTTRNRS>\r\n<TRNUID>1\r\n<STMTRS>\r\n<CURDEF>EUR\r\n"
-        "<BANKACCTFROM>\r\n<BANKID>12345\r\n<BRANCHID>98765\r\n<ACCTID>01234567890\r\n"
-        "<ACCTTYPE>CHECKING\r\n</BANKACCTFROM>\r\n<BANKTRANLIST>\r\n<DTSTART>20260101\r\n"
-        f"<DTEND>20260331\r\n{body}</BANKTRANLIST>\r\n<LEDGERBAL>\r\n<BALAMT>{_fr(end)}\r\n"
-        "<DTASOF>20260331\r\n</LEDGERBAL>\r\n</STMTRS>\r\n</STMTTRNRS>\r\n</BANKMSGSRSV1>\r\n</OFX>"
-    )
-    return Fichier("ofx1.ofx", text.encode("cp1252"), "OFX", True, (None, end))
-
-
-def ofx2(rows: Sequence[Verite]) -> Fichier:
-    end = OUVERTURE + sum(r.cents for r in rows)
-    body = "".join(
-        f"<STMTTRN><TRNTYPE>OTHER</TRNTYPE><DTPOSTED>{r.jour:%Y%m%d}</DTPOSTED>"
-        f"<TRNAMT>{_en(r.cents)}</TRNAMT><FITID>{r.reference}</FITID>"
-        f"<NAME>{escape(r.libelle)}</NAME></STMTTRN>\n"
-        for r in rows
-    )
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<?OFX OFXHEADER="200" VERSION="211"?>\n'
-        "<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR</CURDEF><BANKACCTFROM>"
-        "<BANKID>12345</BANKID><ACCTID>01234567890</ACCTID></BANKACCTFROM><BANKTRANLIST>\n"
-        f"{body}</BANKTRANLIST><LEDGERBAL><BALAMT>{_en(end)}</BALAMT><DTASOF>20260331</DTASOF>"
-        "</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
-    )
-    return Fichier("ofx2.ofx", text.encode(), "OFX", True, (None, end))
-
-
-def camt053(rows: Sequence[Verite], version: str = "053.001.02") -> Fichier:
-    message = "Stmt" if version.startswith("053") else "Rpt"
-    root = "BkToCstmrStmt" if message == "Stmt" else "BkToCstmrAcctRpt"
-    recent = version.endswith("08")
-    state = "<Sts><Cd>{}</Cd></Sts>" if recent else "<Sts>{}</Sts>"
-
-    def entry(r: Verite, status: str = "BOOK") -> str:
-        side = "Dbtr" if r.cents >= 0 else "Cdtr"
-        return (
-            f'<Ntry><Amt Ccy="EUR">{_en(abs(r.cents))}</Amt>'
-            f"<CdtDbtInd>{'CRDT' if r.cents >= 0 else 'DBIT'}</CdtDbtInd>{state.format(status)}"
-            f"<BookgDt><Dt>{r.jour}</Dt></BookgDt><ValDt><Dt>{r.jour}</Dt></ValDt>"
-            f"<AcctSvcrRef>{r.reference}</AcctSvcrRef><NtryDtls><TxDtls>"
-            "<Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
-            f"<RltdPties><{side}Acct><Id><IBAN>{IBAN}</IBAN></Id></{side}Acct></RltdPties>"
-            f"<RmtInf><Ustrd>{escape(r.libelle)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
-        )
-
-    def balance(kind: str, cents: int, day: date) -> str:
-        side = "CRDT" if cents >= 0 else "DBIT"
-        return (
-            f"<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>"
-            f'<Amt Ccy="EUR">{_en(abs(cents))}</Amt>'
-            f"<CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"
-        )
-
-    end = OUVERTURE + sum(r.cents for r in rows)
-    waiting = entry(Verite(rows[0].jour, "EN ATTENTE", -999, "W1"), "PDNG")
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.{version}"><{root}>'
-        f"<GrpHdr><MsgId>1</MsgId></GrpHdr><{message}><Id>1</Id>"
-        f"<Acct><Id><IBAN>{IBAN}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
-        f"{balance('OPBD', OUVERTURE, rows[0].jour)}{balance('CLBD', end, rows[-1].jour)}\n"
-        f"{''.join(map(entry, rows))}{waiting}</{message}></{root}></Document>\n"
-    )
-    return Fichier(f"camt.{version}.xml", text.encode(), "CAMT", True, (OUVERTURE, end), 1)
-
-
-def mt940(rows: Sequence[Verite]) -> Fichier:
-    end = OUVERTURE + sum(r.cents for r in rows)
-
-    def balance(tag: str, cents: int, day: date) -> str:
-        amount = _fr(abs(cents))
-        return f":{tag}:{'C' if cents >= 0 else 'D'}{day:%y%m%d}EUR{amount}\r\n"
-
-    body = "".join(
-        f":61:{r.jour:%y%m%d}{r.jour:%m%d}{'C' if r.cents >= 0 else 'D'}R{_fr(abs(r.cents))}"
-        f"NTRFNONREF//{r.reference}\r\n:86:{r.libelle}\r\n"
-        for r in rows
-    )
-    text = (
-        "{1:F01BANKFRPPAXXX0000000000}{2:O9400000}{4:\r\n:20:RELEVE\r\n"
-        f":25:{IBAN}\r\n:28C:00001/001\r\n{balance('60F', OUVERTURE, rows[0].jour)}{body}"
-        f"{balance('62F', end, rows[-1].jour)}-}}\r\n"
-    )
-    return Fichier("mt940.sta", text.encode("cp1252"), "MT940", True, (OUVERTURE, end))
-
-
-def qif(rows: Sequence[Verite]) -> Fichier:
-    body = "".join(
-        f"D{r.jour:%d/%m/%y}\nT{_fr(r.cents, ' ')}\nP{r.libelle}\nLDivers\n^\n" for r in rows
-    )
-    return Fichier("qif.qif", f"!Type:Bank\n{body}".encode("cp1252"), "QIF")
-
-
 ECRIVAINS: tuple[Callable[[Sequence[Verite]], Fichier], ...] = (
     *(qonto_fr, qonto_en, shine, bnp, societe_generale, credit_agricole, credit_mutuel),
-    *(cic_montant, banque_postale, bourso, bpce, revolut, n26, utf16, ofx1, ofx2, camt053),
-    *(mt940, qif),
+    *(cic_montant, banque_postale, bourso, bpce, revolut, revolut_business, n26, n26_ancien),
+    *(societe_generale_epargne, sumup_compte, utf16, ofx1, ofx2, camt053, mt940, qif),
 )
 
 
@@ -441,6 +334,10 @@ def tous(rows: Sequence[Verite]) -> list[Fichier]:
         *(write(rows) for write in ECRIVAINS),
         banque_postale(rows, "\t"),
         banque_postale(rows, francs=True),
+        bnp(rows, "Montant operation"),
+        credit_agricole(rows, valeur=True),
+        n26_ancien(rows, anglais=False),
+        revolut(rows, anglais=True),
         camt053(rows, "053.001.08"),
         camt053(rows, "052.001.02"),
     ]

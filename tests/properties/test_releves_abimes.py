@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import releves_prestataires as prestataires
 import releves_synthetiques as synthese
 from fichiers_abimes import abimer
 from sheetcash.adapters.bank import lire, proposer
@@ -21,6 +22,8 @@ from sheetcash.errors import SheetcashError
 
 VERITE = synthese.verite(20)
 FICHIERS = synthese.tous(VERITE)
+PAIEMENTS = prestataires.tous(prestataires.operations(20))
+TOUS = [*FICHIERS, *PAIEMENTS]
 NOMS = [one.nom for one in FICHIERS]
 #: Enough for the slowest machine, far from what a loop that never ends would take.
 _SECONDS = 20
@@ -66,11 +69,11 @@ def _check(data: bytes) -> Releve | None:
     return releve
 
 
-@pytest.mark.parametrize("fichier", FICHIERS, ids=NOMS)
+@pytest.mark.parametrize("fichier", TOUS, ids=[one.nom for one in TOUS])
 @given(st.data())
 @_QUIET
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(
-    fichier: synthese.Fichier, data: st.DataObject
+    fichier: synthese.Fichier | prestataires.Recettes, data: st.DataObject
 ) -> None:
     damaged = data.draw(_damaged(fichier.octets))
     _check(damaged)
@@ -86,7 +89,7 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
     _check(data)
 
 
-@given(st.text(max_size=500), st.sampled_from([one.octets for one in FICHIERS]))
+@given(st.text(max_size=500), st.sampled_from([one.octets for one in TOUS]))
 @_QUIET
 def test_a_header_followed_by_anything(texte: str, octets: bytes) -> None:
     head = octets[: octets.index(b"\n", len(octets) // 8)]
@@ -94,14 +97,18 @@ def test_a_header_followed_by_anything(texte: str, octets: bytes) -> None:
 
 
 _TABLES = [
-    one for one in FICHIERS if one.nom.endswith(".csv") and one.nom not in ("ca.csv", "utf16.csv")
+    one
+    for one in TOUS
+    if one.nom.endswith(".csv") and one.nom not in ("ca.csv", "ca-valeur.csv", "utf16.csv")
 ]
 
 
 @pytest.mark.parametrize("fichier", _TABLES, ids=[one.nom for one in _TABLES])
 @given(st.data())
 @_QUIET
-def test_a_damaged_line_costs_no_other_line(fichier: synthese.Fichier, data: st.DataObject) -> None:
+def test_a_damaged_line_costs_no_other_line(
+    fichier: synthese.Fichier | prestataires.Recettes, data: st.DataObject
+) -> None:
     lines = fichier.octets.replace(b"\r\n", b"\n").split(b"\n")
     rows = [at for at, line in enumerate(lines) if b"2026" in line and at > 8]
     at = data.draw(st.sampled_from(rows))
@@ -172,6 +179,23 @@ def test_no_row_is_lost_without_a_word_to_one_byte(
     assert releve.lus >= expected or releve.rejets or ecarts_de_solde(releve)
     if fichier.format != "CAMT":  # a damage to XML is told, and ends the reading
         assert releve.lus >= expected - 1
+
+
+@pytest.mark.parametrize("fichier", PAIEMENTS, ids=[one.nom for one in PAIEMENTS])
+@given(st.data())
+@_QUIET
+def test_no_payment_is_lost_without_a_word_to_one_byte(
+    fichier: prestataires.Recettes, data: st.DataObject
+) -> None:
+    octets = fichier.octets
+    at = data.draw(st.integers(0, len(octets) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda one: one != octets[at]))
+    releve = _check(octets[:at] + bytes([other]) + octets[at + 1 :])
+    if releve is None:
+        return
+    expected = len(fichier.attendus) + fichier.ecartes
+    assert releve.lus >= expected or releve.rejets
+    assert releve.lus >= expected - 1
 
 
 _LABELS = st.lists(

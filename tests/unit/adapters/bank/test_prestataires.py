@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+import releves_prestataires as prestataires
 from sheetcash.adapters.bank import lire
-from sheetcash.core.releves import Nature, Releve, cles
+from sheetcash.core.releves import Nature, Releve, cles, titre
 
 STRIPE = """\
 balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,reporting_category,\
@@ -55,6 +56,45 @@ a@b.fr,2026-01-06 10:00:00,T2,Vente,Réussie,VISA,Carte,Coupe,80.0,0.0,1.45,78.5
 a@b.fr,2026-01-06 11:00:00,T3,Vente,Échouée,VISA,Carte,Coupe,80.0,0.0,0.0,,
 a@b.fr,2026-01-07 10:00:00,T4,Remboursement,Réussie,VISA,Carte,Coupe,80.0,0.0,0.0,80.0,
 """
+
+
+OPERATIONS = prestataires.operations()
+FICHIERS = prestataires.tous(OPERATIONS)
+
+
+@pytest.mark.parametrize("fichier", FICHIERS, ids=[one.nom for one in FICHIERS])
+def test_a_provider_s_file_gives_back_the_truth(fichier: prestataires.Recettes) -> None:
+    releve = lire(fichier.octets, fichier.nom)
+    assert releve.format == fichier.format
+    assert not releve.rejets
+    assert len(releve.ecartes) == fichier.ecartes
+    assert releve.lus == len(fichier.attendus) + fichier.ecartes
+    found = [(m.jour, m.nature, m.cents, m.brut, m.frais) for m in releve.mouvements]
+    assert sorted(found, key=str) == sorted(map(tuple, fichier.attendus), key=str)
+    known = {one.reference: one for one in OPERATIONS}
+    for row in releve.mouvements:
+        if row.nature is Nature.PAIEMENT:
+            one = known[row.reference]
+            assert titre(one.libelle) in titre(row.libelle)
+            if fichier.avec_client:
+                assert row.contrepartie == one.client
+    assert len(set(cles(releve.mouvements))) == len(fichier.attendus)
+
+
+@pytest.mark.parametrize("write", prestataires.ECRIVAINS, ids=lambda one: one.__name__)
+def test_overlapping_payouts_give_the_same_keys(write: object) -> None:
+    assert callable(write)
+    days = sorted({one.jour for one in OPERATIONS})
+    start, end = days[len(days) // 3], days[2 * len(days) // 3]
+    parts = [
+        [one for one in OPERATIONS if one.jour <= end],
+        [one for one in OPERATIONS if one.jour >= start],
+        [one for one in OPERATIONS if start <= one.jour <= end],
+        OPERATIONS,
+    ]
+    first, second, both, whole = (set(cles(lire(write(rows).octets).mouvements)) for rows in parts)
+    assert first & second == both
+    assert first | second == whole
 
 
 def _paid(releve: Releve) -> list[tuple[date, int | None, int]]:
