@@ -18,6 +18,8 @@ from commande import Run
 from factures_synthetiques import CLIENT, VENDEUR, cii
 from factures_synthetiques import verite as invoices
 from google_local import Google
+from releves_prestataires import Recettes, operations
+from releves_prestataires import tous as recettes
 from releves_synthetiques import (
     Fichier,
     Verite,
@@ -34,6 +36,7 @@ from releves_synthetiques import (
 from sheetcash.adapters.excel_file.reader import read_snapshot
 from sheetcash.adapters.google import service
 from sheetcash.core.factures_lues import FactureLue
+from sheetcash.core.releves import Nature
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.banque import LigneBanque, read_banque
@@ -211,6 +214,29 @@ def test_a_provider_s_gross_and_fee_are_two_lines_and_its_payout_is_neither(
     assert sum(one.cents for one in rows) == 0, "what is left at the provider's"
     again = run("importer", livre, its, "--json").json
     assert again["ecritures"] == 0
+
+
+@pytest.mark.parametrize("fichier", recettes(operations(30)), ids=lambda one: one.nom)
+def test_every_provider_s_file_goes_in_whole_and_once(
+    run: Callable[..., Run], livre: Path, tmp_path: Path, fichier: Recettes
+) -> None:
+    its = poser(tmp_path, fichier.nom, fichier.octets)
+    told = run("importer", livre, its, "--json").json["fichiers"][0]
+    assert told["lus"] == len(fichier.attendus) + fichier.ecartes
+    assert not told["rejets"] and len(told["ecartes"]) == fichier.ecartes
+    wanted = Counter()
+    for one in fichier.attendus:
+        alone = one.nature is Nature.FRAIS
+        gross = one.cents if one.brut is None else one.brut
+        wanted[one.jour, gross, str(one.nature).replace("banque", "")] += 1
+        if one.frais and not alone:
+            wanted[one.jour, -one.frais, "frais"] += 1
+    rows = banque(livre)
+    assert Counter((one.jour, one.cents, one.nature) for one in rows) == wanted
+    assert len({one.id for one in rows}) == len(rows)
+    before = livre.read_bytes()
+    assert run("importer", livre, its, "--json").json["ecritures"] == 0
+    assert livre.read_bytes() == before
 
 
 def test_words_that_look_like_formulas_stay_words(
