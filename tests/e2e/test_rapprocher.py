@@ -244,6 +244,144 @@ def test_debits_find_purchases_contributions_and_rules(
     assert [one[0] for one in lignes(livre, "tblBanque", *LIENS)] == ["Achat 1", "Achat 2", "perso"]
 
 
+def achat(number: int, who: str, cents: int, **more: object) -> dict[str, object]:
+    its = {"N°": str(number), "Date": date(2026, 11, number), "Fournisseur": who}
+    return its | {"Nature": f"Achat {number}", "Poste": "Matériel", "Montant": cents} | more
+
+
+ACHATS = ("N°", "Nature", "Poste", "Montant", "Payé le")
+
+
+def test_one_transfer_pays_several_purchases_of_the_supplier_it_names(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    tenth = date(2026, 11, 10)
+    livre = ecrire(
+        tblAchats=[
+            achat(1, "Papeterie Lune", 4_200),
+            achat(2, "Papeterie Lune", 3_150),
+            achat(3, "Encadreurs Réunis", 9_000),
+            achat(4, "Encadreurs Réunis", 1_000),
+            achat(5, "Encadreurs Réunis", 500),
+        ],
+        tblBanque=[
+            ligne(1, "VIR PAPETERIE LUNE FACTURES", -7_350),
+            ligne(2, "VIR ENCADREURS", -1_500),
+        ],
+    )
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert "Achat 1 ; Achat 2" in told.out
+    bank = lignes(livre, "tblBanque", *LIENS)
+    assert bank[0] == ("Achat 1 ; Achat 2", "R20261120-1 payé", None)
+    assert bank[1][:2] == (None, None) and "Achat 4 ; Achat 5 — 65 %" in bank[1][2]
+    assert [one[4] for one in lignes(livre, "tblAchats", *ACHATS)] == [tenth, tenth, *[None] * 3]
+    before = livre.read_bytes()
+    assert run("rapprocher", livre, "--oui", *JOUR).code == 1 and livre.read_bytes() == before
+    run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert [one[4] for one in lignes(livre, "tblAchats", *ACHATS)] == [None] * 5
+    assert lignes(livre, "tblBanque", *LIENS)[0][:2] == (None, None)
+
+
+def test_what_the_user_says_of_several_purchases_and_declarations_is_done(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblAchats=[achat(1, "Lune", 4_200), achat(2, "Soleil", 3_150), achat(3, "Lune", 10)],
+        tblBanque=[
+            ligne(1, "CB", -7_350, **{"Rapproché avec": "achat 1;Achat 2"}),
+            ligne(2, "CB", -3_150, **{"Rapproché avec": "Achat 2"}),
+            ligne(3, "CB", -20, **{"Rapproché avec": "Achat 3 ; Achat 3"}),
+            ligne(4, "CB", -4_210, **{"Rapproché avec": "Achat 1 ; Achat 99"}),
+        ],
+    )
+    told = run("rapprocher", livre, "--json", *JOUR).json
+    assert [one["avec"] for one in told["accords"]] == ["Achat 1 ; Achat 2"]
+    problems = {one["ligne"]: one["probleme"] for one in told["constats"]}
+    assert "déjà face à une autre ligne" in problems[6]
+    assert "deux fois le même" in problems[7] and "ne désigne rien" in problems[8]
+    paid = [one[4] for one in lignes(livre, "tblAchats", *ACHATS)]
+    assert paid == [date(2026, 11, 10)] * 2 + [None]
+
+
+def test_a_part_payment_is_asked_then_splits_the_purchase(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblAchats=[achat(1, "Papeterie Lune", 4_200), achat(2, "Autre", 100)],
+        tblBanque=[ligne(1, "VIR PAPETERIE LUNE", -1_200)],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    ((_, _, said),) = lignes(livre, "tblBanque", *LIENS)
+    assert said.startswith("acompte : Achat 1 — 50 %") and "il resterait 30,00" in said
+    dire(livre, {"Rapproché avec": "Achat 1"})
+    told = run("rapprocher", livre, *JOUR)
+    assert "écrivez « acompte : Achat 1 »" in told.out
+    dire(livre, {"Rapproché avec": "oui"})
+    told = run("rapprocher", livre, *JOUR)
+    assert told.code == 0 and "sur une ligne à part" in told.out
+    assert sorted(lignes(livre, "tblAchats", *ACHATS)) == [
+        ("1", "Achat 1", "Matériel", 1_200, date(2026, 11, 10)),
+        ("2", "Achat 1 (solde)", "Matériel", 3_000, None),
+        ("3", "Achat 2", "Matériel", 100, None),
+    ]
+    assert lignes(livre, "tblBanque", *LIENS)[0][:2] == ("Achat 1", "R20261120-1 payé")
+    run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert sum(one[3] for one in lignes(livre, "tblAchats", *ACHATS)) == 4_300
+    assert {one[4] for one in lignes(livre, "tblAchats", *ACHATS)} == {None}
+
+
+def test_a_supplier_s_refund_is_a_negative_purchase_never_a_receipt(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblAchats=[achat(1, "Papeterie Lune", 4_200), achat(2, "Encadreurs Réunis", -900)],
+        tblPostes=[{"Le libellé contient": "apport", "Poste": "perso"}],
+        tblBanque=[
+            ligne(1, "VIR ENCADREURS REUNIS AVOIR", 900),
+            ligne(2, "VIR PAPETERIE LUNE", 1_000),
+            ligne(3, "VIR APPORT CLAIRE", 50_000),
+            ligne(4, "VIR INCONNU", 4_200),
+        ],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    faced = lignes(livre, "tblBanque", *LIENS)
+    assert faced[0][0] == "Achat 2" and len(faced) == 3, "the last one stays blank"
+    assert faced[1][2].startswith("achat : Matériel — 50 %") and "remboursement" in faced[1][2]
+    assert faced[2][2].startswith("perso — 65 %"), "money in is never put aside by itself"
+    dire(livre, {"Rapproché avec": "oui"}, row=1)
+    run("rapprocher", livre, "--oui", *JOUR)
+    rows = lignes(livre, "tblAchats", *ACHATS)
+    assert (rows[2][2], rows[2][3]) == ("Matériel", -1_000)
+    assert lignes(livre, "tblRecettes", "Montant") == []
+
+
+def test_a_fee_that_a_provider_gives_back_and_a_tax_of_the_activity_s(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "Frais : Facture F-2026-001", 205, Nature="frais", Compte="Stripe"),
+            ligne(2, "PRLV SEPA DGFIP CFE 2026", -21_000),
+        ]
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    rows = [one[2:4] for one in lignes(livre, "tblAchats", *ACHATS)]
+    assert rows == [("Commissions", -205)]
+    assert lignes(livre, "tblBanque", *LIENS)[1][2].startswith("achat : Impôts et taxes — 75 %")
+
+
+def test_a_refund_without_a_credit_note_is_told_what_to_do(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    paid = {"N°": "1", "Date d'encaissement": date(2026, 11, 2), "Client": CLIENTS[1]}
+    paid |= {"N° facture": "F-2026-002", "Catégorie": "BNC", "Montant": 80_000}
+    back = ligne(1, "VIR MENUISERIE KERVELLA", -5_000, **{"Rapproché avec": "F-2026-002"})
+    livre = ecrire(tblRecettes=[paid], tblBanque=[back])
+    told = run("rapprocher", livre, *JOUR)
+    assert "Rien n'est à rendre sur F-2026-002" in told.out and "avoir" in told.out
+    assert lignes(livre, "tblRecettes", "Montant") == [(80_000,)]
+
+
 def test_what_is_named_must_be_of_the_line_s_amount(
     run: Callable[..., Run], ecrire: Ecrire
 ) -> None:

@@ -144,25 +144,23 @@ def _reprendre(livres: Livres, ligne: LigneBanque, genre: str, found: Annulation
         found.achats.extend(mine)
         found.edits.extend(_vider(ACHATS.name, one) for one in mine)
     elif genre == Genre.REGLEMENT:
-        paid = [
-            one
-            for one in _achats(livres, ligne)
-            if one.paye_le == ligne.jour and one.cents == -ligne.cents
-        ]
+        its = _achats(livres, ligne)
+        same = sum(one.cents for one in its) == -ligne.cents
+        paid = [one for one in its if same and one.paye_le == ligne.jour]
         found.edits.extend(
             UpdateRow(ACHATS.name, one.ligne, one.numero, {"Payé le": None}) for one in paid
         )
         found.edits.extend(
             UpdateRow(DECLARATIONS.name, one.ligne, one.periode, {"Payé le": None})
             for one in livres.declarations
-            if fold(one.periode) == fold(ligne.rapproche) and one.paye_le == ligne.jour
+            if fold(one.periode) in map(fold, nommees(ligne)) and one.paye_le == ligne.jour
         )
     return True
 
 
 def _achats(livres: Livres, ligne: LigneBanque) -> list[Ecriture]:
-    number = achat_de(ligne.rapproche)
-    return [one for one in livres.achats if number and key(one.numero) == key(number)]
+    numbers = {key(number) for name in nommees(ligne) if (number := achat_de(name))}
+    return [one for one in livres.achats if numbers and key(one.numero) in numbers]
 
 
 def _vider(table: str, one: Ecriture) -> UpdateRow:

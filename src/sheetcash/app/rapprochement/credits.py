@@ -37,6 +37,11 @@ QUE_DIRE: Final = (
     "Écrivez « recette » et son n° si c'est elle, « autre vente directe » si c'en est une autre ; "
     "une ligne illisible du livre se corrige d'abord."
 )
+#: What to do where money was paid back and nothing tells it.
+RENDRE: Final = (
+    "Un avoir s'ajoute à Factures (montant négatif) : écrivez ici son numéro. Sans avoir, "
+    "« vente directe » ôte ce montant de vos recettes."
+)
 _CARTE: Final = "Carte"
 
 
@@ -314,6 +319,8 @@ def sans_place(livres: Livres, ligne: LigneBanque) -> str:
             f"Rien n'est à rendre sur {ligne.rapproche}, dont il reste {format_euros(due)} à "
             "recevoir : un remboursement se rapproche d'un avoir ou d'une facture payée en trop."
         )
+    if ligne.cents < 0:
+        return f"Rien n'est à rendre sur {ligne.rapproche} : elle est payée, sans avoir."
     return (
         f"{ligne.rapproche} ne doit plus rien, et le livre n'a pas de recette de "
         f"{format_euros(ligne.cents)} vers le {format_date(ligne.jour)}."

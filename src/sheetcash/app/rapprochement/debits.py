@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
+from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, ecart
 from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, libres, piece_de
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
+from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.releves import Nature, titre
-from sheetcash.workbook.banque import PERSO, LigneBanque, est_sans_suite
+from sheetcash.workbook.banque import PERSO, LigneBanque, achat_de, est_sans_suite
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import UpdateRow, Value
 from sheetcash.workbook.postes import Regle
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS
 
-#: How long before and after its due day a purchase may be paid, in days.
-_AUTOUR: Final = 75
 _TOUT_PRES: Final = 5
 #: What the category of a provider's fee is called, where no rule says otherwise.
 COMMISSIONS: Final = "Commissions"
 _URSSAF: Final = ("urssaf", "autoentrepreneur", "auto entrepreneur")
+#: The category of the taxes that are the activity's own.
+IMPOTS: Final = "Impôts et taxes"
+_CFE: Final = re.compile(r"\bcfe\b|cotisation fonciere")
 #: How a cell « Rapproché avec » asks for a purchase to be made, and of which category.
 NOUVEL_ACHAT: Final = "achat :"
+#: … and how it says that the line pays a part of one that is there.
+ACOMPTE: Final = "acompte :"
 
 
 def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
@@ -34,14 +39,19 @@ def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     by_cents: dict[int, list[Ecriture]] = defaultdict(list)
     for one in libres(livres.achats, livres.pris):
         by_cents[one.cents].append(one)
-    used = _Postes(livres)
+    fournisseurs = Fournisseurs(livres.achats, livres.pris)
+    used = _Postes(livres, fournisseurs)
     accords: list[Accord] = []
     doutes: list[Doute] = []
     owed = {one.ligne: one for one in livres.declarations}
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
         its = (
             _declaration(ligne, owed)
-            or _achat(ligne, [o for o in by_cents[-ligne.cents] if o.ligne not in livres.pris])
+            or _des_achats(
+                ligne,
+                [o for o in by_cents[-ligne.cents] if o.ligne not in livres.pris],
+                fournisseurs,
+            )
             or used.achat(ligne)
         )
         if isinstance(its, Accord):
@@ -79,6 +89,36 @@ def _declaration(ligne: LigneBanque, owed: dict[int, Declaree]) -> Accord | Dout
     return Accord(ligne, one.periode, Genre.REGLEMENT, reasons, changes=(paid,))
 
 
+def _des_achats(
+    ligne: LigneBanque, those: Sequence[Ecriture], fournisseurs: Fournisseurs
+) -> Accord | Doute | None:
+    """A purchase of that amount, or several of the supplier named that make it together."""
+    one = _achat(ligne, those)
+    if isinstance(one, Accord):
+        return one
+    found = fournisseurs.groupe(ligne)
+    if found is None:
+        return one
+    raisons = ("le libellé nomme le fournisseur", "somme exacte de plusieurs achats")
+    if one is None and found.seul and found.anciens and all(o.numero for o in found.achats):
+        return regler(ligne, found.achats, raisons)
+    names = [f"Achat {o.numero}" for o in found.achats if o.numero]
+    if one is not None or len(names) < len(found.achats):
+        return one
+    why = "ce ne sont pas les plus anciens" if found.seul else "d'autres achats font ce montant"
+    return Doute(ligne, " ; ".join(names), 65, (*raisons, why))
+
+
+def _acompte(ligne: LigneBanque, fournisseurs: Fournisseurs) -> Doute | None:
+    """Less than what is owed to the supplier that a line names."""
+    owed = [one for one in fournisseurs.dus(ligne) if one.cents > -ligne.cents > 0]
+    if not owed or not owed[0].numero:
+        return None
+    left = format_euros(owed[0].cents + ligne.cents)
+    why = ("le libellé nomme le fournisseur", f"un acompte ? il resterait {left} à payer")
+    return Doute(ligne, f"{ACOMPTE} Achat {owed[0].numero}", 50, why)
+
+
 def _achat(ligne: LigneBanque, those: Sequence[Ecriture]) -> Accord | Doute | None:
     """A purchase of that amount that is there: paid by this line, or known to be paid then."""
     open_ones = [
@@ -86,38 +126,65 @@ def _achat(ligne: LigneBanque, those: Sequence[Ecriture]) -> Accord | Doute | No
         for one in those
         if one.paye_le is None
         and min(abs((day - ligne.jour).days) for day in (one.jour, one.echeance or one.jour))
-        <= _AUTOUR
+        <= AUTOUR
     ]
     paid = [one for one in those if one.paye_le and abs((one.paye_le - ligne.jour).days) <= PRES]
     found = [*paid, *open_ones]
     if not found:
         return None
     named = [one for one in found if _nomme(ligne, one.tiers)]
-    alone = len(found) == 1 and abs((_jour(found[0]) - ligne.jour).days) <= _TOUT_PRES
-    exact = [one for one in named if _jour(one) == ligne.jour]
+    alone = len(found) == 1 and abs((ecart(found[0]) - ligne.jour).days) <= _TOUT_PRES
+    exact = [one for one in named if ecart(one) == ligne.jour]
     its = named[0] if len(named) == 1 else exact[0] if len(exact) == 1 else None
     if its is None and alone and paid:
         its = found[0]
-    best = its or min(named or found, key=lambda one: abs((_jour(one) - ligne.jour).days))
+    best = its or min(named or found, key=lambda one: abs((ecart(one) - ligne.jour).days))
     if not best.numero or its is None:
         name = f"Achat {best.numero}" if best.numero else f"Achat du {format_date(best.jour)}"
-        said = f"{best.tiers or best.nature}, même montant, {format_date(_jour(best))}"
+        said = f"{best.tiers or best.nature}, même montant, {format_date(ecart(best))}"
         return Doute(ligne, name, 70 if best.numero else 50, (said,))
-    return regler(ligne, its, ("même montant", "le libellé nomme le fournisseur"))
+    return regler(ligne, [its], ("même montant", "le libellé nomme le fournisseur"))
 
 
-def regler(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ...]) -> Accord:
-    """A line that pays a purchase: its day of payment, where it had none."""
-    if achat.paye_le is not None:
-        raisons = ("déjà payé dans Achats", *raisons)
-        return Accord(ligne, f"Achat {achat.numero}", Genre.LIEN, raisons)
-    values: dict[str, Value] = {"Payé le": ligne.jour}
-    edit = UpdateRow(ACHATS.name, achat.ligne, achat.numero, values)
-    return Accord(ligne, f"Achat {achat.numero}", Genre.REGLEMENT, raisons, changes=(edit,))
+def regler(ligne: LigneBanque, achats: Sequence[Ecriture], raisons: tuple[str, ...]) -> Accord:
+    """A line that pays purchases: their day of payment, where they had none."""
+    names = " ; ".join(f"Achat {one.numero}" for one in achats)
+    edits = tuple(
+        UpdateRow(ACHATS.name, one.ligne, one.numero, {"Payé le": ligne.jour})
+        for one in achats
+        if one.paye_le is None
+    )
+    if not edits:
+        return Accord(ligne, names, Genre.LIEN, ("déjà payé dans Achats", *raisons))
+    return Accord(ligne, names, Genre.REGLEMENT, raisons, changes=edits)
 
 
-def _jour(achat: Ecriture) -> date:
-    return achat.paye_le or achat.echeance or achat.jour
+def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ...]) -> Accord:
+    """A line that pays a part of a purchase, which becomes two rows: what is paid, what is left.
+
+    A row of Achats is paid on one day or not at all.
+    """
+    left = achat.cents + ligne.cents
+    paid = UpdateRow(
+        ACHATS.name,
+        achat.ligne,
+        achat.numero,
+        {"Montant": -ligne.cents, "Payé le": ligne.jour},
+    )
+    row: dict[str, Value] = {
+        "Date": achat.jour,
+        "Fournisseur": achat.tiers or None,
+        "Nature": f"{achat.nature} (solde)".strip(),
+        "Poste": achat.poste or None,
+        "Montant": left,
+        "Mode de règlement": achat.mode or None,
+        "Échéance": achat.echeance,
+        "Fixe/Variable": achat.fixe or None,
+        "Pièce": achat.piece or None,
+    }
+    reasons = (*raisons, f"reste {format_euros(left)} à payer, sur une ligne à part")
+    name = f"Achat {achat.numero}"
+    return Accord(ligne, name, Genre.REGLEMENT, reasons, changes=(paid,), reste=row)
 
 
 def _nomme(ligne: LigneBanque, tiers: str) -> bool:
@@ -132,13 +199,8 @@ def _nomme(ligne: LigneBanque, tiers: str) -> bool:
 class _Postes:
     """What a line without a purchase is for: the user's rules, else what was bought before."""
 
-    def __init__(self, livres: Livres) -> None:
-        self.livres = livres
-        self.avant: dict[str, Ecriture] = {}
-        for one in livres.achats:
-            its = marchand(one.tiers)
-            if its and one.poste:
-                self.avant[its] = one  # the latest row is the last
+    def __init__(self, livres: Livres, fournisseurs: Fournisseurs) -> None:
+        self.livres, self.fournisseurs = livres, fournisseurs
 
     def achat(self, ligne: LigneBanque) -> Accord | Doute | None:
         """A purchase made of the line, or proposed; None when nothing tells what it is."""
@@ -156,15 +218,57 @@ class _Postes:
                 return Doute(ligne, f"{NOUVEL_ACHAT} {COMMISSIONS}", 80, ("dans un mois scellé",))
             reasons = ("frais du prestataire",)
             return nouvel_achat(ligne, COMMISSIONS, ligne.compte, "Variable", reasons)
-        its = (ligne.contrepartie and marchand(ligne.contrepartie)) or marchand(ligne.libelle)
-        before = self.avant.get(its) or next(
-            (one for name, one in self.avant.items() if name and contient(ligne.libelle, name)),
-            None,
-        )
+        return _acompte(ligne, self.fournisseurs) or self._comme_avant(ligne)
+
+    def _comme_avant(self, ligne: LigneBanque) -> Doute | None:
+        before = self.fournisseurs.avant(ligne)
         if before is not None:
             like = f"comme l'achat {before.numero} du {format_date(before.jour)}"
             return Doute(ligne, f"{NOUVEL_ACHAT} {before.poste}", 75, (like,))
+        if _CFE.search(titre(f"{ligne.libelle} {ligne.contrepartie}")):
+            why = "la cotisation foncière des entreprises est une dépense de l'activité"
+            return Doute(ligne, f"{NOUVEL_ACHAT} {IMPOTS}", 75, (why,))
         return None
+
+
+def rentrees(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
+    """Money in that no client's invoice explains: a supplier's refund, one's own money.
+
+    Only a credit note that is in Achats is certain: it may be a client's payment all the same.
+    """
+    fournisseurs = Fournisseurs(livres.achats, livres.pris)
+    by_cents: dict[int, list[Ecriture]] = defaultdict(list)
+    for one in libres(livres.achats, livres.pris):
+        if one.cents < 0:
+            by_cents[one.cents].append(one)
+    accords: list[Accord] = []
+    doutes: list[Doute] = []
+    for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
+        if ligne.nature == Nature.PAIEMENT:
+            continue
+        its = _achat(
+            ligne, [o for o in by_cents[-ligne.cents] if o.ligne not in livres.pris]
+        ) or _rendu(livres, ligne, fournisseurs)
+        if isinstance(its, Accord):
+            accords.append(its)
+            livres.pris.update(one.row for one in its.changes)
+        elif its is not None:
+            doutes.append(its)
+    return accords, doutes
+
+
+def _rendu(livres: Livres, ligne: LigneBanque, fournisseurs: Fournisseurs) -> Doute | None:
+    rule = regle(livres, ligne)
+    if rule is not None:
+        sure = est_sans_suite(rule.poste)
+        name = PERSO if sure else f"{NOUVEL_ACHAT} {rule.poste}"
+        words = f"règle « {rule.mots} »"
+        return Doute(ligne, name, 65 if sure else 55, (words, "une entrée d'argent"))
+    before = fournisseurs.avant(ligne)
+    if before is None:
+        return None
+    like = f"un remboursement de {before.tiers}, comme l'achat {before.numero} ?"
+    return Doute(ligne, f"{NOUVEL_ACHAT} {before.poste}", 50, (like,))
 
 
 def regle(livres: Livres, ligne: LigneBanque) -> Regle | None:
@@ -204,6 +308,16 @@ def achat_de_la_ligne(livres: Livres, ligne: LigneBanque, one: Ecriture) -> bool
         and one.poste == poste
         and not one.pointee
     )
+
+
+def acompte_demande(rapproche: str) -> str:
+    """The number of the purchase that « Rapproché avec » says is paid in part, or nothing.
+
+    >>> acompte_demande("Acompte : achat 12"), acompte_demande("Achat 12")
+    ('12', '')
+    """
+    head, mark, what = rapproche.partition(":")
+    return achat_de(what.strip()) if mark and fold(head) == "acompte" else ""
 
 
 def poste_demande(rapproche: str) -> str | None:

@@ -294,12 +294,11 @@ def _achats_lies(
     taken: set[int] = set()
     served: set[int] = set()
     for ligne in lignes:
-        for name in nommees(ligne):
-            one = by_number.get(key(achat_de(name))) if achat_de(name) else None
-            if one is not None:
-                taken.add(one.ligne)
-                if one.paye_le is not None:
-                    served.add(ligne.ligne)
+        numbers = filter(None, map(achat_de, nommees(ligne)))
+        its = [one for number in numbers if (one := by_number.get(key(number))) is not None]
+        taken.update(one.ligne for one in its)
+        if its and all(one.paye_le is not None for one in its):
+            served.add(ligne.ligne)
     return taken, served
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from sheetcash.core.scellement import numero_suivant, rang_du_numero, se_suivent
-from sheetcash.workbook.banque import LigneBanque, achat_de, recette_de
+from sheetcash.workbook.banque import LigneBanque, achat_de, numeros, recette_de
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import Edit, UpdateRow, Value
 from sheetcash.workbook.records import key
@@ -151,7 +151,15 @@ def noms(table: str, changed: Sequence[tuple[Ecriture, str]]) -> dict[tuple[str,
 
 
 def renommer(name: str, renamed: Mapping[tuple[str, str], str]) -> str:
-    """What a line says of a receipt or a purchase that took another number."""
+    """What a line says of receipts or purchases that took another number.
+
+    >>> renommer("Achat 3 ; Achat 7", {("achat", "3"): "4"})
+    'Achat 4 ; Achat 7'
+    """
+    if ";" in name or "+" in name or "\n" in name:
+        before = numeros(name)
+        after = [renommer(one, renamed) for one in before]
+        return name if after == before else " ; ".join(after)
     receipt, bought = recette_de(name), achat_de(name)
     if receipt and ("recette", key(receipt)) in renamed:
         return f"recette {renamed['recette', key(receipt)]}"

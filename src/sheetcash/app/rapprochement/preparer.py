@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sheetcash.app.rapprochement import credits, debits, internes
-from sheetcash.app.rapprochement.lecture import Livres, nommees, perdues
+from sheetcash.app.rapprochement.confirmees import DIT, NON, confirmee, deux_fois
+from sheetcash.app.rapprochement.lecture import Livres, perdues
 from sheetcash.app.rapprochement.numeros import noms, numeroter, renommer, suites
-from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre, proposee
-from sheetcash.core.categories import LABELS
+from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import marchand, mode_de_reglement, nom_propre
-from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import (
     LigneBanque,
-    achat_de,
-    est_confirmee,
     est_sans_suite,
 )
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import key, nom_client
+from sheetcash.workbook.records import nom_client
 from sheetcash.workbook.schema import fold
-from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, DECLARATIONS, RECETTES
-
-_DIT: Final = ("vous l'avez dit",)
-#: How a cell says that nothing is to be proposed any more.
-_NON: Final = frozenset(("non", "no", "n"))
+from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, RECETTES
 
 
 class Plan(NamedTuple):
@@ -81,14 +74,16 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     constats += [_a_venir(one) for one in todo if one.jour > aujourdhui]
     todo = [one for one in todo if one.jour <= aujourdhui]
     accords: list[Accord] = []
+    settled: set[tuple[str, int]] = set()
     for ligne in todo:
         if ligne.rapproche and not est_sans_suite(ligne.rapproche):
-            its = _confirmee(livres, ligne)
-            if isinstance(its, Accord):
+            its = confirmee(livres, ligne)
+            if isinstance(its, Accord) and settled.isdisjoint(rows := _reglees(its)):
                 accords.append(its)
+                settled |= rows
                 _encaisser(livres, its)
             elif its is not None:
-                constats.append(its)
+                constats.append(deux_fois(ligne) if isinstance(its, Accord) else its)
     blank = [one for one in todo if not one.rapproche]
     more, doutes = _chercher(livres, blank)
     accords += more
@@ -98,7 +93,7 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     appris, learned = _apprendre(livres, accords)
     edits += learned
     edits += _sur_la_banque(lot, accords, doutes, blank)
-    refused = [one for one in todo if fold(one.rapproche) in _NON]
+    refused = [one for one in todo if fold(one.rapproche) in NON]
     edits += [
         UpdateRow(BANQUE.name, one.ligne, one.id, {"Rapproché avec": "non", "Proposition": None})
         for one in refused
@@ -111,7 +106,7 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
 
 def repond(plan: Plan) -> bool:
     """Whether the user said something in the sheet that this plan does, or cannot do."""
-    told = any(one.raisons == _DIT for one in plan.accords)
+    told = any(one.raisons == DIT for one in plan.accords)
     return told or any(one.colonne == "Rapproché avec" for one in plan.constats)
 
 
@@ -149,6 +144,7 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
         (internes.internes, _toutes),
         (credits.par_les_factures, _des_clients),
         (debits.depenses, _sorties),
+        (debits.rentrees, _entrees),
     ):
         settled, doubted = find(livres, choose(livres, left))
         accords += settled
@@ -168,115 +164,29 @@ def _des_clients(livres: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]
     return [
         one
         for one in lignes
-        if one.cents > 0 or one.nature == Nature.PAIEMENT or (not one.nature and one.cents in owed)
+        if (one.cents > 0 and one.nature != Nature.FRAIS)
+        or one.nature == Nature.PAIEMENT
+        or (not one.nature and one.cents in owed)
     ]
 
 
 def _sorties(_: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]:
-    return [one for one in lignes if one.cents < 0]
+    """Money out, and a provider's fee that it gave back."""
+    return [one for one in lignes if one.cents < 0 or one.nature == Nature.FRAIS]
 
 
-def _confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
-    """What the user says of a line, as rows; a finding where that cannot be."""
-    said = ligne.rapproche
-    if fold(said) in _NON:
-        return None
-    if est_confirmee(said):
-        said = proposee(ligne.proposition)
-        if not said:
-            return _constat(ligne, "Il n'y a pas de proposition à confirmer.", _DITES)
-        ligne = ligne._replace(rapproche=said)
-    why = _DIT
-    if est_sans_suite(said):
-        return Accord(ligne, said, Genre.SANS_SUITE, why)
-    if fold(said) in (credits.VENTE_DIRECTE, credits.AUTRE_VENTE):
-        there = credits.peut_etre_la(livres, ligne) if fold(said) != credits.AUTRE_VENTE else ""
-        there = there or credits.illisible(livres, ligne, ())
-        if there:
-            return _constat(ligne, f"Rien n'est écrit : {there}.", credits.QUE_DIRE)
-        label = LABELS.get(livres.book.parametres.categorie_principale, "")
-        row = credits.vente(ligne, label, oubli=livres.scelle(ligne.jour))
-        return Accord(ligne, credits.VENTE_DIRECTE, Genre.RECETTE, why, (row,))
-    poste = debits.poste_demande(said)
-    if poste is not None:
-        if ligne.cents >= 0:
-            return _constat(ligne, "Une entrée d'argent n'est pas un achat.", _DITES)
-        rule = debits.regle(livres, ligne)
-        who, kind = (rule.fournisseur, rule.fixe) if rule else ("", "")
-        return debits.nouvel_achat(ligne, poste, who, kind, why)
-    names = nommees(ligne)
-    if len(names) == 1:
-        its = _un_seul(livres, ligne, names[0], why)
-        if its is not None:
-            return its
-    parts = credits.repartir(livres, ligne, names)
-    if not parts:
-        twice = [name for name in names if livres.en_double(name)]
-        if twice:
-            why_not = f"Plusieurs factures portent le n° {twice[0]} : laquelle est payée ?"
-            return _constat(ligne, why_not, "Donnez à chacune son numéro, dans Factures.")
-        return _constat(ligne, f"« {said} » ne désigne rien du classeur.", _DITES)
-    refused = credits.sans_place(livres, ligne)
-    if refused:
-        return _constat(ligne, refused, "Corrigez le numéro, ou tapez la recette vous-même.")
-    unread = credits.illisible(livres, ligne, [number for number, _ in parts])
-    if unread:
-        return _constat(ligne, f"Rien n'est écrit : {unread}.", "Corrigez cette ligne du livre.")
-    return credits.ecrire(livres, ligne, parts, why)
+def _entrees(_: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]:
+    return [one for one in lignes if one.cents > 0]
 
 
-_DITES: Final = (
-    "Écrivez un n° de facture, « Achat 12 », « achat : Poste », une déclaration, « vente "
-    "directe », « virement interne » ou « perso »."
-)
-
-
-def _un_seul(
-    livres: Livres, ligne: LigneBanque, name: str, why: tuple[str, ...]
-) -> Accord | Finding | None:
-    """A purchase, a receipt or a declaration that is there; its amount must be the line's."""
-    number = achat_de(name)
-    bought = [one for one in livres.achats if number and key(one.numero) == key(number)]
-    if bought:
-        its = bought[0]
-        return _autre_montant(ligne, name, -its.cents) or debits.regler(ligne, its, why)
-    receipt = credits.recette_nommee(livres, name)
-    if receipt is not None:
-        if receipt.ligne in livres.prises:
-            what = "Corrigez le numéro, ou l'autre ligne."
-            return _constat(ligne, f"« {name} » est déjà face à une autre ligne.", what)
-        wrong = _autre_montant(ligne, name, receipt.cents)
-        if wrong is None:
-            livres.prises.add(receipt.ligne)
-        return wrong or Accord(ligne, name, Genre.LIEN, why)
-    for period in livres.declarations:
-        if fold(period.periode) == fold(name):
-            wrong = _autre_montant(ligne, name, -period.total)
-            if wrong is not None or period.paye_le is not None:
-                return wrong or Accord(ligne, period.periode, Genre.LIEN, why)
-            values: dict[str, Value] = {"Payé le": ligne.jour}
-            edit = UpdateRow(DECLARATIONS.name, period.ligne, period.periode, values)
-            return Accord(ligne, period.periode, Genre.REGLEMENT, why, changes=(edit,))
-    return None
-
-
-def _autre_montant(ligne: LigneBanque, name: str, cents: int) -> Finding | None:
-    """What is told when a line faces something of another amount."""
-    if ligne.cents == cents:
-        return None
-    return _constat(
-        ligne,
-        f"« {name} » est de {format_euros(cents)}, et cette ligne de {format_euros(ligne.cents)}.",
-        "Corrigez le numéro ou le montant ; « perso » si la ligne ne concerne pas vos livres.",
-    )
-
-
-def _constat(ligne: LigneBanque, probleme: str, que_faire: str) -> Finding:
-    return Finding(BANQUE.sheet, ligne.ligne, "Rapproché avec", probleme, que_faire)
+def _reglees(accord: Accord) -> set[tuple[str, int]]:
+    """The rows that a line pays: no other can."""
+    return {(one.table, one.row) for one in accord.changes}
 
 
 def _encaisser(livres: Livres, accord: Accord) -> None:
-    """Once these receipts are written, their invoices owe less."""
+    """Once these rows are written, their invoices owe less, and their purchases are paid."""
+    livres.pris.update(one.row for one in accord.changes if one.table == ACHATS.name)
     for row in accord.recettes:
         number, cents = row["N° facture"], row["Montant"]
         if number is not None and isinstance(cents, int):
@@ -305,7 +215,7 @@ def _ecritures(livres: Livres, accords: list[Accord]) -> tuple[list[Edit], int]:
     moved = numeroter(livres.recettes, receipts, "Date d'encaissement")
     edits += suites(livres.recettes, livres.banque, RECETTES.name, moved, settled)
     edits += [AppendRow(RECETTES.name, row) for row in receipts]
-    bought = [one.achat for one in accords if one.achat is not None]
+    bought = [row for one in accords for row in (one.achat, one.reste) if row is not None]
     pushed = numeroter(livres.achats, bought, "Date")
     edits += suites(livres.achats, livres.banque, ACHATS.name, pushed, settled)
     edits += [AppendRow(ACHATS.name, row) for row in bought]
@@ -345,7 +255,7 @@ def _apprendre(
     return appris, edits
 
 
-def enseigne(ligne: LigneBanque, raisons: tuple[str, ...] = _DIT) -> Iterable[str]:
+def enseigne(ligne: LigneBanque, raisons: tuple[str, ...] = DIT) -> Iterable[str]:
     """The names that a line tells of who paid it; from its words only when the user said so."""
     if ligne.nature == "paiement":
         return
@@ -353,7 +263,7 @@ def enseigne(ligne: LigneBanque, raisons: tuple[str, ...] = _DIT) -> Iterable[st
         yield ligne.iban
     if ligne.contrepartie:
         yield ligne.contrepartie
-    elif raisons == _DIT and mode_de_reglement(ligne.libelle) == "Virement":
+    elif raisons == DIT and mode_de_reglement(ligne.libelle) == "Virement":
         yield nom_propre(marchand(ligne.libelle))
 
 

@@ -29,6 +29,7 @@ class Accord(NamedTuple):
         raisons: why, in a few words each.
         recettes: the rows that the Livre des recettes gains, by column title.
         achat: the row that Achats gains.
+        reste: the row that Achats gains for what is left to pay of one paid in part.
         changes: what changes elsewhere: a day of payment.
         client: whose invoices it pays, when it is known.
     """
@@ -41,6 +42,7 @@ class Accord(NamedTuple):
     achat: dict[str, Value] | None = None
     changes: tuple[UpdateRow, ...] = ()
     client: str = ""
+    reste: dict[str, Value] | None = None
 
 
 class Doute(NamedTuple):

@@ -1,0 +1,122 @@
+"""What is still to be paid to each supplier, and what was bought of it before, by its name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from sheetcash.core.libelles import contient, marchand
+from sheetcash.core.rapprochement_pieces import SOMMES, sommes
+from sheetcash.core.releves import titre
+from sheetcash.workbook.banque import LigneBanque
+from sheetcash.workbook.ecritures import Ecriture
+
+_T = TypeVar("_T")
+#: How long before and after its due day a purchase may be paid, in days.
+AUTOUR: Final = 75
+
+
+class Groupe(NamedTuple):
+    """Purchases that together make an amount.
+
+    ``seul`` is False when others of the supplier would make it too; ``anciens`` when they are all
+    that is owed, or the oldest due.
+    """
+
+    achats: list[Ecriture]
+    seul: bool
+    anciens: bool
+
+
+class _Repertoire(Generic[_T]):
+    """What is known by names of several words, found by the first one of them."""
+
+    def __init__(self, entrees: Iterable[tuple[str, _T]]) -> None:
+        self._par_mot: dict[str, list[tuple[int, str, _T]]] = defaultdict(list)
+        for rank, (name, what) in enumerate(entrees):
+            if words := titre(name).split():
+                self._par_mot[words[0]].append((rank, name, what))
+
+    def dans(self, texte: str) -> list[tuple[str, _T]]:
+        """The names that a text holds whole, in the order in which they were given."""
+        if not self._par_mot:
+            return []
+        words = dict.fromkeys(titre(texte).split())
+        found = [one for word in words for one in self._par_mot.get(word, ())]
+        return [
+            (name, what)
+            for _, name, what in sorted(found, key=lambda one: one[0])
+            if contient(texte, name)
+        ]
+
+
+class Fournisseurs:
+    """The suppliers of one run.
+
+    Args:
+        achats: the rows of Achats.
+        pris: the rows that a line of the bank faces; it grows as the run settles others.
+    """
+
+    def __init__(self, achats: Sequence[Ecriture], pris: set[int]) -> None:
+        self._pris = pris
+        self._dus: dict[str, list[Ecriture]] = defaultdict(list)
+        before: dict[str, Ecriture] = {}
+        for one in achats:
+            if one.tiers and one.paye_le is None:
+                self._dus[titre(one.tiers)].append(one)
+            its = marchand(one.tiers)
+            if its and one.poste:
+                before[its] = one  # the latest row is the last
+        names = [(name, its) for its in self._dus for name in {its, _court(its)} if name]
+        self._noms = _Repertoire(names)
+        self._avant = before
+        self._avant_noms = _Repertoire(before.items())
+
+    def dus(self, ligne: LigneBanque) -> list[Ecriture]:
+        """What is owed to the one supplier that a line names, the oldest due first."""
+        named = {its for _, its in self._noms.dans(f"{ligne.libelle} {ligne.contrepartie}")}
+        if len(named) != 1:
+            return []
+        owed = [
+            one
+            for one in self._dus[named.pop()]
+            if one.ligne not in self._pris and abs((ecart(one) - ligne.jour).days) <= AUTOUR
+        ]
+        return sorted(owed, key=lambda one: (ecart(one), one.ligne))
+
+    def groupe(self, ligne: LigneBanque) -> Groupe | None:
+        """The purchases of the supplier named that together make a line's amount."""
+        owed = self.dus(ligne)
+        if not 2 <= len(owed) <= SOMMES:
+            return None
+        table = sommes(range(len(owed)), [one.cents for one in owed])
+        ranks = table.pieces(-ligne.cents)
+        if len(ranks) < 2:
+            return None
+        alone = -ligne.cents not in table.plusieurs
+        return Groupe([owed[at] for at in ranks], alone, ranks == list(range(len(ranks))))
+
+    def avant(self, ligne: LigneBanque) -> Ecriture | None:
+        """The last purchase of whom a line names."""
+        its = (ligne.contrepartie and marchand(ligne.contrepartie)) or marchand(ligne.libelle)
+        if its in self._avant:
+            return self._avant[its]
+        return next((one for _, one in self._avant_noms.dans(ligne.libelle)), None)
+
+
+def ecart(achat: Ecriture) -> date:
+    """The day on which a purchase is to be paid, or was."""
+    return achat.paye_le or achat.echeance or achat.jour
+
+
+def _court(nom: str) -> str:
+    """The word by which a label may shorten a supplier's name; empty when it is too short.
+
+    >>> _court("Encadreurs Réunis"), _court("SNCF")
+    ('encadreurs', '')
+    """
+    its = marchand(nom).split()
+    return its[0] if its and len(its[0]) > 3 and len(its) > 1 else ""
