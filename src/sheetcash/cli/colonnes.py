@@ -32,6 +32,8 @@ _FACTURES: Final = {
         *("categorie", "avoir_sur", "siren", "courriel", "adresse", "devise", "mode"),
     )
 }
+#: What ``--colonnes`` or a shell reads as something else than a title.
+_SHELL: Final = frozenset(';"$`!\\')
 _ROLES: Final = {
     "montant": "montant signé",
     "numero": "n° de facture",
@@ -39,6 +41,7 @@ _ROLES: Final = {
     "debit": "débit",
     "credit": "crédit",
     "echeance": "échéance",
+    "solde": "solde après l'opération",
 }
 
 
@@ -86,6 +89,25 @@ def _facture(found: dict[str, str], nom: str) -> CorrespondanceFactures:
     return CorrespondanceFactures(nom, **found)
 
 
+def nommee(titres: Sequence[str], rang: int) -> str:
+    """How a mapping names a column: by its title, by its place where this names no other.
+
+    >>> nommee(["Date", "", "Date"], 0), nommee(["Date", "", "Date"], 2)
+    ('Date', 'colonne 3')
+    """
+    title = titres[rang]
+    return title if title and titres.index(title) == rang else f"colonne {rang + 1}"
+
+
+def en_option(titres: Sequence[str], titre: str) -> str:
+    """How ``--colonnes`` names a column: by its place where a shell would not leave its title be.
+
+    >>> en_option(["Date", "Objet ; détail"], "Objet ; détail")
+    'colonne 2'
+    """
+    return f"colonne {titres.index(titre) + 1}" if _SHELL.intersection(titre) else titre
+
+
 class Questions:
     """The columns of a file, shown, and one question for each thing to be found."""
 
@@ -98,8 +120,8 @@ class Questions:
             dire(f"  {at}. {name or '(sans titre)'} : {shown}")
         dire("Répondez par le numéro de la colonne ; « - » quand il n'y en a pas.")
 
-    def demander(self, role: str, champ: str = "") -> str:
-        """The title that holds it, empty when none does."""
+    def demander(self, role: str, champ: str = "", *, requis: bool = True) -> str:
+        """The column that holds it; empty when none does, where it may be so."""
         guess = getattr(self.devine, champ or role, "") if self.devine is not None else ""
         guess = guess[0] if isinstance(guess, tuple) else guess
         default = next(
@@ -108,13 +130,16 @@ class Questions:
         while True:
             question = _ROLES.get(role, role).capitalize()
             answer = demander(question, defaut=default)
-            if answer == "-":
+            if answer == "-" and not requis:
                 return ""
-            if answer.isdigit() and 1 <= int(answer) <= len(self._titres):
-                return self._titres[int(answer) - 1]
+            if answer.isdecimal() and 1 <= int(answer) <= len(self._titres):
+                return nommee(self._titres, int(answer) - 1)
             if answer in self._titres:
                 return answer
-            dire(f"« {answer} » n'est pas une de ces colonnes.")
+            if answer == "-":
+                dire("Il en faut une : rien ne peut être lu sans elle (Ctrl+C pour arrêter).")
+            else:
+                dire(f"« {answer} » n'est pas une de ces colonnes.")
 
     def nommer(self, nom: str, quoi: str) -> str:
         """What to call the mapping."""
@@ -125,12 +150,14 @@ def demander_releve(nom: str, proposition: Any) -> Correspondance:
     """Ask which column of a statement is which, beginning with what was guessed."""
     ask = Questions(nom, proposition)
     found = {"jour": ask.demander("date", "jour")}
-    found |= {role: ask.demander(role) for role in ("libelle", "montant")}
+    found |= {"libelle": ask.demander("libelle")}
+    found |= {"montant": ask.demander("montant", requis=False)}
     if not found["montant"]:
         found |= {role: ask.demander(role) for role in ("debit", "credit")}
+    found |= {"solde": ask.demander("solde", requis=False)}
     if ask.devine is not None:
         taken = set(found.values())
-        rest = ("solde", "compte", "reference", "contrepartie", "iban", "devise")
+        rest = ("compte", "reference", "contrepartie", "iban", "devise")
         guessed = {role: getattr(ask.devine, role) for role in rest}
         found |= {role: name for role, name in guessed.items() if name and name not in taken}
     kept = {role: name for role, name in found.items() if name}
@@ -140,8 +167,8 @@ def demander_releve(nom: str, proposition: Any) -> Correspondance:
 def demander_factures(nom: str, proposition: Any) -> CorrespondanceFactures:
     """Ask which column of a list of invoices is which, beginning with what was guessed."""
     ask = Questions(nom, proposition)
-    roles = ("numero", "date", "client", "montant", "echeance", "objet")
-    found = {role: ask.demander(role) for role in roles}
+    found = {role: ask.demander(role) for role in ("numero", "date", "client", "montant")}
+    found |= {role: ask.demander(role, requis=False) for role in ("echeance", "objet")}
     kept = {role: name for role, name in found.items() if name}
     return _facture(kept, ask.nommer(nom, "de cette liste"))
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sheetcash.adapters import bank, entrees, factures
 from sheetcash.adapters.correspondances import Correspondances
 from sheetcash.adapters.entrees import Forme
 from sheetcash.app.importer_factures import Lot
-from sheetcash.cli.colonnes import choisie, demander_factures, demander_releve, lire_colonnes
+from sheetcash.cli.colonnes import (
+    choisie,
+    demander_factures,
+    demander_releve,
+    en_option,
+    lire_colonnes,
+)
 from sheetcash.core.factures_lues import CorrespondanceFactures
 from sheetcash.core.releves import Correspondance, Releve
 from sheetcash.errors import UnknownColumns, UnknownInvoiceColumns, WrongInvoiceMapping
@@ -94,7 +100,7 @@ class Lecteur:
         if isinstance(error, UnknownColumns):
             proposition = bank.proposer(path, path.name, encodage=code)
             if not sys.stdin.isatty():
-                error.que_faire = _en_option(proposition.correspondance)
+                error.que_faire = _en_option(proposition.titres, proposition.correspondance)
                 raise error
             return demander_releve(path.name, proposition)
         bills = factures.proposer_factures(path, path.name, encodage=code)
@@ -108,17 +114,14 @@ def _a_servi(found: Releve | Lot) -> bool:
     return bool(found.factures if isinstance(found, Lot) else found.mouvements)
 
 
-def _en_option(mapping: Correspondance | None) -> str:
+def _en_option(titres: Sequence[str], mapping: Correspondance | None) -> str:
     """How to tell the columns by an option, beginning with what was guessed."""
     if mapping is None:
         given = "date=…;libelle=…;montant=…"
     else:
-        money = (
-            f"montant={mapping.montant}"
-            if mapping.montant
-            else f"debit={mapping.debit};credit={mapping.credit}"
-        )
-        given = f"date={mapping.jour};libelle={mapping.libelle[0]};{money}"
+        told = {"date": mapping.jour, "libelle": mapping.libelle[0], "montant": mapping.montant}
+        told |= {"debit": mapping.debit, "credit": mapping.credit, "solde": mapping.solde}
+        given = ";".join(f"{role}={en_option(titres, its)}" for role, its in told.items() if its)
     return (
         f'Ajoutez : --banque "Ma banque" --colonnes "{given}" ; ce sera retenu. Pour une liste de '
         "factures : --factures."

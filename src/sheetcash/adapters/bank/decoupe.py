@@ -7,10 +7,13 @@ may go on over a few lines, as labels do, but never over a line that begins a ro
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 SEPARATEURS: Final = ";,\t|"
+#: What may be a day, at the beginning of a cell; whether it is one is told later, with its reason.
+JOUR: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
 #: A label of more lines than this is a quotation mark that was never closed.
 _LINES: Final = 40
 _SIGNS: Final = 20_000
@@ -24,6 +27,15 @@ class Enregistrement(NamedTuple):
     ligne: int
     cases: list[str]
     texte: str
+
+
+def places(nombre: int) -> tuple[str, ...]:
+    """What columns without titles are called.
+
+    >>> places(2)
+    ('colonne 1', 'colonne 2')
+    """
+    return tuple(f"colonne {at}" for at in range(1, nombre + 1))
 
 
 def cases(line: str, separateur: str) -> list[str]:

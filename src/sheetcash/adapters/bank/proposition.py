@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from sheetcash.adapters.bank.decoupe import SEPARATEURS, cases, enregistrements
+from sheetcash.adapters.bank.decoupe import JOUR, SEPARATEURS, cases, enregistrements, places
 from sheetcash.adapters.bank.valeurs import Jours, Montants
 from sheetcash.core.releves import Correspondance, titre
 
@@ -69,31 +69,39 @@ def apercu(
     """The table in these lines: its titles, its first rows, the same by column."""
     at, separateur = _header(lines)
     names = tuple(one.strip() for one in cases(lines[at], separateur))
-    rows = tuple(tuple(row) for row in islice(_rows(lines, at, separateur), _LOOK))
+    if any(map(JOUR.match, names)):  # a table without titles
+        at, names = at - 1, places(len(names))
+    rows = tuple(tuple(row) for row in islice(_rows(lines, at + 1, separateur, len(names)), _LOOK))
     columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(names))]
     return names, rows, columns
 
 
 def _header(lines: Sequence[str]) -> tuple[int, str]:
-    """The line above the first row that has a day and an amount."""
+    """The line above the first row that has a day and an amount; that row where none is above."""
+    bare: tuple[int, str] | None = None
     for at, line in enumerate(lines[: 2 * _LOOK]):
         for separateur in SEPARATEURS:
             names = cases(line, separateur)
-            if len(names) > 2 and not any(map(est_jour, names)):
-                row = next(_rows(lines, at, separateur), [])
-                if any(map(est_jour, row)) and any(map(est_montant, row)):
-                    return at, separateur
-    return 0, max(SEPARATEURS, key=lambda one: lines[0].count(one))
+            if len(names) < 3:
+                continue
+            if any(map(JOUR.match, names)):
+                if bare is None and any(map(est_montant, names)):
+                    bare = at, separateur
+                continue
+            row = next(_rows(lines, at + 1, separateur, len(names)), [])
+            if any(map(JOUR.match, row)) and any(map(est_montant, row)):
+                return at, separateur
+    return bare or (0, max(SEPARATEURS, key=lambda one: lines[0].count(one)))
 
 
-def _rows(lines: Sequence[str], at: int, separateur: str) -> Iterator[list[str]]:
-    """The rows just under a header that have as many cells, the last one aside."""
-    least = len(cases(lines[at], separateur)) - 1
+def _rows(lines: Sequence[str], debut: int, separateur: str, largeur: int) -> Iterator[list[str]]:
+    """The rows from a line on that have as many cells as there are titles, the last one aside."""
+    least = largeur - 1
 
     def begins(cells: list[str]) -> bool:
-        return len(cells) >= least and any(map(est_jour, cells))
+        return len(cells) >= least and any(map(JOUR.match, cells))
 
-    for record in enregistrements(list(lines[: at + 40 * _LOOK]), at + 1, separateur, begins):
+    for record in enregistrements(list(lines[: debut + 40 * _LOOK]), debut, separateur, begins):
         if len(record.cases) >= least:
             yield record.cases
 
@@ -105,6 +113,11 @@ def est_jour(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _comme_un_jour(text: str) -> bool:
+    """Whether a cell has the look of a day, be it one that no calendar has."""
+    return JOUR.match(text) is not None
 
 
 def est_montant(text: str) -> bool:
@@ -120,7 +133,11 @@ def _mapping(
     nom: str, names: Sequence[str], columns: Sequence[Sequence[str]]
 ) -> Correspondance | None:
     compared = [titre(one) for one in names]
-    days = [n for n, cells in enumerate(columns) if la_plupart(cells, est_jour)]
+    days = [
+        n
+        for n, cells in enumerate(columns)
+        if la_plupart(cells, _comme_un_jour) and any(map(est_jour, cells))
+    ]
     sums = [
         n for n, cells in enumerate(columns) if la_plupart(cells, est_montant) and n not in days
     ]

@@ -142,7 +142,7 @@ def _read(
     except UnknownColumns:
         for one in known:
             try:
-                return lire_tableau(text, nom, one, ordre=ordre, decimale=decimale)
+                return lire_tableau(text, nom, one, ordre=ordre, decimale=decimale, retenue=True)
             except WrongMapping:
                 continue
         raise

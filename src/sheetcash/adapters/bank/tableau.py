@@ -16,7 +16,14 @@ from typing import Final, NamedTuple
 
 from sheetcash.adapters.bank import lignes, preambule
 from sheetcash.adapters.bank.banques import signatures
-from sheetcash.adapters.bank.decoupe import SEPARATEURS, Enregistrement, cases, enregistrements
+from sheetcash.adapters.bank.decoupe import (
+    JOUR,
+    SEPARATEURS,
+    Enregistrement,
+    cases,
+    enregistrements,
+    places,
+)
 from sheetcash.adapters.bank.description import ATTENTE, Banque
 from sheetcash.adapters.bank.valeurs import Jours, Montants
 from sheetcash.core.releves import (
@@ -34,23 +41,27 @@ from sheetcash.errors import UnknownColumns, WrongMapping
 #: A header is looked for in so many lines.
 _TOP: Final = 100
 _MONEY: Final = ("montant", "debit", "credit", "brut", "frais")
-#: What may be a day; whether it is one is told later, with its reason.
-_DAY: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
 
 #: Some banks write their labels for a web page; the sign that ends an entity may be the separator.
 _ENTITY: Final = re.compile(
     r"&(?:[A-Za-z](?:acute|grave|circ|uml|cedil)|amp|nbsp|euro|rsquo|deg|#(?!3[49];)\d{2,5});"
 )
+#: How a mapping names a column without a title, or with the title of another.
+_PLACE: Final = re.compile(r"colonne (\d{1,3})")
 _A_DAY: Final = re.compile(r"(?a:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})")
 
 
 class Entete(NamedTuple):
-    """A header: its line (from 0), the sign between cells, the titles compared, whose it is."""
+    """A header: its line (from 0), the sign between cells, the titles compared, whose it is.
+
+    ``nu`` where the table has no titles: ``ligne`` is that above its first row, -1 for none.
+    """
 
     ligne: int
     separateur: str
     titres: tuple[str, ...]
     banque: Banque
+    nu: bool = False
 
 
 def lire_tableau(
@@ -60,6 +71,7 @@ def lire_tableau(
     *,
     ordre: str = "",
     decimale: str = "",
+    retenue: bool = False,
 ) -> Releve:
     """The statement in a CSV text.
 
@@ -69,6 +81,7 @@ def lire_tableau(
         choisie: the user's mapping, instead of the banks'.
         ordre: of the dates, when the user told it.
         decimale: the decimal mark, when the user told it.
+        retenue: the mapping was made for another file: one of places alone fits no titles.
 
     Raises:
         UnknownColumns: no header of a known bank.
@@ -77,7 +90,9 @@ def lire_tableau(
     if "&" in text:
         text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     lines = text.split("\n")
-    header = entete_choisie(lines, nom, choisie) if choisie else trouver_entete(lines)
+    header = (
+        entete_choisie(lines, nom, choisie, retenue=retenue) if choisie else trouver_entete(lines)
+    )
     if header is None:
         raise UnknownColumns(nom, titres(lines))
     table = _Tableau(lines, header)
@@ -152,7 +167,9 @@ def entetes(lines: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
                     yield at, separateur, tuple(map(titre, cases(line, separateur)))
 
 
-def entete_choisie(lines: Sequence[str], nom: str, mapping: Correspondance) -> Entete:
+def entete_choisie(
+    lines: Sequence[str], nom: str, mapping: Correspondance, *, retenue: bool = False
+) -> Entete:
     """The first line that has all the titles of a mapping.
 
     Raises:
@@ -160,12 +177,30 @@ def entete_choisie(lines: Sequence[str], nom: str, mapping: Correspondance) -> E
     """
     asked = [mapping.jour, *mapping.libelle, mapping.montant, mapping.debit, mapping.credit]
     absent = wanted = tuple(one for one in asked if one)
+    if all(place(one) for one in wanted):
+        bare = _sans_titres(lines, mapping)
+        if bare is None or (retenue and any(map(str.strip, lines[: bare.ligne + 1]))):
+            raise WrongMapping(nom, mapping.nom, wanted)
+        return bare
     for at, separateur, names in entetes(lines):
         here = tuple(one for one in wanted if colonne(names, one) is None)
         if not here:
             return Entete(at, separateur, names, Banque(mapping, ()))
         absent = min(absent, here, key=len)
     raise WrongMapping(nom, mapping.nom, absent)
+
+
+def _sans_titres(lines: Sequence[str], mapping: Correspondance) -> Entete | None:
+    """The table whose columns a mapping tells by their places; it may have no titles."""
+    day, needed = place(mapping.jour) - 1, [mapping.montant, mapping.debit, mapping.credit]
+    least = max(map(place, (mapping.jour, *mapping.libelle, *filter(None, needed))))
+    for at, line in enumerate(lines[:_TOP]):
+        for separateur in SEPARATEURS:
+            row = cases(line, separateur)
+            if len(row) >= least and JOUR.match(row[day]):
+                names = places(len(row))
+                return Entete(at - 1, separateur, names, Banque(mapping, ()), nu=True)
+    return None
 
 
 def titres(lines: Sequence[str]) -> tuple[str, ...]:
@@ -179,16 +214,36 @@ def titres(lines: Sequence[str]) -> tuple[str, ...]:
             here = cases(line, separateur)
             after = cases(lines[at + 1], separateur) if at + 1 < len(lines) else []
             if len(here) > 2 and len(after) == len(here):
+                if any(map(JOUR.match, here)) and not any(map(str.strip, lines[:at])):
+                    return places(len(here))
                 return tuple(one.strip() for one in here)
     return tuple(one.strip()[:60] for one in cases(lines[0][:2_000], ";"))[:12]
 
 
 def colonne(names: Sequence[str], wanted: str) -> int | None:
-    """Where the first of these titles stands: « a|b » is a, else b; None when none is there."""
+    """Where the first of these titles stands: « a|b » is a, else b; None when none is there.
+
+    « colonne 3 » is the third one, whatever its title.
+
+    >>> colonne(("date", "somme"), "Montant|Somme"), colonne(("date", "somme"), "colonne 1")
+    (1, 0)
+    """
     for one in wanted.split("|"):
         if (name := titre(one)) and name in names:
             return names.index(name)
+        if 0 < (at := place(one)) <= len(names):
+            return at - 1
     return None
+
+
+def place(nom: str) -> int:
+    """The place, from 1, that « colonne 3 » tells; 0 when it is a title.
+
+    >>> place("Colonne 3"), place("Date")
+    (3, 0)
+    """
+    found = _PLACE.fullmatch(titre(nom)) if nom[:1] in "cC" else None
+    return int(found[1]) if found else 0
 
 
 def _pending(cells: list[str], state: int | None) -> bool:
@@ -221,12 +276,13 @@ class _Tableau:
         least = max(day, *money) + 1
 
         def begins(cells: list[str]) -> bool:
-            return len(cells) >= least and _DAY.match(cells[day]) is not None
+            return len(cells) >= least and JOUR.match(cells[day]) is not None
 
-        self.comptes.append(preambule.compte(lines[: header.ligne]))
+        self.comptes.append(preambule.compte(lines[: header.ligne + header.nu]))
         number = self.comptes[0].numero
-        title, match = lines[header.ligne], _DAY.match
-        self._above(day, least, begins)
+        title, match = None if header.nu else lines[header.ligne], JOUR.match
+        if not header.nu:
+            self._above(day, least, begins)
         odd: list[Enregistrement] = []
         # Without a line end the last row may be cut in the middle of its amount.
         cut = len(lines) if lines[-1] else 0
@@ -260,7 +316,7 @@ class _Tableau:
         header, lines = self.header, self.lines
         above = lines[: header.ligne]
         for line, cells, text in enregistrements(above, 0, header.separateur, begins):
-            if len(cells) >= least and _DAY.match(cells[day]):
+            if len(cells) >= least and JOUR.match(cells[day]):
                 why = "cette ligne est au-dessus de l'en-tête"
                 self.rejets.append(lignes.rejet(line, why, text))
         if _A_DAY.search(lines[header.ligne]):

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sheetcash.adapters.bank.decoupe import Enregistrement, cases, enregistrements
+from sheetcash.adapters.bank.decoupe import JOUR, Enregistrement, cases, enregistrements
 from sheetcash.adapters.bank.lignes import devise, rejet
-from sheetcash.adapters.bank.tableau import colonne, entetes
+from sheetcash.adapters.bank.tableau import colonne, entetes, place
 from sheetcash.adapters.bank.tableau import titres as _titres
 from sheetcash.adapters.bank.texte import decoder, propre
 from sheetcash.adapters.bank.valeurs import Jours, Montants
@@ -30,8 +30,6 @@ from sheetcash.errors import NotAnInvoice, UnknownInvoiceColumns, WrongInvoiceMa
 _FORM: Final = ("nom", "ordre", "decimale")
 ROLES: Final = tuple(one for one in CorrespondanceFactures.__dataclass_fields__ if one not in _FORM)
 _MONEY: Final = ("montant", "hors_taxe", "taxe", "du")
-#: What may be a day; whether it is one is told later, with its reason.
-_DAY: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
 #: A thousand, or one and a bit: an amount that does not tell the decimal mark.
 _THOUSAND: Final = re.compile(r"(?a:\D*\d{1,3}[.,]\d{3}\D*)")
 #: What a spreadsheet makes of a long number.
@@ -148,7 +146,7 @@ class _Table(NamedTuple):
         day = self.colonnes["date"]
 
         def begins(cells: list[str]) -> bool:
-            return len(cells) >= least and _DAY.match(cells[day]) is not None
+            return len(cells) >= least and JOUR.match(cells[day]) is not None
 
         rows, odd = [], []
         # Without a line end the last row may be cut in the middle of its amount.
@@ -188,7 +186,18 @@ def _table(
             return _choisie(lines, nom, one), one
         except WrongInvoiceMapping:
             continue
+    _titree(lines, nom)
     raise UnknownInvoiceColumns(nom, _titres(lines))
+
+
+def _titree(lines: Sequence[str], nom: str) -> None:
+    """Refuse a list without titles: its first invoice would be taken for them."""
+    titles = _titres(lines)
+    if titles and all(map(place, titles)):
+        raise NotAnInvoice(
+            f"{nom} n'a pas de ligne de titres : sa première ligne a déjà une date.",
+            "Ajoutez une première ligne au fichier, par exemple N°;Date;Client;Montant.",
+        )
 
 
 def _choisie(lines: Sequence[str], nom: str, mapping: CorrespondanceFactures) -> _Table:
@@ -196,6 +205,8 @@ def _choisie(lines: Sequence[str], nom: str, mapping: CorrespondanceFactures) ->
     told = {role: getattr(mapping, role) for role in ROLES}
     wanted = tuple(told[one] for one in NECESSAIRES)
     absent = wanted
+    if any(map(place, wanted)):
+        _titree(lines, nom)
     for at, separateur, names in entetes(lines):
         here = tuple(one for one in wanted if colonne(names, one) is None)
         if not here:
