@@ -95,6 +95,20 @@ def test_every_day_of_the_year_agrees(
     assert in_javascript(feuille, book.grilles, jour) == in_python(book.grilles, jour, tmp_path)
 
 
+@pytest.mark.parametrize("limit", ["", 0, 1, 2, 3, 10, "dix"])
+@pytest.mark.parametrize("au", ["", date(2026, 11, 20), date(2026, 12, 1), "hier"])
+def test_old_statements_hold_the_same_reminders(
+    feuille: Volet, demo: Grilles, tmp_path: Path, limit: Any, au: Any
+) -> None:
+    book = Classeur(demo)
+    book.regler("Âge maximal des relevés (jours)", limit)
+    book.regler("Relevés à jour au", au)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    held = sum("relevés de banque arrêtés" in (one["raison"] or "") for one in seen)
+    assert bool(held) == (limit in (1, 2) and au != date(2026, 11, 20))
+
+
 def day(random: Random) -> date:
     return JOUR + timedelta(days=random.randrange(-90, 60))
 

@@ -268,6 +268,24 @@ def test_the_list_is_shown_then_sent_once_and_noted(poste: Poste) -> None:
     assert set(poste.mails.values()) == {1}
 
 
+def test_old_statements_hold_the_firm_reminders(poste: Poste, tmp_path: Path) -> None:
+    sheet = poste.excel.sheet("Paramètres")
+    label = "Âge maximal des relevés (jours)"
+    row, at = next(place for place, cell in sheet.cells.items() if cell.value == label)
+    sheet.cells[row, at + 1] = poste.excel.enter(1)
+    question, said = poste.clic("relances")
+    assert question.startswith("3 relances à envoyer") and "Mise en demeure" not in question
+    assert "relevés de banque arrêtés au 18/11/2026 : importez les suivants" in said
+    left = [one.mail["Subject"] for one in poste.server.messages]
+    assert len(left) == 3 and not any("demeure" in one for one in left)
+    late = tmp_path / "decembre.csv"
+    late.write_text("Date;Libellé;Montant(EUROS)\n20/11/2026;CB CAFE;-5,00\n", "utf-8")
+    poste.boites.chosen = [late]
+    poste.clic("importer")
+    poste.clic("relances")
+    assert len(poste.mails) == DUE and set(poste.mails.values()) == {1}
+
+
 def test_each_mail_is_in_the_sheet_before_the_next_one_leaves(
     poste: Poste, monkeypatch: pytest.MonkeyPatch
 ) -> None:

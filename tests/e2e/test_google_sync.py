@@ -705,6 +705,26 @@ def test_the_next_level_follows_on_the_same_row(monde: Monde) -> None:
 LATER = date(2026, 12, 1)
 
 
+def test_old_statements_hold_the_second_reminders_until_others_are_taken_in(monde: Monde) -> None:
+    monde.sync()
+    sheet = monde.sheet("Paramètres")
+    row, at = next(
+        (row, at)
+        for row, cells in enumerate(sheet.lignes, 1)
+        for at, cell in enumerate(cells, 1)
+        if cell == "Relevés à jour au"
+    )
+    first = date(1899, 12, 30).toordinal()
+    sheet.put(row, at + 1, date(2026, 11, 21).toordinal() - first)
+    held = monde.sync(day=LATER)
+    assert etats(held) == dict.fromkeys(DUE, "retenue")
+    assert all("relevés de banque arrêtés au 21/11/2026" in one.raison for one in held.lignes)
+    assert monde.sent == dict.fromkeys(DUE, 1)
+    sheet.put(row, at + 1, date(2026, 11, 25).toordinal() - first)
+    monde.sync(day=LATER)
+    assert monde.sent == dict.fromkeys(DUE, 2)
+
+
 def taches(monde: Monde) -> list[tuple[str, str]]:
     rows = monde.rows("Relances", "Id")
     return sorted((r["N° facture"], r["État"]) for r in rows if r["Id"].startswith("T-"))

@@ -303,6 +303,30 @@ def test_a_spreadsheet_of_google_s_takes_the_same_rows(
     assert (again["ecritures"], again["fichiers"][0]["connus"]) == (0, len(TRUTH))
 
 
+def test_rows_pasted_in_a_spreadsheet_of_google_s_are_taken_in(
+    run: Callable[..., Run],
+    livre: Path,
+    tmp_path: Path,
+    google: Google,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(service.EMULATOR, google.hote)
+    sheet = google.deposer(ID, livre).onglet("Banque")
+    head = next(at for at, row in enumerate(sheet.lignes, 1) if "Libellé" in row)
+    titles = sheet.lignes[head - 1]
+    first = date(1899, 12, 30).toordinal()
+    for at, one in enumerate(TRUTH, head + 1):
+        cells = {"Date": one.jour.toordinal() - first, "Libellé": one.libelle}
+        for title, value in (cells | {"Montant": one.cents / 100}).items():
+            sheet.put(at, titles.index(title) + 1, value)
+    its = poser(tmp_path, "a.csv", banque_postale(TRUTH).octets)
+    told = run("importer", f"gsheet:{ID}", its)
+    assert f"{len(TRUTH)} lignes collées" in told.out
+    ids = [row[titles.index("Id")] for row in sheet.lignes[head : head + len(TRUTH)]]
+    assert all(ids) and len(set(ids)) == len(TRUTH), "and none was added"
+    assert run("importer", f"gsheet:{ID}", its, "--json").json["ecritures"] == 0
+
+
 def test_a_workbook_open_in_excel_keeps_its_rows(
     run: Callable[..., Run], livre: Path, tmp_path: Path
 ) -> None:
