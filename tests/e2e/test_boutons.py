@@ -179,6 +179,21 @@ def test_a_statement_goes_in_and_what_is_certain_is_noted(poste: Poste, tmp_path
     assert rows(poste, "tblRecettes", "N° facture", "Montant") == after
 
 
+@pytest.mark.parametrize(("answer", "month"), [("yes", 5), ("no", 4)])
+def test_a_guess_that_changes_the_days_is_asked_before_anything_is_written(
+    poste: Poste, tmp_path: Path, answer: str, month: int
+) -> None:
+    one = tmp_path / "compte.qif"
+    one.write_text("!Type:Bank\nD04/05/2026\nT-5,00\nPCB CAFE\n^\n", "utf-8")
+    poste.boites.chosen = [one]
+    before = len(rows(poste, "tblBanque", "Libellé"))
+    told = poste.clic("importer", answer)
+    assert "compte.qif : rien n'y dit l'ordre des dates" in told[0] and "04/05/2026" in told[0]
+    seen = [day for day, label in rows(poste, "tblBanque", "Date", "Libellé") if label == "CB CAFE"]
+    assert [(one.month, one.day) for one in seen] == [(month, 9 - month)]
+    assert len(rows(poste, "tblBanque", "Libellé")) == before + 1
+
+
 def test_a_no_takes_the_lines_in_and_matches_nothing(poste: Poste, tmp_path: Path) -> None:
     one = tmp_path / "novembre.csv"
     one.write_text(RELEVE, "utf-8")

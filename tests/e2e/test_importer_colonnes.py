@@ -112,6 +112,23 @@ def test_debit_and_credit_are_asked_where_there_is_no_amount(
     assert run("importer", livre, later).code == 0 and len(lignes(livre)) == 4, "not asked again"
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--decimale", "x"], "choisissez parmi « , » ou « . »"),
+        (["--dates", "x"], "choisissez parmi JMA, MJA ou AMJ"),
+        (["--emises", "--recues"], "l'un des deux"),
+        (["--annuler"], "rapprocher … --annuler"),
+        (["--oui"], "--oui va avec --rapprocher"),
+    ],
+)
+def test_options_that_will_not_do_say_which_would(
+    run: Callable[..., Run], livre: Path, tmp_path: Path, given: list[str], said: str
+) -> None:
+    told = run("importer", livre, poser(tmp_path, NU), *given)
+    assert told.code == 2 and said in told.err
+
+
 def test_a_list_of_invoices_needs_titles(
     run: Callable[..., Run], livre: Path, tmp_path: Path
 ) -> None:

@@ -292,13 +292,16 @@ def test_what_the_user_says_of_several_purchases_and_declarations_is_done(
             ligne(2, "CB", -3_150, **{"Rapproché avec": "Achat 2"}),
             ligne(3, "CB", -20, **{"Rapproché avec": "Achat 3 ; Achat 3"}),
             ligne(4, "CB", -4_210, **{"Rapproché avec": "Achat 1 ; Achat 99"}),
+            ligne(5, "CB", -4_211, **{"Rapproché avec": "Achat Petit matériel"}),
         ],
     )
     told = run("rapprocher", livre, "--json", *JOUR).json
     assert [one["avec"] for one in told["accords"]] == ["Achat 1 ; Achat 2"]
     problems = {one["ligne"]: one["probleme"] for one in told["constats"]}
+    todo = {one["ligne"]: one["que_faire"] for one in told["constats"]}
     assert "déjà face à une autre ligne" in problems[6]
     assert "deux fois le même" in problems[7] and "ne désigne rien" in problems[8]
+    assert "écrivez « achat : Petit matériel »" in todo[9]
     paid = [one[4] for one in lignes(livre, "tblAchats", *ACHATS)]
     assert paid == [date(2026, 11, 10)] * 2 + [None]
 

@@ -51,8 +51,9 @@ def a_la_suite(
     from sheetcash.workbook.anticiper import anticiper
 
     there, written = anticiper(snapshot, edits), 0
+    if edits:
+        _peut_suivre(there.snapshot, jour)
     if edits and not there.sur and not simulation:
-        rapprochement.lire(there.snapshot, jour)  # what is missing is told before
         store.ensure_writable()
         written = store.write(snapshot, edits, jour)
         snapshot = store.read(rapprochement.TABLES)
@@ -61,6 +62,22 @@ def a_la_suite(
     plan = decider(livres, jour, store.ensure_writable if demander else None)
     seen = rapprochement.regarder(livres, jour)
     return Suite(plan, seen, snapshot, there.et(plan.edits), written)
+
+
+def _peut_suivre(snapshot: Snapshot, jour: date) -> None:
+    """Tell what the matching lacks before anything is written, and that the lines may still go in.
+
+    Raises:
+        MissingSheet, MissingColumn: see :func:`sheetcash.app.rapprochement.lire`.
+    """
+    from sheetcash.app import rapprochement
+    from sheetcash.errors import MissingColumn
+
+    try:
+        rapprochement.lire(snapshot, jour)
+    except MissingColumn as error:
+        error.que_faire += " Sans --rapprocher, les lignes entrent tout de même."
+        raise
 
 
 def decider(livres: Livres, jour: date, avant: Callable[[], None] | None) -> Plan:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
 from sheetcash.cli.commun import (
     CLASSEUR,
+    JOUR,
     JSON,
     Commande,
     afficher,
@@ -47,18 +49,15 @@ _CLASSEURS = (".xlsx", ".xlsm")
 )
 @click.option("--banque", default="", metavar="NOM", help="Des colonnes retenues, ou à retenir.")
 @click.option("--factures", "en_factures", is_flag=True, help="Ce sont des factures en CSV.")
-@click.option(
-    "--emises/--recues",
-    "emises",
-    default=None,
-    help="Les factures électroniques sont les vôtres, ou celles de vos fournisseurs.",
-)
+@click.option("--emises", is_flag=True, help="Les factures électroniques sont les vôtres.")
+@click.option("--recues", is_flag=True, help="Ce sont celles de vos fournisseurs.")
 @click.option("--tout", is_flag=True, help="Prend aussi les lignes qui ressemblent à d'autres.")
 @click.option(
     "--rapprocher", "avec_suite", is_flag=True, help="Dit aussitôt ce que paie chaque ligne."
 )
 @click.option("--oui", is_flag=True, help="Avec --rapprocher : sans rien demander.")
 @click.option("--simulation", is_flag=True, help="Montre ce qui serait ajouté ; ne change rien.")
+@JOUR
 @JSON
 def commande(
     classeur: str,
@@ -70,11 +69,13 @@ def commande(
     colonnes: str,
     banque: str,
     en_factures: bool,
-    emises: bool | None,
+    emises: bool,
+    recues: bool,
     tout: bool,
     avec_suite: bool,
     oui: bool,
     simulation: bool,
+    jour: date | None,
     as_json: bool,
 ) -> int:
     """Ajoute au CLASSEUR les lignes de vos relevés et vos factures électroniques.
@@ -101,6 +102,8 @@ def commande(
 
     if oui and not avec_suite:
         raise click.UsageError("--oui va avec --rapprocher.")
+    if emises and recues:
+        raise click.UsageError("--emises ou --recues : l'un des deux.")
     if Path(classeur).suffix.lower() not in _CLASSEURS and any(
         one.suffix.lower() in _CLASSEURS for one in fichiers
     ):
@@ -123,9 +126,9 @@ def commande(
     releves, lots, refused = lus.releves, lus.lots, lus.refuses
     if refused and not lus.fichiers:
         raise refused[0]
-    today = ParisClock().today()
+    today = jour or ParisClock().today()
     plan = importer.preparer(snapshot, releves, today, tout=tout)
-    whose = None if emises is None else Sens.EMISE if emises else Sens.RECUE
+    whose = Sens.EMISE if emises else Sens.RECUE if recues else None
     bills = importer_factures.preparer(snapshot, lots, whose)
     count, edits, suite = 0, [*plan.edits, *bills.edits], None
     # Before anything can be given up.

@@ -166,6 +166,8 @@ def _in_french(error: click.UsageError) -> str:
     """Click's usage errors, as a French user needs them."""
     if isinstance(error, click.NoSuchOption):
         near = f" Vouliez-vous dire {error.possibilities[0]} ?" if error.possibilities else ""
+        if error.option_name == "--annuler":
+            near = " Ce que « rapprocher » a écrit se défait par « rapprocher … --annuler »."
         return f"L'option {error.option_name} n'existe pas.{near}"
     if isinstance(error, click.MissingParameter):
         name = error.param.human_readable_name if error.param is not None else "un argument"
@@ -175,7 +177,9 @@ def _in_french(error: click.UsageError) -> str:
         if isinstance(error.param, click.Option):
             name = error.param.opts[0]
         if error.param is not None and isinstance(error.param.type, click.Choice):
-            those = ", ".join(map(str, error.param.type.choices))
+            its = list(map(str, error.param.type.choices))
+            its = its if all(map(str.isalnum, its)) else [f"« {one} »" for one in its]
+            those = ", ".join(its[:-1]) + f" ou {its[-1]}"
             if isinstance(error.param, click.Option):
                 return f"{name} : choisissez parmi {those}."
             return f"Choisissez parmi {those}."

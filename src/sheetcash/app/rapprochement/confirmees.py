@@ -83,7 +83,7 @@ def _des_factures(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> A
         if twice:
             why_not = f"Plusieurs factures portent le n° {twice[0]} : laquelle est payée ?"
             return constat(ligne, why_not, "Donnez à chacune son numéro, dans Factures.")
-        return constat(ligne, f"« {ligne.rapproche} » ne désigne rien du classeur.", _DITES)
+        return _rien(ligne)
     refused = credits.sans_place(livres, ligne)
     if refused:
         what = "Corrigez le numéro, ou tapez la recette vous-même."
@@ -92,7 +92,15 @@ def _des_factures(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> A
     if unread:
         return constat(ligne, f"Rien n'est écrit : {unread}.", "Corrigez cette ligne du livre.")
     made = credits.ecrire(livres, ligne, parts, DIT)
-    return made or constat(ligne, f"« {ligne.rapproche} » ne désigne rien du classeur.", _DITES)
+    return made or _rien(ligne)
+
+
+def _rien(ligne: LigneBanque) -> Finding:
+    """What is told of a name that nothing bears."""
+    head, _, poste = ligne.rapproche.partition(" ")
+    wanted = fold(head) == "achat" and not any(map(str.isdigit, poste)) and poste.strip(" :")
+    what = f"Pour un nouvel achat, écrivez « {debits.NOUVEL_ACHAT} {poste} »." if wanted else _DITES
+    return constat(ligne, f"« {ligne.rapproche} » ne désigne rien du classeur.", what)
 
 
 def _deja_la(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> Accord | Finding | None:
@@ -134,7 +142,7 @@ def _acompte(livres: Livres, ligne: LigneBanque, number: str) -> Accord | Findin
     """A part of a purchase that is not paid yet."""
     its = _achat(livres, f"Achat {number}")
     if its is None:
-        return constat(ligne, f"« {ligne.rapproche} » ne désigne rien du classeur.", _DITES)
+        return _rien(ligne)
     if its.paye_le is not None or its.scellee:
         state = "scellé" if its.scellee else "déjà payé"
         what = "Corrigez le numéro, ou notez ce paiement dans Achats vous-même."

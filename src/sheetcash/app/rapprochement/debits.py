@@ -212,7 +212,8 @@ class _Postes:
                 why = (f"règle « {rule.mots} »", "dans un mois scellé")
                 return Doute(ligne, f"{NOUVEL_ACHAT} {rule.poste}", 80, why)
             reasons = (f"règle « {rule.mots} »",)
-            return nouvel_achat(ligne, rule.poste, rule.fournisseur, rule.fixe, reasons)
+            who = rule.fournisseur or self.fournisseurs.nom(ligne)
+            return nouvel_achat(ligne, rule.poste, who, rule.fixe, reasons)
         if ligne.nature == Nature.FRAIS:
             if self.livres.achats_scelles(ligne.jour):
                 return Doute(ligne, f"{NOUVEL_ACHAT} {COMMISSIONS}", 80, ("dans un mois scellé",))

@@ -99,6 +99,14 @@ class Fournisseurs:
         alone = -ligne.cents not in table.plusieurs
         return Groupe([owed[at] for at in ranks], alone, ranks == list(range(len(ranks))))
 
+    def nom(self, ligne: LigneBanque) -> str:
+        """The supplier whom a line names, as Achats writes it; empty when it is a new one.
+
+        Its label has neither accents nor small words.
+        """
+        before = self.avant(ligne)
+        return before.tiers if before is not None else ""
+
     def avant(self, ligne: LigneBanque) -> Ecriture | None:
         """The last purchase of whom a line names."""
         its = (ligne.contrepartie and marchand(ligne.contrepartie)) or marchand(ligne.libelle)

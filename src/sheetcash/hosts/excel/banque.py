@@ -59,7 +59,7 @@ def _importer(
     from sheetcash.hosts.excel.fichiers import lire_tout
 
     fenetre.etat("lecture des fichiers…")
-    read = lire_tout(chosen, environ, dossier)
+    read = lire_tout(chosen, environ, dossier, fenetre.demander)
     snapshot = store.read({*statements.TABLES, *importer_factures.TABLES})
     plan = statements.preparer(snapshot, read.releves, jour)
     bills = importer_factures.preparer(snapshot, read.lots)
