@@ -149,6 +149,18 @@ def test_a_name_that_was_told_once_is_known_afterwards(
     ]
 
 
+def test_the_words_of_what_was_paid_are_not_learned_as_the_payer_s_name(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(tblBanque=[ligne(1, "VIR TETARD TRAVAUX", 80_000)])  # « Travaux F-2026-002 »
+    run("rapprocher", livre, *JOUR)
+    dire(livre, {"Rapproché avec": "F-2026-002"})
+    run("rapprocher", livre, *JOUR)
+    assert (CLIENTS[1], "Tetard") in lignes(livre, "tblClients", "Client", "En banque")
+    run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert not any(said for (said,) in lignes(livre, "tblClients", "En banque")), "and unlearned"
+
+
 def test_a_receipt_typed_by_hand_is_never_written_twice(
     run: Callable[..., Run], ecrire: Ecrire
 ) -> None:

@@ -99,12 +99,12 @@ def _oublier(livres: Livres, found: Annulation, mine: set[int]) -> None:
     for ligne in livres.banque:
         client = _client(livres, ligne) if ligne.lot.endswith(Genre.RECETTE) else None
         if client is not None and ligne.ligne not in mine:
-            taught.setdefault(client.ligne, set()).update(map(titre, enseigne(ligne)))
+            taught.setdefault(client.ligne, set()).update(map(titre, enseigne(livres, ligne)))
     lost: dict[int, set[str]] = {}
     for ligne in found.lignes:
         client = _client(livres, ligne) if ligne.lot.endswith(Genre.RECETTE) else None
         if client is not None:
-            words = set(map(titre, enseigne(ligne))) - taught.get(client.ligne, set())
+            words = set(map(titre, enseigne(livres, ligne))) - taught.get(client.ligne, set())
             lost.setdefault(client.ligne, set()).update(words)
     for client in livres.book.clients.values():
         said = numeros(livres.en_banque.get(client.ligne, ""))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sheetcash.app.rapprochement import credits, debits, internes
 from sheetcash.app.rapprochement.confirmees import DIT, NON, confirmee, deux_fois
-from sheetcash.app.rapprochement.lecture import Livres, perdues
+from sheetcash.app.rapprochement.lecture import Livres, nommees, perdues
 from sheetcash.app.rapprochement.numeros import noms, numeroter, renommer, suites
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import marchand, mode_de_reglement, nom_propre
@@ -244,7 +244,7 @@ def _apprendre(
         said = livres.en_banque.get(client.ligne, "")
         known = {titre(word) for word in (client.nom, client.contact, *said.split(";"))}
         new: list[str] = []
-        for word in (word for one in those for word in enseigne(one.ligne, one.raisons)):
+        for word in (w for one in those for w in enseigne(livres, one.ligne, one.raisons)):
             if titre(word) and titre(word) not in known:
                 known.add(titre(word))
                 new.append(word)
@@ -255,7 +255,7 @@ def _apprendre(
     return appris, edits
 
 
-def enseigne(ligne: LigneBanque, raisons: tuple[str, ...] = DIT) -> Iterable[str]:
+def enseigne(livres: Livres, ligne: LigneBanque, raisons: tuple[str, ...] = DIT) -> Iterable[str]:
     """The names that a line tells of who paid it; from its words only when the user said so."""
     if ligne.nature == "paiement":
         return
@@ -264,7 +264,17 @@ def enseigne(ligne: LigneBanque, raisons: tuple[str, ...] = DIT) -> Iterable[str
     if ligne.contrepartie:
         yield ligne.contrepartie
     elif raisons == DIT and mode_de_reglement(ligne.libelle) == "Virement":
-        yield nom_propre(marchand(ligne.libelle))
+        yield nom_propre(_sans_motif(livres, ligne, marchand(ligne.libelle)))
+
+
+def _sans_motif(livres: Livres, ligne: LigneBanque, nom: str) -> str:
+    """A name without the last words of a label that tell what was paid, and not who paid."""
+    bills = [livres.facture(name) for name in nommees(ligne)]
+    what = {word for bill in bills if bill is not None for word in titre(bill.objet).split()}
+    words = nom.split()
+    while len(words) > 1 and words[-1] in what:
+        words.pop()
+    return " ".join(words)
 
 
 def _sur_la_banque(
