@@ -19,6 +19,7 @@ collect_ignore = [
     "commande.py",
     "excel_en_memoire.py",
     "fec_controle.py",
+    "generateur_depenses.py",
     "google_creation.py",
     "google_drive.py",
     "google_feuilles.py",

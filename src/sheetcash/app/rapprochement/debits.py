@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, ecart
+from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, ecart, nomme
 from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, libres, piece_de
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
@@ -22,6 +22,8 @@ from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import ACHATS, DECLARATIONS
 
 _TOUT_PRES: Final = 5
+#: Purchases of one supplier and one amount that are so many days apart are a subscription's.
+_SEMAINES: Final = 20
 #: What the category of a provider's fee is called, where no rule says otherwise.
 COMMISSIONS: Final = "Commissions"
 _URSSAF: Final = ("urssaf", "autoentrepreneur", "auto entrepreneur")
@@ -94,17 +96,17 @@ def _des_achats(
 ) -> Accord | Doute | None:
     """A purchase of that amount, or several of the supplier named that make it together."""
     one = _achat(ligne, those)
-    if isinstance(one, Accord):
+    if isinstance(one, Accord) and one.genre is Genre.REGLEMENT and fournisseurs.somme(ligne):
+        return Doute(ligne, one.avec, 75, (*one.raisons, "d'autres achats font ce montant"))
+    if isinstance(one, Accord) or any(nomme(ligne, other.tiers) for other in those):
         return one
     found = fournisseurs.groupe(ligne)
-    if found is None:
-        return one
+    if found is None or not all(other.numero for other in found.achats):
+        return one and (_acompte(ligne, fournisseurs) or one)  # a rule goes before a part
     raisons = ("le libellé nomme le fournisseur", "somme exacte de plusieurs achats")
-    if one is None and found.seul and found.anciens and all(o.numero for o in found.achats):
+    if found.seul and found.anciens:
         return regler(ligne, found.achats, raisons)
-    names = [f"Achat {o.numero}" for o in found.achats if o.numero]
-    if one is not None or len(names) < len(found.achats):
-        return one
+    names = [f"Achat {other.numero}" for other in found.achats]
     why = "ce ne sont pas les plus anciens" if found.seul else "d'autres achats font ce montant"
     return Doute(ligne, " ; ".join(names), 65, (*raisons, why))
 
@@ -132,18 +134,26 @@ def _achat(ligne: LigneBanque, those: Sequence[Ecriture]) -> Accord | Doute | No
     found = [*paid, *open_ones]
     if not found:
         return None
-    named = [one for one in found if _nomme(ligne, one.tiers)]
+    named = [one for one in found if nomme(ligne, one.tiers)]
+    its = named[0] if len(named) == 1 else _a_part(ligne, named)
+    raisons = ("même montant", "le libellé nomme le fournisseur")
     alone = len(found) == 1 and abs((ecart(found[0]) - ligne.jour).days) <= _TOUT_PRES
-    exact = [one for one in named if ecart(one) == ligne.jour]
-    its = named[0] if len(named) == 1 else exact[0] if len(exact) == 1 else None
     if its is None and alone and paid:
-        its = found[0]
+        its, raisons = found[0], ("même montant", "payé vers ce jour")
     best = its or min(named or found, key=lambda one: abs((ecart(one) - ligne.jour).days))
     if not best.numero or its is None:
         name = f"Achat {best.numero}" if best.numero else f"Achat du {format_date(best.jour)}"
         said = f"{best.tiers or best.nature}, même montant, {format_date(ecart(best))}"
         return Doute(ligne, name, 70 if best.numero else 50, (said,))
-    return regler(ligne, [its], ("même montant", "le libellé nomme le fournisseur"))
+    return regler(ligne, [its], raisons)
+
+
+def _a_part(ligne: LigneBanque, those: Sequence[Ecriture]) -> Ecriture | None:
+    """Of purchases alike, the one due about that day when no other is due in those weeks."""
+    near = [one for one in those if abs((ecart(one) - ligne.jour).days) <= _SEMAINES]
+    if len(near) == 1 and abs((ecart(near[0]) - ligne.jour).days) <= _TOUT_PRES:
+        return near[0]
+    return None
 
 
 def regler(ligne: LigneBanque, achats: Sequence[Ecriture], raisons: tuple[str, ...]) -> Accord:
@@ -185,15 +195,6 @@ def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ..
     reasons = (*raisons, f"reste {format_euros(left)} à payer, sur une ligne à part")
     name = f"Achat {achat.numero}"
     return Accord(ligne, name, Genre.REGLEMENT, reasons, changes=(paid,), reste=row)
-
-
-def _nomme(ligne: LigneBanque, tiers: str) -> bool:
-    if not tiers:
-        return False
-    if contient(f"{ligne.libelle} {ligne.contrepartie}", tiers):
-        return True
-    its = marchand(tiers)
-    return bool(its) and contient(ligne.libelle, its.split()[0]) and len(its.split()[0]) > 3
 
 
 class _Postes:

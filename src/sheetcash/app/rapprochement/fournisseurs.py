@@ -39,17 +39,13 @@ class _Repertoire(Generic[_T]):
             if words := titre(name).split():
                 self._par_mot[words[0]].append((rank, name, what))
 
-    def dans(self, texte: str) -> list[tuple[str, _T]]:
-        """The names that a text holds whole, in the order in which they were given."""
+    def possibles(self, texte: str) -> list[tuple[str, _T]]:
+        """What a text may name, in the order in which it was given: it has the first word."""
         if not self._par_mot:
             return []
         words = dict.fromkeys(titre(texte).split())
         found = [one for word in words for one in self._par_mot.get(word, ())]
-        return [
-            (name, what)
-            for _, name, what in sorted(found, key=lambda one: one[0])
-            if contient(texte, name)
-        ]
+        return [(name, what) for _, name, what in sorted(found, key=lambda one: one[0])]
 
 
 class Fournisseurs:
@@ -70,14 +66,15 @@ class Fournisseurs:
             its = marchand(one.tiers)
             if its and one.poste:
                 before[its] = one  # the latest row is the last
-        names = [(name, its) for its in self._dus for name in {its, _court(its)} if name]
+        names = [(name, its) for its in self._dus for name in {its, marchand(its)} if name]
         self._noms = _Repertoire(names)
         self._avant = before
         self._avant_noms = _Repertoire(before.items())
 
     def dus(self, ligne: LigneBanque) -> list[Ecriture]:
         """What is owed to the one supplier that a line names, the oldest due first."""
-        named = {its for _, its in self._noms.dans(f"{ligne.libelle} {ligne.contrepartie}")}
+        words = f"{ligne.libelle} {ligne.contrepartie}"
+        named = {its for _, its in self._noms.possibles(words) if nomme(ligne, its)}
         if len(named) != 1:
             return []
         owed = [
@@ -99,6 +96,11 @@ class Fournisseurs:
         alone = -ligne.cents not in table.plusieurs
         return Groupe([owed[at] for at in ranks], alone, ranks == list(range(len(ranks))))
 
+    def somme(self, ligne: LigneBanque) -> bool:
+        """Whether several purchases of the supplier named make an amount that one has alone."""
+        owed = [one.cents for one in self.dus(ligne) if one.cents != -ligne.cents]
+        return 2 <= len(owed) <= SOMMES and -ligne.cents in sommes(range(len(owed)), owed).parts
+
     def nom(self, ligne: LigneBanque) -> str:
         """The supplier whom a line names, as Achats writes it; empty when it is a new one.
 
@@ -109,10 +111,11 @@ class Fournisseurs:
 
     def avant(self, ligne: LigneBanque) -> Ecriture | None:
         """The last purchase of whom a line names."""
-        its = (ligne.contrepartie and marchand(ligne.contrepartie)) or marchand(ligne.libelle)
+        its = marchand(ligne.contrepartie) or marchand(ligne.libelle)
         if its in self._avant:
             return self._avant[its]
-        return next((one for _, one in self._avant_noms.dans(ligne.libelle)), None)
+        known = self._avant_noms.possibles(ligne.libelle)
+        return next((one for name, one in known if contient(ligne.libelle, name)), None)
 
 
 def ecart(achat: Ecriture) -> date:
@@ -120,11 +123,19 @@ def ecart(achat: Ecriture) -> date:
     return achat.paye_le or achat.echeance or achat.jour
 
 
-def _court(nom: str) -> str:
-    """The word by which a label may shorten a supplier's name; empty when it is too short.
+def nomme(ligne: LigneBanque, tiers: str) -> bool:
+    """Whether a line names a supplier: whole, or by its first words and by no other word.
 
-    >>> _court("Encadreurs Réunis"), _court("SNCF")
-    ('encadreurs', '')
+    « CB BOULANGERIE DU PORT » is not Boulangerie Martin's; « PRLV ENCADREURS REU » is Encadreurs
+    Réunis': banks cut names short.
     """
-    its = marchand(nom).split()
-    return its[0] if its and len(its[0]) > 3 and len(its) > 1 else ""
+    words = f"{ligne.libelle} {ligne.contrepartie}"
+    name = marchand(tiers)
+    if contient(words, tiers) or contient(words, name):
+        return True
+    said = (marchand(ligne.contrepartie) or marchand(ligne.libelle)).split()
+    its = name.split()[: len(said)]
+    if not said or len(its) < len(said) or its[:-1] != said[:-1]:
+        return False
+    last, cut = its[-1], said[-1]
+    return len(" ".join(said)) > 3 if last == cut else last.startswith(cut) and len(said) > 1
