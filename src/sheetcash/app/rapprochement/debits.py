@@ -227,10 +227,16 @@ class _Postes:
         if before is not None:
             like = f"comme l'achat {before.numero} du {format_date(before.jour)}"
             return Doute(ligne, f"{NOUVEL_ACHAT} {before.poste}", 75, (like,))
-        if _CFE.search(titre(f"{ligne.libelle} {ligne.contrepartie}")):
+        if _est_la_cfe(ligne):
             why = "la cotisation foncière des entreprises est une dépense de l'activité"
             return Doute(ligne, f"{NOUVEL_ACHAT} {IMPOTS}", 75, (why,))
         return None
+
+
+def _est_la_cfe(ligne: LigneBanque) -> bool:
+    text = f"{ligne.libelle} {ligne.contrepartie}"
+    low = text.casefold()  # most lines are told by this alone
+    return ("cfe" in low or "fonci" in low) and _CFE.search(titre(text)) is not None
 
 
 def rentrees(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
@@ -238,6 +244,8 @@ def rentrees(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
 
     Only a credit note that is in Achats is certain: it may be a client's payment all the same.
     """
+    if not livres.achats and not livres.regles:
+        return [], []
     fournisseurs = Fournisseurs(livres.achats, livres.pris)
     by_cents: dict[int, list[Ecriture]] = defaultdict(list)
     for one in libres(livres.achats, livres.pris):

@@ -111,6 +111,8 @@ class Fournisseurs:
 
     def avant(self, ligne: LigneBanque) -> Ecriture | None:
         """The last purchase of whom a line names."""
+        if not self._avant:
+            return None
         its = marchand(ligne.contrepartie) or marchand(ligne.libelle)
         if its in self._avant:
             return self._avant[its]
