@@ -73,6 +73,8 @@ class Fournisseurs:
 
     def dus(self, ligne: LigneBanque) -> list[Ecriture]:
         """What is owed to the one supplier that a line names, the oldest due first."""
+        if not self._dus:
+            return []
         words = f"{ligne.libelle} {ligne.contrepartie}"
         named = {its for _, its in self._noms.possibles(words) if nomme(ligne, its)}
         if len(named) != 1:
