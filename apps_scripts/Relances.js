@@ -28,6 +28,7 @@
  * @property {RelanceLue[]} historique
  * @property {Map<string, GesteLu[]>} gestes
  * @property {number | null} releves the day up to which the bank is known
+ * @property {Map<string, number>} aConfirmer the row of Banque that may have paid it, by number
  */
 
 const LIBELLES_NIVEAUX_ = [
@@ -302,7 +303,20 @@ function pause_(dossier, facture, client) {
   if (!dossier.reglages.jours[profil_(dossier, facture, client)]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
-  return reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture);
+  return (
+    reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture) || paye_(dossier, facture)
+  );
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @returns {Motif | null} money that may have paid it, of which the user has said nothing yet
+ */
+function paye_(dossier, facture) {
+  const row = dossier.aConfirmer.get(cle_(facture.numero));
+  if (row === undefined) return null;
+  return motif_(`un règlement à confirmer est peut-être dans Banque, ligne ${row}`, 'Banque', row);
 }
 
 /**

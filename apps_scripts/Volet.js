@@ -223,16 +223,18 @@ function voletVu_() {
   const past = () => donnees_(historique);
   const relances = partie_(() => {
     const clients = clients_(classeur);
+    const factures = factures_(classeur, jour, clients, ledger().paiements, illisibles);
     return relancesVues_({
       jour,
       loi: donnees_(loi),
       reglages: settings(),
       clients,
-      factures: factures_(classeur, jour, clients, ledger().paiements, illisibles),
+      factures,
       modeles: modeles_(classeur),
       historique: past(),
       gestes: gestes_(classeur, jour),
       releves: releves_(classeur, settings(), jour),
+      aConfirmer: aConfirmer_(classeur, factures),
     });
   });
   return {

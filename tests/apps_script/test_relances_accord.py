@@ -109,6 +109,45 @@ def test_old_statements_hold_the_same_reminders(
     assert bool(held) == (limit in (1, 2) and au != date(2026, 11, 20))
 
 
+@pytest.mark.parametrize(
+    ("cells", "held"),
+    [
+        ({"Libellé": "VIR SEPA (F-2026-039), MERCI"}, True),
+        ({"Libellé": "VIR", "Proposition": "f-2026-039 ; F-2026-044 — 35 % : nom du client"}, True),
+        ({"Libellé": "VIR", "Proposition": "achat : Matériel — 50 %"}, False),
+        ({"Libellé": "VIR F-2026-0399"}, False),
+        ({"Libellé": "VIR F-2026-039", "Rapproché avec": "non"}, False),
+        ({"Libellé": "VIR F-2026-039", "Lot": "R20261120-1 recette"}, False),
+        ({"Libellé": "VIR F-2026-039", "Montant": -12.0}, False),
+        ({"Libellé": "VIR F-2026-039", "Montant": "douze"}, False),
+    ],
+)
+def test_who_may_have_paid_is_reminded_by_neither(
+    feuille: Volet, demo: Grilles, tmp_path: Path, cells: dict[str, Any], held: bool
+) -> None:
+    book = Classeur(demo)
+    book.ajouter("tblBanque", **{"Id": "Bx", "Date": JOUR, "Montant": 12.0, **cells})
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    (one,) = [one for one in seen if one["facture"] == "F-2026-039"]
+    assert ("règlement à confirmer" in (one["raison"] or "")) == held
+    assert (one["etat"] == "retenue") == held
+
+
+@pytest.mark.parametrize(("account", "held"), [("Stripe", True), ("PayPal", True), ("", False)])
+def test_a_provider_s_rows_do_not_make_the_bank_s_any_newer(
+    feuille: Volet, demo: Grilles, tmp_path: Path, account: str, held: bool
+) -> None:
+    book = Classeur(demo)
+    book.regler("Âge maximal des relevés (jours)", 2)
+    row = {"Id": "Bx", "Date": JOUR, "Libellé": "x", "Montant": 12.0, "Compte": account}
+    book.ajouter("tblBanque", **row)
+    seen = in_javascript(feuille, book.grilles, JOUR)
+    assert seen == in_python(book.grilles, JOUR, tmp_path)
+    old = any("relevés de banque arrêtés" in (one["raison"] or "") for one in seen)
+    assert old == held
+
+
 def day(random: Random) -> date:
     return JOUR + timedelta(days=random.randrange(-90, 60))
 

@@ -183,6 +183,54 @@ def test_a_receipt_typed_by_hand_is_never_written_twice(
     ]
 
 
+@pytest.mark.parametrize(
+    ("label", "day"),
+    [
+        ("VIR STUDIO EQUINOXE F-2026-003", 10),  # another's number
+        ("VIR STUDIO EQUINOXE", 12),  # another client
+        ("VIR QUELQU UN D AUTRE", 10),  # nobody known
+    ],
+)
+def test_a_receipt_of_that_amount_is_not_linked_to_a_line_that_names_another(
+    run: Callable[..., Run], ecrire: Ecrire, label: str, day: int
+) -> None:
+    typed = {"N°": "1", "Date d'encaissement": date(2026, 11, day), "N° facture": "F-2026-001"}
+    typed |= {"Client": CLIENTS[0], "Catégorie": "BNC", "Montant": 45_550}
+    livre = ecrire(tblRecettes=[typed], tblBanque=[ligne(1, label, 45_550)])
+    told = run("rapprocher", livre, "--oui", "--json", *JOUR).json
+    assert told["accords"] == [] and len(told["doutes"]) == 1
+
+
+def test_a_purchase_that_is_paid_faces_one_line_and_the_right_one(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    paid = {"Payé le": date(2026, 11, 10)}
+    livre = ecrire(
+        tblAchats=[
+            achat(1, "Papeterie Lune", 1_200, **paid),
+            achat(2, "Orange", 3_000),
+            achat(3, "Fruits Orange Bleue", 9_000),
+            achat(4, "Free", 2_500),
+            achat(5, "Maison Martin", 2_600),
+        ],
+        tblBanque=[
+            ligne(1, "CB PAPETERIE LUNE", -1_200),
+            ligne(2, "CB PAPETERIE LUNE", -1_200),
+            ligne(3, "CB BOULANGERIE OYE", -1_200),
+            ligne(4, "CB FRUITS ORANGE BLEUE", -3_000),
+            ligne(5, "CB DUTY FREE ROISSY", -2_500),
+            ligne(6, "CB MAISON", -2_600),
+            ligne(7, "CB X", -1_200, **{"Rapproché avec": "Achat 1"}),
+        ],
+    )
+    told = run("rapprocher", livre, "--oui", "--json", *JOUR).json
+    assert told["accords"] == [], "Achat 1 is the user's word for the last line"
+    assert "déjà face" not in str(told["constats"])
+    dire(livre, {"Rapproché avec": "achat 1"}, row=0)
+    told = run("rapprocher", livre, "--oui", "--json", *JOUR).json
+    assert "déjà face à une autre ligne" in str(told["constats"])
+
+
 def test_the_number_typed_of_a_settled_invoice_writes_nothing(
     run: Callable[..., Run], ecrire: Ecrire
 ) -> None:
@@ -278,7 +326,7 @@ def test_one_transfer_pays_several_purchases_of_the_supplier_it_names(
         ],
         tblBanque=[
             ligne(1, "VIR PAPETERIE LUNE FACTURES", -7_350),
-            ligne(2, "VIR ENCADREURS", -1_500),
+            ligne(2, "VIR ENCADREURS REUNIS", -1_500),
         ],
     )
     told = run("rapprocher", livre, "--oui", *JOUR)

@@ -18,6 +18,7 @@ from sheetcash.core.releves import (
     au_compte,
     cles,
     ecarts_de_solde,
+    est_prestataire,
     titre,
 )
 from sheetcash.errors import MissingColumn, MissingSheet
@@ -160,8 +161,12 @@ def _a_jour(snapshot: Snapshot, releves: Iterable[Releve], aujourdhui: date) -> 
         return []
     days = []
     for one in releves:
-        days += [row.jour for row in one.mouvements]
-        days += [c.cloture.jour for c in one.comptes if c.cloture and c.cloture.jour]
+        comptes = {c.numero: c for c in one.comptes}
+        banks = {row.compte for row in one.mouvements} | set(comptes)
+        banks = {number for number in banks if not est_prestataire(number)}
+        days += [row.jour for row in one.mouvements if row.compte in banks]
+        closings = [c.cloture for number, c in comptes.items() if number in banks]
+        days += [one.jour for one in closings if one and one.jour]
     last = max((day for day in days if day <= aujourdhui), default=None)
     before = read_settings(snapshot.settings, []).releves_au
     if last is None or (before is not None and before >= last):

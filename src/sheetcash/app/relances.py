@@ -254,7 +254,16 @@ def pause(book: Book, facture: Facture, client: Client | None) -> Motif | None:
             "Livre des recettes",
             book.recettes_hors_tableau[0],
         )
-    return _illisible(book, SUSPENSIONS) or _attente(book, facture)
+    return _illisible(book, SUSPENSIONS) or _attente(book, facture) or _paye(book, facture)
+
+
+def _paye(book: Book, facture: Facture) -> Motif | None:
+    """Money of Banque that may have paid it, and of which the user has said nothing yet."""
+    row = book.a_confirmer.get(key(facture.numero))
+    if row is None:
+        return None
+    text = f"un règlement à confirmer est peut-être dans Banque, ligne {row}"
+    return Motif(text, "Banque", row, "Rapproché avec")
 
 
 def _illisible(book: Book, labels: Sequence[str]) -> Motif | None:

@@ -30,6 +30,8 @@ _RESIDU: Final = 5
 _ECART: Final = 4_000
 #: Shares of an invoice that are asked as a deposit.
 _ACOMPTES: Final = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2))
+#: What is told of an answer that neither number nor payer speaks for.
+SEUL_LE_MONTANT: Final = "seul le montant correspond"
 _LOI: Final = "la plus ancienne échue d'abord (art. 1342-10 C. civ.)"
 _AUTRES: Final = "d'autres factures du client peuvent faire cette somme"
 
@@ -327,7 +329,7 @@ class Regles:
             reserves = ["le payeur n'est pas reconnu"]
             which = (near or short)[0]
             return Avis([(which, cents)], 55, raisons, reserves, short, signale=not near)
-        reserves = ["seul le montant correspond"]
+        reserves = [SEUL_LE_MONTANT]
         points = 35 + 10 * credit.certaine
         if len(same) > 1:
             reserves.append(f"{len(same)} factures ont ce reste dû")

@@ -24,6 +24,19 @@ _MOTS: Final = bytes(
 _NO_REFERENCE: Final = frozenset({"", "nonref", "notprovided", "none", "null", "nan"})
 
 
+#: Accounts at which clients pay, and that are no bank's.
+_PRESTATAIRES: Final = frozenset({"stripe", "paypal", "sumup"})
+
+
+def est_prestataire(compte: str) -> bool:
+    """Whether an account is a payment provider's: it knows nothing of what comes to the bank.
+
+    >>> est_prestataire("PayPal"), est_prestataire("FR7630001")
+    (True, False)
+    """
+    return titre(compte) in _PRESTATAIRES
+
+
 class Nature(StrEnum):
     """What a movement is for the books.
 

@@ -116,6 +116,19 @@ def est_sans_suite(rapproche: str) -> bool:
     return bool(rapproche) and fold(rapproche) in _SANS_SUITE
 
 
+#: What stands between what is proposed and why.
+SEPARATION: Final = " — "
+
+
+def proposee(texte: str) -> str:
+    """What a cell « Proposition » proposes.
+
+    >>> proposee("F-2026-001 — 80 % : montant exact")
+    'F-2026-001'
+    """
+    return texte.partition(SEPARATION)[0].strip()
+
+
 def numeros(rapproche: str) -> list[str]:
     """The invoices, purchases… that a cell « Rapproché avec » names.
 

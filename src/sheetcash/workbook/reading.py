@@ -14,6 +14,7 @@ from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.parametres import DATE_DU_JOUR
 from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.reading_banque import a_confirmer, releves
 from sheetcash.workbook.reading_baremes import read_baremes
 from sheetcash.workbook.reading_factures import read_factures
 from sheetcash.workbook.reading_recettes import read_recettes
@@ -75,7 +76,7 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         parametres = parametres._replace(illisibles=held)
     tables = snapshot.tables
     for raw in tables.values():
-        if raw.table != BANQUE.name:  # only its last day is looked at
+        if raw.table != BANQUE.name:  # what reminders want of it is looked at, no more
             findings.extend(hors_du_tableau(raw))
     clients = _clients(tables.get(CLIENTS.name), findings)
     recettes, paiements = read_recettes(
@@ -100,18 +101,9 @@ def read_book(snapshot: Snapshot, aujourdhui: date, *, impose: bool = False) -> 
         read_baremes(tables.get(BAREMES.name), findings),
         read_taches(tables.get(RELANCES.name)),
         read_gestes(tables.get(RELANCES.name), aujourdhui),
-        _releves(tables.get(BANQUE.name), parametres.releves_au, aujourdhui),
+        releves(tables.get(BANQUE.name), parametres.releves_au, aujourdhui),
+        a_confirmer(tables.get(BANQUE.name), factures),
     )
-
-
-def _releves(raw: RawTable | None, au: date | None, aujourdhui: date) -> date | None:
-    """The day up to which the bank is known; what cannot be read is another's to tell."""
-    known = [au] if au is not None and au <= aujourdhui else []
-    if raw is not None:
-        silent = Reading(raw.sheet, raw.first_row, [], set())
-        days = convert.dates(raw.columns["Date"], "Date", silent, aujourdhui)
-        known += [day for day in days if day is not None]
-    return max(known, default=None)
 
 
 def _nature(parametres: Parametres, recettes: Recettes, findings: list[Finding]) -> None:

@@ -237,7 +237,7 @@ class Book(NamedTuple):
     ``recettes_hors_tableau`` the sheet rows typed under the ledger's table; ``loi`` the law's
     figures, under those typed in the sheet Barèmes; ``gestes`` what was done by hand, and
     ``taches`` what is to be, by folded number of invoice; ``releves`` the day up to which
-    the bank is known.
+    the bank is known; ``a_confirmer`` the row of Banque that may have paid an invoice, by number.
     """
 
     aujourdhui: date
@@ -254,6 +254,7 @@ class Book(NamedTuple):
     taches: Mapping[str, str] = {}
     gestes: Mapping[str, Sequence[Geste]] = {}
     releves: date | None = None
+    a_confirmer: Mapping[str, int] = {}
 
     def client(self, name: str) -> Client | None:
         """The client of that name, whatever its case."""

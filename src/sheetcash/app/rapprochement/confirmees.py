@@ -7,10 +7,16 @@ from typing import Final
 
 from sheetcash.app.rapprochement import credits, debits
 from sheetcash.app.rapprochement.lecture import Declaree, Livres, nommees
-from sheetcash.app.rapprochement.sortes import Accord, Genre, proposee
+from sheetcash.app.rapprochement.sortes import Accord, Genre
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import format_euros
-from sheetcash.workbook.banque import LigneBanque, achat_de, est_confirmee, est_sans_suite
+from sheetcash.workbook.banque import (
+    LigneBanque,
+    achat_de,
+    est_confirmee,
+    est_sans_suite,
+    proposee,
+)
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import UpdateRow
 from sheetcash.workbook.findings import Finding
@@ -175,7 +181,9 @@ def _les_declarations(ligne: LigneBanque, those: Sequence[Declaree]) -> Accord |
         for one in those
         if one.paye_le is None
     )
-    return Accord(ligne, names, Genre.REGLEMENT if edits else Genre.LIEN, DIT, changes=edits)
+    kind = Genre.REGLEMENT if edits else Genre.LIEN
+    faced = frozenset((DECLARATIONS.name, one.ligne) for one in those)
+    return Accord(ligne, names, kind, DIT, changes=edits, face=faced)
 
 
 def _autre_montant(ligne: LigneBanque, cents: int, que_faire: str = "") -> Finding | None:

@@ -16,12 +16,14 @@ from sheetcash.app.rapprochement.lecture import (
 )
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.categories import LABELS
-from sheetcash.core.libelles import contient, mode_de_reglement, nom_propre
+from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
 from sheetcash.core.money import format_euros
 from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import format_date
 from sheetcash.core.rapprochement import Connu, Credit, Ouverte, Proposition, rapprocher
+from sheetcash.core.rapprochement_regles import SEUL_LE_MONTANT
 from sheetcash.core.releves import Nature, titre
+from sheetcash.core.repertoire import Repertoire
 from sheetcash.core.virement import a_la_forme
 from sheetcash.workbook.banque import LigneBanque, numeros, recette_de
 from sheetcash.workbook.ecritures import Ecriture
@@ -43,6 +45,13 @@ RENDRE: Final = (
     "« vente directe » ôte ce montant de vos recettes."
 )
 _CARTE: Final = "Carte"
+#: Words of a label that name nobody: deposits, tills, whoever passes by.
+_PERSONNE: Final = frozenset(
+    [
+        *("remise", "remises", "versement", "depot", "bordereau", "cheque", "cheques", "especes"),
+        *("caisse", "tpe", "encaissement", "passage", "clients", "recettes", "ventes"),
+    ]
+)
 
 
 def deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
@@ -54,6 +63,8 @@ def deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord]
     for one in libres(livres.recettes, livres.prises):
         by_cents[one.cents].append(one)
     if not by_cents:
+        return [], []
+    if not by_cents.keys() & {one.cents for one in lignes}:
         return [], []
     claims: dict[int, list[LigneBanque]] = defaultdict(list)
     near: dict[int, list[Ecriture]] = {}
@@ -69,11 +80,15 @@ def deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord]
                 claims[one.ligne].append(ligne)
     accords, doutes = [], []
     taken: set[int] = set()
+    dits = _Dits(livres, [one for one in lignes if one.ligne in near])
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
         those = [one for one in near.get(ligne.ligne, ()) if one.ligne not in taken]
         if not those:
             continue
         sure = _sure(ligne, those, claims)
+        if sure is not None and (other := dits.autre(ligne, sure[0])):
+            doutes.append(Doute(ligne, _nom(sure[0]), 50, (*sure[1], other)))
+            continue
         if sure is not None:
             taken.add(sure[0].ligne)
             livres.prises.add(sure[0].ligne)
@@ -107,6 +122,36 @@ def _sure(
     if len(those) == 1 and len(lines) == 1 and days <= _TOUT_PRES:
         return those[0], ("déjà au livre", "même montant", f"à {pluriel(days, 'jour')} près")
     return None
+
+
+class _Dits:
+    """What lines say of who pays what, held against receipts that have their amount."""
+
+    def __init__(self, livres: Livres, lignes: Sequence[LigneBanque]) -> None:
+        self._livres = livres
+        bills, known = _connus(livres)
+        answers = rapprocher(list(map(_credit, lignes)), bills, known)
+        self._reponses = {one.id: one for one in answers if SEUL_LE_MONTANT not in one.raisons}
+        self._clients = Repertoire((name, one.client) for one in known for name in one.noms)
+
+    def autre(self, ligne: LigneBanque, recette: Ecriture) -> str:
+        """Why a line may not be this receipt; empty when nothing of it says so."""
+        answer = self._reponses.get(ligne.id)
+        numbers = [number for number, _ in answer.parts] if answer is not None else []
+        if answer is not None and any(one.startswith("n°") for one in answer.raisons):
+            if key(recette.facture) not in map(key, numbers):
+                return f"le libellé désigne plutôt {' ; '.join(numbers)}"
+            return ""
+        bills = [self._livres.facture(number) for number in numbers]
+        named = {nom_client(bill.client) for bill in bills if bill is not None}
+        words = f"{ligne.libelle} {ligne.contrepartie}"
+        named |= {nom_client(one) for one in self._clients.cites(words)}
+        if named and recette.tiers and nom_client(recette.tiers) not in named:
+            return "le libellé nomme un autre client"
+        said = set((marchand(ligne.contrepartie) or marchand(ligne.libelle)).split()) - _PERSONNE
+        if said and recette.tiers and not named and said.isdisjoint(titre(recette.tiers).split()):
+            return "le libellé ne nomme pas ce client"
+        return ""
 
 
 def _pareilles(those: Sequence[Ecriture]) -> bool:

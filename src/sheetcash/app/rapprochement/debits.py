@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, ecart, nomme
+from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, jour_de
 from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, libres, piece_de
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
@@ -58,7 +58,7 @@ def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
         )
         if isinstance(its, Accord):
             accords.append(its)
-            livres.pris.update(one.row for one in its.changes if one.table == ACHATS.name)
+            livres.pris.update(row for table, row in its.face if table == ACHATS.name)
         elif its is not None:
             doutes.append(its)
     return accords, doutes
@@ -85,20 +85,22 @@ def _declaration(ligne: LigneBanque, owed: dict[int, Declaree]) -> Accord | Dout
     (one,) = those
     del owed[one.ligne]
     reasons = ("Urssaf", f"le total de {one.periode}")
+    faced = frozenset({(DECLARATIONS.name, one.ligne)})
     if one.paye_le is not None:
-        return Accord(ligne, one.periode, Genre.LIEN, reasons)
+        return Accord(ligne, one.periode, Genre.LIEN, reasons, face=faced)
     paid = UpdateRow(DECLARATIONS.name, one.ligne, one.periode, {"Payé le": ligne.jour})
-    return Accord(ligne, one.periode, Genre.REGLEMENT, reasons, changes=(paid,))
+    return Accord(ligne, one.periode, Genre.REGLEMENT, reasons, changes=(paid,), face=faced)
 
 
 def _des_achats(
     ligne: LigneBanque, those: Sequence[Ecriture], fournisseurs: Fournisseurs
 ) -> Accord | Doute | None:
     """A purchase of that amount, or several of the supplier named that make it together."""
-    one = _achat(ligne, those)
+    one = _achat(ligne, those, fournisseurs)
     if isinstance(one, Accord) and one.genre is Genre.REGLEMENT and fournisseurs.somme(ligne):
         return Doute(ligne, one.avec, 75, (*one.raisons, "d'autres achats font ce montant"))
-    if isinstance(one, Accord) or any(nomme(ligne, other.tiers) for other in those):
+    named = fournisseurs.designes(ligne) if those else set()
+    if isinstance(one, Accord) or any(titre(other.tiers) in named for other in those):
         return one
     found = fournisseurs.groupe(ligne)
     if found is None or not all(other.numero for other in found.achats):
@@ -121,7 +123,9 @@ def _acompte(ligne: LigneBanque, fournisseurs: Fournisseurs) -> Doute | None:
     return Doute(ligne, f"{ACOMPTE} Achat {owed[0].numero}", 50, why)
 
 
-def _achat(ligne: LigneBanque, those: Sequence[Ecriture]) -> Accord | Doute | None:
+def _achat(
+    ligne: LigneBanque, those: Sequence[Ecriture], fournisseurs: Fournisseurs
+) -> Accord | Doute | None:
     """A purchase of that amount that is there: paid by this line, or known to be paid then."""
     open_ones = [
         one
@@ -134,24 +138,32 @@ def _achat(ligne: LigneBanque, those: Sequence[Ecriture]) -> Accord | Doute | No
     found = [*paid, *open_ones]
     if not found:
         return None
-    named = [one for one in found if nomme(ligne, one.tiers)]
+    suppliers = fournisseurs.designes(ligne)
+    named = [one for one in found if one.tiers and titre(one.tiers) in suppliers]
     its = named[0] if len(named) == 1 else _a_part(ligne, named)
     raisons = ("même montant", "le libellé nomme le fournisseur")
-    alone = len(found) == 1 and abs((ecart(found[0]) - ligne.jour).days) <= _TOUT_PRES
-    if its is None and alone and paid:
+    alone = len(found) == 1 and abs((jour_de(found[0]) - ligne.jour).days) <= _TOUT_PRES
+    if its is None and alone and paid and not _nomme_quelqu_un(ligne):
         its, raisons = found[0], ("même montant", "payé vers ce jour")
-    best = its or min(named or found, key=lambda one: abs((ecart(one) - ligne.jour).days))
+    best = its or min(named or found, key=lambda one: abs((jour_de(one) - ligne.jour).days))
     if not best.numero or its is None:
         name = f"Achat {best.numero}" if best.numero else f"Achat du {format_date(best.jour)}"
-        said = f"{best.tiers or best.nature}, même montant, {format_date(ecart(best))}"
+        said = f"{best.tiers or best.nature}, même montant, {format_date(jour_de(best))}"
         return Doute(ligne, name, 70 if best.numero else 50, (said,))
     return regler(ligne, [its], raisons)
 
 
+def _nomme_quelqu_un(ligne: LigneBanque) -> bool:
+    """Whether a line says who is paid; a cheque's does not."""
+    if mode_de_reglement(ligne.libelle) == "Chèque" and not ligne.contrepartie:
+        return False
+    return bool(marchand(ligne.contrepartie) or marchand(ligne.libelle))
+
+
 def _a_part(ligne: LigneBanque, those: Sequence[Ecriture]) -> Ecriture | None:
     """Of purchases alike, the one due about that day when no other is due in those weeks."""
-    near = [one for one in those if abs((ecart(one) - ligne.jour).days) <= _SEMAINES]
-    if len(near) == 1 and abs((ecart(near[0]) - ligne.jour).days) <= _TOUT_PRES:
+    near = [one for one in those if abs((jour_de(one) - ligne.jour).days) <= _SEMAINES]
+    if len(near) == 1 and abs((jour_de(near[0]) - ligne.jour).days) <= _TOUT_PRES:
         return near[0]
     return None
 
@@ -164,9 +176,10 @@ def regler(ligne: LigneBanque, achats: Sequence[Ecriture], raisons: tuple[str, .
         for one in achats
         if one.paye_le is None
     )
+    faced = frozenset((ACHATS.name, one.ligne) for one in achats)
     if not edits:
-        return Accord(ligne, names, Genre.LIEN, ("déjà payé dans Achats", *raisons))
-    return Accord(ligne, names, Genre.REGLEMENT, raisons, changes=edits)
+        return Accord(ligne, names, Genre.LIEN, ("déjà payé dans Achats", *raisons), face=faced)
+    return Accord(ligne, names, Genre.REGLEMENT, raisons, changes=edits, face=faced)
 
 
 def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ...]) -> Accord:
@@ -194,7 +207,8 @@ def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ..
     }
     reasons = (*raisons, f"reste {format_euros(left)} à payer, sur une ligne à part")
     name = f"Achat {achat.numero}"
-    return Accord(ligne, name, Genre.REGLEMENT, reasons, changes=(paid,), reste=row)
+    faced = frozenset({(ACHATS.name, achat.ligne)})
+    return Accord(ligne, name, Genre.REGLEMENT, reasons, changes=(paid,), reste=row, face=faced)
 
 
 class _Postes:
@@ -256,12 +270,11 @@ def rentrees(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
         if ligne.nature == Nature.PAIEMENT:
             continue
-        its = _achat(
-            ligne, [o for o in by_cents[-ligne.cents] if o.ligne not in livres.pris]
-        ) or _rendu(livres, ligne, fournisseurs)
+        those = [one for one in by_cents[-ligne.cents] if one.ligne not in livres.pris]
+        its = _achat(ligne, those, fournisseurs) or _rendu(livres, ligne, fournisseurs)
         if isinstance(its, Accord):
             accords.append(its)
-            livres.pris.update(one.row for one in its.changes)
+            livres.pris.update(row for table, row in its.face if table == ACHATS.name)
         elif its is not None:
             doutes.append(its)
     return accords, doutes

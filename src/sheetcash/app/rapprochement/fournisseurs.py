@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
-from sheetcash.core.libelles import contient, marchand
+from sheetcash.core.libelles import marchand
 from sheetcash.core.rapprochement_pieces import SOMMES, sommes
 from sheetcash.core.releves import titre
+from sheetcash.core.repertoire import Repertoire
 from sheetcash.workbook.banque import LigneBanque
 from sheetcash.workbook.ecritures import Ecriture
 
-_T = TypeVar("_T")
 #: How long before and after its due day a purchase may be paid, in days.
 AUTOUR: Final = 75
 
@@ -28,24 +28,6 @@ class Groupe(NamedTuple):
     achats: list[Ecriture]
     seul: bool
     anciens: bool
-
-
-class _Repertoire(Generic[_T]):
-    """What is known by names of several words, found by the first one of them."""
-
-    def __init__(self, entrees: Iterable[tuple[str, _T]]) -> None:
-        self._par_mot: dict[str, list[tuple[int, str, _T]]] = defaultdict(list)
-        for rank, (name, what) in enumerate(entrees):
-            if words := titre(name).split():
-                self._par_mot[words[0]].append((rank, name, what))
-
-    def possibles(self, texte: str) -> list[tuple[str, _T]]:
-        """What a text may name, in the order in which it was given: it has the first word."""
-        if not self._par_mot:
-            return []
-        words = dict.fromkeys(titre(texte).split())
-        found = [one for word in words for one in self._par_mot.get(word, ())]
-        return [(name, what) for _, name, what in sorted(found, key=lambda one: one[0])]
 
 
 class Fournisseurs:
@@ -66,25 +48,42 @@ class Fournisseurs:
             its = marchand(one.tiers)
             if its and one.poste:
                 before[its] = one  # the latest row is the last
-        names = [(name, its) for its in self._dus for name in {its, marchand(its)} if name]
-        self._noms = _Repertoire(names)
+        names = dict.fromkeys(titre(one.tiers) for one in achats if one.tiers)
+        pairs = [(name, its) for its in names for name in {its, marchand(its)} if name]
+        self._noms = Repertoire(pairs)
         self._avant = before
-        self._avant_noms = _Repertoire(before.items())
+        self._avant_noms = Repertoire((name, one) for name, one in before.items())
+
+    def designes(self, ligne: LigneBanque) -> set[str]:
+        """The suppliers that a line surely names, as `titre` writes them.
+
+        A name of several words stands in the label whole, and not inside another supplier's. One
+        word alone is all that the label says of who is paid: « CB BOULANGERIE DU PORT » names no
+        supplier Boulangerie. A name that the bank cut short is the first words of one supplier's.
+        """
+        if not self._noms:
+            return set()
+        words = f"{ligne.libelle} {ligne.contrepartie}"
+        said = marchand(ligne.contrepartie) or marchand(ligne.libelle)
+        whole = {one for one in self._noms.cites(words) if " " in marchand(one)}
+        alone = {one for one in self._noms.possibles(said) if said == marchand(one)}
+        if whole or alone:
+            return whole | alone
+        return {one for one in self._noms.possibles(said) if _coupe(said, marchand(one))}
 
     def dus(self, ligne: LigneBanque) -> list[Ecriture]:
         """What is owed to the one supplier that a line names, the oldest due first."""
         if not self._dus:
             return []
-        words = f"{ligne.libelle} {ligne.contrepartie}"
-        named = {its for _, its in self._noms.possibles(words) if nomme(ligne, its)}
+        named = self.designes(ligne)
         if len(named) != 1:
             return []
         owed = [
             one
-            for one in self._dus[named.pop()]
-            if one.ligne not in self._pris and abs((ecart(one) - ligne.jour).days) <= AUTOUR
+            for one in self._dus.get(named.pop(), ())
+            if one.ligne not in self._pris and abs((jour_de(one) - ligne.jour).days) <= AUTOUR
         ]
-        return sorted(owed, key=lambda one: (ecart(one), one.ligne))
+        return sorted(owed, key=lambda one: (jour_de(one), one.ligne))
 
     def groupe(self, ligne: LigneBanque) -> Groupe | None:
         """The purchases of the supplier named that together make a line's amount."""
@@ -118,28 +117,21 @@ class Fournisseurs:
         its = marchand(ligne.contrepartie) or marchand(ligne.libelle)
         if its in self._avant:
             return self._avant[its]
-        known = self._avant_noms.possibles(ligne.libelle)
-        return next((one for name, one in known if contient(ligne.libelle, name)), None)
+        return next(iter(self._avant_noms.cites(ligne.libelle)), None)
 
 
-def ecart(achat: Ecriture) -> date:
-    """The day on which a purchase is to be paid, or was."""
+def jour_de(achat: Ecriture) -> date:
+    """The day on which a purchase was paid, else is to be."""
     return achat.paye_le or achat.echeance or achat.jour
 
 
-def nomme(ligne: LigneBanque, tiers: str) -> bool:
-    """Whether a line names a supplier: whole, or by its first words and by no other word.
+def _coupe(dit: str, nom: str) -> bool:
+    """Whether what a label says is a name cut short: its first words, the last one maybe cut.
 
-    « CB BOULANGERIE DU PORT » is not Boulangerie Martin's; « PRLV ENCADREURS REU » is Encadreurs
-    Réunis': banks cut names short.
+    >>> _coupe("garage co", "garage corsolzic halles"), _coupe("garage", "garage corsolzic")
+    (True, False)
     """
-    words = f"{ligne.libelle} {ligne.contrepartie}"
-    name = marchand(tiers)
-    if contient(words, tiers) or contient(words, name):
-        return True
-    said = (marchand(ligne.contrepartie) or marchand(ligne.libelle)).split()
-    its = name.split()[: len(said)]
-    if not said or len(its) < len(said) or its[:-1] != said[:-1]:
+    said, its = dit.split(), nom.split()
+    if len(said) < 2 or len(said) > len(its) or said[:-1] != its[: len(said) - 1]:
         return False
-    last, cut = its[-1], said[-1]
-    return len(" ".join(said)) > 3 if last == cut else last.startswith(cut) and len(said) > 1
+    return its[len(said) - 1].startswith(said[-1])

@@ -89,6 +89,7 @@ class Livres(NamedTuple):
         illisibles: the receipts whose day or amount cannot be read.
         collees: the Id given to each line that was pasted without one, by row.
         constats: what the user should look at.
+        faces: the rows, by table, that a line is settled with: no other can pay them.
     """
 
     book: Book
@@ -107,6 +108,7 @@ class Livres(NamedTuple):
     illisibles: list[Illisible]
     collees: Mapping[int, str]
     constats: list[Finding]
+    faces: frozenset[tuple[str, int]] = frozenset()
 
     def facture(self, numero: str) -> Facture | None:
         """The invoice of that number, None when there is none, or two."""
@@ -149,7 +151,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     recettes = read_ecritures(tables.get(RECETTES.name))
     achats = read_ecritures(tables.get(ACHATS.name))
     prises, servies = _liees(lignes, recettes)
-    pris, payees = _achats_lies(lignes, achats)
+    pris, payees, faces = _achats_lies(lignes, achats)
     declarations = _declarations(tables.get(DECLARATIONS.name))
     paid = {fold(one.periode) for one in declarations if one.paye_le is not None}
     payees |= {one.ligne for one in lignes if one.rapproche and fold(one.rapproche) in paid}
@@ -170,6 +172,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         read_illisibles(tables.get(RECETTES.name)),
         named,
         constats,
+        frozenset((ACHATS.name, row) for row in faces),
     )
 
 
@@ -288,18 +291,21 @@ def _liees(
 
 def _achats_lies(
     lignes: Sequence[LigneBanque], achats: Sequence[Ecriture]
-) -> tuple[set[int], set[int]]:
-    """The purchases that lines face, and the lines whose purchase is there and paid."""
+) -> tuple[set[int], set[int], set[int]]:
+    """The purchases that lines name, the lines whose purchases are there and paid, and these."""
     by_number = {key(one.numero): one for one in achats if one.numero}
     taken: set[int] = set()
     served: set[int] = set()
-    for ligne in lignes:
+    faced: set[int] = set()
+    for ligne in sorted(lignes, key=lambda one: not one.lot):
         numbers = filter(None, map(achat_de, nommees(ligne)))
         its = [one for number in numbers if (one := by_number.get(key(number))) is not None]
-        taken.update(one.ligne for one in its)
-        if its and all(one.paye_le is not None for one in its):
+        rows = {one.ligne for one in its}
+        taken |= rows
+        if its and all(one.paye_le is not None for one in its) and faced.isdisjoint(rows):
             served.add(ligne.ligne)
-    return taken, served
+            faced |= rows
+    return taken, served, faced
 
 
 def _declarations(raw: RawTable | None) -> list[Declaree]:

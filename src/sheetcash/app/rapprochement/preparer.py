@@ -74,13 +74,13 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     constats += [_a_venir(one) for one in todo if one.jour > aujourdhui]
     todo = [one for one in todo if one.jour <= aujourdhui]
     accords: list[Accord] = []
-    settled: set[tuple[str, int]] = set()
+    settled = set(livres.faces)
     for ligne in todo:
         if ligne.rapproche and not est_sans_suite(ligne.rapproche):
             its = confirmee(livres, ligne)
-            if isinstance(its, Accord) and settled.isdisjoint(rows := _reglees(its)):
+            if isinstance(its, Accord) and settled.isdisjoint(its.face):
                 accords.append(its)
-                settled |= rows
+                settled |= its.face
                 _encaisser(livres, its)
             elif its is not None:
                 constats.append(deux_fois(ligne) if isinstance(its, Accord) else its)
@@ -179,14 +179,9 @@ def _entrees(_: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]:
     return [one for one in lignes if one.cents > 0]
 
 
-def _reglees(accord: Accord) -> set[tuple[str, int]]:
-    """The rows that a line pays: no other can."""
-    return {(one.table, one.row) for one in accord.changes}
-
-
 def _encaisser(livres: Livres, accord: Accord) -> None:
     """Once these rows are written, their invoices owe less, and their purchases are paid."""
-    livres.pris.update(one.row for one in accord.changes if one.table == ACHATS.name)
+    livres.pris.update(row for table, row in accord.face if table == ACHATS.name)
     for row in accord.recettes:
         number, cents = row["N° facture"], row["Montant"]
         if number is not None and isinstance(cents, int):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from sheetcash.workbook.banque import LigneBanque
+from sheetcash.workbook.banque import SEPARATION, LigneBanque
 from sheetcash.workbook.edits import UpdateRow, Value
 
 
@@ -32,6 +32,7 @@ class Accord(NamedTuple):
         reste: the row that Achats gains for what is left to pay of one paid in part.
         changes: what changes elsewhere: a day of payment.
         client: whose invoices it pays, when it is known.
+        face: the rows, by table, that no other line can pay.
     """
 
     ligne: LigneBanque
@@ -43,6 +44,7 @@ class Accord(NamedTuple):
     changes: tuple[UpdateRow, ...] = ()
     client: str = ""
     reste: dict[str, Value] | None = None
+    face: frozenset[tuple[str, int]] = frozenset()
 
 
 class Doute(NamedTuple):
@@ -56,17 +58,4 @@ class Doute(NamedTuple):
     @property
     def texte(self) -> str:
         """What « Proposition » says."""
-        return f"{self.avec} — {self.score} % : {', '.join(self.raisons)}"
-
-
-#: What stands between what is proposed and why.
-SEPARATION = " — "
-
-
-def proposee(texte: str) -> str:
-    """What a cell « Proposition » proposes.
-
-    >>> proposee("F-2026-001 — 80 % : montant exact")
-    'F-2026-001'
-    """
-    return texte.partition(SEPARATION)[0].strip()
+        return f"{self.avec}{SEPARATION}{self.score} % : {', '.join(self.raisons)}"
