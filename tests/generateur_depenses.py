@@ -97,7 +97,7 @@ class _Auteur:
                 self.payer(who, those[:1], label)
                 self.payer(who, [note], f"VIR {livres.banque(who)} AVOIR")
             else:
-                cut = {"tronque": 18, "cheque": 0}.get(habit, 99)
+                cut = {"tronque": 24, "cheque": 0}.get(habit, 99)
                 for one in those[: r.randrange(1, 4)]:
                     self.payer(who, [one], label[:cut] or f"CHEQUE {r.randrange(10**7):07d}")
         for _ in range(len(self.noms)):  # what is in no sheet, sometimes of a purchase's amount

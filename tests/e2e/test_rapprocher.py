@@ -393,6 +393,102 @@ def test_a_part_payment_is_asked_then_splits_the_purchase(
     assert {one[4] for one in lignes(livre, "tblAchats", *ACHATS)} == {None}
 
 
+def test_numbers_that_move_are_followed_by_what_names_them(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    """A rule's purchase comes before them: « acompte : Achat 3 » must stay Zinc's."""
+    livre = ecrire(
+        tblAchats=[
+            achat(5, "Papeterie Lune", 4_200, **{"N°": "1"}),
+            achat(15, "Encadreurs Réunis", 9_000, **{"N°": "2"}),
+            achat(16, "Zinc Sarl", 7_000, **{"N°": "3"}),
+        ],
+        tblPostes=[{"Le libellé contient": "OVH", "Poste": "Hébergement"}],
+        tblBanque=[
+            ligne(1, "VIR ZINC SARL", -2_000, date(2026, 11, 18)),
+            ligne(2, "PRLV OVH", -1_199),
+            ligne(3, "CB", -900, date(2026, 12, 1), **{"Rapproché avec": "acompte : Achat 3"}),
+        ],
+    )
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert "acompte : Achat 4" in told.out
+    faced = lignes(livre, "tblBanque", *LIENS)
+    assert faced[0][2].startswith("acompte : Achat 4 — ") and faced[2][0] == "acompte : Achat 4"
+    dire(livre, {"Rapproché avec": "oui"})
+    run("rapprocher", livre, "--oui", *JOUR)
+    rows = lignes(livre, "tblAchats", "Fournisseur", "Montant", "Payé le")
+    assert ("Zinc Sarl", 2_000, date(2026, 11, 18)) in rows and ("Zinc Sarl", 5_000, None) in rows
+    assert ("Encadreurs Réunis", 9_000, None) in rows
+
+
+def test_the_balance_of_a_part_payment_waits_for_the_next_run(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(
+        tblAchats=[achat(1, "Papeterie Lune", 4_200)],
+        tblBanque=[
+            ligne(1, "VIR PAPETERIE LUNE", -1_200, **{"Rapproché avec": "acompte : Achat 1"}),
+            ligne(2, "VIR PAPETERIE LUNE", -3_000, date(2026, 11, 15)),
+        ],
+    )
+    told = run("rapprocher", livre, "--oui", *JOUR).out
+    assert "Sans explication (1)" in told and "relancez" in told
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert [one[3] for one in lignes(livre, "tblAchats", *ACHATS)] == [1_200, 3_000]
+    assert all(one[4] for one in lignes(livre, "tblAchats", *ACHATS)), "both are paid"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Achat 1 ; Achat 2", "est déjà face à une autre ligne"),  # 1 is another line's
+        ("Achat 2 ; achat n° 2", "dit deux fois le même"),
+        ("Achat 3 ; Achat 4", "a déjà un « Payé le »"),
+        ("Achat 5", "Plusieurs achats portent le n° 5"),
+        ("acompte : Achat 5", "Plusieurs achats portent le n° 5"),
+        ("recette 1 ; recette n° 1", "dit deux fois le même"),
+    ],
+)
+def test_a_purchase_is_paid_once_and_by_its_own_number(
+    run: Callable[..., Run], ecrire: Ecrire, said: str, words: str
+) -> None:
+    paid = {"Payé le": date(2026, 11, 10)}
+    sale = {"N°": "1", "Date d'encaissement": date(2026, 11, 9), "Montant": 5_000}
+    cents = {"A": -7_350, "r": 10_000}.get(said[0], -3_000)
+    livre = ecrire(
+        tblRecettes=[sale | {"Catégorie": "BNC"}],
+        tblAchats=[
+            achat(1, "Lune", 4_200, **paid),
+            achat(2, "Lune", 3_150),
+            achat(3, "Lune", 4_200, **paid),
+            achat(4, "Lune", 3_150),
+            achat(5, "Lune", 7_350),
+            achat(6, "Lune", 7_350, **{"N°": "5"}),
+        ],
+        tblBanque=[
+            ligne(1, "CB", -4_200, **{"Rapproché avec": "Achat 1", "Lot": "R20261110-1 payé"}),
+            ligne(2, "CB", cents, **{"Rapproché avec": said}),
+        ],
+    )
+    before = livre.read_bytes()
+    told = run("rapprocher", livre, "--oui", *JOUR)
+    assert words in told.out and "rapprochées." not in told.out
+    assert livre.read_bytes() == before
+
+
+def test_undoing_tells_what_changed_since(run: Callable[..., Run], ecrire: Ecrire) -> None:
+    livre = ecrire(
+        tblAchats=[achat(1, "Lune", 4_200), achat(2, "Lune", 3_150)],
+        tblBanque=[ligne(1, "CB", -7_350, **{"Rapproché avec": "Achat 1 ; Achat 2"})],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    dire(livre, {"Montant": 4_300}, table="tblAchats")
+    told = run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert "ce qu'elle a payé a changé depuis" in told.out
+    assert all(one[4] for one in lignes(livre, "tblAchats", *ACHATS))
+    assert lignes(livre, "tblBanque", *LIENS)[0][0] == "Achat 1 ; Achat 2"
+
+
 def test_a_supplier_s_refund_is_a_negative_purchase_never_a_receipt(
     run: Callable[..., Run], ecrire: Ecrire
 ) -> None:

@@ -58,7 +58,8 @@ def lignes(plan: Plan, shown: int | None, ou: str = "--tout") -> list[str]:
         many = "lignes non scellées prennent"
         count = pluriel(plan.renumerotees, "ligne non scellée prend", many)
         lines += ["", f"{count} un autre n° ; triez la feuille sur N° pour les voir dans l'ordre."]
-    if not (plan.accords or plan.doutes or plan.restent):
+    open_ones = plan.accords or plan.doutes or plan.restent
+    if not open_ones and not any(one.colonne == "Rapproché avec" for one in plan.constats):
         lines += ["", "Toutes les lignes de Banque sont rapprochées."]
     return lines
 

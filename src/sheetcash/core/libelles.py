@@ -25,7 +25,8 @@ _BRUIT: Final = frozenset(
             "prlv prlvt prelev prelevement prelevements sepa sdd rcur frst ooff first recurrent",
             "vir virt vrt virement virements vire sct recu emis inst instantane permanent vers",
             "en faveur de du des le la les au aux a pour mme mr mlle monsieur madame",
-            "no num numero facture fact client europeen core b2b transaction operation",
+            "no num numero facture factures fact reglement reglements client europeen core b2b",
+            "transaction operation",
             "www com fr ie irl ireland lux gb gbr nl nld eur euro euros",
             "sas sarl sa sasu eurl sca ltd limited inc llc gmbh the",
             # a month: it changes with each line

@@ -145,8 +145,13 @@ def _reprendre(livres: Livres, ligne: LigneBanque, genre: str, found: Annulation
         found.edits.extend(_vider(ACHATS.name, one) for one in mine)
     elif genre == Genre.REGLEMENT:
         its = _achats(livres, ligne)
-        same = sum(one.cents for one in its) == -ligne.cents
-        paid = [one for one in its if same and one.paye_le == ligne.jour]
+        if its and (
+            sum(one.cents for one in its) != -ligne.cents
+            or any(one.paye_le not in (ligne.jour, None) for one in its)
+        ):
+            found.constats.append(_garde(ligne, "ce qu'elle a payé a changé depuis"))
+            return False
+        paid = [one for one in its if one.paye_le == ligne.jour]
         found.edits.extend(
             UpdateRow(ACHATS.name, one.ligne, one.numero, {"Payé le": None}) for one in paid
         )

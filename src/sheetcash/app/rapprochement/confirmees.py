@@ -22,16 +22,17 @@ from sheetcash.workbook.edits import UpdateRow
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.records import key
 from sheetcash.workbook.schema import fold
-from sheetcash.workbook.tables import BANQUE, DECLARATIONS
+from sheetcash.workbook.tables import ACHATS, BANQUE, DECLARATIONS
 
 #: Why a line is settled that the user spoke of.
 DIT: Final = ("vous l'avez dit",)
 #: How a cell says that nothing is to be proposed any more.
 NON: Final = frozenset(("non", "no", "n"))
 _DITES: Final = (
-    "Écrivez un n° de facture, « Achat 12 » (plusieurs, séparés par « ; »), « achat : Poste », une "
-    "déclaration, « vente directe », « virement interne » ou « perso »."
+    "Écrivez un n° de facture, « Achat 12 » (plusieurs : « ; »), « acompte : Achat 12 », "
+    "« achat : Poste », une déclaration, « vente directe », « virement interne » ou « perso »."
 )
+_OUBLI: Final = "oubli"
 
 
 def confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
@@ -111,24 +112,54 @@ def _rien(ligne: LigneBanque) -> Finding:
 
 def _deja_la(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> Accord | Finding | None:
     """Purchases, receipts or declarations that are there: together they make the line's amount."""
-    if len({fold(name) for name in names}) < len(names):
-        return constat(ligne, f"« {ligne.rapproche} » dit deux fois le même.", "Corrigez-le.")
-    bought = [_achat(livres, name) for name in names]
-    if found := [one for one in bought if one is not None]:
-        return _les_achats(ligne, found) if len(found) == len(names) else None
-    received = [credits.recette_nommee(livres, name) for name in names]
-    if those := [one for one in received if one is not None]:
-        return _les_recettes(livres, ligne, those) if len(those) == len(names) else None
-    declared = [_declaration(livres, name) for name in names]
-    if its := [one for one in declared if one is not None]:
-        return _les_declarations(ligne, its) if len(its) == len(names) else None
+    bought = [one for name in names if (one := _achat(livres, name)) is not None]
+    received = [one for name in names if (one := credits.recette_nommee(livres, name)) is not None]
+    declared = [its for name in names if (its := _declaration(livres, name)) is not None]
+    for found in (bought, received, declared):
+        rows = {each.ligne for each in found}
+        if found and (len(rows) < len(found) or len({fold(n) for n in names}) < len(names)):
+            return constat(ligne, f"« {ligne.rapproche} » dit deux fois le même.", "Corrigez-le.")
+    if bought:
+        return _les_achats(livres, ligne, bought) if len(bought) == len(names) else None
+    if received:
+        return _les_recettes(livres, ligne, received) if len(received) == len(names) else None
+    if declared:
+        return _les_declarations(ligne, declared) if len(declared) == len(names) else None
     return None
 
 
 def _achat(livres: Livres, name: str) -> Ecriture | None:
+    return next(iter(_achats(livres, name)), None)
+
+
+def _achats(livres: Livres, name: str) -> list[Ecriture]:
+    """The purchases of the number that a part names: one, unless two bear it."""
     number = achat_de(name)
-    those = (one for one in livres.achats if number and key(one.numero) == key(number))
-    return next(those, None)
+    return [one for one in livres.achats if number and key(one.numero) == key(number)]
+
+
+def _en_double(livres: Livres, ligne: LigneBanque, those: Sequence[Ecriture]) -> Finding | None:
+    for one in those:
+        if len(_achats(livres, f"Achat {one.numero}")) > 1:
+            why = f"Plusieurs achats portent le n° {one.numero} : lequel est payé ?"
+            return constat(ligne, why, "Donnez à chacun son numéro, dans Achats.")
+    return None
+
+
+def _payes_en_partie(
+    ligne: LigneBanque, those: Sequence[Ecriture | Declaree], what: str
+) -> Finding | None:
+    """Some are paid already and others not: undoing could not tell which day was whose."""
+    paid = [one for one in those if one.paye_le is not None]
+    if not paid or len(paid) == len(those):
+        return None
+    first = paid[0]
+    name = f"{what} {first.numero if isinstance(first, Ecriture) else first.periode}".strip()
+    return constat(
+        ligne,
+        f"« {name} » a déjà un « Payé le », et pas les autres.",
+        "Videz-le si cette ligne les paie tous ; sinon, ne nommez que ceux qu'elle paie.",
+    )
 
 
 def _declaration(livres: Livres, name: str) -> Declaree | None:
@@ -136,7 +167,12 @@ def _declaration(livres: Livres, name: str) -> Declaree | None:
     return next(those, None)
 
 
-def _les_achats(ligne: LigneBanque, those: Sequence[Ecriture]) -> Accord | Finding:
+def _les_achats(livres: Livres, ligne: LigneBanque, those: Sequence[Ecriture]) -> Accord | Finding:
+    if livres.faces.intersection((ACHATS.name, one.ligne) for one in those):
+        return deux_fois(ligne)
+    wrong = _en_double(livres, ligne, those) or _payes_en_partie(ligne, those, "Achat")
+    if wrong is not None:
+        return wrong
     total, what = sum(one.cents for one in those), ""
     if len(those) == 1 and those[0].paye_le is None and 0 < -ligne.cents < total:
         part = f"{debits.ACOMPTE} Achat {those[0].numero}"
@@ -149,6 +185,8 @@ def _acompte(livres: Livres, ligne: LigneBanque, number: str) -> Accord | Findin
     its = _achat(livres, f"Achat {number}")
     if its is None:
         return _rien(ligne)
+    if (twice := _en_double(livres, ligne, [its])) is not None:
+        return twice
     if its.paye_le is not None or its.scellee:
         state = "scellé" if its.scellee else "déjà payé"
         what = "Corrigez le numéro, ou notez ce paiement dans Achats vous-même."
@@ -156,6 +194,9 @@ def _acompte(livres: Livres, ligne: LigneBanque, number: str) -> Accord | Findin
     if not 0 < -ligne.cents < its.cents:
         what = "Un acompte est moins que l'achat : corrigez le numéro ou le montant."
         return _autre_montant(ligne, -its.cents, what) or debits.regler(ligne, [its], DIT)
+    if its.corrige and fold(its.corrige) != _OUBLI:
+        what = "Tapez vous-même, dans Achats, ce qui est payé et ce qui reste."
+        return constat(ligne, f"L'achat {its.numero} en corrige un autre : il reste entier.", what)
     return debits.regler_en_partie(ligne, its, DIT)
 
 
@@ -173,6 +214,7 @@ def _les_recettes(
 
 def _les_declarations(ligne: LigneBanque, those: Sequence[Declaree]) -> Accord | Finding:
     wrong = _autre_montant(ligne, -sum(one.total for one in those))
+    wrong = wrong or _payes_en_partie(ligne, those, "")
     if wrong is not None:
         return wrong
     names = " ; ".join(one.periode for one in those)

@@ -47,6 +47,8 @@ def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     doutes: list[Doute] = []
     owed = {one.ligne: one for one in livres.declarations}
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
+        if livres.partages and livres.partages & fournisseurs.designes(ligne):
+            continue
         its = (
             _declaration(ligne, owed)
             or _des_achats(
@@ -205,7 +207,9 @@ def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ..
         "Fixe/Variable": achat.fixe or None,
         "Pièce": achat.piece or None,
     }
-    reasons = (*raisons, f"reste {format_euros(left)} à payer, sur une ligne à part")
+    if achat.corrige:  # « oubli »: its month is sealed
+        row["Corrige"] = achat.corrige
+    reasons = (*raisons, f"reste {format_euros(left)} à payer, sur une ligne à part ; relancez")
     name = f"Achat {achat.numero}"
     faced = frozenset({(ACHATS.name, achat.ligne)})
     return Accord(ligne, name, Genre.REGLEMENT, reasons, changes=(paid,), reste=row, face=faced)

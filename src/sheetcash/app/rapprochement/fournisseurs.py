@@ -128,10 +128,10 @@ def jour_de(achat: Ecriture) -> date:
 def _coupe(dit: str, nom: str) -> bool:
     """Whether what a label says is a name cut short: its first words, the last one maybe cut.
 
-    >>> _coupe("garage co", "garage corsolzic halles"), _coupe("garage", "garage corsolzic")
+    >>> _coupe("garage cors", "garage corsolzic halles"), _coupe("garage", "garage corsolzic")
     (True, False)
     """
     said, its = dit.split(), nom.split()
     if len(said) < 2 or len(said) > len(its) or said[:-1] != its[: len(said) - 1]:
         return False
-    return its[len(said) - 1].startswith(said[-1])
+    return len(said[-1]) > 2 and its[len(said) - 1].startswith(said[-1])

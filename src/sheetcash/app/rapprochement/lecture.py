@@ -90,6 +90,8 @@ class Livres(NamedTuple):
         collees: the Id given to each line that was pasted without one, by row.
         constats: what the user should look at.
         faces: the rows, by table, that a line is settled with: no other can pay them.
+        partages: the suppliers a purchase of whom this run splits: what is left of it is no row
+            yet, so that their other lines wait for the next run.
     """
 
     book: Book
@@ -109,6 +111,7 @@ class Livres(NamedTuple):
     collees: Mapping[int, str]
     constats: list[Finding]
     faces: frozenset[tuple[str, int]] = frozenset()
+    partages: frozenset[str] = frozenset()
 
     def facture(self, numero: str) -> Facture | None:
         """The invoice of that number, None when there is none, or two."""
@@ -277,7 +280,9 @@ def _liees(
             free = [
                 one
                 for one in those
-                if one.ligne not in taken and abs((one.jour - ligne.jour).days) <= PRES
+                if one.ligne not in taken
+                and one not in found
+                and abs((one.jour - ligne.jour).days) <= PRES
             ]
             exact = [one for one in free if one.cents == ligne.cents] or free
             if exact:

@@ -7,7 +7,13 @@ from datetime import date
 from itertools import pairwise
 
 from sheetcash.core.scellement import numero_suivant, rang_du_numero, se_suivent
-from sheetcash.workbook.banque import LigneBanque, achat_de, numeros, recette_de
+from sheetcash.workbook.banque import (
+    SEPARATION,
+    LigneBanque,
+    achat_de,
+    numeros,
+    recette_de,
+)
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import Edit, UpdateRow, Value
 from sheetcash.workbook.records import key
@@ -119,6 +125,7 @@ def suites(
     table: str,
     changed: Sequence[tuple[Ecriture, str]],
     sauf: Collection[int],
+    jugees: Collection[int] = (),
 ) -> list[Edit]:
     """The edits that new numbers bring, in the register and wherever else it is named.
 
@@ -128,6 +135,7 @@ def suites(
         table: the register's.
         changed: its rows, each with its new number.
         sauf: the lines of Banque that are written anyway.
+        jugees: those whose Proposition is.
     """
     renamed = noms(table, changed)
     edits: list[Edit] = [UpdateRow(table, o.ligne, o.numero, {"N°": n}) for o, n in changed]
@@ -138,9 +146,16 @@ def suites(
         if key(o.corrige) in numbers and not o.scellee
     ]
     for ligne in banque if renamed else ():
-        new = renommer(ligne.rapproche, renamed)
-        if new != ligne.rapproche and ligne.ligne not in sauf:
-            edits.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, {"Rapproché avec": new}))
+        if ligne.ligne in sauf:
+            continue
+        values: dict[str, Value] = {}
+        if (new := renommer(ligne.rapproche, renamed)) != ligne.rapproche:
+            values["Rapproché avec"] = new
+        said, mark, why = ligne.proposition.partition(SEPARATION)
+        if said and ligne.ligne not in jugees and (new := renommer(said, renamed)) != said:
+            values["Proposition"] = f"{new}{mark}{why}"
+        if values:
+            edits.append(UpdateRow(BANQUE.name, ligne.ligne, ligne.id, values))
     return edits
 
 
@@ -155,7 +170,12 @@ def renommer(name: str, renamed: Mapping[tuple[str, str], str]) -> str:
 
     >>> renommer("Achat 3 ; Achat 7", {("achat", "3"): "4"})
     'Achat 4 ; Achat 7'
+    >>> renommer("acompte : Achat 3", {("achat", "3"): "4"})
+    'acompte : Achat 4'
     """
+    head, mark, what = name.partition(":")
+    if mark and achat_de(what.strip()):  # « acompte : Achat 3 »
+        return f"{head}{mark} {renommer(what.strip(), renamed)}"
     if ";" in name or "+" in name or "\n" in name:
         before = numeros(name)
         after = [renommer(one, renamed) for one in before]

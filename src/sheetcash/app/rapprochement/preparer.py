@@ -84,12 +84,14 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
                 _encaisser(livres, its)
             elif its is not None:
                 constats.append(deux_fois(ligne) if isinstance(its, Accord) else its)
+    split = [str(one.reste["Fournisseur"] or "") for one in accords if one.reste is not None]
+    livres = livres._replace(partages=frozenset(map(titre, split)))
     blank = [one for one in todo if not one.rapproche]
     more, doutes = _chercher(livres, blank)
     accords += more
     known = {one.ligne.ligne for one in accords} | {one.ligne.ligne for one in doutes}
     lot = _lot(livres, aujourdhui)
-    edits, renumbered = _ecritures(livres, accords)
+    edits, renumbered = _ecritures(livres, accords, doutes, {one.ligne for one in blank})
     appris, learned = _apprendre(livres, accords)
     edits += learned
     edits += _sur_la_banque(lot, accords, doutes, blank)
@@ -202,23 +204,29 @@ def _lot(livres: Livres, aujourdhui: date) -> str:
     return f"{day}{max(ranks, default=0) + 1}"
 
 
-def _ecritures(livres: Livres, accords: list[Accord]) -> tuple[list[Edit], int]:
-    """The rows added to the registers, numbered, and what changes elsewhere."""
+def _ecritures(
+    livres: Livres, accords: list[Accord], doutes: list[Doute], jugees: set[int]
+) -> tuple[list[Edit], int]:
+    """The rows added to the registers, numbered, and what changes elsewhere.
+
+    What accords and doubts name takes its new number with them.
+    """
     edits: list[Edit] = []
     settled = {one.ligne.ligne for one in accords}
     receipts = [row for one in accords for row in one.recettes]
     moved = numeroter(livres.recettes, receipts, "Date d'encaissement")
-    edits += suites(livres.recettes, livres.banque, RECETTES.name, moved, settled)
+    edits += suites(livres.recettes, livres.banque, RECETTES.name, moved, settled, jugees)
     edits += [AppendRow(RECETTES.name, row) for row in receipts]
     bought = [row for one in accords for row in (one.achat, one.reste) if row is not None]
     pushed = numeroter(livres.achats, bought, "Date")
-    edits += suites(livres.achats, livres.banque, ACHATS.name, pushed, settled)
+    edits += suites(livres.achats, livres.banque, ACHATS.name, pushed, settled, jugees)
     edits += [AppendRow(ACHATS.name, row) for row in bought]
     edits += [change for one in accords for change in one.changes]
     renamed = noms(RECETTES.name, moved) | noms(ACHATS.name, pushed)
     for at, one in enumerate(accords):
         name = f"Achat {one.achat['N°']}" if one.achat else renommer(one.avec, renamed)
         accords[at] = one._replace(avec=name)
+    doutes[:] = [one._replace(avec=renommer(one.avec, renamed)) for one in doutes]
     return edits, len(renamed)
 
 
