@@ -58,7 +58,9 @@ def test_a_file_without_titles_is_read_by_the_places_of_its_columns(
     loyer, client = (date(2026, 1, 5), "Loyer", -50_000), (date(2026, 1, 6), "Client", 12_000)
     assert lignes(livre) == [loyer, client]
     later = poser(tmp_path, "31/02/2026;-1,00;CB;Faux;\n" + NU.replace("/01/", "/02/"), "y.csv")
-    again = run("importer", livre, later, "--json").json["fichiers"][0]
+    refused = run("importer", livre, later)
+    assert refused.code == 3 and '--banque "Ma banque"' in refused.err, "places fit any file"
+    again = run("importer", livre, later, "--banque", "Ma banque", "--json").json["fichiers"][0]
     assert (again["lus"], again["ajoutes"], len(again["rejets"])) == (3, 2, 1), "remembered"
 
 
@@ -71,6 +73,41 @@ def test_places_that_are_kept_are_not_tried_on_a_file_with_titles(
     assert run("importer", livre, other).code == 3 and len(lignes(livre)) == 2
     run("importer", livre, other, "--colonnes", given, "--tout")
     assert len(lignes(livre)) == 2, "told so, the same rows are read, and known"
+
+
+@pytest.mark.parametrize("above", ["O5/01/2026;-3,00;P;X;", "en attente;-3,00;;X;", "x;-3,00"])
+def test_what_stands_above_the_first_row_is_put_aside(
+    run: Callable[..., Run], livre: Path, tmp_path: Path, above: str
+) -> None:
+    its = poser(tmp_path, f"Compte 123\n{above}\n{NU}")
+    given = "date=colonne 1;libelle=colonne 4;montant=colonne 2"
+    told = run("importer", livre, its, "--colonnes", given, "--json").json["fichiers"][0]
+    assert [one["ligne"] for one in told["rejets"]] == [2] and told["ajoutes"] == 2
+
+
+@pytest.mark.parametrize("mark", ["\t", "|"])
+def test_a_comma_of_the_cents_is_no_separator(
+    run: Callable[..., Run], livre: Path, tmp_path: Path, mark: str
+) -> None:
+    rows = ("05/01/2026;Loyer;-500,00;1200,00\n06/01/2026;CB;-1,00;1199,00\n").replace(";", mark)
+    refused = run("importer", livre, poser(tmp_path, rows))
+    assert "libelle=colonne 2;montant=colonne 3" in refused.err
+    given = "date=colonne 1;libelle=colonne 2;montant=colonne 3;solde=colonne 4"
+    run("importer", livre, tmp_path / "x.csv", "--colonnes", given)
+    assert [one[2] for one in lignes(livre)] == [-50_000, -100]
+
+
+def test_a_column_that_is_told_and_not_there_is_refused_rather_than_ignored(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    text = "Jour;Objet;Somme;Statut;Devise\n05/01/2026;A;-1,00;en attente;EUR\n"
+    text += "06/01/2026;B;-2,00;ok;USD\n07/01/2026;C;-3,00;Terminé;EUR\n"
+    its, given = poser(tmp_path, text), "date=colonne 1;libelle=colonne 2;montant=colonne 3"
+    for wrong in (f"{given};etat=État", f"{given};solde=colonne 77"):
+        told = run("importer", livre, its, "--colonnes", wrong)
+        assert told.code == 3 and not lignes(livre), told.out
+    run("importer", livre, its, "--colonnes", f"{given};etat=Statut;devise=Devise")
+    assert [one[1] for one in lignes(livre)] == ["C"]
 
 
 def test_one_impossible_day_does_not_hide_the_titles(

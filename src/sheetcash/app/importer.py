@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from sheetcash.core.libelles import marchand
 from sheetcash.core.money import format_euros
 from sheetcash.core.releves import (
     Annonce,
@@ -271,12 +272,17 @@ class _Semblables:
             return False
         amount = row.cents if row.brut is None else row.brut
         those = self.libres.get((row.jour, amount), [])
-        for at, one in enumerate(those):
-            same = format in (one.compte, row.compte) or _meme_compte(one.compte, row.compte)
-            if same and _memes_mots(one.libelle, row.libelle):
-                del those[at]
-                return True
-        return False
+        alike = [
+            at
+            for at, one in enumerate(those)
+            if (format in (one.compte, row.compte) or _meme_compte(one.compte, row.compte))
+            and _memes_mots(one.libelle, row.libelle)
+        ]
+        if not alike:
+            return False
+        same = [at for at in alike if titre(those[at].libelle) == titre(row.libelle)]
+        del those[(same or alike)[0]]
+        return True
 
 
 def _meme_compte(one: str, other: str) -> bool:
@@ -294,16 +300,22 @@ def _meme_compte(one: str, other: str) -> bool:
 
 
 def _memes_mots(one: str, other: str) -> bool:
-    """Whether two labels have half of their words in common, or one is the other cut short.
+    """Whether two labels name the same one, or one is the other cut short.
+
+    What banks write around a name tells nothing.
 
     >>> _memes_mots("VIR SEPA DUPONT MARIE", "Dupont Marie"), _memes_mots("CB SNCF", "CB OVH")
     (True, False)
+    >>> _memes_mots("VIR SEPA DUPONT", "VIR SEPA DURAND"), _memes_mots("VIR SEPA DUPO", "Dupont")
+    (False, False)
     """
     first, second = titre(one), titre(other)
     short, long = sorted((first.replace(" ", ""), second.replace(" ", "")), key=len)
     if short and short in long:
         return True
-    words = [{word for word in text.split() if len(word) > 2} for text in (first, second)]
+    words = [set(marchand(text).split()) for text in (one, other)]
+    if not all(words):
+        words = [{word for word in text.split() if len(word) > 2} for text in (first, second)]
     least = min(map(len, words))
     return least > 0 and 2 * len(words[0] & words[1]) > least
 

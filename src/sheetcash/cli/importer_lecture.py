@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sheetcash.adapters import bank, entrees, factures
+from sheetcash.adapters.bank.tableau import place
 from sheetcash.adapters.correspondances import Correspondances
 from sheetcash.adapters.entrees import Forme
 from sheetcash.app.importer_factures import Lot
@@ -101,12 +102,19 @@ class Lecteur:
             proposition = bank.proposer(path, path.name, encodage=code)
             if not sys.stdin.isatty():
                 error.que_faire = _en_option(proposition.titres, proposition.correspondance)
+                error.que_faire += self._deja_dites()
                 raise error
             return demander_releve(path.name, proposition)
         bills = factures.proposer_factures(path, path.name, encodage=code)
         if not sys.stdin.isatty():
             raise error
         return demander_factures(path.name, bills)
+
+    def _deja_dites(self) -> str:
+        """The mappings kept that would fit any file: only the user knows whether it is theirs."""
+        those = [one for one in self._connues.releves if place(one.jour) and place(one.libelle[0])]
+        named = ", ".join(f'--banque "{one.nom}"' for one in those)
+        return f" D'un compte déjà dit : {named}." if named else ""
 
 
 def _a_servi(found: Releve | Lot) -> bool:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 SEPARATEURS: Final = ";,\t|"
+#: The same, where no title tells: a comma may well be that of the cents.
+SANS_TITRES: Final = ";\t|,"
 #: What may be a day, at the beginning of a cell; whether it is one is told later, with its reason.
 JOUR: Final = re.compile(r'(?a:\s*"?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\s*"?(?:19|20)\d{6}\b)')
 #: A label of more lines than this is a quotation mark that was never closed.

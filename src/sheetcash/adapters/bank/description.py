@@ -44,6 +44,7 @@ class Banque:
         type: the column that tells what a row is; ``genres`` are tried in order, then ``autre``.
         memo: column and words of rows that move no money.
         frais_negatifs: the fee bears a minus when it costs.
+        depenses: what leaves, and is no refund, is the user's own purchase: for the bank's rows.
         pourboire: column of a tip that the gross does not count.
         numero: the account, where the file names none.
     """
@@ -55,6 +56,7 @@ class Banque:
     autre: Nature = Nature.BANQUE
     memo: tuple[str, re.Pattern[str]] | None = None
     frais_negatifs: bool = False
+    depenses: bool = False
     pourboire: str = ""
     numero: str = ""
 

@@ -110,6 +110,7 @@ class _Lecteur:
         self.debits = self._debit_sign() if banque.colonnes.debit else 0
         self.states: dict[str, str] = {}
         self.genres: dict[str, Genre] = {}
+        self.autre = Genre(re.compile(""), banque.autre)
         self.codes: dict[str, str] = {}
 
     def lire(self) -> Lues:
@@ -158,6 +159,8 @@ class _Lecteur:
             if cost:
                 net, brut = net - cost, net
         nature = genre.nature if genre else self.banque.autre
+        if self.banque.depenses and genre is self.autre and net < 0:
+            nature = Nature.BANQUE
         if nature is not Nature.PAIEMENT and nature is not Nature.BANQUE:
             brut = None
             if nature is Nature.FRAIS:
@@ -241,7 +244,7 @@ class _Lecteur:
                     self.genres[words] = one
                     break
             else:
-                self.genres[words] = Genre(re.compile(""), self.banque.autre)
+                self.genres[words] = self.autre
         return self.genres[words]
 
     def _balance(self, text: str) -> int | None:

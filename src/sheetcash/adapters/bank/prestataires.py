@@ -130,6 +130,7 @@ _PAYPAL = Banque(
     type="Description|Type",
     genres=(
         genre(r"conversion", _N.CHANGE),
+        genre(r"rembours|refund|annulation|reversal|litige|dispute|charge ?back", _N.PAIEMENT),
         # « Virement bancaire sur le compte PayPal » comes in, the others leave.
         genre(r"virement|retrait|withdrawal|bank deposit|transfer to", _N.VIREMENT),
         genre(r"^frais|\bfee\b", _N.FRAIS),
@@ -141,6 +142,7 @@ _PAYPAL = Banque(
     autre=_N.PAIEMENT,
     memo=("Impact sur le solde|Balance Impact", re.compile(r"^memo")),
     frais_negatifs=True,
+    depenses=True,
     numero="PayPal",
 )
 

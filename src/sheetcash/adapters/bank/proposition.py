@@ -10,8 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from sheetcash.adapters.bank.decoupe import JOUR, SEPARATEURS, cases, enregistrements, places
-from sheetcash.adapters.bank.valeurs import Jours, Montants
+from sheetcash.adapters.bank.decoupe import (
+    JOUR,
+    SANS_TITRES,
+    SEPARATEURS,
+    cases,
+    enregistrements,
+    places,
+)
+from sheetcash.adapters.bank.valeurs import est_jour, est_montant
 from sheetcash.core.releves import Correspondance, titre
 
 #: By role, words of a title; the first column that has the first of them.
@@ -80,7 +87,7 @@ def _header(lines: Sequence[str]) -> tuple[int, str]:
     """The line above the first row that has a day and an amount; that row where none is above."""
     bare: tuple[int, str] | None = None
     for at, line in enumerate(lines[: 2 * _LOOK]):
-        for separateur in SEPARATEURS:
+        for separateur in SANS_TITRES:
             names = cases(line, separateur)
             if len(names) < 3:
                 continue
@@ -106,27 +113,9 @@ def _rows(lines: Sequence[str], debut: int, separateur: str, largeur: int) -> It
             yield record.cases
 
 
-def est_jour(text: str) -> bool:
-    """Whether a cell holds a day."""
-    try:
-        Jours([text]).jour(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _comme_un_jour(text: str) -> bool:
     """Whether a cell has the look of a day, be it one that no calendar has."""
     return JOUR.match(text) is not None
-
-
-def est_montant(text: str) -> bool:
-    """Whether a cell holds an amount."""
-    try:
-        Montants([text]).cents(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _mapping(
@@ -166,7 +155,7 @@ def _mapping(
     labels = [n for n, one in enumerate(compared) if n not in taken and re.search(_LABELS, one)]
     if not labels:
         texts = [n for n in range(len(names)) if n not in taken and n not in days and names[n]]
-        labels = sorted(texts, key=lambda n: -sum(map(len, columns[n])))[:1]
+        labels = sorted(texts, key=lambda n: (n in sums, -sum(map(len, columns[n]))))[:1]
     if day is None or not labels or not (found.get("montant") or found.get("debit")):
         return None
     return Correspondance(nom, names[day], tuple(names[n] for n in labels[:3]), **found)

@@ -32,7 +32,7 @@ def est_qif(text: str) -> bool:
     (True, False)
     """
     head = text[:2_000].lstrip().casefold()
-    return head.startswith(("!type:", "!account", "!option:"))
+    return head.startswith(_DIRECTIVES)
 
 
 def lire_qif(text: str, *, ordre: str = "", decimale: str = "") -> Releve:

@@ -18,6 +18,7 @@ from sheetcash.adapters.bank import lignes, preambule
 from sheetcash.adapters.bank.banques import signatures
 from sheetcash.adapters.bank.decoupe import (
     JOUR,
+    SANS_TITRES,
     SEPARATEURS,
     Enregistrement,
     cases,
@@ -25,7 +26,7 @@ from sheetcash.adapters.bank.decoupe import (
     places,
 )
 from sheetcash.adapters.bank.description import ATTENTE, Banque
-from sheetcash.adapters.bank.valeurs import Jours, Montants
+from sheetcash.adapters.bank.valeurs import Jours, Montants, est_montant
 from sheetcash.core.releves import (
     Annonce,
     Compte,
@@ -45,6 +46,10 @@ _MONEY: Final = ("montant", "debit", "credit", "brut", "frais")
 #: Some banks write their labels for a web page; the sign that ends an entity may be the separator.
 _ENTITY: Final = re.compile(
     r"&(?:[A-Za-z](?:acute|grave|circ|uml|cedil)|amp|nbsp|euro|rsquo|deg|#(?!3[49];)\d{2,5});"
+)
+#: What a mapping may tell besides the day, the label and the amount.
+_FACULTATIVES: Final = (
+    *("frais", "brut", "solde", "compte", "reference", "contrepartie", "iban", "devise", "etat"),
 )
 #: How a mapping names a column without a title, or with the title of another.
 _PLACE: Final = re.compile(r"colonne (\d{1,3})")
@@ -178,16 +183,32 @@ def entete_choisie(
     asked = [mapping.jour, *mapping.libelle, mapping.montant, mapping.debit, mapping.credit]
     absent = wanted = tuple(one for one in asked if one)
     if all(place(one) for one in wanted):
-        bare = _sans_titres(lines, mapping)
-        if bare is None or (retenue and any(map(str.strip, lines[: bare.ligne + 1]))):
+        # Places fit any file: they are never tried on one for which the user did not say so.
+        bare = None if retenue else _sans_titres(lines, mapping)
+        if bare is None:
             raise WrongMapping(nom, mapping.nom, wanted)
+        _toutes(nom, mapping, bare.titres)
         return bare
     for at, separateur, names in entetes(lines):
         here = tuple(one for one in wanted if colonne(names, one) is None)
         if not here:
+            if not retenue:
+                _toutes(nom, mapping, names)
             return Entete(at, separateur, names, Banque(mapping, ()))
         absent = min(absent, here, key=len)
     raise WrongMapping(nom, mapping.nom, absent)
+
+
+def _toutes(nom: str, mapping: Correspondance, names: Sequence[str]) -> None:
+    """Refuse a mapping just told, when it names a column that is not there: it would be ignored.
+
+    Raises:
+        WrongMapping: as said.
+    """
+    told = [getattr(mapping, role) for role in _FACULTATIVES]
+    absent = tuple(one for one in told if one and colonne(names, one) is None)
+    if absent:
+        raise WrongMapping(nom, mapping.nom, absent)
 
 
 def _sans_titres(lines: Sequence[str], mapping: Correspondance) -> Entete | None:
@@ -195,10 +216,13 @@ def _sans_titres(lines: Sequence[str], mapping: Correspondance) -> Entete | None
     day, needed = place(mapping.jour) - 1, [mapping.montant, mapping.debit, mapping.credit]
     least = max(map(place, (mapping.jour, *mapping.libelle, *filter(None, needed))))
     for at, line in enumerate(lines[:_TOP]):
-        for separateur in SEPARATEURS:
+        for separateur in SANS_TITRES:
             row = cases(line, separateur)
             if len(row) >= least and JOUR.match(row[day]):
+                above = cases(lines[at - 1], separateur) if at else []
                 names = places(len(row))
+                if len(above) == len(row):  # titles that some of its columns are told by
+                    names = tuple(map(titre, above))
                 return Entete(at - 1, separateur, names, Banque(mapping, ()), nu=True)
     return None
 
@@ -281,7 +305,9 @@ class _Tableau:
         self.comptes.append(preambule.compte(lines[: header.ligne + header.nu]))
         number = self.comptes[0].numero
         title, match = None if header.nu else lines[header.ligne], JOUR.match
-        if not header.nu:
+        if header.nu:
+            self._au_dessus()
+        else:
             self._above(day, least, begins)
         odd: list[Enregistrement] = []
         # Without a line end the last row may be cut in the middle of its amount.
@@ -322,6 +348,15 @@ class _Tableau:
         if _A_DAY.search(lines[header.ligne]):
             why = "une ligne de relevé est collée à l'en-tête"
             self.rejets.append(lignes.rejet(header.ligne + 1, why, lines[header.ligne]))
+
+    def _au_dessus(self) -> None:
+        """Above the first row of a table without titles: what may be a row is put aside."""
+        header = self.header
+        for at, line in enumerate(self.lines[: header.ligne + 1], 1):
+            its = [one for one in cases(line, header.separateur) if one.strip()]
+            if len(its) > 1 and any(map(est_montant, its)):
+                why = "cette ligne est au-dessus de la première qui a une date et assez de colonnes"
+                self.rejets.append(lignes.rejet(at, why, line))
 
     def _misshapen(self, record: Enregistrement, named: int) -> None:
         more = "un séparateur dans un texte ?" if len(record.cases) > named else "ligne coupée ?"

@@ -251,3 +251,21 @@ class Jours:
         here = there.astimezone(_PARIS).date()
         self.decales += here != day
         return here
+
+
+def est_jour(text: str) -> bool:
+    """Whether a cell holds a day."""
+    try:
+        Jours([text]).jour(text)
+    except ValueError:
+        return False
+    return True
+
+
+def est_montant(text: str) -> bool:
+    """Whether a cell holds an amount."""
+    try:
+        Montants([text]).cents(text)
+    except ValueError:
+        return False
+    return True

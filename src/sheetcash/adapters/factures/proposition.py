@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sheetcash.adapters.bank.proposition import apercu, est_jour, est_montant, la_plupart
+from sheetcash.adapters.bank.proposition import apercu, la_plupart
+from sheetcash.adapters.bank.valeurs import est_jour, est_montant
 from sheetcash.adapters.factures.liste import texte_csv
 from sheetcash.adapters.factures.titres import NECESSAIRES, connus, faible
 from sheetcash.core.factures_lues import CorrespondanceFactures

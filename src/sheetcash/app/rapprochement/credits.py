@@ -136,6 +136,8 @@ class _Dits:
 
     def autre(self, ligne: LigneBanque, recette: Ecriture) -> str:
         """Why a line may not be this receipt; empty when nothing of it says so."""
+        if recette.facture and contient(ligne.libelle, recette.facture):
+            return ""
         answer = self._reponses.get(ligne.id)
         numbers = [number for number, _ in answer.parts] if answer is not None else []
         if answer is not None and any(one.startswith("n°") for one in answer.raisons):
@@ -189,6 +191,10 @@ def par_les_factures(
             category = livres.book.parametres.categorie_principale
             row = _recette(ligne, ligne.cents, None, LABELS.get(category, ""))
             why = "encaissé par le prestataire, et aucune facture ouverte n'y correspond"
+            if ligne.cents < 0 and not _rend_une_vente(livres, ligne):
+                why = "rendu par le prestataire, et aucune vente connue n'y correspond"
+                doutes.append(Doute(ligne, VENTE_DIRECTE, 60, (why,)))
+                continue
             unread = illisible(livres, ligne, ())
             if category and not unread and not livres.scelle(ligne.jour):
                 accords.append(Accord(ligne, VENTE_DIRECTE, Genre.RECETTE, (why,), (row,)))
@@ -196,6 +202,19 @@ def par_les_factures(
                 reasons = (why, unread) if unread else (why,)
                 doutes.append(Doute(ligne, VENTE_DIRECTE, 80, reasons))
     return accords, doutes
+
+
+def _rend_une_vente(livres: Livres, ligne: LigneBanque) -> bool:
+    """Whether a provider's refund gives back a sale of its own, to the one who paid it."""
+    return any(
+        one.nature == Nature.PAIEMENT
+        and one.compte == ligne.compte
+        and one.jour <= ligne.jour
+        and one.cents >= -ligne.cents
+        and bool(one.contrepartie)
+        and titre(one.contrepartie) == titre(ligne.contrepartie)
+        for one in livres.banque
+    )
 
 
 def _credit(ligne: LigneBanque) -> Credit:
