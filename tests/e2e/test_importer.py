@@ -327,6 +327,22 @@ def test_rows_pasted_in_a_spreadsheet_of_google_s_are_taken_in(
     assert run("importer", f"gsheet:{ID}", its, "--json").json["ecritures"] == 0
 
 
+def test_two_clients_of_one_day_and_one_amount_stay_two(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    """Another export of the account: what banks write around a name does not make it the same."""
+    day = date(2026, 1, 5)
+    first = credit_mutuel([Verite(day, "VIR SEPA DUPONT", 10_000, "R1")])
+    run("importer", livre, poser(tmp_path, "a.csv", first.octets))
+    both = [
+        Verite(day, "VIR SEPA DURAND", 10_000, "R2"),
+        Verite(day, "VIR SEPA DUPONT", 10_000, "R1"),
+    ]
+    told = run("importer", livre, poser(tmp_path, "b.ofx", ofx1(both).octets), "--json").json
+    assert told["fichiers"][0]["ajoutes"] == 1
+    assert sorted(one.libelle for one in banque(livre)) == ["VIR SEPA DUPONT", "VIR SEPA DURAND"]
+
+
 def test_a_workbook_open_in_excel_keeps_its_rows(
     run: Callable[..., Run], livre: Path, tmp_path: Path
 ) -> None:

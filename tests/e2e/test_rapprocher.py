@@ -514,6 +514,34 @@ def test_a_supplier_s_refund_is_a_negative_purchase_never_a_receipt(
     assert lignes(livre, "tblRecettes", "Montant") == []
 
 
+def test_a_supplier_s_credit_note_goes_before_a_client_s_mere_amount(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    livre = ecrire(  # F-2026-002 is of 800 € too
+        tblAchats=[achat(1, "Lune Bleue", -80_000)],
+        tblBanque=[ligne(1, "VIR LUNE BLEUE AVOIR", 80_000)],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    assert lignes(livre, "tblBanque", *LIENS) == [("Achat 1", "R20261120-1 payé", None)]
+
+
+def test_a_provider_s_refund_of_no_known_sale_is_asked(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    paid = {"Nature": "paiement", "Compte": "Stripe"}
+    livre = ecrire(
+        tblBanque=[
+            ligne(1, "Site", 9_000, **paid, Contrepartie="a@b.fr"),
+            ligne(2, "Rendu", -9_000, date(2026, 11, 12), **paid, Contrepartie="a@b.fr"),
+            ligne(3, "Autre", -1_000, date(2026, 11, 12), **paid, Contrepartie="x@y.fr"),
+        ]
+    )
+    told = run("rapprocher", livre, "--oui", "--json", *JOUR).json
+    assert [one["avec"] for one in told["accords"]] == ["vente directe"] * 2
+    assert [one["avec"] for one in told["doutes"]] == ["vente directe"]
+    assert sorted(lignes(livre, "tblRecettes", "Montant")) == [(-9_000,), (9_000,)]
+
+
 def test_a_fee_that_a_provider_gives_back_and_a_tax_of_the_activity_s(
     run: Callable[..., Run], ecrire: Ecrire
 ) -> None:

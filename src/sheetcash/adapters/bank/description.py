@@ -45,6 +45,7 @@ class Banque:
         memo: column and words of rows that move no money.
         frais_negatifs: the fee bears a minus when it costs.
         depenses: what leaves, and is no refund, is the user's own purchase: for the bank's rows.
+        conversions: a sale in another currency is followed by what it gave in euros.
         pourboire: column of a tip that the gross does not count.
         numero: the account, where the file names none.
     """
@@ -57,6 +58,7 @@ class Banque:
     memo: tuple[str, re.Pattern[str]] | None = None
     frais_negatifs: bool = False
     depenses: bool = False
+    conversions: bool = False
     pourboire: str = ""
     numero: str = ""
 

@@ -160,7 +160,7 @@ class _Lecteur:
                 net, brut = net - cost, net
         nature = genre.nature if genre else self.banque.autre
         if self.banque.depenses and genre is self.autre and net < 0:
-            nature = Nature.BANQUE
+            nature, brut = Nature.BANQUE, brut if cost else None
         if nature is not Nature.PAIEMENT and nature is not Nature.BANQUE:
             brut = None
             if nature is Nature.FRAIS:

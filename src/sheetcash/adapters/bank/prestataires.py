@@ -143,6 +143,7 @@ _PAYPAL = Banque(
     memo=("Impact sur le solde|Balance Impact", re.compile(r"^memo")),
     frais_negatifs=True,
     depenses=True,
+    conversions=True,
     numero="PayPal",
 )
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from sheetcash.adapters.bank import lignes, preambule
 from sheetcash.adapters.bank.banques import signatures
+from sheetcash.adapters.bank.conversions import convertir
 from sheetcash.adapters.bank.decoupe import (
     JOUR,
     SANS_TITRES,
@@ -116,15 +117,21 @@ def lire_tableau(
     read = lignes.lire_lignes(table.rows, header.banque, amounts, days)
     shown = "tabulation" if header.separateur == "\t" else header.separateur
     notes = [Annonce("séparateur", shown), amounts.annonce, days.annonce]
+    rows, aside = read.mouvements, read.ecartes
+    if header.banque.conversions:
+        rows, legs = convertir(rows)
+        aside = sorted([*aside, *legs])
+        if legs:
+            notes.append(Annonce("devise", f"{len(legs) // 2} aux euros de leur conversion"))
     if days.decales:
         notes.append(Annonce("heure", f"{days.decales} dates passées à l'heure de Paris", False))
     return Releve(
         header.banque.nom,
         len(table.rows) + len(table.rejets),
-        read.mouvements,
+        rows,
         sorted([*table.rejets, *read.rejets]),
-        read.ecartes,
-        avec_soldes(_accounts(table.comptes, read.mouvements), read.mouvements),
+        aside,
+        avec_soldes(_accounts(table.comptes, rows), rows),
         notes,
     )
 

@@ -13,6 +13,7 @@ from sheetcash.app.rapprochement.numeros import noms, numeroter, renommer, suite
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.libelles import marchand, mode_de_reglement, nom_propre
 from sheetcash.core.periods import format_date
+from sheetcash.core.rapprochement_regles import SEUL_LE_MONTANT
 from sheetcash.core.releves import Nature, titre
 from sheetcash.workbook.banque import (
     LigneBanque,
@@ -141,6 +142,7 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
     accords: list[Accord] = []
     doutes: list[Doute] = []
     left = list(blank)
+    weak: dict[int, Doute] = {}  # a mere amount: whatever else explains the line goes first
     for find, choose in (
         (credits.deja_la, _toutes),
         (internes.internes, _toutes),
@@ -150,10 +152,12 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
     ):
         settled, doubted = find(livres, choose(livres, left))
         accords += settled
-        doutes += doubted
-        gone = {one.ligne.ligne for one in settled} | {one.ligne.ligne for one in doubted}
+        told = [one for one in doubted if SEUL_LE_MONTANT not in one.raisons]
+        weak |= {one.ligne.ligne: one for one in doubted if SEUL_LE_MONTANT in one.raisons}
+        doutes += told
+        gone = {one.ligne.ligne for one in settled} | {one.ligne.ligne for one in told}
         left = [one for one in left if one.ligne not in gone]
-    return accords, doutes
+    return accords, doutes + [weak[one.ligne] for one in left if one.ligne in weak]
 
 
 def _toutes(_: Livres, lignes: list[LigneBanque]) -> list[LigneBanque]:

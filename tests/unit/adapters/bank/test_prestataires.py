@@ -171,6 +171,32 @@ def test_foreign_money_stays_in_its_own_currency() -> None:
     assert lire(exchange.encode()).mouvements[-1].nature is Nature.CHANGE
 
 
+def test_a_foreign_sale_that_paypal_converts_is_in_the_euros_that_it_gave() -> None:
+    head = PAYPAL.split("\n", 1)[0]
+    rows = [
+        ("Paiement sur site marchand", "USD", "100,00", "-4,00", "96,00", "T1"),
+        ("Conversion de devise générale", "USD", "-96,00", "0,00", "-96,00", "T2"),
+        ("Conversion de devise générale", "EUR", "88,30", "0,00", "88,30", "T3"),
+        ("Paiement sur site marchand", "USD", "50,00", "0,00", "50,00", "T4"),
+    ]
+    lines = [
+        f'"05/01/2026","10:00:00","CET","{kind}","{money}","{gross}","{fee}","{net}","","{ref}",'
+        '"Ana","F-1"'
+        for kind, money, gross, fee, net, ref in rows
+    ]
+    releve = lire("\n".join([head, *lines, ""]).encode())
+    first, second = releve.mouvements
+    assert (first.devise, first.brut, first.frais, first.cents) == ("EUR", 9198, 368, 8830)
+    assert (second.devise, second.cents) == ("USD", 5000), "nothing tells its euros"
+    assert [one.ligne for one in releve.ecartes] == [3, 4] and releve.lus == 4
+
+
+def test_what_is_bought_with_a_paypal_balance_is_no_receipt() -> None:
+    bought = PAYPAL.replace('"Remboursement de paiement"', '"Paiement préapprouvé"')
+    rows = lire(bought.encode()).mouvements
+    assert [(m.nature, m.brut) for m in rows if m.cents == -8000] == [(Nature.BANQUE, None)]
+
+
 def test_revolut_s_fee_is_deducted_and_kept() -> None:
     text = (
         "Type,Produit,Date de début,Date de fin,Description,Montant,Frais,Devise,État,Solde\n"
