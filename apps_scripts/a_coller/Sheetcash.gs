@@ -3308,7 +3308,8 @@ function historique_(classeur, jour) {
 }
 
 /**
- * The day up to which the bank is known: its last line, or what Paramètres say.
+ * The day up to which the bank is known: its last line, or what Paramètres say. A payment provider's
+ * rows say nothing of what comes to the bank.
  * @param {ClasseurLu} classeur
  * @param {Reglages} reglages
  * @param {number} jour today: what is dated later is a slip
@@ -3318,7 +3319,10 @@ function releves_(classeur, { relevesAu }, jour) {
   /** @type {(number | null)[]} */
   let days = [];
   try {
-    days = jours_(table_(classeur, 'tblBanque').colonnes.Date, new Set(), jour);
+    const { colonnes } = table_(classeur, 'tblBanque');
+    days = jours_(colonnes.Date, new Set(), jour).map((day, at) =>
+      PRESTATAIRES_.includes(titre_(texte_(colonnes.Compte[at]))) ? null : day,
+    );
   } catch (error) {
     if (!(error instanceof Empechement_)) throw error; // no such sheet, or one of the user's own
   }
@@ -3328,6 +3332,52 @@ function releves_(classeur, { relevesAu }, jour) {
     if (day !== null && day <= jour && (last === null || day > last)) last = day;
   }
   return last;
+}
+
+/** Accounts at which clients pay, and that are no bank's: as Python's core/releves.py. */
+const PRESTATAIRES_ = ['stripe', 'paypal', 'sumup'];
+
+/** @param {string} text @returns {string} its words, without case, accents or signs */
+function titre_(text) {
+  return plier_(text).replace(/[^0-9a-z]+/g, ' ').trim();
+}
+
+/**
+ * By number, the invoices that money of Banque may have paid, and the first such row: as Python's
+ * reading_banque.py.
+ * @param {ClasseurLu} classeur
+ * @param {FactureLue[]} factures
+ * @returns {Map<string, number>}
+ */
+function aConfirmer_(classeur, factures) {
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  const owed = new Set(factures.filter((one) => one.solde > 0).map((one) => cle_(one.numero)));
+  /** @type {ReturnType<typeof table_>} */
+  let read;
+  try {
+    read = table_(classeur, 'tblBanque');
+  } catch (error) {
+    if (!(error instanceof Empechement_)) throw error; // no such sheet, or one of the user's own
+    return found;
+  }
+  const { colonnes, premiere } = read;
+  const cell = (/** @type {string} */ title, /** @type {number} */ at) => texte_(colonnes[title][at]);
+  montants_(colonnes.Montant, new Set()).forEach((cents, at) => {
+    if (!cents || cents < 0 || cell('Rapproché avec', at) || cell('Lot', at)) return;
+    const proposed = cell('Proposition', at).split(' — ')[0].split(/[;+\n]/);
+    for (const name of [...proposed, ...motsDuLibelle_(cell('Libellé', at))]) {
+      const key = cle_(name);
+      if (owed.has(key) && !found.has(key)) found.set(key, premiere + at);
+    }
+  });
+  return found;
+}
+
+/** @param {string} label @returns {string[]} its words that may be an invoice's number */
+function motsDuLibelle_(label) {
+  const words = label.split(/\s+/).map((one) => one.replace(/^[.,;:()[\]'"°#]+|[.,;:()[\]'"°#]+$/g, ''));
+  return words.filter((one) => Array.from(one).length >= 4 && /[0-9]/.test(one));
 }
 
 /**
@@ -4421,6 +4471,7 @@ function nommerLot_(lot) {
  * @property {RelanceLue[]} historique
  * @property {Map<string, GesteLu[]>} gestes
  * @property {number | null} releves the day up to which the bank is known
+ * @property {Map<string, number>} aConfirmer the row of Banque that may have paid it, by number
  */
 
 const LIBELLES_NIVEAUX_ = [
@@ -4695,7 +4746,20 @@ function pause_(dossier, facture, client) {
   if (!dossier.reglages.jours[profil_(dossier, facture, client)]) {
     return motif_('profil ou jours de relance à corriger', 'Clients', client.ligne);
   }
-  return reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture);
+  return (
+    reglageIllisible_(dossier, SUSPENSIONS_) || attente_(dossier, facture) || paye_(dossier, facture)
+  );
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {FactureLue} facture
+ * @returns {Motif | null} money that may have paid it, of which the user has said nothing yet
+ */
+function paye_(dossier, facture) {
+  const row = dossier.aConfirmer.get(cle_(facture.numero));
+  if (row === undefined) return null;
+  return motif_(`un règlement à confirmer est peut-être dans Banque, ligne ${row}`, 'Banque', row);
 }
 
 /**
@@ -5644,16 +5708,18 @@ function voletVu_() {
   const past = () => donnees_(historique);
   const relances = partie_(() => {
     const clients = clients_(classeur);
+    const factures = factures_(classeur, jour, clients, ledger().paiements, illisibles);
     return relancesVues_({
       jour,
       loi: donnees_(loi),
       reglages: settings(),
       clients,
-      factures: factures_(classeur, jour, clients, ledger().paiements, illisibles),
+      factures,
       modeles: modeles_(classeur),
       historique: past(),
       gestes: gestes_(classeur, jour),
       releves: releves_(classeur, settings(), jour),
+      aConfirmer: aConfirmer_(classeur, factures),
     });
   });
   return {

@@ -21,6 +21,7 @@ from sheetcash.core.money import format_euros
 from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import format_date
 from sheetcash.core.rapprochement import Connu, Credit, Ouverte, Proposition, rapprocher
+from sheetcash.core.rapprochement_pieces import AVANCE
 from sheetcash.core.rapprochement_regles import SEUL_LE_MONTANT
 from sheetcash.core.releves import Nature, titre
 from sheetcash.core.repertoire import Repertoire
@@ -104,24 +105,33 @@ def _sure(
     ligne: LigneBanque, those: list[Ecriture], claims: dict[int, list[LigneBanque]]
 ) -> tuple[Ecriture, tuple[str, ...]] | None:
     """The one receipt that the line surely is, and why."""
-    named = [
-        one
-        for one in those
-        if (one.facture and contient(ligne.libelle, one.facture))
-        or (one.tiers and _nomme(ligne, one.tiers))
-    ]
+    named = [one for one in those if _dit(ligne, one)]
     its = named if len(named) == 1 else [one for one in named if one.jour == ligne.jour]
-    if len(its) == 1:
+    if len(its) == 1 and _a_elle_seule(ligne, its[0], claims[its[0].ligne]):
         return its[0], ("déjà au livre", "même montant", "le libellé la nomme")
     same_day = [one for one in those if one.jour == ligne.jour]
-    lines = {one.ligne: one for each in those for one in claims[each.ligne]}.values()
-    as_many = len(same_day) == sum(one.jour == ligne.jour for one in lines)
+    lines = list({one.ligne: one for each in those for one in claims[each.ligne]}.values())
+    near = [one for one in lines if abs((one.jour - ligne.jour).days) <= _TOUT_PRES]
+    as_many = len(same_day) == len(near) and all(one.jour == ligne.jour for one in near)
     if same_day and as_many and _pareilles(same_day):
         return same_day[0], ("déjà au livre", "même montant, même jour")
     days = abs((those[0].jour - ligne.jour).days)
     if len(those) == 1 and len(lines) == 1 and days <= _TOUT_PRES:
         return those[0], ("déjà au livre", "même montant", f"à {pluriel(days, 'jour')} près")
     return None
+
+
+def _dit(ligne: LigneBanque, recette: Ecriture) -> bool:
+    """Whether a line names a receipt: its invoice, or its client."""
+    cited = recette.facture and contient(ligne.libelle, recette.facture)
+    return bool(cited or (recette.tiers and _nomme(ligne, recette.tiers)))
+
+
+def _a_elle_seule(ligne: LigneBanque, recette: Ecriture, autres: Sequence[LigneBanque]) -> bool:
+    """Whether no other line of that amount and those days may be this receipt just as well."""
+    if recette.facture and contient(ligne.libelle, recette.facture):
+        return True
+    return not any(one.ligne != ligne.ligne and _dit(one, recette) for one in autres)
 
 
 class _Dits:
@@ -176,13 +186,17 @@ def par_les_factures(
 ) -> tuple[list[Accord], list[Doute]]:
     """The lines that invoices explain; what a provider was paid for none is a direct sale."""
     by_id = {one.id: one for one in lignes}
+    unnumbered: _SansNumero = defaultdict(list)
+    for one in livres.recettes:
+        if not one.facture and one.tiers:
+            unnumbered[nom_client(one.tiers), one.cents].append(one)
     answers = {one.id: one for one in rapprocher(list(map(_credit, lignes)), *_connus(livres))}
     accords: list[Accord] = []
     doutes: list[Doute] = []
     for ligne in by_id.values():
         said = answers.get(ligne.id)
         if said is not None:
-            settled = _d_apres(livres, ligne, said)
+            settled = _d_apres(livres, ligne, said, unnumbered)
             if isinstance(settled, Accord):
                 accords.append(settled)
             else:
@@ -241,10 +255,17 @@ def _connus(livres: Livres) -> tuple[list[Ouverte], list[Connu]]:
     return open_ones, known
 
 
-def _d_apres(livres: Livres, ligne: LigneBanque, said: Proposition) -> Accord | Doute:
+#: The receipts that bear no number of an invoice, by client and amount.
+_SansNumero = dict[tuple[str, int], list[Ecriture]]
+
+
+def _d_apres(
+    livres: Livres, ligne: LigneBanque, said: Proposition, sans_numero: _SansNumero
+) -> Accord | Doute:
     """What the matching says of a line, as rows; a month that is sealed is for the user to open."""
     names = " ; ".join(number for number, _ in said.parts)
     doubt = _peut_etre_paye(livres, ligne, [number for number, _ in said.parts])
+    doubt = doubt or _deja_tapee(livres, ligne, said, sans_numero)
     if said.certaine and not doubt and not livres.scelle(ligne.jour):
         made = ecrire(livres, ligne, said.parts, said.raisons)
         if made is not None:
@@ -262,6 +283,19 @@ def _peut_etre_paye(livres: Livres, ligne: LigneBanque, numbers: Sequence[str]) 
         if bill is not None and bill.retenue.startswith("un encaissement"):
             return f"{number} : {bill.retenue}"
     return illisible(livres, ligne, numbers)
+
+
+def _deja_tapee(
+    livres: Livres, ligne: LigneBanque, said: Proposition, sans_numero: _SansNumero
+) -> str:
+    """Why one of these invoices may be paid by a receipt that was typed without its number."""
+    for number, cents in said.parts:
+        bill = livres.facture(number)
+        those = sans_numero.get((nom_client(bill.client), cents), []) if bill is not None else []
+        for one in those:
+            if bill is not None and bill.date_facture - AVANCE <= one.jour <= ligne.jour + AVANCE:
+                return f"le livre a une recette de ce client sans n° de facture, ligne {one.ligne}"
+    return ""
 
 
 def illisible(livres: Livres, ligne: LigneBanque, numbers: Sequence[str]) -> str:
