@@ -52,10 +52,8 @@ class _Auteur:
     def achat(self, who: str, day: date, cents: int) -> Ecriture:
         number = str(len(self.its.achats) + 1)
         due = day + timedelta(days=self.r.choice((0, 15, 30)))
-        one = Ecriture(
-            4 + len(self.its.achats), number, day, who, f"Achat {number}", cents, echeance=due
-        )
-        one = one._replace(poste="Matériel")
+        words = (number, day, who, f"Achat {number}", cents)
+        one = Ecriture(4 + len(self.its.achats), *words, poste="Matériel", echeance=due)
         self.its.achats.append(one)
         return one
 
