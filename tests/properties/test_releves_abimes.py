@@ -162,16 +162,20 @@ def test_a_damaged_ofx_operation_costs_no_other(data: st.DataObject) -> None:
     assert len(after.mouvements) >= len(VERITE) - 1
 
 
+def _un_octet(octets: bytes, data: st.DataObject) -> bytes:
+    """The same bytes, one of which is another."""
+    at = data.draw(st.integers(0, len(octets) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda one: one != octets[at]))
+    return octets[:at] + bytes([other]) + octets[at + 1 :]
+
+
 @pytest.mark.parametrize("fichier", FICHIERS, ids=NOMS)
 @given(st.data())
 @_QUIET
 def test_no_row_is_lost_without_a_word_to_one_byte(
     fichier: synthese.Fichier, data: st.DataObject
 ) -> None:
-    octets = fichier.octets
-    at = data.draw(st.integers(0, len(octets) - 1))
-    other = data.draw(st.integers(0, 255).filter(lambda one: one != octets[at]))
-    releve = _check(octets[:at] + bytes([other]) + octets[at + 1 :])
+    releve = _check(_un_octet(fichier.octets, data))
     if releve is None:
         return
     expected = len(VERITE) + fichier.ecartes
@@ -187,10 +191,7 @@ def test_no_row_is_lost_without_a_word_to_one_byte(
 def test_no_payment_is_lost_without_a_word_to_one_byte(
     fichier: prestataires.Recettes, data: st.DataObject
 ) -> None:
-    octets = fichier.octets
-    at = data.draw(st.integers(0, len(octets) - 1))
-    other = data.draw(st.integers(0, 255).filter(lambda one: one != octets[at]))
-    releve = _check(octets[:at] + bytes([other]) + octets[at + 1 :])
+    releve = _check(_un_octet(fichier.octets, data))
     if releve is None:
         return
     expected = len(fichier.attendus) + fichier.ecartes

@@ -51,21 +51,20 @@ def a_la_suite(
     from sheetcash.workbook.anticiper import anticiper
 
     there, written = anticiper(snapshot, edits), 0
-    if edits:
-        _peut_suivre(there.snapshot, jour)
     if edits and not there.sur and not simulation:
+        _lire(there.snapshot, jour)  # what is missing is told before
         store.ensure_writable()
         written = store.write(snapshot, edits, jour)
         snapshot = store.read(rapprochement.TABLES)
         there = anticiper(snapshot, [])
-    livres = rapprochement.lire(there.snapshot, jour)
+    livres = _lire(there.snapshot, jour)
     plan = decider(livres, jour, store.ensure_writable if demander else None)
     seen = rapprochement.regarder(livres, jour)
     return Suite(plan, seen, snapshot, there.et(plan.edits), written)
 
 
-def _peut_suivre(snapshot: Snapshot, jour: date) -> None:
-    """Tell what the matching lacks before anything is written, and that the lines may still go in.
+def _lire(snapshot: Snapshot, jour: date) -> Livres:
+    """What the matching reads; what it lacks is told, and that the lines may still go in.
 
     Raises:
         MissingSheet, MissingColumn: see :func:`sheetcash.app.rapprochement.lire`.
@@ -74,7 +73,7 @@ def _peut_suivre(snapshot: Snapshot, jour: date) -> None:
     from sheetcash.errors import MissingColumn
 
     try:
-        rapprochement.lire(snapshot, jour)
+        return rapprochement.lire(snapshot, jour)
     except MissingColumn as error:
         error.que_faire += " Sans --rapprocher, les lignes entrent tout de même."
         raise

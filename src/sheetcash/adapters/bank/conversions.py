@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -29,12 +30,19 @@ def convertir(rows: Sequence[Mouvement]) -> tuple[list[Mouvement], list[Rejet]]:
     (('EUR', 9198, 368, 8830), 2)
     """
     found = list(rows)
-    changes = [at for at, one in enumerate(found) if one.nature is Nature.CHANGE]
+    outs: dict[tuple[str, int], list[int]] = defaultdict(list)
+    euros: dict[int, int] = {}
+    for at, one in enumerate(found):
+        if one.nature is Nature.CHANGE:
+            outs[one.devise, one.cents].append(at)
+            if one.devise == "EUR":
+                euros[one.ligne] = at
     used: dict[int, int] = {}
     for at, sale in enumerate(found):
         if sale.nature is not Nature.PAIEMENT or sale.devise == "EUR" or not sale.cents:
             continue
-        legs = _jambes(found, [other for other in changes if other not in used], sale)
+        candidates = outs.get((sale.devise, -sale.cents), [])
+        legs = _jambes(found, candidates, euros, used, sale)
         if legs is None:
             continue
         out, into = legs
@@ -51,23 +59,25 @@ def convertir(rows: Sequence[Mouvement]) -> tuple[list[Mouvement], list[Rejet]]:
 
 
 def _jambes(
-    rows: Sequence[Mouvement], changes: Sequence[int], sale: Mouvement
+    rows: Sequence[Mouvement],
+    outs: Sequence[int],
+    euros: Mapping[int, int],
+    pris: Collection[int],
+    sale: Mouvement,
 ) -> tuple[int, int] | None:
-    """The conversion that takes just the sale's net, and the euros that it gave."""
-    outs = [
-        at
-        for at in changes
-        if (rows[at].devise, rows[at].cents) == (sale.devise, -sale.cents)
-        and timedelta() <= rows[at].jour - sale.jour <= _APRES
-    ]
+    """The conversion that takes just the sale's net, and the euros beside it that it gave."""
     for out in outs:
+        taken = rows[out]
+        if out in pris or not timedelta() <= taken.jour - sale.jour <= _APRES:
+            continue
+        sides = [euros.get(taken.ligne + step) for step in (-1, 1)]
         ins = [
             at
-            for at in changes
-            if rows[at].devise == "EUR"
-            and rows[at].jour == rows[out].jour
+            for at in sides
+            if at is not None
+            and at not in pris
+            and rows[at].jour == taken.jour
             and rows[at].cents * sale.cents > 0
-            and abs(rows[at].ligne - rows[out].ligne) == 1
         ]
         if len(ins) == 1:
             return out, ins[0]

@@ -12,11 +12,11 @@ from sheetcash.app.rapprochement.preparer import enseigne
 from sheetcash.app.rapprochement.sortes import Genre
 from sheetcash.core.releves import titre
 from sheetcash.errors import InputError
-from sheetcash.workbook.banque import LigneBanque, achat_de, numeros
+from sheetcash.workbook.banque import LigneBanque, numeros
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import Client, key, nom_client
+from sheetcash.workbook.records import Client, nom_client
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, COMPTABLE, DECLARATIONS, RECETTES
 
@@ -144,7 +144,7 @@ def _reprendre(livres: Livres, ligne: LigneBanque, genre: str, found: Annulation
         found.achats.extend(mine)
         found.edits.extend(_vider(ACHATS.name, one) for one in mine)
     elif genre == Genre.REGLEMENT:
-        its = _achats(livres, ligne)
+        its = [one for name in nommees(ligne) for one in livres.achats_de(name)]
         if its and (
             sum(one.cents for one in its) != -ligne.cents
             or any(one.paye_le not in (ligne.jour, None) for one in its)
@@ -161,11 +161,6 @@ def _reprendre(livres: Livres, ligne: LigneBanque, genre: str, found: Annulation
             if fold(one.periode) in map(fold, nommees(ligne)) and one.paye_le == ligne.jour
         )
     return True
-
-
-def _achats(livres: Livres, ligne: LigneBanque) -> list[Ecriture]:
-    numbers = {key(number) for name in nommees(ligne) if (number := achat_de(name))}
-    return [one for one in livres.achats if numbers and key(one.numero) in numbers]
 
 
 def _vider(table: str, one: Ecriture) -> UpdateRow:

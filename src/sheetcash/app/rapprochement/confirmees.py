@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sheetcash.app.rapprochement import credits, debits
+from sheetcash.app.rapprochement import au_livre, credits, debits
 from sheetcash.app.rapprochement.lecture import Declaree, Livres, nommees
 from sheetcash.app.rapprochement.sortes import Accord, Genre
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import format_euros
 from sheetcash.workbook.banque import (
     LigneBanque,
-    achat_de,
     est_confirmee,
     est_sans_suite,
     proposee,
@@ -20,7 +19,6 @@ from sheetcash.workbook.banque import (
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import UpdateRow
 from sheetcash.workbook.findings import Finding
-from sheetcash.workbook.records import key
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import ACHATS, BANQUE, DECLARATIONS
 
@@ -74,7 +72,7 @@ def constat(ligne: LigneBanque, probleme: str, que_faire: str) -> Finding:
 
 def _vente(livres: Livres, ligne: LigneBanque) -> Accord | Finding:
     other = fold(ligne.rapproche) == fold(credits.AUTRE_VENTE)
-    there = "" if other else credits.peut_etre_la(livres, ligne)
+    there = "" if other else au_livre.peut_etre_la(livres, ligne)
     there = there or credits.illisible(livres, ligne, ())
     if there:
         return constat(ligne, f"Rien n'est écrit : {there}.", credits.QUE_DIRE)
@@ -129,18 +127,12 @@ def _deja_la(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> Accord
 
 
 def _achat(livres: Livres, name: str) -> Ecriture | None:
-    return next(iter(_achats(livres, name)), None)
-
-
-def _achats(livres: Livres, name: str) -> list[Ecriture]:
-    """The purchases of the number that a part names: one, unless two bear it."""
-    number = achat_de(name)
-    return [one for one in livres.achats if number and key(one.numero) == key(number)]
+    return next(iter(livres.achats_de(name)), None)
 
 
 def _en_double(livres: Livres, ligne: LigneBanque, those: Sequence[Ecriture]) -> Finding | None:
     for one in those:
-        if len(_achats(livres, f"Achat {one.numero}")) > 1:
+        if len(livres.achats_de(f"Achat {one.numero}")) > 1:
             why = f"Plusieurs achats portent le n° {one.numero} : lequel est payé ?"
             return constat(ligne, why, "Donnez à chacun son numéro, dans Achats.")
     return None

@@ -1,38 +1,33 @@
-"""Money that came in: the receipts that it makes, or that it is already."""
+"""Money that came in: the receipts that it makes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from sheetcash.app.rapprochement.lecture import (
     PRES,
     Livres,
-    libres,
     marque,
     nommees,
     piece_de,
 )
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
 from sheetcash.core.categories import LABELS
-from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
+from sheetcash.core.libelles import mode_de_reglement, nom_propre
 from sheetcash.core.money import format_euros
-from sheetcash.core.mots import pluriel
 from sheetcash.core.periods import format_date
 from sheetcash.core.rapprochement import Connu, Credit, Ouverte, Proposition, rapprocher
 from sheetcash.core.rapprochement_pieces import AVANCE
-from sheetcash.core.rapprochement_regles import SEUL_LE_MONTANT
 from sheetcash.core.releves import Nature, titre
-from sheetcash.core.repertoire import Repertoire
 from sheetcash.core.virement import a_la_forme
 from sheetcash.workbook.banque import LigneBanque, numeros, recette_de
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import Value
 from sheetcash.workbook.records import Facture, key, nom_client
 
-#: So near, a receipt of that very amount is the line's.
-_TOUT_PRES: Final = 3
 VENTE_DIRECTE: Final = "vente directe"
 #: How the user says that it is none of those which the livre has.
 AUTRE_VENTE: Final = "autre vente directe"
@@ -46,139 +41,6 @@ RENDRE: Final = (
     "« vente directe » ôte ce montant de vos recettes."
 )
 _CARTE: Final = "Carte"
-#: Words of a label that name nobody: deposits, tills, whoever passes by.
-_PERSONNE: Final = frozenset(
-    [
-        *("remise", "remises", "versement", "depot", "bordereau", "cheque", "cheques", "especes"),
-        *("caisse", "tpe", "encaissement", "passage", "clients", "recettes", "ventes"),
-    ]
-)
-
-
-def deja_la(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
-    """The lines whose receipt was typed by hand: linked when there is no doubt, else asked.
-
-    A line that may be a receipt of the livre never makes another one by itself.
-    """
-    by_cents: dict[int, list[Ecriture]] = defaultdict(list)
-    for one in libres(livres.recettes, livres.prises):
-        by_cents[one.cents].append(one)
-    if not by_cents:
-        return [], []
-    if not by_cents.keys() & {one.cents for one in lignes}:
-        return [], []
-    claims: dict[int, list[LigneBanque]] = defaultdict(list)
-    near: dict[int, list[Ecriture]] = {}
-    for ligne in lignes:
-        those = [
-            one
-            for one in by_cents.get(ligne.cents, ())
-            if abs((one.jour - ligne.jour).days) <= PRES
-        ]
-        if those:
-            near[ligne.ligne] = those
-            for one in those:
-                claims[one.ligne].append(ligne)
-    accords, doutes = [], []
-    taken: set[int] = set()
-    dits = _Dits(livres, [one for one in lignes if one.ligne in near])
-    for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
-        those = [one for one in near.get(ligne.ligne, ()) if one.ligne not in taken]
-        if not those:
-            continue
-        sure = _sure(ligne, those, claims)
-        if sure is not None and (other := dits.autre(ligne, sure[0])):
-            doutes.append(Doute(ligne, _nom(sure[0]), 50, (*sure[1], other)))
-            continue
-        if sure is not None:
-            taken.add(sure[0].ligne)
-            livres.prises.add(sure[0].ligne)
-            accords.append(Accord(ligne, _nom(sure[0]), Genre.LIEN, sure[1]))
-            continue
-        best = min(those, key=lambda one: abs((one.jour - ligne.jour).days))
-        why = (f"une recette de ce montant est au livre, le {format_date(best.jour)}",)
-        doutes.append(Doute(ligne, _nom(best), 60, why))
-    return accords, doutes
-
-
-def _sure(
-    ligne: LigneBanque, those: list[Ecriture], claims: dict[int, list[LigneBanque]]
-) -> tuple[Ecriture, tuple[str, ...]] | None:
-    """The one receipt that the line surely is, and why."""
-    named = [one for one in those if _dit(ligne, one)]
-    its = named if len(named) == 1 else [one for one in named if one.jour == ligne.jour]
-    if len(its) == 1 and _a_elle_seule(ligne, its[0], claims[its[0].ligne]):
-        return its[0], ("déjà au livre", "même montant", "le libellé la nomme")
-    same_day = [one for one in those if one.jour == ligne.jour]
-    lines = list({one.ligne: one for each in those for one in claims[each.ligne]}.values())
-    near = [one for one in lines if abs((one.jour - ligne.jour).days) <= _TOUT_PRES]
-    as_many = len(same_day) == len(near) and all(one.jour == ligne.jour for one in near)
-    if same_day and as_many and _pareilles(same_day):
-        return same_day[0], ("déjà au livre", "même montant, même jour")
-    days = abs((those[0].jour - ligne.jour).days)
-    if len(those) == 1 and len(lines) == 1 and days <= _TOUT_PRES:
-        return those[0], ("déjà au livre", "même montant", f"à {pluriel(days, 'jour')} près")
-    return None
-
-
-def _dit(ligne: LigneBanque, recette: Ecriture) -> bool:
-    """Whether a line names a receipt: its invoice, or its client."""
-    cited = recette.facture and contient(ligne.libelle, recette.facture)
-    return bool(cited or (recette.tiers and _nomme(ligne, recette.tiers)))
-
-
-def _a_elle_seule(ligne: LigneBanque, recette: Ecriture, autres: Sequence[LigneBanque]) -> bool:
-    """Whether no other line of that amount and those days may be this receipt just as well."""
-    if recette.facture and contient(ligne.libelle, recette.facture):
-        return True
-    return not any(one.ligne != ligne.ligne and _dit(one, recette) for one in autres)
-
-
-class _Dits:
-    """What lines say of who pays what, held against receipts that have their amount."""
-
-    def __init__(self, livres: Livres, lignes: Sequence[LigneBanque]) -> None:
-        self._livres = livres
-        bills, known = _connus(livres)
-        answers = rapprocher(list(map(_credit, lignes)), bills, known)
-        self._reponses = {one.id: one for one in answers if SEUL_LE_MONTANT not in one.raisons}
-        self._clients = Repertoire((name, one.client) for one in known for name in one.noms)
-
-    def autre(self, ligne: LigneBanque, recette: Ecriture) -> str:
-        """Why a line may not be this receipt; empty when nothing of it says so."""
-        if recette.facture and contient(ligne.libelle, recette.facture):
-            return ""
-        answer = self._reponses.get(ligne.id)
-        numbers = [number for number, _ in answer.parts] if answer is not None else []
-        if answer is not None and any(one.startswith("n°") for one in answer.raisons):
-            if key(recette.facture) not in map(key, numbers):
-                return f"le libellé désigne plutôt {' ; '.join(numbers)}"
-            return ""
-        bills = [self._livres.facture(number) for number in numbers]
-        named = {nom_client(bill.client) for bill in bills if bill is not None}
-        words = f"{ligne.libelle} {ligne.contrepartie}"
-        named |= {nom_client(one) for one in self._clients.cites(words)}
-        if named and recette.tiers and nom_client(recette.tiers) not in named:
-            return "le libellé nomme un autre client"
-        said = set((marchand(ligne.contrepartie) or marchand(ligne.libelle)).split()) - _PERSONNE
-        if said and recette.tiers and not named and said.isdisjoint(titre(recette.tiers).split()):
-            return "le libellé ne nomme pas ce client"
-        return ""
-
-
-def _pareilles(those: Sequence[Ecriture]) -> bool:
-    """Whether it does not matter which of them is taken."""
-    return len({(one.facture, one.tiers, one.jour) for one in those}) == 1
-
-
-def _nomme(ligne: LigneBanque, tiers: str) -> bool:
-    return contient(ligne.libelle, tiers) or titre(ligne.contrepartie) == titre(tiers)
-
-
-def _nom(recette: Ecriture) -> str:
-    if recette.facture:
-        return recette.facture
-    return f"recette {recette.numero}" if recette.numero else f"recette du {recette.jour:%d/%m/%Y}"
 
 
 def par_les_factures(
@@ -190,7 +52,8 @@ def par_les_factures(
     for one in livres.recettes:
         if not one.facture and one.tiers:
             unnumbered[nom_client(one.tiers), one.cents].append(one)
-    answers = {one.id: one for one in rapprocher(list(map(_credit, lignes)), *_connus(livres))}
+    answers = {one.id: one for one in rapprocher(list(map(credit, lignes)), *connus(livres))}
+    ventes = _ventes(livres)
     accords: list[Accord] = []
     doutes: list[Doute] = []
     for ligne in by_id.values():
@@ -205,7 +68,7 @@ def par_les_factures(
             category = livres.book.parametres.categorie_principale
             row = _recette(ligne, ligne.cents, None, LABELS.get(category, ""))
             why = "encaissé par le prestataire, et aucune facture ouverte n'y correspond"
-            if ligne.cents < 0 and not _rend_une_vente(livres, ligne):
+            if ligne.cents < 0 and not _rend_une_vente(ventes, ligne):
                 why = "rendu par le prestataire, et aucune vente connue n'y correspond"
                 doutes.append(Doute(ligne, VENTE_DIRECTE, 60, (why,)))
                 continue
@@ -218,27 +81,33 @@ def par_les_factures(
     return accords, doutes
 
 
-def _rend_une_vente(livres: Livres, ligne: LigneBanque) -> bool:
+#: A provider's sales, by account and payer: the day and amount of each.
+_Ventes = dict[tuple[str, str], list[tuple[date, int]]]
+
+
+def _ventes(livres: Livres) -> _Ventes:
+    found: _Ventes = defaultdict(list)
+    for one in livres.banque:
+        if one.nature == Nature.PAIEMENT and one.cents > 0 and one.contrepartie:
+            found[one.compte, titre(one.contrepartie)].append((one.jour, one.cents))
+    return found
+
+
+def _rend_une_vente(ventes: _Ventes, ligne: LigneBanque) -> bool:
     """Whether a provider's refund gives back a sale of its own, to the one who paid it."""
-    return any(
-        one.nature == Nature.PAIEMENT
-        and one.compte == ligne.compte
-        and one.jour <= ligne.jour
-        and one.cents >= -ligne.cents
-        and bool(one.contrepartie)
-        and titre(one.contrepartie) == titre(ligne.contrepartie)
-        for one in livres.banque
-    )
+    those = ventes.get((ligne.compte, titre(ligne.contrepartie)), ())
+    return any(day <= ligne.jour and cents >= -ligne.cents for day, cents in those)
 
 
-def _credit(ligne: LigneBanque) -> Credit:
+def credit(ligne: LigneBanque) -> Credit:
+    """A line as the core matches it."""
     sure = ligne.nature == Nature.PAIEMENT
     return Credit(
         ligne.id, ligne.jour, ligne.cents, ligne.libelle, ligne.contrepartie, ligne.iban, sure
     )
 
 
-def _connus(livres: Livres) -> tuple[list[Ouverte], list[Connu]]:
+def connus(livres: Livres) -> tuple[list[Ouverte], list[Connu]]:
     """The invoices that money may be for, and what is known of who pays them."""
     open_ones = [
         Ouverte(one.numero, one.client, one.solde, one.montant, one.date_facture, one.echeance)
@@ -304,19 +173,6 @@ def illisible(livres: Livres, ligne: LigneBanque, numbers: Sequence[str]) -> str
         if one.peut_etre(ligne.jour, ligne.cents, numbers, PRES):
             return f"la ligne {one.ligne} du livre, illisible, l'est peut-être déjà"
     return ""
-
-
-def peut_etre_la(livres: Livres, ligne: LigneBanque) -> str:
-    """Which receipt that no line faces may be this one; empty when none may."""
-    near = [
-        one
-        for one in libres(livres.recettes, livres.prises)
-        if one.cents == ligne.cents and abs((one.jour - ligne.jour).days) <= PRES
-    ]
-    if not near:
-        return ""
-    best = min(near, key=lambda one: abs((one.jour - ligne.jour).days))
-    return f"une recette de ce montant est au livre, ligne {best.ligne} ({_nom(best)})"
 
 
 def recette_de_la_ligne(livres: Livres, ligne: LigneBanque, one: Ecriture) -> bool:

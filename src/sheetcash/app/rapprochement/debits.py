@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, jour_de
@@ -38,26 +38,47 @@ ACOMPTE: Final = "acompte :"
 
 def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
     """What each line paid: a declaration, a purchase that is there, one that a rule makes."""
-    by_cents: dict[int, list[Ecriture]] = defaultdict(list)
-    for one in libres(livres.achats, livres.pris):
-        by_cents[one.cents].append(one)
-    fournisseurs = Fournisseurs(livres.achats, livres.pris)
-    used = _Postes(livres, fournisseurs)
-    accords: list[Accord] = []
-    doutes: list[Doute] = []
+    dus = _Dus(livres)
+    used = _Postes(livres, dus.fournisseurs)
     owed = {one.ligne: one for one in livres.declarations}
-    for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
-        if livres.partages and livres.partages & fournisseurs.designes(ligne):
-            continue
-        its = (
+
+    def une(ligne: LigneBanque) -> Accord | Doute | None:
+        if livres.partages and livres.partages & dus.fournisseurs.designes(ligne):
+            return None
+        return (
             _declaration(ligne, owed)
-            or _des_achats(
-                ligne,
-                [o for o in by_cents[-ligne.cents] if o.ligne not in livres.pris],
-                fournisseurs,
-            )
+            or _des_achats(ligne, dus.de(-ligne.cents), dus.fournisseurs)
             or used.achat(ligne)
         )
+
+    return _chacune(livres, lignes, une)
+
+
+class _Dus:
+    """The purchases that no line faces yet, by amount, and their suppliers."""
+
+    def __init__(self, livres: Livres) -> None:
+        self._pris = livres.pris
+        self._par_montant: dict[int, list[Ecriture]] = defaultdict(list)
+        for one in libres(livres.achats, livres.pris):
+            self._par_montant[one.cents].append(one)
+        self.fournisseurs = Fournisseurs(livres.achats, livres.pris)
+
+    def de(self, cents: int) -> list[Ecriture]:
+        """Those of an amount; what the run settles is not there any more."""
+        return [o for o in self._par_montant.get(cents, ()) if o.ligne not in self._pris]
+
+
+def _chacune(
+    livres: Livres,
+    lignes: Sequence[LigneBanque],
+    une: Callable[[LigneBanque], Accord | Doute | None],
+) -> tuple[list[Accord], list[Doute]]:
+    """Each line in the order of days; a purchase that one pays is no other's."""
+    accords: list[Accord] = []
+    doutes: list[Doute] = []
+    for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
+        its = une(ligne)
         if isinstance(its, Accord):
             accords.append(its)
             livres.pris.update(row for table, row in its.face if table == ACHATS.name)
@@ -264,24 +285,13 @@ def rentrees(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     """
     if not livres.achats and not livres.regles:
         return [], []
-    fournisseurs = Fournisseurs(livres.achats, livres.pris)
-    by_cents: dict[int, list[Ecriture]] = defaultdict(list)
-    for one in libres(livres.achats, livres.pris):
-        if one.cents < 0:
-            by_cents[one.cents].append(one)
-    accords: list[Accord] = []
-    doutes: list[Doute] = []
-    for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
-        if ligne.nature == Nature.PAIEMENT:
-            continue
-        those = [one for one in by_cents[-ligne.cents] if one.ligne not in livres.pris]
-        its = _achat(ligne, those, fournisseurs) or _rendu(livres, ligne, fournisseurs)
-        if isinstance(its, Accord):
-            accords.append(its)
-            livres.pris.update(row for table, row in its.face if table == ACHATS.name)
-        elif its is not None:
-            doutes.append(its)
-    return accords, doutes
+    dus = _Dus(livres)
+
+    def une(ligne: LigneBanque) -> Accord | Doute | None:
+        its = _achat(ligne, dus.de(-ligne.cents), dus.fournisseurs)
+        return its or _rendu(livres, ligne, dus.fournisseurs)
+
+    return _chacune(livres, [one for one in lignes if one.nature != Nature.PAIEMENT], une)
 
 
 def _rendu(livres: Livres, ligne: LigneBanque, fournisseurs: Fournisseurs) -> Doute | None:

@@ -117,6 +117,11 @@ class Livres(NamedTuple):
         """The invoice of that number, None when there is none, or two."""
         return self.factures.get(key(numero))
 
+    def achats_de(self, nom: str) -> list[Ecriture]:
+        """The purchases that « Achat 12 » names: one, unless two bear that number."""
+        number = achat_de(nom)
+        return [one for one in self.achats if number and key(one.numero) == key(number)]
+
     def en_double(self, numero: str) -> bool:
         """Whether several invoices bear that number."""
         its = key(numero)
@@ -147,7 +152,9 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     """
     tables = snapshot.tables
     _exiger(tables)
-    book = read_book(snapshot, aujourdhui)
+    # What reminders want of Banque is not asked here.
+    others = {name: raw for name, raw in tables.items() if name != BANQUE.name}
+    book = read_book(snapshot._replace(tables=others), aujourdhui)
     constats = list(book.findings)
     raw = tables[BANQUE.name]
     lignes, named = lire_banque(raw, constats)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sheetcash.app.rapprochement import credits, debits, internes
+from sheetcash.app.rapprochement import au_livre, credits, debits, internes
 from sheetcash.app.rapprochement.confirmees import DIT, NON, confirmee, deux_fois
 from sheetcash.app.rapprochement.lecture import Livres, nommees, perdues
 from sheetcash.app.rapprochement.numeros import noms, numeroter, renommer, suites
@@ -144,7 +144,7 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
     left = list(blank)
     weak: dict[int, Doute] = {}  # a mere amount: whatever else explains the line goes first
     for find, choose in (
-        (credits.deja_la, _toutes),
+        (au_livre.deja_la, _toutes),
         (internes.internes, _toutes),
         (credits.par_les_factures, _des_clients),
         (debits.depenses, _sorties),
