@@ -259,8 +259,33 @@ def test_columns_that_are_not_known_are_told_where_to_tell(poste: Poste, tmp_pat
     one = tmp_path / "autre.csv"
     one.write_text("Jour;Objet;Somme\n05/01/2026;Loyer;-500,00\n", "utf-8")
     poste.boites.chosen = [one]
+    before = rows(poste, "tblBanque", "Id")
+    _, said = poste.clic("importer", "no")
+    assert "« sheetcash importer »" in said and rows(poste, "tblBanque", "Id") == before
+    one.write_text("Quoi;Combien\nLoyer;cinq cents\n", "utf-8")
     (said,) = poste.clic("importer")
-    assert "« sheetcash importer »" in said
+    assert "« sheetcash importer »" in said, "nothing is guessed of it"
+
+
+def test_columns_that_are_not_known_are_guessed_shown_and_remembered(
+    poste: Poste, tmp_path: Path
+) -> None:
+    one = tmp_path / "autre.csv"
+    files = (
+        "Jour;Objet;Somme\n{}/11/2026;{};-5,00\n",
+        "Le;Date op;But;Sorties;Entrées\nx;{}/11/2026;{};6,00;\n",
+    )
+    for words in files:
+        one.write_text(words.format("17", "CB UN"), "utf-8")
+        poste.boites.chosen = [one]
+        question = poste.clic("importer")[0]
+        assert "autre.csv : cette banque n'est pas connue" in question
+        assert "(17/11/2026)" in question and "(CB UN)" in question and ",00)" in question
+    for words in files:
+        one.write_text(words.format("18", "CB DEUX"), "utf-8")
+        assert "pas connue" not in poste.clic("importer")[0]
+    seen = rows(poste, "tblBanque", "Libellé", "Montant")[-4:]
+    assert sorted(seen) == [("CB DEUX", -6), ("CB DEUX", -5), ("CB UN", -6), ("CB UN", -5)]
 
 
 # --- Relances à envoyer --------------------------------------------------------------------------

@@ -132,6 +132,28 @@ def test_the_invoice_of_a_purchase_typed_by_hand_is_its_voucher(
     assert run("importer", livre, path, "--json").json["factures"][0]["sort"] == "déjà là"
 
 
+def test_the_invoice_of_a_typed_purchase_that_was_paid_in_parts_is_the_voucher_of_both(
+    run: Callable[..., Run], ecrire: Ecrire, tmp_path: Path
+) -> None:
+    typed = {"N°": "1", "Date": date(2026, 2, 2), "Fournisseur": "STUDIO BERYL", "Nature": "Audit"}
+    faced = {"Id": "B0123456789abcdef", "Libellé": "CB", "Rapproché avec": "acompte : Achat 1"}
+    other = typed | {"N°": "2", "Nature": "Affiche", "Montant": 40_000}
+    livre = ecrire(
+        nom=CLIENT.nom,
+        tblAchats=[typed | {"Montant": 120_000}, other],
+        tblBanque=[faced | {"Date": date(2026, 2, 12), "Montant": -40_000}],
+    )
+    run("rapprocher", livre, "--oui", "--date", "2026-02-20")
+    path = poser(tmp_path, "beryl.xml", cii(verite()[0]))
+    assert "rattachée (achat 1 et" in run("importer", livre, path).out
+    assert sorted(lignes(livre, "tblAchats", "Montant", "Nature", "Pièce"), key=str) == [
+        (40_000, "Affiche", None),
+        (40_000, "Audit", "beryl.xml"),
+        (80_000, "Audit (solde)", "beryl.xml"),
+    ]
+    assert run("importer", livre, path, "--json").json["factures"][0]["sort"] == "déjà là"
+
+
 def test_whose_invoice_it_is_is_never_guessed(
     run: Callable[..., Run], ecrire: Ecrire, tmp_path: Path
 ) -> None:

@@ -446,6 +446,8 @@ def test_the_balance_of_a_part_payment_waits_for_the_next_run(
         ("Achat 3 ; Achat 4", "a déjà un « Payé le »"),
         ("Achat 5", "Plusieurs achats portent le n° 5"),
         ("acompte : Achat 5", "Plusieurs achats portent le n° 5"),
+        ("acompte : F-2026-001", "pour une facture, son numéro suffit"),
+        ("Acompte : Achat 2", "Cette entrée d'argent ne paie pas l'achat 2"),
         ("recette 1 ; recette n° 1", "dit deux fois le même"),
     ],
 )
@@ -454,7 +456,7 @@ def test_a_purchase_is_paid_once_and_by_its_own_number(
 ) -> None:
     paid = {"Payé le": date(2026, 11, 10)}
     sale = {"N°": "1", "Date d'encaissement": date(2026, 11, 9), "Montant": 5_000}
-    cents = {"A": -7_350, "r": 10_000}.get(said[0], -3_000)
+    cents = {"Acompte": 3_000, "Achat": -7_350, "recette": 10_000}.get(said.split()[0], -3_000)
     livre = ecrire(
         tblRecettes=[sale | {"Catégorie": "BNC"}],
         tblAchats=[

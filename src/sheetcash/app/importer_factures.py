@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from sheetcash.app.rapprochement import debits
 from sheetcash.app.rapprochement.lecture import clos
 from sheetcash.app.rapprochement.numeros import numeroter, suites
 from sheetcash.core.categories import LABELS
@@ -235,12 +238,14 @@ class _Classement:
             return "déjà là", "plus haut"
         self.recues.add(mark)
         values: dict[str, Value]
-        typed = self._tapee(one, who) if lot.piece else None
-        if typed is not None:
+        parts = self._tapees(one, who) if lot.piece else []
+        for typed in parts:
             values = {"Pièce": lot.piece}
             self.edits.append(UpdateRow(ACHATS.name, typed.ligne, typed.numero, values))
             self.achats.remove(typed)
-            return "rattachée", f"achat {typed.numero} du {format_date(typed.jour)}"
+        if parts:
+            names = " et ".join(typed.numero for typed in parts)
+            return "rattachée", f"achat {names} du {format_date(parts[0].jour)}"
         paid = self._payee(one, who)
         if paid is not None:
             values = {
@@ -278,9 +283,25 @@ class _Classement:
         for at, row in self.ou:
             self.prises[at] = self.prises[at]._replace(detail=f"Achats, n° {row['N°']}")
 
-    def _tapee(self, one: FactureLue, who: str) -> Ecriture | None:
-        """The purchase that the user typed of this invoice, and that names no voucher yet."""
-        return self._seul_achat(one, who, _TOUT_PRES, lambda piece: not piece)
+    def _tapees(self, one: FactureLue, who: str) -> list[Ecriture]:
+        """The purchase that the user typed of this invoice, and that names no voucher yet.
+
+        It is several rows when the bank paid it in parts.
+        """
+        whole = self._seul_achat(one, who, _TOUT_PRES, lambda piece: not piece)
+        if whole is not None:
+            return [whole]
+        parts: dict[tuple[date, str], list[Ecriture]] = defaultdict(list)
+        for its in self._achats(one, who, _TOUT_PRES, lambda piece: not piece):
+            parts[its.jour, debits.objet(its.nature)].append(its)
+        found = [
+            those
+            for those in parts.values()
+            if len(those) > 1
+            and any(its.nature != debits.objet(its.nature) for its in those)
+            and sum(its.cents for its in those) == one.cents
+        ]
+        return found[0] if len(found) == 1 else []
 
     def _payee(self, one: FactureLue, who: str) -> Ecriture | None:
         """The purchase that a bank's line made of this invoice before it came."""
@@ -290,16 +311,22 @@ class _Classement:
         self, one: FactureLue, who: str, jours: int, piece: Callable[[str], bool]
     ) -> Ecriture | None:
         """The only purchase of that amount and supplier, so near, with such a voucher."""
-        found = [
+        near = self._achats(one, who, jours, piece)
+        found = [its for its in near if its.cents == one.cents]
+        return found[0] if len(found) == 1 else None
+
+    def _achats(
+        self, one: FactureLue, who: str, jours: int, piece: Callable[[str], bool]
+    ) -> list[Ecriture]:
+        """The purchases from that supplier, so near, with such a voucher."""
+        return [
             its
             for its in self.achats
-            if its.cents == one.cents
-            and not its.scellee
+            if not its.scellee
             and abs((its.jour - one.date_facture).days) <= jours
             and piece(self.pieces.get(its.ligne, ""))
             and _memes_noms(its.tiers, who)
         ]
-        return found[0] if len(found) == 1 else None
 
 
 class _Connue(NamedTuple):

@@ -149,7 +149,8 @@ def commande(
         print_json(json_of(done))
     else:
         afficher(lignes(done))
-    wrong = any(one.rejets for one in plan.fichiers) or any(one.rejets for one in lots)
+    wrong = any(one.rejets or one.semblables for one in plan.fichiers)
+    wrong = wrong or any(one.rejets for one in lots)
     wrong = wrong or any(one.sort == "refusée" for one in bills.prises)
     if suite is not None:
         wrong = wrong or bool(suite.plan.doutes or suite.plan.restent or suite.plan.constats)

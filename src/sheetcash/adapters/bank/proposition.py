@@ -137,13 +137,16 @@ def _mapping(
     taken = {day}
     for role, words in _WORDS:
         money = role in ("debit", "credit", "montant", "solde")
+        paired = role in ("debit", "credit")  # a month may have none of the one
         for n, name in enumerate(compared):
             fits = n not in taken and names[n] and re.search(words, name)
-            if fits and (not money or n in sums):
+            blank = paired and not any(map(str.strip, columns[n]))
+            if fits and (not money or n in sums or blank):
                 found[role] = names[n]
                 taken.add(n)
                 break
-    if found.get("debit") and found.get("credit"):
+    both = found.get("debit") and found.get("credit")
+    if both and any(names[n] in (found["debit"], found["credit"]) for n in sums):
         found.pop("montant", None)
     else:
         found.pop("debit", None)

@@ -105,6 +105,11 @@ def _rien(ligne: LigneBanque) -> Finding:
     head, _, poste = ligne.rapproche.partition(" ")
     wanted = fold(head) == "achat" and not any(map(str.isdigit, poste)) and poste.strip(" :")
     what = f"Pour un nouvel achat, écrivez « {debits.NOUVEL_ACHAT} {poste} »." if wanted else _DITES
+    if fold(ligne.rapproche).startswith("acompte"):
+        what = (
+            "Écrivez « acompte : Achat 12 » pour un achat payé en partie ; pour une facture, son "
+            "numéro suffit : le reste sera dû."
+        )
     return constat(ligne, f"« {ligne.rapproche} » ne désigne rien du classeur.", what)
 
 
@@ -183,6 +188,9 @@ def _acompte(livres: Livres, ligne: LigneBanque, number: str) -> Accord | Findin
         state = "scellé" if its.scellee else "déjà payé"
         what = "Corrigez le numéro, ou notez ce paiement dans Achats vous-même."
         return constat(ligne, f"L'achat {its.numero} est {state} : il reste tel quel.", what)
+    if ligne.cents > 0:
+        what = "Corrigez le numéro ; pour un client qui paie en partie, écrivez sa facture."
+        return constat(ligne, f"Cette entrée d'argent ne paie pas l'achat {its.numero}.", what)
     if not 0 < -ligne.cents < its.cents:
         what = "Un acompte est moins que l'achat : corrigez le numéro ou le montant."
         return _autre_montant(ligne, -its.cents, what) or debits.regler(ligne, [its], DIT)

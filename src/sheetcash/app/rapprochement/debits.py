@@ -34,6 +34,8 @@ _CFE: Final = re.compile(r"\bcfe\b|cotisation fonciere")
 NOUVEL_ACHAT: Final = "achat :"
 #: … and how it says that the line pays a part of one that is there.
 ACOMPTE: Final = "acompte :"
+#: How the row of what is left then ends.
+_SOLDE: Final = "(solde)"
 
 
 def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
@@ -220,7 +222,7 @@ def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ..
     row: dict[str, Value] = {
         "Date": achat.jour,
         "Fournisseur": achat.tiers or None,
-        "Nature": f"{achat.nature} (solde)".strip(),
+        "Nature": f"{objet(achat.nature)} {_SOLDE}".strip(),
         "Poste": achat.poste or None,
         "Montant": left,
         "Mode de règlement": achat.mode or None,
@@ -234,6 +236,15 @@ def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ..
     name = f"Achat {achat.numero}"
     faced = frozenset({(ACHATS.name, achat.ligne)})
     return Accord(ligne, name, Genre.REGLEMENT, reasons, changes=(paid,), reste=row, face=faced)
+
+
+def objet(nature: str) -> str:
+    """What a purchase is of, whichever part of it a row is.
+
+    >>> objet("Audit (solde)"), objet("Audit")
+    ('Audit', 'Audit')
+    """
+    return nature.removesuffix(_SOLDE).rstrip()
 
 
 class _Postes:

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
+from sheetcash.adapters import bank
 from sheetcash.adapters.correspondances import Correspondances
 from sheetcash.adapters.entrees import FORME, Forme, Lus, lire, piece
 from sheetcash.adapters.settings import load_settings
 from sheetcash.app.importer_factures import Lot
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
-from sheetcash.core.releves import Releve
+from sheetcash.core.releves import Correspondance, Releve
 from sheetcash.errors import SheetcashError, UnknownColumns
 
-#: What to do about a bank that is not known: its columns are asked at a terminal.
+#: What to do where the columns are not those that were guessed: they are asked at a terminal.
 _COLONNES = (
     "Dites une fois ses colonnes : dans un terminal, « sheetcash importer » avec le classeur et ce "
     "fichier. Ce sera retenu, et ce bouton suffira."
 )
+#: The columns of an unknown bank, as the user is shown them.
+_ROLES: Final = {
+    "jour": "date",
+    "libelle": "libellé",
+    "montant": "montant",
+    "debit": "débit",
+    "credit": "crédit",
+    "solde": "solde",
+}
 #: By what is announced, what else a guess could have been.
 _ORDRES: Final = {"jour/mois/année": "MJA", "mois/jour/année": "JMA"}
 _SIGNES: Final = {",": ".", ".": ","}
@@ -37,25 +49,65 @@ def lire_tout(
         fichiers: chosen by the user.
         environ: where the settings are told.
         dossier: the workbook's folder, from which « Pièce » tells where an invoice is.
-        demander: asks whether a guess that changes days or amounts is right; else the file is
-            read the other way.
+        demander: asks whether a guess is right: the columns of an unknown bank, which are then
+            remembered; what changes days or amounts, else the file is read the other way.
     """
     known = Correspondances(load_settings(environ).config_dir)
     found = Lus([], [])
     for path in fichiers:
         try:
-            its = lire(path, known, piece=piece(path, dossier))
-            form = _forme(path.name, its, demander)
-            if form != FORME:
-                its = lire(path, known, form, piece=piece(path, dossier))
-        except UnknownColumns as error:
-            error.que_faire = _COLONNES
-            found.refuses.append(error)
+            found.fichiers.append((path, _lire(path, known, piece(path, dossier), demander)))
         except SheetcashError as error:
             found.refuses.append(error)
-        else:
-            found.fichiers.append((path, its))
     return found
+
+
+def _lire(
+    path: Path, known: Correspondances, voucher: str, demander: Callable[[str], bool]
+) -> Releve | Lot:
+    mapping: Correspondance | None = None
+    try:
+        its = lire(path, known, piece=voucher)
+    except UnknownColumns as error:
+        mapping = _colonnes(path, known, demander)
+        if mapping is None:
+            error.que_faire = _COLONNES
+            raise
+        its = lire(path, known, piece=voucher, imposee=mapping)
+    form = _forme(path.name, its, demander)
+    if form != FORME:
+        its = lire(path, known, form, piece=voucher, imposee=mapping)
+    if mapping is not None and isinstance(its, Releve) and its.mouvements:
+        known.garder(mapping)
+    return its
+
+
+def _colonnes(
+    path: Path, known: Correspondances, demander: Callable[[str], bool]
+) -> Correspondance | None:
+    """The columns guessed of an unknown bank's file, once the user has seen what they give."""
+    guess = bank.proposer(path, path.name)
+    mapping = guess.correspondance
+    if mapping is None:
+        return None
+    example = guess.exemples[0] if guess.exemples else ()
+    values = dict(zip(guess.titres, example, strict=False))
+    told = [(role, getattr(mapping, field)) for field, role in _ROLES.items()]
+    told = [(role, its[0] if isinstance(its, tuple) else its) for role, its in told]
+    lines = [f"{role} : {its} ({values.get(its, '').strip()[:60]})" for role, its in told if its]
+    question = "\n".join(
+        (
+            f"{path.name} : cette banque n'est pas connue. Si c'est un relevé, il se lit ainsi "
+            "(entre parenthèses, sa première ligne) :",
+            *lines,
+            "Est-ce juste ? Ces colonnes seront alors retenues.",
+        )
+    )
+    if not demander(question):
+        return None
+    taken = {one.nom for one in known.releves}
+    names = chain([path.stem], (f"{path.stem} {again}" for again in count(2)))
+    return replace(mapping, nom=next(name for name in names if name not in taken))
 
 
 def _forme(nom: str, lu: Releve | Lot, demander: Callable[[str], bool]) -> Forme:
