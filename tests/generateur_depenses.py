@@ -1,4 +1,4 @@
-"""Purchases and the debits that pay them, from one ground truth: suppliers with their habits.
+"""Purchases, declarations and the debits that pay them, from one ground truth.
 
 The peer of `generateur_livres.py` for money that leaves. Some debits pay nothing that is in Achats:
 their truth is (), even where a purchase has their amount.
@@ -14,7 +14,8 @@ from typing import Any
 
 import generateur_livres as livres
 from sheetcash.app.rapprochement.debits import depenses, rentrees
-from sheetcash.app.rapprochement.lecture import Livres
+from sheetcash.app.rapprochement.lecture import Declaree, Livres
+from sheetcash.app.rapprochement.sortes import Accord, Doute
 from sheetcash.workbook.banque import LigneBanque
 from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.postes import Regle
@@ -34,9 +35,10 @@ HABITUDES = {
 
 @dataclass
 class Depenses:
-    """Purchases, rules, lines of the bank, and which purchases each line pays."""
+    """Purchases, declarations, rules, lines of the bank, and what each line pays."""
 
     achats: list[Ecriture] = field(default_factory=list)
+    declarations: list[Declaree] = field(default_factory=list)
     regles: list[Regle] = field(default_factory=list)
     lignes: list[LigneBanque] = field(default_factory=list)
     verite: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,20 +59,42 @@ class _Auteur:
         self.its.achats.append(one)
         return one
 
-    def ligne(self, day: date, label: str, cents: int, truth: Sequence[Ecriture]) -> None:
+    def ligne(
+        self, day: date, label: str, cents: int, truth: Sequence[Ecriture | Declaree]
+    ) -> None:
         rank = len(self.its.lignes)
         key = f"B{rank:06d}"
         row = LigneBanque(5 + rank, key, day, label, cents, "Compte", "", "", "", "", "", "", "")
         self.its.lignes.append(row)
-        self.its.verite[key] = tuple(sorted(f"Achat {one.numero}" for one in truth))
+        self.its.verite[key] = tuple(sorted(map(_nom, truth)))
 
     def payer(self, who: str, those: Sequence[Ecriture], label: str, cents: int = 0) -> None:
         day = max((one.echeance or one.jour) for one in those)
         day += timedelta(days=self.r.randrange(-3, 6))
         self.ligne(day, label, cents or -sum(one.cents for one in those), those)
 
+    def declarer(self) -> None:
+        """A year of monthly declarations: most are debited, some twice, some have one total."""
+        r, total = self.r, 0
+        for month in range(1, 13):
+            end = date(2026 + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+            total = total if month > 1 and r.random() < 0.1 else r.randrange(5_000, 250_000)
+            one = Declaree(4 + month, f"{end:%m/%Y}", end, total, None)
+            self.its.declarations.append(one)
+            day = end + timedelta(days=r.randrange(25, 36))
+            words = r.choice(("PRLV SEPA URSSAF ILE DE FRANCE", "VIR URSSAF", "PRLV UR 117 URSSAF"))
+            if r.random() < 0.85:
+                self.ligne(day, words, -total, [one])
+                if r.random() < 0.15:  # debited once more
+                    self.ligne(day + timedelta(days=1), words, -total, ())
+            elif r.random() < 0.5:
+                self.ligne(day, words, -r.randrange(5_000, 250_000), ())  # of another year
+            if r.random() < 0.2:  # not the Urssaf's, of that very amount
+                self.ligne(day, f"CB {r.choice(('MAIF', 'GARAGE URBAN'))}", -total, ())
+
     def ecrire(self) -> Depenses:
         r = self.r
+        self.declarer()
         for who in self.noms:
             habit = r.choices(list(HABITUDES), list(HABITUDES.values()))[0]
             label = f"{r.choice(('VIR', 'PRLV SEPA', 'CB', 'VIR SEPA'))} {livres.banque(who)}"
@@ -110,19 +134,23 @@ class _Auteur:
         return self.its
 
 
+def _nom(one: Ecriture | Declaree) -> str:
+    return one.periode if isinstance(one, Declaree) else f"Achat {one.numero}"
+
+
 def depenses_de(graine: int, fournisseurs: int = 300) -> Depenses:
     """A year of debits of so many suppliers."""
     return _Auteur(graine, fournisseurs).ecrire()
 
 
-def mesurer(book: Depenses) -> tuple[list[str], float, float]:
-    """What is certain and false, certain and true over all that pays a purchase, true at all."""
+def repondre(book: Depenses) -> tuple[list[Accord], list[Doute]]:
+    """What the lines are settled with, and what is asked."""
     anything: Any = None
     fields = dict.fromkeys(Livres._fields, anything) | {
         "achats": book.achats,
         "pris": set(),
         "regles": book.regles,
-        "declarations": [],
+        "declarations": book.declarations,
         "achats_clos": None,
         "banque": book.lignes,
     }
@@ -130,13 +158,18 @@ def mesurer(book: Depenses) -> tuple[list[str], float, float]:
     out = [one for one in book.lignes if one.cents < 0]
     settled, doubted = depenses(its, out)
     more, also = rentrees(its, [one for one in book.lignes if one.cents > 0])
+    return [*settled, *more], [*doubted, *also]
+
+
+def mesurer(book: Depenses) -> tuple[list[str], float, float]:
+    """What is certain and false; certain and true, then true at all, over all that pays a row."""
+    settled, doubted = repondre(book)
     sure = {
-        one.ligne.id: tuple(sorted(one.avec.split(" ; "))) if one.avec else ()
-        for one in (*settled, *more)
+        one.ligne.id: tuple(sorted(one.avec.split(" ; "))) if one.avec else () for one in settled
     }
     best = sure | {
         one.ligne.id: tuple(sorted(one.avec.removeprefix("acompte : ").split(" ; ")))
-        for one in (*doubted, *also)
+        for one in doubted
     }
     paying = [key for key, truth in book.verite.items() if truth]
     wrong = [key for key, said in sure.items() if said != book.verite[key]]

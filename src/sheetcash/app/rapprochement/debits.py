@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, jour_de
-from sheetcash.app.rapprochement.lecture import PRES, Declaree, Livres, libres, piece_de
+from sheetcash.app.rapprochement.lecture import PRES, Livres, libres, piece_de
 from sheetcash.app.rapprochement.sortes import Accord, Doute, Genre
+from sheetcash.app.rapprochement.urssaf import Cotisations
 from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_propre
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
@@ -19,14 +20,13 @@ from sheetcash.workbook.ecritures import Ecriture
 from sheetcash.workbook.edits import UpdateRow, Value
 from sheetcash.workbook.postes import Regle
 from sheetcash.workbook.schema import fold
-from sheetcash.workbook.tables import ACHATS, DECLARATIONS
+from sheetcash.workbook.tables import ACHATS
 
 _TOUT_PRES: Final = 5
 #: Purchases of one supplier and one amount that are so many days apart are a subscription's.
 _SEMAINES: Final = 20
 #: What the category of a provider's fee is called, where no rule says otherwise.
 COMMISSIONS: Final = "Commissions"
-_URSSAF: Final = ("urssaf", "autoentrepreneur", "auto entrepreneur")
 #: The category of the taxes that are the activity's own.
 IMPOTS: Final = "Impôts et taxes"
 _CFE: Final = re.compile(r"\bcfe\b|cotisation fonciere")
@@ -42,13 +42,13 @@ def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     """What each line paid: a declaration, a purchase that is there, one that a rule makes."""
     dus = _Dus(livres)
     used = _Postes(livres, dus.fournisseurs)
-    owed = {one.ligne: one for one in livres.declarations}
+    owed = Cotisations(livres)
 
     def une(ligne: LigneBanque) -> Accord | Doute | None:
         if livres.partages and livres.partages & dus.fournisseurs.designes(ligne):
             return None
         return (
-            _declaration(ligne, owed)
+            owed.une(ligne)
             or _des_achats(ligne, dus.de(-ligne.cents), dus.fournisseurs)
             or used.achat(ligne)
         )
@@ -87,34 +87,6 @@ def _chacune(
         elif its is not None:
             doutes.append(its)
     return accords, doutes
-
-
-def _declaration(ligne: LigneBanque, owed: dict[int, Declaree]) -> Accord | Doute | None:
-    if not owed:
-        return None
-    words = titre(f"{ligne.libelle} {ligne.contrepartie}")
-    if not any(word in words for word in _URSSAF):
-        return None
-    those = [
-        one
-        for one in owed.values()
-        if one.total == -ligne.cents
-        and one.fin < ligne.jour
-        and (one.paye_le is None or abs((one.paye_le - ligne.jour).days) <= PRES)
-    ]
-    if len(those) != 1:
-        if not those:
-            return None
-        names = max(those, key=lambda one: one.fin)
-        return Doute(ligne, names.periode, 60, ("Urssaf", "plusieurs déclarations de ce montant"))
-    (one,) = those
-    del owed[one.ligne]
-    reasons = ("Urssaf", f"le total de {one.periode}")
-    faced = frozenset({(DECLARATIONS.name, one.ligne)})
-    if one.paye_le is not None:
-        return Accord(ligne, one.periode, Genre.LIEN, reasons, face=faced)
-    paid = UpdateRow(DECLARATIONS.name, one.ligne, one.periode, {"Payé le": ligne.jour})
-    return Accord(ligne, one.periode, Genre.REGLEMENT, reasons, changes=(paid,), face=faced)
 
 
 def _des_achats(
@@ -262,6 +234,8 @@ class _Postes:
             if self.livres.achats_scelles(ligne.jour):
                 why = (f"règle « {rule.mots} »", "dans un mois scellé")
                 return Doute(ligne, f"{NOUVEL_ACHAT} {rule.poste}", 80, why)
+            if (other := self._d_un_autre(ligne, rule)) is not None:
+                return other
             reasons = (f"règle « {rule.mots} »",)
             who = rule.fournisseur or self.fournisseurs.nom(ligne)
             return nouvel_achat(ligne, rule.poste, who, rule.fixe, reasons)
@@ -271,6 +245,15 @@ class _Postes:
             reasons = ("frais du prestataire",)
             return nouvel_achat(ligne, COMMISSIONS, ligne.compte, "Variable", reasons)
         return _acompte(ligne, self.fournisseurs) or self._comme_avant(ligne)
+
+    def _d_un_autre(self, ligne: LigneBanque, rule: Regle) -> Doute | None:
+        """A part of what is owed to the supplier named, where the rule is another's."""
+        owed = self.fournisseurs.dus(ligne) if rule.fournisseur else []
+        if not owed or titre(owed[0].tiers) == titre(rule.fournisseur):
+            return None
+        part = _acompte(ligne, self.fournisseurs)
+        why = f"mais la règle « {rule.mots} » y répond aussi"
+        return part and part._replace(raisons=(*part.raisons, why))
 
     def _comme_avant(self, ligne: LigneBanque) -> Doute | None:
         before = self.fournisseurs.avant(ligne)
