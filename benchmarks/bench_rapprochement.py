@@ -5,7 +5,8 @@ clients with their habits, some 9,500 invoices and 11,000 credits, a fifth of wh
 Precision: certain answers whose parts are the truth's, over certain answers. Recall: certain and
 true answers over ALL credits that pay an invoice, also those that nobody could tell (cheques in a
 deposit slip, cash, part payments and twins that quote nothing, too much paid). Debits are measured
-in the same way on purchases of 300 suppliers and twelve declarations (`tests/generateur_depenses.py`).
+in the same way on purchases of 300 suppliers and twelve declarations
+(`tests/generateur_depenses.py`).
 
 The peer of the time compares each credit with each invoice in a plain loop; it does so for a few
 credits, and its time is multiplied.

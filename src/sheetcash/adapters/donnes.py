@@ -1,11 +1,27 @@
-"""Files that the user hands over, to be read whole."""
+"""Files that the user hands over, to be read whole; what is none of ours, told by its look."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from sheetcash.errors import AccessDenied, InputError
+
+ARCHIVE: Final = "est une archive."
+_IMAGE: Final = "est une image."
+_AUTRES: Final = (
+    (b"\xd0\xcf\x11\xe0", "est un ancien fichier d'Office (.xls, .doc)."),
+    (b"\x1f\x8b", ARCHIVE),
+    (b"7z\xbc\xaf", ARCHIVE),
+    (b"Rar!", ARCHIVE),
+    (b"\x89PNG", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF8", _IMAGE),
+)
+_MARKUP: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
 
 
 def lire_donne(
@@ -46,3 +62,41 @@ def lire_donne(
         ) from error
     except ValueError as error:  # a null byte in the name
         raise erreur("Ce nom de fichier ne peut pas exister.", autre) from error
+
+
+def autre_genre(data: bytes) -> str:
+    """What a file is that holds neither rows nor an invoice; empty when nothing tells.
+
+    >>> autre_genre(b"Rar!..."), autre_genre(b"Date;Montant")
+    ('est une archive.', '')
+    """
+    return next((what for magic, what in _AUTRES if data.startswith(magic)), "")
+
+
+def est_charabia(text: str) -> bool:
+    """Whether a text is none: one sign in twenty that no text has.
+
+    >>> est_charabia("Date;Montant"), est_charabia(9 * chr(0))
+    (False, True)
+    """
+    look = text[:100_000]
+    odd = sum(map(look.count, "\0\ufffd")) + sum(1 for s in look if s < " " and s not in "\n\t\r\0")
+    return not look.strip() or odd * 20 > len(look)
+
+
+def a_des_entites(text: str) -> bool:
+    """Whether an XML text has a document type or entities: it needs none, and may be a trap.
+
+    >>> a_des_entites("<!DOCTYPE x>"), a_des_entites("<x/>")
+    (True, False)
+    """
+    return _MARKUP.search(text) is not None
+
+
+def sans_encodage(text: str) -> bytes:
+    """A decoded XML text for the parser: the encoding it declares was the file's, not its own.
+
+    >>> sans_encodage('<?xml version="1.0" encoding="cp1252"?><x/>')
+    b'<?xml version="1.0"?><x/>'
+    """
+    return _DECLARED.sub(r"\1", text.lstrip(), count=1).encode("utf-8", errors="replace")

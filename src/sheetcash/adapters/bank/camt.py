@@ -16,22 +16,27 @@ from typing import Final
 from lxml import etree
 
 from sheetcash.adapters.arbre import enfant, enfants, local, texte
-from sheetcash.adapters.bank.lignes import SANS_LIBELLE, devise, iban, joindre, rejet
+from sheetcash.adapters.bank.lignes import (
+    SANS_LIBELLE,
+    SANS_REFERENCE,
+    devise,
+    iban,
+    joindre,
+    rejet,
+)
 from sheetcash.adapters.bank.pages import Pages
 from sheetcash.adapters.bank.texte import propre
 from sheetcash.adapters.bank.valeurs import AMJ, Jours
+from sheetcash.adapters.donnes import sans_encodage
 from sheetcash.core.money import MAX_CENTS
 from sheetcash.core.releves import Annonce, Mouvement, Rejet, Releve, Solde
 
 _AMOUNT: Final = re.compile(r"(?a:\d{1,13}(?:\.\d{1,5})?)")
-_DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
 _STATEMENTS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _OPENING: Final = ("OPBD", "PRCD", "OPAV")
 _CLOSING: Final = ("CLBD", "CLAV", "ITBD")
 #: Booked; else pending or for information.
 _BOOKED: Final = frozenset({"", "BOOK"})
-#: What is told of a reference that is none.
-_NO_REFERENCE: Final = frozenset({"", "NOTPROVIDED", "NONREF"})
 
 
 def est_camt(text: str) -> bool:
@@ -65,10 +70,8 @@ def lire_camt(text: str) -> Releve:
     """
     lecture = _Lecture()
     number, currency = "", "EUR"
-    # The declared encoding was the file's, not this text's; one decoder only sees the file.
-    data = _DECLARED.sub(r"\1", text, count=1).encode("utf-8", errors="replace")
     stream = etree.iterparse(
-        BytesIO(data),
+        BytesIO(sans_encodage(text)),
         events=("end",),
         tag=[f"{{*}}{one}" for one in ("Acct", "Bal", "Ntry", *_STATEMENTS)],
         resolve_entities=False,
@@ -198,14 +201,14 @@ def _mouvements(
         other = enfant(parties, side)
         party = texte(other, "Nm") or texte(other, "Pty", "Nm")
         end_to_end = texte(refs, "EndToEndId") if not words else ""
-        if end_to_end not in _NO_REFERENCE:
+        if end_to_end not in SANS_REFERENCE:
             words = end_to_end
         yield Mouvement(
             day,
             joindre([party, words, texte(one, "AddtlTxInf"), more]) or SANS_LIBELLE,
             sign * part,
             number,
-            "" if reference in _NO_REFERENCE else reference[:120],
+            "" if reference in SANS_REFERENCE else reference[:120],
             party,
             iban(texte(parties, f"{side}Acct", "Id", "IBAN")),
             code,

@@ -28,6 +28,8 @@ _EUROS: Final = frozenset({"", "EURO", "EUROS", "€"})
 _SHOWN: Final = 300
 #: A sheet's label must not be empty.
 SANS_LIBELLE: Final = "(sans libellé)"
+#: What standard formats write for a reference that is none.
+SANS_REFERENCE: Final = frozenset({"", "NOTPROVIDED", "NONREF"})
 
 
 class Lues(NamedTuple):

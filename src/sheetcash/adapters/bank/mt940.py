@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from sheetcash.adapters.bank.lignes import SANS_LIBELLE, iban, joindre, rejet
+from sheetcash.adapters.bank.lignes import SANS_LIBELLE, SANS_REFERENCE, iban, joindre, rejet
 from sheetcash.adapters.bank.pages import Pages
 from sheetcash.adapters.bank.texte import propre
 from sheetcash.core.money import MAX_CENTS
@@ -26,7 +26,6 @@ _FIELD: Final = re.compile(r"\?(\d\d)")
 #: In :86:, the words of the payment, as numbered fields…
 _PURPOSE: Final = frozenset({*map(str, range(20, 30)), *map(str, range(60, 64))})
 #: … or after codes: EREF+, SVWZ+; between slashes: /REMI/, /NAME/.
-_NO_REFERENCE: Final = frozenset({"", "NONREF", "NOTPROVIDED"})
 _SLASH: Final = re.compile(r"/(EREF|REMI|NAME|IBAN|ORDP|BENM|CDTR|DBTR)/")
 #: Tags that a statement may have; another one is a row whose tag was damaged.
 _KNOWN: Final = frozenset(
@@ -175,14 +174,14 @@ class _Lecture:
         more = " ".join(row.lignes[1:])
         words = joindre([label, "" if label else more])
         if not words:
-            words = joindre([one for one in (client, bank) if one.strip() not in _NO_REFERENCE])
+            words = joindre([one for one in (client, bank) if one.strip() not in SANS_REFERENCE])
         reference = propre(bank)[:120]
         return Mouvement(
             _booked(value, entry),
             words or SANS_LIBELLE,
             sign * _cents(amount),
             self.compte,
-            "" if reference in _NO_REFERENCE else reference,
+            "" if reference in SANS_REFERENCE else reference,
             party,
             account,
             self.devise,

@@ -15,7 +15,13 @@ from sheetcash.adapters.bank.proposition import proposer as _proposer
 from sheetcash.adapters.bank.qif import est_qif, lire_qif
 from sheetcash.adapters.bank.tableau import lire_tableau
 from sheetcash.adapters.bank.texte import decoder
-from sheetcash.adapters.donnes import lire_donne
+from sheetcash.adapters.donnes import (
+    ARCHIVE,
+    a_des_entites,
+    autre_genre,
+    est_charabia,
+    lire_donne,
+)
 from sheetcash.core.releves import Annonce, Correspondance, Releve, au_compte
 from sheetcash.errors import NotAStatement, UnknownColumns, WrongMapping
 
@@ -26,17 +32,7 @@ _INSTEAD: Final = (
     "Sur le site de votre banque, choisissez un export CSV, OFX, CAMT.053, MT940 ou QIF. D'une "
     "facture, demandez le format Factur-X."
 )
-_MAGIC: Final = (
-    (b"%PDF", "est un PDF : ses montants ne peuvent pas y être lus sûrement.", _INSTEAD),
-    (b"\xd0\xcf\x11\xe0", "est un ancien fichier d'Office (.xls, .doc).", _INSTEAD),
-    (b"\x1f\x8b", "est une archive.", "Décompressez-la, puis donnez le relevé qu'elle contient."),
-    (b"7z\xbc\xaf", "est une archive.", "Décompressez-la, puis donnez le relevé qu'elle contient."),
-    (b"Rar!", "est une archive.", "Décompressez-la, puis donnez le relevé qu'elle contient."),
-    (b"\x89PNG", "est une image.", _INSTEAD),
-    (b"\xff\xd8\xff", "est une image.", _INSTEAD),
-    (b"GIF8", "est une image.", _INSTEAD),
-)
-_MARKUP: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_OUVRIR: Final = "Décompressez-la, puis donnez le relevé qu'elle contient."
 _HTML: Final = re.compile(r"<(?:!doctype\s+)?html[\s>]", re.IGNORECASE)
 _INVOICE: Final = re.compile(r"CrossIndustryInvoice|<(?:\w+:)?(?:Invoice|CreditNote)[\s>]")
 
@@ -169,7 +165,7 @@ def _markup(text: str, nom: str, decimale: str) -> Releve:
 
 def _no_entities(text: str, nom: str) -> None:
     """A statement needs no document type; one that has some may be a trap."""
-    if _MARKUP.search(text):
+    if a_des_entites(text):
         raise NotAStatement(
             f"{nom} contient une déclaration DOCTYPE ou ENTITY, qu'aucune banque n'écrit : "
             "il n'a pas été lu.",
@@ -202,26 +198,21 @@ def _not_binary(data: bytes, nom: str) -> None:
             "Exportez une période plus courte, en plusieurs fichiers.",
         )
     head = data[:1024]
-    if b"%PDF-" in head:
-        head = b"%PDF"
-    for magic, what, instead in _MAGIC:
-        if head.startswith(magic):
-            raise NotAStatement(f"{nom} {what}", instead)
+    if b"%PDF-" in head or head.startswith(b"%PDF"):
+        raise NotAStatement(
+            f"{nom} est un PDF : ses montants ne peuvent pas y être lus sûrement.", _INSTEAD
+        )
+    if what := autre_genre(head):
+        raise NotAStatement(f"{nom} {what}", _OUVRIR if what == ARCHIVE else _INSTEAD)
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         if b"xl/" in data[:200_000] or b"[Content_Types].xml" in head:
             raise NotAStatement(
                 f"{nom} est un classeur Excel.",
                 "Exportez le relevé en CSV, ou enregistrez cette feuille au format CSV UTF-8.",
             )
-        raise NotAStatement(
-            f"{nom} est une archive ZIP.",
-            "Décompressez-la, puis donnez le relevé qu'elle contient.",
-        )
+        raise NotAStatement(f"{nom} est une archive ZIP.", _OUVRIR)
 
 
 def _not_garbage(text: str, nom: str) -> None:
-    """Refuses what no text is: one sign in twenty that no text has."""
-    look = text[:100_000]
-    odd = sum(map(look.count, "\0\ufffd")) + sum(1 for s in look if s < " " and s not in "\n\t\r\0")
-    if not look.strip() or odd * 20 > len(look):
+    if est_charabia(text):
         raise NotAStatement(f"{nom} n'est pas un texte.", _INSTEAD)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sheetcash.adapters.bank.texte import decoder
-from sheetcash.adapters.donnes import lire_donne
+from sheetcash.adapters.donnes import autre_genre, est_charabia, lire_donne
 from sheetcash.errors import NotAnInvoice
 
 #: An invoice with its scanned annexes, or a list of a hundred thousand invoices; more is neither.
@@ -17,16 +17,6 @@ AUTREMENT: Final = (
     "Donnez une facture électronique (PDF Factur-X, XML CII ou UBL) ou une liste de factures en "
     "CSV."
 )
-_MAGIC: Final = (
-    (b"\xd0\xcf\x11\xe0", "est un ancien fichier d'Office (.xls, .doc)."),
-    (b"\x1f\x8b", "est une archive."),
-    (b"7z\xbc\xaf", "est une archive."),
-    (b"Rar!", "est une archive."),
-    (b"\x89PNG", "est une image."),
-    (b"\xff\xd8\xff", "est une image."),
-    (b"GIF8", "est une image."),
-)
-
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?\sencoding\s*=\s*[\"']([\w.:-]{1,30})[\"']")
 #: Tables of one byte a sign, those that an old program may name; UTF shows by itself.
 _TABLES: Final = re.compile(r"(?i)(iso-?8859-\d{1,2}|windows-125\d|cp125\d|latin-?[19])")
@@ -58,9 +48,8 @@ def _refuser(data: bytes, nom: str) -> None:
         raise NotAnInvoice(
             f"{nom} est trop grand (plus de {TAILLE_MAX // 1_000_000} Mo).", AUTREMENT
         )
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise NotAnInvoice(f"{nom} {what}", AUTREMENT)
+    if what := autre_genre(data):
+        raise NotAnInvoice(f"{nom} {what}", AUTREMENT)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if b"xl/" in data[:200_000] or b"[Content_Types].xml" in data[:1024]:
             raise NotAnInvoice(
@@ -73,10 +62,12 @@ def _refuser(data: bytes, nom: str) -> None:
 
 
 def refuser_charabia(text: str, nom: str) -> None:
-    """Refuses what no text is: one sign in twenty that no text has."""
-    look = text[:100_000]
-    odd = sum(map(look.count, "\0\ufffd")) + sum(1 for s in look if s < " " and s not in "\n\t\r\0")
-    if not look.strip() or odd * 20 > len(look):
+    """Refuses what no text is.
+
+    Raises:
+        NotAnInvoice: as said.
+    """
+    if est_charabia(text):
         raise NotAnInvoice(f"{nom} n'est pas un texte.", AUTREMENT)
 
 

@@ -10,14 +10,13 @@ from typing import Final
 
 from lxml import etree
 
+from sheetcash.adapters.donnes import a_des_entites, sans_encodage
 from sheetcash.adapters.factures.fichier import refuser_charabia, texte_xml
 from sheetcash.errors import NotAnInvoice
 
 #: An invoice with annexes in it, which the parser bounds to 10 MB each.
 TAILLE_MAX: Final = 20_000_000
 
-_DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
-_MARKUP: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 #: An invoice of ten thousand lines has half as many.
 _NODES: Final = 1_000_000
 #: How the parser says that a text passes its bound, in one version or another.
@@ -41,14 +40,12 @@ def racine(data: bytes, nom: str) -> etree._Element:
     if text.count("<") > _NODES:
         raise NotAnInvoice(f"{nom} a trop de lignes pour une facture.", _AGAIN)
     refuser_charabia(text, nom)
-    if _MARKUP.search(text):
+    if a_des_entites(text):
         raise NotAnInvoice(
             f"{nom} contient une déclaration DOCTYPE ou ENTITY, qu'aucune facture n'a : "
             "elle n'a pas été lue.",
             _AGAIN,
         )
-    # The declared encoding was the file's, not this text's; one decoder only sees the file.
-    parsed = _DECLARED.sub(r"\1", text.lstrip(), count=1).encode("utf-8", errors="replace")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -58,7 +55,7 @@ def racine(data: bytes, nom: str) -> etree._Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(parsed, parser)
+        return etree.fromstring(sans_encodage(text), parser)
     except etree.XMLSyntaxError as error:
         if _TOO_LONG.search(str(error)):
             raise NotAnInvoice(f"{nom} contient une annexe trop grande.", _SMALLER) from None
