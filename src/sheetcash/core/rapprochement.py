@@ -119,7 +119,8 @@ def _client(nom: str) -> str:
 class _Attente(NamedTuple):
     """A credit, read: what its label quotes, the payer, how it is known, what objects.
 
-    ``etrangers`` are the words that no client's payment bears, ``remise`` tells a deposit slip.
+    ``etrangers`` are the words that no client's payment bears, ``remise`` tells a deposit slip;
+    ``muet`` when nothing but the amount can tell what it pays.
     """
 
     credit: Credit
@@ -129,12 +130,7 @@ class _Attente(NamedTuple):
     objection: str
     etrangers: frozenset[str]
     remise: bool
-
-    @property
-    def muet(self) -> bool:
-        """Whether nothing but the amount can tell what it pays."""
-        qui = self.qui
-        return not (qui.niveau or qui.proches or self.lecture.pleins or self.remise)
+    muet: bool
 
 
 class _Rapprochement:
@@ -197,7 +193,9 @@ class _Rapprochement:
         if not (_ETRANGERS.isdisjoint(mots) or credit.certaine or credit.cents < 0):
             own = {mot for client in qui.clients for mot in self.annuaire.mots_de(client)}
             foreign = _ETRANGERS.intersection(mots) - own
-        return _Attente(credit, lecture, qui, comment, objection, foreign, "remise" in mots)
+        slip = "remise" in mots
+        mute = not (qui.niveau or qui.proches or lecture.pleins or slip)
+        return _Attente(credit, lecture, qui, comment, objection, foreign, slip, mute)
 
     def _concernes(self, one: _Attente) -> frozenset[int]:
         """The clients that a credit may come from, by name, account or number."""
@@ -246,7 +244,7 @@ class _Rapprochement:
 
     def _un(self, one: _Attente, rang: int) -> Avis | None:
         """What one credit pays on its day, with all that speaks against it."""
-        credit, lecture, qui, _, objection, foreign, slip = one
+        credit, lecture, qui, _, objection, foreign, slip, _ = one
         avis = self.regles.avis(credit, lecture, qui, one.comment)
         if avis is None and slip and not qui.niveau:
             avis = self.regles.remise(credit.cents)

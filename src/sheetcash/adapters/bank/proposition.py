@@ -74,7 +74,7 @@ def apercu(
     lines: Sequence[str],
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], list[list[str]]]:
     """The table in these lines: its titles, its first rows, the same by column."""
-    at, separateur = _header(lines)
+    at, separateur = _header(lines) or (0, max(SEPARATEURS, key=lambda one: lines[0].count(one)))
     names = tuple(one.strip() for one in cases(lines[at], separateur))
     if any(map(JOUR.match, names)):  # a table without titles
         at, names = at - 1, places(len(names))
@@ -83,7 +83,16 @@ def apercu(
     return names, rows, columns
 
 
-def _header(lines: Sequence[str]) -> tuple[int, str]:
+def titres_vus(lines: Sequence[str]) -> tuple[str, ...]:
+    """The titles above the first row that has a day and an amount; none where no row has.
+
+    >>> titres_vus(["Relevé;du;3/2/26", "", "Jour;Quoi;Combien", "01/02/2026;CB;-3,00"])
+    ('Jour', 'Quoi', 'Combien')
+    """
+    return apercu(lines)[0] if _header(lines) else ()
+
+
+def _header(lines: Sequence[str]) -> tuple[int, str] | None:
     """The line above the first row that has a day and an amount; that row where none is above."""
     bare: tuple[int, str] | None = None
     for at, line in enumerate(lines[: 2 * _LOOK]):
@@ -98,7 +107,7 @@ def _header(lines: Sequence[str]) -> tuple[int, str]:
             row = next(_rows(lines, at + 1, separateur, len(names)), [])
             if any(map(JOUR.match, row)) and any(map(est_montant, row)):
                 return at, separateur
-    return bare or (0, max(SEPARATEURS, key=lambda one: lines[0].count(one)))
+    return bare
 
 
 def _rows(lines: Sequence[str], debut: int, separateur: str, largeur: int) -> Iterator[list[str]]:

@@ -27,6 +27,7 @@ from sheetcash.adapters.bank.decoupe import (
     places,
 )
 from sheetcash.adapters.bank.description import ATTENTE, Banque
+from sheetcash.adapters.bank.proposition import titres_vus
 from sheetcash.adapters.bank.valeurs import Jours, Montants, est_montant
 from sheetcash.core.releves import (
     Annonce,
@@ -235,18 +236,20 @@ def _sans_titres(lines: Sequence[str], mapping: Correspondance) -> Entete | None
 
 
 def titres(lines: Sequence[str]) -> tuple[str, ...]:
-    """The titles of a table of an unknown bank: the first line with as many cells as the next.
+    """The titles of a table of an unknown bank.
+
+    Where no row tells, the first line with as many cells as the next.
 
     >>> titres(["Relevé", "Jour;Quoi;Combien", "01/02/2026;CB;-3,00"])
     ('Jour', 'Quoi', 'Combien')
     """
+    if seen := titres_vus(lines):
+        return seen
     for at, line in enumerate(lines[:_TOP]):
         for separateur in SEPARATEURS:
             here = cases(line, separateur)
             after = cases(lines[at + 1], separateur) if at + 1 < len(lines) else []
             if len(here) > 2 and len(after) == len(here):
-                if any(map(JOUR.match, here)) and not any(map(str.strip, lines[:at])):
-                    return places(len(here))
                 return tuple(one.strip() for one in here)
     return tuple(one.strip()[:60] for one in cases(lines[0][:2_000], ";"))[:12]
 

@@ -257,6 +257,11 @@ def nommees(ligne: LigneBanque) -> list[str]:
     return [] if not said or est_sans_suite(said) or est_confirmee(said) else numeros(said)
 
 
+def _dite(ligne: LigneBanque) -> bool:
+    """Whether anything stands in « Rapproché avec »; nothing does in most lines of a statement."""
+    return bool(ligne.rapproche)
+
+
 def _liees(
     lignes: Sequence[LigneBanque], recettes: Sequence[Ecriture]
 ) -> tuple[set[int], set[int]]:
@@ -271,12 +276,12 @@ def _liees(
             by_bill.setdefault(key(one.facture), []).append(one)
     taken: set[int] = set()
     served: set[int] = set()
-    for ligne in lignes:
+    for ligne in lignes if by_mark else ():
         mine = by_mark.get(ligne.id, []) if ligne.id else []
         taken |= {one.ligne for one in mine}
         if mine:
             served.add(ligne.ligne)
-    for ligne in lignes:
+    for ligne in filter(_dite, lignes):
         names = nommees(ligne)
         if ligne.ligne in served or not names:
             continue
@@ -309,7 +314,7 @@ def _achats_lies(
     taken: set[int] = set()
     served: set[int] = set()
     faced: set[int] = set()
-    for ligne in sorted(lignes, key=lambda one: not one.lot):
+    for ligne in sorted(filter(_dite, lignes), key=lambda one: not one.lot):
         numbers = filter(None, map(achat_de, nommees(ligne)))
         its = [one for number in numbers if (one := by_number.get(key(number))) is not None]
         rows = {one.ligne for one in its}
