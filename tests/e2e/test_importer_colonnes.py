@@ -182,5 +182,5 @@ def test_a_list_of_invoices_needs_titles(
 def test_what_is_asked_of_a_file_without_titles_shows_no_row_as_titles(
     run: Callable[..., Run], livre: Path, tmp_path: Path
 ) -> None:
-    refused = run("importer", livre, poser(tmp_path, f"Banque du Coin;relevé;2026;x;y\n\n{NU}"))
+    refused = run("importer", livre, poser(tmp_path, f"Relevé du Coin;2026\n\n{NU}"))
     assert refused.code == 3 and "« colonne 1 »" in refused.err and "Loyer" not in refused.err
