@@ -4723,7 +4723,9 @@ function decision_(dossier, facture, client, niveau, since, envois) {
     suite: '',
   };
   one.suite = suite_(one, envois);
-  const motif = pause_(dossier, facture, client) || (recovery ? null : obstacle_(dossier, one, envois));
+  const motif =
+    pause_(dossier, facture, client) ||
+    (recovery ? relevesAnciens_(dossier, niveau) : obstacle_(dossier, one, envois));
   if (motif !== null) return tenir_(one, motif);
   if (!recovery) return one;
   const raison = `impayée depuis le ${formatDate_(facture.echeance)} : recouvrement à engager`;
@@ -4852,12 +4854,20 @@ function obstacle_(dossier, one, envois) {
     const next = formatDate_(jourOuvre_(dossier.jour));
     return motif_(`rien ne part le week-end ni un jour férié : au plus tôt le ${next}`);
   }
-  const { releves, jour, reglages } = dossier;
+  return relevesAnciens_(dossier, one.niveau);
+}
+
+/**
+ * Nobody is told off who may have paid: the firm levels want statements of late.
+ * @param {Dossier} dossier
+ * @param {number} niveau
+ * @returns {Motif | null}
+ */
+function relevesAnciens_({ releves, jour, reglages }, niveau) {
   const old = releves !== null && reglages.agesReleves && jour - releves >= reglages.agesReleves;
-  if (one.niveau >= FERME_ && releves !== null && old) {
-    return motif_(`relevés de banque arrêtés au ${formatDate_(releves)} : importez les suivants`);
-  }
-  return null;
+  return niveau >= FERME_ && releves !== null && old
+    ? motif_(`relevés de banque arrêtés au ${formatDate_(releves)} : importez les suivants`)
+    : null;
 }
 
 /**

@@ -165,6 +165,20 @@ def test_old_statements_hold_the_firm_reminders_until_others_are_taken_in(
     assert sorted(one["facture"] for one in told if one["etat"] == "envoyee") == ["F-2", "F-3"]
 
 
+def test_old_statements_hold_the_recovery_too(tmp_path: Path, run: Callable[..., Run]) -> None:
+    path, its = tmp_path / "Livre.xlsx", contenu(banque=date(2026, 10, 30))
+    noticed = {"Niveau": 3, "Dernière relance": date(2026, 10, 1), "Échéance": date(2026, 8, 1)}
+    its.rows["tblFactures"].append({**its.rows["tblFactures"][2], **noticed, "N° facture": "F-4"})
+    build(path, its, DAY)
+
+    def etat(*args: str) -> str:
+        told = run("sync", path, "--simulation", "--json", *ON, *args).json["relances"]
+        return next(f"{o['etat']} {o['raison']}" for o in told if o["facture"] == "F-4")
+
+    assert etat().startswith("retenue relevés de banque arrêtés")
+    assert etat("--malgre-releves").startswith("a_faire impayée depuis")
+
+
 def test_the_first_sending_from_another_machine_is_warned_of_and_the_second_is_not(
     creer: Callable[..., Path],
     run: Callable[..., Run],

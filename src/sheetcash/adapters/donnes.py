@@ -21,7 +21,7 @@ _AUTRES: Final = (
     (b"GIF8", _IMAGE),
 )
 _MARKUP: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
+_DECLARED: Final = re.compile(r"^(\s*)<\?xml\s[^>]{0,200}\?>")
 
 
 def lire_donne(
@@ -96,7 +96,9 @@ def a_des_entites(text: str) -> bool:
 def sans_encodage(text: str) -> bytes:
     """A decoded XML text for the parser: the encoding it declares was the file's, not its own.
 
-    >>> sans_encodage('<?xml version="1.0" encoding="cp1252"?><x/>')
-    b'<?xml version="1.0"?><x/>'
+    Its lines keep their numbers.
+
+    >>> sans_encodage('<?xml version="1.0" encoding="cp1252"?>\\n<x/>')
+    b'\\n<x/>'
     """
-    return _DECLARED.sub(r"\1", text.lstrip(), count=1).encode("utf-8", errors="replace")
+    return _DECLARED.sub(r"\1", text, count=1).encode("utf-8", errors="replace")

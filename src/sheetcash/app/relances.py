@@ -223,8 +223,12 @@ def _decide(
         modele,
     )
     motif = pause(book, facture, client)
-    if motif is None and not recovery:
-        motif = _obstacle(book, one, entries, revenues)
+    if motif is None:
+        motif = (
+            _releves_anciens(book, niveau)  # no court is gone to either
+            if recovery
+            else _obstacle(book, one, entries, revenues)
+        )
     if motif is not None:
         return one.retenir(motif)
     if recovery:

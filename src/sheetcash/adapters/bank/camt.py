@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -37,6 +37,17 @@ _OPENING: Final = ("OPBD", "PRCD", "OPAV")
 _CLOSING: Final = ("CLBD", "CLAV", "ITBD")
 #: Booked; else pending or for information.
 _BOOKED: Final = frozenset({"", "BOOK"})
+_SANS_RISQUE: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+#: Where an account or an entry begins, in a message whose elements cannot be followed.
+_OUVERTURES: Final = re.compile(r"<((?:\w+:)?(Acct|Ntry))(?:\s[^<>]*)?>")
+_PREFIXE: Final = re.compile(r"(</?)\w+:(?=\w)")
 
 
 def est_camt(text: str) -> bool:
@@ -58,9 +69,25 @@ class _Lecture:
     lus: int = 0
     days: Jours = field(default_factory=lambda: Jours((), AMJ))
 
+    def perdre(self, ligne: int, morceau: str) -> None:
+        """Put aside an entry that cannot be read."""
+        self.lus += 1
+        self.rejets.append(rejet(ligne, "cette écriture est coupée ou abîmée", morceau))
+
+    def releve(self) -> Releve:
+        return Releve(
+            "CAMT",
+            self.lus,
+            self.rows,
+            self.rejets,
+            self.ecartes,
+            self.pages.comptes(),
+            self.notes,
+        )
+
 
 def lire_camt(text: str) -> Releve:
-    """The statements in a CAMT message; what precedes a damage is kept, the damage is told.
+    """The statements in a CAMT message; a damaged entry is put aside, the others are read.
 
     >>> day = "<BookgDt><Dt>2026-01-05</Dt></BookgDt>"
     >>> row = f'<Ntry><Amt Ccy="EUR">2.50</Amt><CdtDbtInd>DBIT</CdtDbtInd>{day}</Ntry>'
@@ -74,12 +101,7 @@ def lire_camt(text: str) -> Releve:
         BytesIO(sans_encodage(text)),
         events=("end",),
         tag=[f"{{*}}{one}" for one in ("Acct", "Bal", "Ntry", *_STATEMENTS)],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **_SANS_RISQUE,
     )
     balances: list[etree._Element] = []
     try:
@@ -91,7 +113,7 @@ def lire_camt(text: str) -> Releve:
             elif name == "Bal":
                 balances.append(node)
             elif name == "Ntry":
-                _entry(lecture, node, number, currency)
+                _entry(lecture, node, number, currency, getattr(node, "sourceline", 0) or 0)
                 node.clear()
                 while (before := node.getprevious()) is not None and local(before) == "Ntry":
                     node.getparent().remove(before)
@@ -100,22 +122,48 @@ def lire_camt(text: str) -> Releve:
                 balances, number, currency = [], "", "EUR"
                 node.clear()
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 0
-        if number or lecture.lus:
-            _balances(lecture, balances, number, currency)
-        # The entries after the damage cannot be counted: they are one row, put aside.
-        lecture.lus += 1
-        lecture.rejets.append(rejet(line, "le fichier est coupé ou abîmé à partir d'ici", ""))
-        lecture.notes.append(Annonce("fin", f"le fichier est abîmé à la ligne {line}", sur=False))
-    return Releve(
-        "CAMT",
-        lecture.lus,
-        lecture.rows,
-        lecture.rejets,
-        lecture.ecartes,
-        lecture.pages.comptes(),
-        lecture.notes,
-    )
+        return _abime(text, error.lineno or 0)
+    return lecture.releve()
+
+
+def _abime(text: str, ligne: int) -> Releve:
+    """A damaged message, entry by entry: each is parsed alone, from its opening to the next one.
+
+    Balances are not read: what stands between the entries cannot be trusted.
+    """
+    lecture = _Lecture()
+    number, currency, line, seen = "", "EUR", 1, 0
+    marks = [*_OUVERTURES.finditer(text)]
+    ends = [one.start() for one in marks]
+    for mark, end in zip(marks, [*ends[1:], len(text)], strict=False):
+        line, seen = line + text.count("\n", seen, mark.start()), mark.start()
+        closing = f"</{mark[1]}>"
+        whole, found, after = text[seen:end].partition(closing)
+        node = _seule(whole + found) if found else None
+        if mark[2] == "Acct":
+            # An account that cannot be read would give its rows to the one before.
+            number = _account(node) if node is not None else ""
+            currency = devise(texte(node, "Ccy")) if node is not None else "EUR"
+        elif node is None:
+            lecture.perdre(line, whole)
+        else:
+            _entry(lecture, node, number, currency, line)
+        if closing in after:  # an entry whose beginning was lost
+            lecture.perdre(line + whole.count("\n"), after)
+    if not lecture.rejets:  # an entry may have been lost where the damage is
+        lecture.perdre(ligne, "")
+    lecture.notes.append(Annonce("fin", f"le fichier est abîmé à la ligne {ligne}", sur=False))
+    return lecture.releve()
+
+
+def _seule(text: str) -> etree._Element | None:
+    """An element on its own, None when it is not whole; its prefixes need no declaration."""
+    bare = _PREFIXE.sub(r"\1", text)
+    try:
+        parser = etree.XMLParser(**_SANS_RISQUE)
+        return etree.fromstring(bare.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def _shown(node: etree._Element) -> str:
@@ -157,9 +205,8 @@ def _day(lecture: _Lecture, node: etree._Element, *names: str) -> date:
     raise ValueError("la date manque")
 
 
-def _entry(lecture: _Lecture, node: etree._Element, number: str, currency: str) -> None:
+def _entry(lecture: _Lecture, node: etree._Element, number: str, currency: str, line: int) -> None:
     """One entry of the account: a movement, or one for each of its details when these add up."""
-    line: int = getattr(node, "sourceline", 0) or 0
     state = texte(node, "Sts", "Cd") or texte(node, "Sts")
     if state not in _BOOKED:
         lecture.lus += 1
