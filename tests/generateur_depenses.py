@@ -149,6 +149,8 @@ def repondre(book: Depenses) -> tuple[list[Accord], list[Doute]]:
     fields = dict.fromkeys(Livres._fields, anything) | {
         "achats": book.achats,
         "pris": set(),
+        "faces": frozenset(),
+        "partages": frozenset(),
         "regles": book.regles,
         "declarations": book.declarations,
         "achats_clos": None,

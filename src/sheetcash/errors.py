@@ -232,9 +232,9 @@ class WrongMapping(NotAStatement):
     def __init__(self, nom: str, mapping: str, absents: tuple[str, ...]) -> None:
         listed = ", ".join(f"« {one} »" for one in absents)
         super().__init__(
-            f"{nom} : la correspondance « {mapping} » demande des colonnes que ce fichier n'a pas "
-            f"({listed}).",
-            "Choisissez la correspondance de la banque dont vient ce fichier.",
+            f"{nom} : ce fichier n'a pas toutes les colonnes dites pour « {mapping} » : il manque "
+            f"{listed}.",
+            "Écrivez leurs titres comme dans le fichier, ou choisissez la banque dont il vient.",
         )
         self.absents = absents
 
@@ -272,9 +272,9 @@ class WrongInvoiceMapping(NotAnInvoice):
     def __init__(self, nom: str, mapping: str, absents: tuple[str, ...]) -> None:
         listed = ", ".join(f"« {one} »" for one in absents)
         super().__init__(
-            f"{nom} : la correspondance « {mapping} » demande des colonnes que ce fichier n'a pas "
-            f"({listed}).",
-            "Choisissez la correspondance du logiciel dont vient ce fichier.",
+            f"{nom} : ce fichier n'a pas toutes les colonnes dites pour « {mapping} » : il manque "
+            f"{listed}.",
+            "Écrivez leurs titres comme dans le fichier, ou choisissez le logiciel dont il vient.",
         )
         self.absents = absents
 

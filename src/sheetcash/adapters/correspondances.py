@@ -47,15 +47,15 @@ class Correspondances:
             ) from error
 
     def garder(self, nouvelle: Correspondance | CorrespondanceFactures) -> None:
-        """Keep a mapping, in place of the one that bears its name.
+        """Keep a mapping, in place of those that bear its name or have its columns.
 
         Raises:
             AccessDenied, WriteFailed: it was not kept; the former file is intact.
         """
         if isinstance(nouvelle, Correspondance):
-            self.releves = [*(o for o in self.releves if o.nom != nouvelle.nom), nouvelle]
+            self.releves = [*(o for o in self.releves if not _remplace(o, nouvelle)), nouvelle]
         else:
-            self.factures = [*(o for o in self.factures if o.nom != nouvelle.nom), nouvelle]
+            self.factures = [*(o for o in self.factures if not _remplace(o, nouvelle)), nouvelle]
         kept = {
             "releves": [asdict(one) for one in self.releves],
             "factures": [asdict(one) for one in self.factures],
@@ -64,14 +64,28 @@ class Correspondances:
         replace_file(self._path, text.encode(), mode=0o600)
 
 
+def _remplace(
+    one: Correspondance | CorrespondanceFactures, nouvelle: Correspondance | CorrespondanceFactures
+) -> bool:
+    """Whether a mapping would be tried before the new one, or bears its name."""
+    return one.nom == nouvelle.nom or asdict(one) | {"nom": ""} == asdict(nouvelle) | {"nom": ""}
+
+
 def _une(sorte: type[Any], value: object) -> Any:
     """A mapping as it was kept: texts, and a list of them."""
     if not isinstance(value, dict) or set(value) - {one.name for one in fields(sorte)}:
         raise ValueError(value)
     kept: dict[str, object] = {}
     for name, one in value.items():
-        many = one if isinstance(one, list) else [one]
-        if not all(isinstance(text, str) for text in many):
+        if sorte is Correspondance and name == "libelle":
+            if not isinstance(one, list) or not one:
+                raise ValueError(value)
+            kept[name], told = tuple(one), one
+        else:
+            kept[name], told = one, [one]
+        if not all(isinstance(text, str) for text in told):
             raise ValueError(value)
-        kept[name] = tuple(many) if isinstance(one, list) else one
-    return sorte(**kept)
+    made = sorte(**kept)
+    if sorte is Correspondance and not (made.montant or (made.debit and made.credit)):
+        raise ValueError(value)
+    return made

@@ -20,6 +20,7 @@ from sheetcash.core.releves import (
     cles,
     ecarts_de_solde,
     est_prestataire,
+    soldes_justes,
     titre,
 )
 from sheetcash.errors import MissingColumn, MissingSheet
@@ -224,9 +225,17 @@ def _prendre(
     seen: set[str] = set()
     connus, nouveaux, alike = 0, 0, []
     ecartes = list(releve.ecartes)
-    for key, row in zip(keys, named, strict=True):
-        if key in ids or key in seen:
+    # A row given twice with one reference is two where the balances want both.
+    proved = soldes_justes(releve) if len(mine) < len(keys) else set()
+    for key, row, told in zip(keys, named, releve.mouvements, strict=True):
+        if key in seen and not tout and told.compte not in proved:
+            alike.append(row)
+            continue
+        while key in seen:
+            key += "b"
+        if key in ids:
             connus += 1
+            seen.add(key)
         elif row.devise != _EUROS:
             why = f"en {row.devise} : le relevé ne dit pas combien d'euros"
             ecartes.append(Rejet(row.ligne, why, row.libelle))

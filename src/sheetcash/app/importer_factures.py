@@ -8,24 +8,24 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from sheetcash.app.rapprochement import debits
+from sheetcash.app.achats_connus import connues, de_la_banque, memes_noms, part_de
 from sheetcash.app.rapprochement.lecture import clos
 from sheetcash.app.rapprochement.numeros import numeroter, suites
 from sheetcash.core.categories import LABELS
 from sheetcash.core.factures_lues import FactureLue, Partie
-from sheetcash.core.libelles import contient, marchand
+from sheetcash.core.libelles import contient
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
-from sheetcash.core.releves import Rejet, titre
+from sheetcash.core.releves import Rejet
 from sheetcash.core.scellement import OUBLI
 from sheetcash.workbook import convert
 from sheetcash.workbook.banque import read_banque
 from sheetcash.workbook.convert import Reading, texts
-from sheetcash.workbook.ecritures import Ecriture, read_ecritures
+from sheetcash.workbook.ecritures import Ecriture, objet, read_ecritures
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.postes import Regle, read_postes
-from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.raw import Snapshot
 from sheetcash.workbook.reading_settings import read_settings
 from sheetcash.workbook.records import CATEGORIES, PROFESSIONNEL, Parametres, key, nom_client
 from sheetcash.workbook.registres import REGISTRE_ACHATS
@@ -36,6 +36,8 @@ from sheetcash.workbook.tables import ACHATS, BANQUE, CLIENTS, CONDITIONS, FACTU
 TABLES: Final = tuple(one.name for one in (CLIENTS, FACTURES, ACHATS, POSTES, BANQUE, SCELLES))
 #: A purchase made of a bank's line is its invoice's when their days are not further apart.
 _AUTOUR: Final = 60
+#: A purchase is paid so long before its invoice is dated, at most: a month is another one's.
+_D_AVANCE: Final = 20
 #: And so near, that of one typed by hand.
 _TOUT_PRES: Final = 5
 
@@ -135,8 +137,9 @@ class _Classement:
         self.ou: list[tuple[int, dict[str, Value]]] = []
         self.clos = clos(snapshot.tables.get(SCELLES.name), REGISTRE_ACHATS.nom)
         self.banque = read_banque(snapshot.tables.get(BANQUE.name), [])
-        self.connues = _connues(taken)
-        self.recues: set[tuple[str, str]] = set()
+        self.connues = connues(taken)
+        self.recues: dict[tuple[str, str], int] = {}
+        self.montants = {its.ligne: its.cents for its in self.achats}
 
     def prendre(self, lot: Lot, one: FactureLue, sens: Sens | None) -> None:
         """Add an invoice, or say why it is not."""
@@ -145,7 +148,10 @@ class _Classement:
         if one.devise != "EUR":
             detail = f"en {one.devise} : les montants du classeur sont en euros"
         elif whose is None:
-            detail = "ni le vendeur ni l'acheteur n'est vous : ajoutez --emises ou --recues"
+            detail = (
+                "ni le vendeur ni l'acheteur n'est vous : écrivez votre SIREN dans Paramètres, "
+                "ou ajoutez --emises ou --recues"
+            )
         elif whose is Sens.EMISE:
             sort, detail = self._emise(lot, one)
         else:
@@ -229,14 +235,14 @@ class _Classement:
     def _recue(self, lot: Lot, one: FactureLue) -> tuple[str, str]:
         who = " ".join(one.emetteur.nom.split())
         mark = (nom_client(who), key(one.numero))
-        for its in self.connues:
-            same = nom_client(its.tiers) == nom_client(who)
-            voucher = lot.piece and its.piece == lot.piece and _memes_noms(its.tiers, who)
-            if voucher or (same and its.est(one, lot)):
-                return "déjà là", f"achat {its.numero}" if its.numero else f"ligne {its.ligne}"
+        there = self._deja_recue(lot, one, who)
+        if there is not None:
+            return there
         if mark in self.recues:
-            return "déjà là", "plus haut"
-        self.recues.add(mark)
+            if self.recues[mark] == one.cents:
+                return "déjà là", "plus haut"
+            return "refusée", f"ce numéro est plus haut, pour {format_euros(self.recues[mark])}"
+        self.recues[mark] = one.cents
         values: dict[str, Value]
         parts = self._tapees(one, who) if lot.piece else []
         for typed in parts:
@@ -255,6 +261,7 @@ class _Classement:
             self.edits.append(UpdateRow(ACHATS.name, paid.ligne, paid.numero, values))
             self.achats.remove(paid)
             return "rattachée", f"achat {paid.numero} du {format_date(paid.jour)}"
+        self._signaler(one, who)
         words = f"{who} {one.objet}"
         rule = next((its for its in self.regles if contient(words, its.mots)), None)
         row: dict[str, Value] = {
@@ -275,6 +282,45 @@ class _Classement:
         self.ou.append((len(self.prises), row))
         return "ajoutée", ""
 
+    def _deja_recue(self, lot: Lot, one: FactureLue, who: str) -> tuple[str, str] | None:
+        """Why an invoice is not added that Achats has, or has a number of for another amount."""
+        refused = None
+        for its in self.connues:
+            if not memes_noms(its.tiers, who):
+                continue
+            where = f"achat {its.numero}" if its.numero else f"ligne {its.ligne}"
+            cents = self._entier(its.ligne)
+            agrees = cents is None or one.cents in (cents, self.montants.get(its.ligne))
+            same = nom_client(its.tiers) == nom_client(who) and its.porte(one.numero)
+            # A file may be replaced by another of its name: the amount tells.
+            voucher = lot.piece and its.piece == lot.piece and not its.porte_un_autre(one.numero)
+            if agrees and (same or voucher or its.cite(one.numero)):
+                return "déjà là", where
+            if same and cents is not None:
+                shown = format_euros(cents)
+                refused = "refusée", f"ce numéro est déjà dans Achats ({where}), pour {shown}"
+        return refused
+
+    def _signaler(self, one: FactureLue, who: str) -> None:
+        """Tell of a purchase that may be the same, and that is not this invoice's for certain."""
+        for its in self.achats:
+            near = abs((its.jour - one.date_facture).days) <= _TOUT_PRES
+            if near and its.cents == one.cents and memes_noms(its.tiers, who):
+                text = (
+                    f"{one.numero} est ajoutée, et l'achat {its.numero} est du même fournisseur, "
+                    f"du même montant et du {format_date(its.jour)}."
+                )
+                what = "Si c'est le même, supprimez celui des deux qui est de trop."
+                self.constats.append(Finding(ACHATS.sheet, its.ligne, "Montant", text, what))
+                return
+
+    def _entier(self, ligne: int) -> int | None:
+        """What the purchase of a row comes to, with its other parts; None when it is unreadable."""
+        mine = next((its for its in self.registre if its.ligne == ligne), None)
+        if mine is None:
+            return None
+        return sum(its.cents for its in self.registre if part_de(its, mine))
+
     def numeroter(self) -> None:
         """Number the purchases added, in the order of the days as sealing wants them."""
         moved = numeroter(self.registre, self.nouvelles, "Date")
@@ -288,32 +334,30 @@ class _Classement:
 
         It is several rows when the bank paid it in parts.
         """
-        whole = self._seul_achat(one, who, _TOUT_PRES, lambda piece: not piece)
-        if whole is not None:
-            return [whole]
         parts: dict[tuple[date, str], list[Ecriture]] = defaultdict(list)
+        found: list[list[Ecriture]] = []
         for its in self._achats(one, who, _TOUT_PRES, lambda piece: not piece):
-            parts[its.jour, debits.objet(its.nature)].append(its)
-        found = [
-            those
-            for those in parts.values()
-            if len(those) > 1
-            and any(its.nature != debits.objet(its.nature) for its in those)
-            and sum(its.cents for its in those) == one.cents
-        ]
+            parts[its.jour, objet(its.nature)].append(its)
+        for those in parts.values():
+            if len(those) > 1 and any(its.nature != objet(its.nature) for its in those):
+                found += [those] if sum(its.cents for its in those) == one.cents else []
+            else:
+                found += [[its] for its in those if its.cents == one.cents]
         return found[0] if len(found) == 1 else []
 
     def _payee(self, one: FactureLue, who: str) -> Ecriture | None:
-        """The purchase that a bank's line made of this invoice before it came."""
-        return self._seul_achat(one, who, _AUTOUR, _de_la_banque)
+        """The purchase that a bank's line made of this invoice before it came.
 
-    def _seul_achat(
-        self, one: FactureLue, who: str, jours: int, piece: Callable[[str], bool]
-    ) -> Ecriture | None:
-        """The only purchase of that amount and supplier, so near, with such a voucher."""
-        near = self._achats(one, who, jours, piece)
-        found = [its for its in near if its.cents == one.cents]
-        return found[0] if len(found) == 1 else None
+        Of a subscription's, that of the nearest day: the month before's is another invoice's.
+        """
+        found = [
+            (abs((its.jour - one.date_facture).days), its)
+            for its in self._achats(one, who, _AUTOUR, de_la_banque)
+            if its.cents == one.cents and (one.date_facture - its.jour).days <= _D_AVANCE
+        ]
+        found.sort(key=lambda pair: pair[0])
+        alone = len(found) == 1 or (len(found) > 1 and found[0][0] < found[1][0])
+        return found[0][1] if alone else None
 
     def _achats(
         self, one: FactureLue, who: str, jours: int, piece: Callable[[str], bool]
@@ -325,34 +369,8 @@ class _Classement:
             if not its.scellee
             and abs((its.jour - one.date_facture).days) <= jours
             and piece(self.pieces.get(its.ligne, ""))
-            and _memes_noms(its.tiers, who)
+            and memes_noms(its.tiers, who)
         ]
-
-
-class _Connue(NamedTuple):
-    """A row of Achats, whether its day and amount can be read or not."""
-
-    ligne: int
-    numero: str
-    tiers: str
-    nature: str
-    piece: str
-
-    def est(self, one: FactureLue, lot: Lot) -> bool:
-        """Whether it is this invoice, given its supplier is."""
-        if lot.piece and self.piece == lot.piece:
-            return True
-        named = fold(self.nature).removeprefix("facture ").partition(" : ")[0]
-        long = sum(sign.isalnum() for sign in one.numero) > 3
-        return named == fold(one.numero) or (long and contient(self.nature, one.numero))
-
-
-def _connues(raw: RawTable | None) -> list[_Connue]:
-    if raw is None:
-        return []
-    titles = ("N°", "Fournisseur", "Nature", "Pièce")
-    rows = zip(*(texts(raw.columns[title]) for title in titles), strict=True)
-    return [_Connue(at, *row) for at, row in enumerate(rows, raw.first_row) if any(row)]
 
 
 def _chiffres(texte: str) -> str:
@@ -362,18 +380,3 @@ def _chiffres(texte: str) -> str:
 def _categorie(texte: str) -> str | None:
     code = CATEGORIES.get(fold(texte))
     return LABELS[code] if code else None
-
-
-def _de_la_banque(piece: str) -> bool:
-    """Whether a voucher's cell names a line of the bank: nothing better was known.
-
-    >>> _de_la_banque("releve.csv B0123456789abcdef"), _de_la_banque("ovh.pdf")
-    (True, False)
-    """
-    last = piece.rpartition(" ")[2]
-    return len(last) >= 17 and last[0] == "B" and all(s in "0123456789abcdef" for s in last[1:17])
-
-
-def _memes_noms(one: str, other: str) -> bool:
-    first, second = marchand(one) or titre(one), marchand(other) or titre(other)
-    return bool(first and second) and (contient(first, second) or contient(second, first))

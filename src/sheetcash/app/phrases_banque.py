@@ -22,10 +22,11 @@ def annonce(its: Annonce) -> str:
     """What was found or guessed of a file's form.
 
     >>> from sheetcash.core.releves import Annonce
-    >>> annonce(Annonce("dates", "jour/mois/année"))
-    'ordre des dates jour/mois/année'
+    >>> annonce(Annonce("dates", "jour/mois/année")), annonce(Annonce("décimale", ","))
+    ('ordre des dates jour/mois/année', 'décimale « , »')
     """
-    return f"{_ANNONCES.get(its.quoi, its.quoi)} {its.valeur}"
+    value = its.valeur if any(map(str.isalnum, its.valeur)) else f"« {its.valeur} »"
+    return f"{_ANNONCES.get(its.quoi, its.quoi)} {value}"
 
 
 def compte(pris: Pris, *, simulation: bool = False) -> str:
@@ -35,7 +36,7 @@ def compte(pris: Pris, *, simulation: bool = False) -> str:
     if pris.connus:
         told.append(f"{pris.connus} déjà là")
     if pris.semblables:
-        told.append(f"{len(pris.semblables)} déjà là d'après un autre export")
+        told.append(f"{len(pris.semblables)} sans doute déjà là")
     if pris.ecartes:
         told.append(f"{len(pris.ecartes)} sans effet sur le compte en euros")
     if pris.rejets:

@@ -32,6 +32,10 @@ from sheetcash.workbook.tables import TABLES
 
 #: How often the write is computed anew when the file changes under it.
 _WRITE_TRIES = 5
+#: What is to be done about money that may have paid.
+_QUE_DIRE = (
+    "Écrivez dans cette case « oui », « non » ou ce que la ligne paie, puis recommencez l'envoi."
+)
 
 
 class Resultat(NamedTuple):
@@ -363,7 +367,9 @@ def _a_corriger(lignes: list[Ligne]) -> list[Finding]:
                     motif.ligne,
                     motif.colonne,
                     f"{name} : {motif.texte}.",
-                    "Corrigez cette case, puis recommencez l'envoi.",
+                    _QUE_DIRE
+                    if motif.colonne == "Rapproché avec"
+                    else "Corrigez cette case, puis recommencez l'envoi.",
                 )
             ] = None
     return list(found)

@@ -102,6 +102,8 @@ def commande(
 
     if oui and not avec_suite:
         raise click.UsageError("--oui va avec --rapprocher.")
+    if recues and en_factures:
+        raise click.UsageError("--factures lit la liste des vôtres : --recues n'y va pas.")
     if emises and recues:
         raise click.UsageError("--emises ou --recues : l'un des deux.")
     if Path(classeur).suffix.lower() not in _CLASSEURS and any(
@@ -110,7 +112,8 @@ def commande(
         raise click.UsageError("Le classeur d'abord, les relevés ensuite : ils sont inversés.")
     form = Forme(encodage, decimale or "", (ordre or "").upper(), compte)
     folder = load_settings(environ()).config_dir
-    reader = Lecteur(folder, form, colonnes, banque, en_factures=en_factures)
+    told = not simulation
+    reader = Lecteur(folder, form, colonnes, banque, en_factures=en_factures, garder=told)
     store, distant = ouvrir(classeur), chez_google(classeur) is not None
     # Before any question is asked.
     tables = {*importer.TABLES, *importer_factures.TABLES}
@@ -123,6 +126,7 @@ def commande(
                 lus.fichiers.append((path, reader.lire(path, voucher, shown.arreter)))
         except SheetcashError as error:
             lus.refuses.append(error)
+    lus.refuses.extend(reader.oublis)
     releves, lots, refused = lus.releves, lus.lots, lus.refuses
     if refused and not lus.fichiers:
         raise refused[0]

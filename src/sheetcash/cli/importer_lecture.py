@@ -20,7 +20,13 @@ from sheetcash.cli.colonnes import (
 )
 from sheetcash.core.factures_lues import CorrespondanceFactures
 from sheetcash.core.releves import Correspondance, Releve
-from sheetcash.errors import UnknownColumns, UnknownInvoiceColumns, WrongInvoiceMapping
+from sheetcash.errors import (
+    SheetcashError,
+    StoreError,
+    UnknownColumns,
+    UnknownInvoiceColumns,
+    WrongInvoiceMapping,
+)
 
 
 class Lecteur:
@@ -32,14 +38,27 @@ class Lecteur:
         colonnes: a mapping in words, empty for none.
         banque: the name of a mapping that is kept, or to be.
         en_factures: the files are invoices, whatever they look like.
+        garder: whether a mapping is remembered.
+
+    Attributes:
+        oublis: why a mapping could not be; what it read is read.
     """
 
     def __init__(
-        self, dossier: Path, forme: Forme, colonnes: str, banque: str, *, en_factures: bool
+        self,
+        dossier: Path,
+        forme: Forme,
+        colonnes: str,
+        banque: str,
+        *,
+        en_factures: bool,
+        garder: bool = True,
     ) -> None:
         self._connues = Correspondances(dossier)
         self._forme = forme
         self._en_factures = en_factures
+        self._garde = garder
+        self.oublis: list[SheetcashError] = []
         self._imposee: Correspondance | CorrespondanceFactures | None = None
         if colonnes:
             name = banque or ("Mes factures" if en_factures else "Ma banque")
@@ -69,12 +88,20 @@ class Lecteur:
             mapping = self._demander(path, error)
             found = self._lire(path, piece, mapping)
             if _a_servi(found):
-                self._connues.garder(mapping)
+                self._garder(mapping)
             return found
         its = self._imposee
         if its is not None and its not in self._retenues() and _a_servi(found):
-            self._connues.garder(its)
+            self._garder(its)
         return found
+
+    def _garder(self, mapping: Correspondance | CorrespondanceFactures) -> None:
+        if not self._garde:
+            return
+        try:
+            self._connues.garder(mapping)
+        except StoreError as error:
+            self.oublis.append(error)
 
     def _retenues(self) -> list[Correspondance | CorrespondanceFactures]:
         return [*self._connues.releves, *self._connues.factures]
@@ -107,6 +134,7 @@ class Lecteur:
             return demander_releve(path.name, proposition)
         bills = factures.proposer_factures(path, path.name, encodage=code)
         if not sys.stdin.isatty():
+            error.que_faire = _liste_en_option(bills.titres, bills.correspondance)
             raise error
         return demander_factures(path.name, bills)
 
@@ -120,6 +148,17 @@ class Lecteur:
 def _a_servi(found: Releve | Lot) -> bool:
     """Whether a mapping gave rows: one that gave none is a slip, not to be kept for the next."""
     return bool(found.factures if isinstance(found, Lot) else found.mouvements)
+
+
+def _liste_en_option(titres: Sequence[str], mapping: CorrespondanceFactures | None) -> str:
+    """The same for a list of invoices."""
+    roles = ("numero", "date", "client", "montant", "echeance", "objet")
+    told = {role: getattr(mapping, role, "") or "…" for role in roles[:4]}
+    told |= {role: its for role in roles[4:] if (its := getattr(mapping, role, ""))}
+    given = ";".join(
+        f"{role}={en_option(titres, its) if its in titres else its}" for role, its in told.items()
+    )
+    return f'Ajoutez : --factures --colonnes "{given}" ; ce sera retenu.'
 
 
 def _en_option(titres: Sequence[str], mapping: Correspondance | None) -> str:

@@ -79,7 +79,7 @@ def commande(
         if as_json:
             print_json(annulation_json(undone, count))
         else:
-            said = "Rien n'a été écrit." if not agreed else "C'est défait."
+            said = "C'est défait." if agreed and undone.edits else "Rien n'a été écrit."
             afficher([store.name, "", *annulation(undone), "", said])
         return FINDINGS if undone.constats else DONE
     plan = decider(livres, today, None if oui or simulation or as_json else store.ensure_writable)

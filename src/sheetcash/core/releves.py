@@ -247,7 +247,8 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     amount, label, and the rank among the rows that share all four, so that two real twins keep two
     keys, which exports over other periods give again (a bank never exports half a day's twins
     without the other half existing). Rows that share a reference and everything else are one row
-    given twice, unless that reference stands on other rows too: it identifies nothing then.
+    given twice, unless that reference stands on other rows too, or on other words of that day and
+    amount: it identifies nothing then.
 
     >>> a = Mouvement(date(2026, 1, 5), "CB Boulangerie", -120)
     >>> twins = cles([a, a._replace(ligne=9)])
@@ -259,14 +260,15 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     """
     rows = list(mouvements)
     memory: dict[str, str] = {}
-    seen: dict[tuple[str, str], tuple[date, int]] = {}
+    seen: dict[tuple[str, str], tuple[date, int, str]] = {}
     common: set[tuple[str, str]] = set()
     marks: list[tuple[str, str] | None] = []
     for row in rows:
         mark = None
         if row.reference and _compact(row.reference, memory) not in _NO_REFERENCE:
             mark = (row.compte, row.reference)
-            if seen.setdefault(mark, (row.jour, row.cents)) != (row.jour, row.cents):
+            its = (row.jour, row.cents, row.libelle)
+            if seen.setdefault(mark, its) != its:
                 common.add(mark)
         marks.append(mark)
     ranks: dict[str, int] = {}
@@ -293,6 +295,22 @@ def _compact(texte: str, memory: dict[str, str]) -> str:
     if known is None:
         known = memory[texte] = "".join(mots_de(texte))
     return known
+
+
+def soldes_justes(releve: Releve) -> set[str]:
+    """The accounts whose balances the file tells, and whose rows, all of them, give these.
+
+    >>> rows = [Mouvement(date(2026, 1, 5), "A", 100), Mouvement(date(2026, 1, 5), "A", 100)]
+    >>> soldes_justes(Releve("x", 2, rows, comptes=[Compte("", "EUR", Solde(0), Solde(200))]))
+    {''}
+    """
+    accounts = _by_account(releve.mouvements)
+    told = {
+        one.numero
+        for one in releve.comptes
+        if (one.ouverture and one.cloture) and (one.numero, one.devise) in accounts
+    }
+    return told - {one.compte for one in ecarts_de_solde(releve)}
 
 
 def ecarts_de_solde(releve: Releve) -> list[EcartSolde]:

@@ -14,6 +14,8 @@ from sheetcash.workbook.tables import ACHATS, COMPTABLE, RECETTES
 
 _LATEST: Final = date(2100, 12, 31)
 _JOUR: Final = "Date d'encaissement"
+#: How the row ends that holds what is left of a purchase paid in part.
+SOLDE: Final = "(solde)"
 
 
 class Ecriture(NamedTuple):
@@ -43,6 +45,15 @@ class Ecriture(NamedTuple):
     categorie: str = ""
     mode: str = ""
     pointee: bool = False
+
+
+def objet(nature: str) -> str:
+    """What a purchase is of, whichever part of it a row is.
+
+    >>> objet("Audit (solde)"), objet("Audit")
+    ('Audit', 'Audit')
+    """
+    return nature.removesuffix(SOLDE).rstrip()
 
 
 class Illisible(NamedTuple):

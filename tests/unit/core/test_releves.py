@@ -127,3 +127,11 @@ def test_each_account_and_currency_is_checked_alone() -> None:
     ]
     (gap,) = ecarts_de_solde(Releve("x", 2, rows, comptes=comptes))
     assert (gap.attendu, gap.annonce) == (50, 51)
+
+
+def test_a_reference_on_other_words_of_that_day_and_amount_identifies_nothing() -> None:
+    """Some programs write the same FITID on all rows."""
+    one = Mouvement(DAY, "CB SNCF", -1_050, reference="0")
+    other = one._replace(libelle="CB OVH")
+    assert len(set(cles([one, other]))) == 2
+    assert cles([one, other]) == cles([one, other])

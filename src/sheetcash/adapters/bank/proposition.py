@@ -41,6 +41,8 @@ _DAYS: Final = (
 _LABELS: Final = (
     r"\b(libelle|label|description|motif|details?|communication|objet|memo|narrative)\b"
 )
+#: What tells the side of an amount that bears no sign.
+_COTES: Final = frozenset({"d", "c", "debit", "credit", "db", "cr", "dbit", "crdt", "+", "-"})
 _LOOK: Final = 50
 
 
@@ -158,19 +160,38 @@ def _mapping(
     if both and any(names[n] in (found["debit"], found["credit"]) for n in sums):
         found.pop("montant", None)
     else:
-        found.pop("debit", None)
-        found.pop("credit", None)
+        half = found.pop("debit", ""), found.pop("credit", "")
         rest = [n for n in sums if n not in taken and names[n]]
-        if "montant" not in found and rest:
+        if any(half) and "montant" not in found:
+            # One side is known by its title: the other has an amount where this one has none.
+            other = [n for n in rest if _se_completent(columns[n], columns[names.index(max(half))])]
+            if len(other) != 1:
+                return None
+            pair = names[other[0]]
+            found["debit"], found["credit"] = half[0] or pair, half[1] or pair
+            taken.add(other[0])
+        elif "montant" not in found and rest:
             found["montant"] = names[rest[0]]
             taken.add(rest[0])
     labels = [n for n, one in enumerate(compared) if n not in taken and re.search(_LABELS, one)]
     if not labels:
         texts = [n for n in range(len(names)) if n not in taken and n not in days and names[n]]
         labels = sorted(texts, key=lambda n: (n in sums, -sum(map(len, columns[n]))))[:1]
+    if any(map(_sens, columns)):  # an amount without its sign is not to be proposed
+        return None
     if day is None or not labels or not (found.get("montant") or found.get("debit")):
         return None
     return Correspondance(nom, names[day], tuple(names[n] for n in labels[:3]), **found)
+
+
+def _se_completent(cells: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether each row has one of both."""
+    return all(bool(a.strip()) != bool(b.strip()) for a, b in zip(cells, others, strict=True))
+
+
+def _sens(cells: Sequence[str]) -> bool:
+    """Whether a column tells by a word of which side each amount is."""
+    return any(cells) and {titre(one) or one.strip() for one in cells} <= _COTES
 
 
 def la_plupart(cells: Sequence[str], test: Callable[[str], bool]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from sheetcash.app.achats_connus import part_de
 from sheetcash.app.rapprochement import au_livre, credits, debits
 from sheetcash.app.rapprochement.lecture import Declaree, Livres, nommees
 from sheetcash.app.rapprochement.sortes import Accord, Genre
 from sheetcash.core.categories import LABELS
 from sheetcash.core.money import format_euros
+from sheetcash.core.scellement import OUBLI
 from sheetcash.workbook.banque import (
     LigneBanque,
     est_confirmee,
@@ -30,7 +32,6 @@ _DITES: Final = (
     "Écrivez un n° de facture, « Achat 12 » (plusieurs : « ; »), « acompte : Achat 12 », "
     "« achat : Poste », une déclaration, « vente directe », « virement interne » ou « perso »."
 )
-_OUBLI: Final = "oubli"
 
 
 def confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
@@ -51,7 +52,8 @@ def confirmee(livres: Livres, ligne: LigneBanque) -> Accord | Finding | None:
     if poste is not None:
         rule = debits.regle(livres, ligne)
         who, kind = (rule.fournisseur, rule.fixe) if rule else ("", "")
-        return debits.nouvel_achat(ligne, poste, who, kind, DIT)
+        sealed = livres.achats_scelles(ligne.jour)
+        return debits.nouvel_achat(ligne, poste, who, kind, DIT, oubli=sealed)
     number = debits.acompte_demande(said)
     if number:
         return _acompte(livres, ligne, number)
@@ -127,7 +129,7 @@ def _deja_la(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> Accord
     if received:
         return _les_recettes(livres, ligne, received) if len(received) == len(names) else None
     if declared:
-        return _les_declarations(ligne, declared) if len(declared) == len(names) else None
+        return _les_declarations(livres, ligne, declared) if len(declared) == len(names) else None
     return None
 
 
@@ -187,6 +189,10 @@ def _acompte(livres: Livres, ligne: LigneBanque, number: str) -> Accord | Findin
     if its.paye_le is not None or its.scellee:
         state = "scellé" if its.scellee else "déjà payé"
         what = "Corrigez le numéro, ou notez ce paiement dans Achats vous-même."
+        left = [one for one in livres.achats if one.paye_le is None and part_de(one, its)]
+        if left:
+            name = f"Achat {left[0].numero}"
+            what = f"Ce qui reste à payer est une autre ligne : écrivez « {name} »."
         return constat(ligne, f"L'achat {its.numero} est {state} : il reste tel quel.", what)
     if ligne.cents > 0:
         what = "Corrigez le numéro ; pour un client qui paie en partie, écrivez sa facture."
@@ -194,7 +200,7 @@ def _acompte(livres: Livres, ligne: LigneBanque, number: str) -> Accord | Findin
     if not 0 < -ligne.cents < its.cents:
         what = "Un acompte est moins que l'achat : corrigez le numéro ou le montant."
         return _autre_montant(ligne, -its.cents, what) or debits.regler(ligne, [its], DIT)
-    if its.corrige and fold(its.corrige) != _OUBLI:
+    if its.corrige and fold(its.corrige) != OUBLI:
         what = "Tapez vous-même, dans Achats, ce qui est payé et ce qui reste."
         return constat(ligne, f"L'achat {its.numero} en corrige un autre : il reste entier.", what)
     return debits.regler_en_partie(ligne, its, DIT)
@@ -212,7 +218,11 @@ def _les_recettes(
     return wrong or Accord(ligne, ligne.rapproche, Genre.LIEN, DIT)
 
 
-def _les_declarations(ligne: LigneBanque, those: Sequence[Declaree]) -> Accord | Finding:
+def _les_declarations(
+    livres: Livres, ligne: LigneBanque, those: Sequence[Declaree]
+) -> Accord | Finding:
+    if livres.faces.intersection((DECLARATIONS.name, one.ligne) for one in those):
+        return deux_fois(ligne)
     wrong = _autre_montant(ligne, -sum(one.total for one in those))
     wrong = wrong or _payes_en_partie(ligne, those, "")
     if wrong is not None:

@@ -20,7 +20,9 @@ from sheetcash.core.libelles import mode_de_reglement, nom_propre
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.rapprochement import Connu, Credit, Ouverte, Proposition, rapprocher
+from sheetcash.core.rapprochement_numeros import Numeros
 from sheetcash.core.rapprochement_pieces import AVANCE
+from sheetcash.core.rapprochement_regles import SEUL_LE_MONTANT
 from sheetcash.core.releves import Nature, titre
 from sheetcash.core.virement import a_la_forme
 from sheetcash.workbook.banque import LigneBanque, numeros, recette_de
@@ -54,11 +56,15 @@ def par_les_factures(
             unnumbered[nom_client(one.tiers), one.cents].append(one)
     answers = {one.id: one for one in rapprocher(list(map(credit, lignes)), *connus(livres))}
     ventes = _ventes(livres)
+    again = _DejaSoldees(livres)
     accords: list[Accord] = []
     doutes: list[Doute] = []
     for ligne in by_id.values():
         said = answers.get(ligne.id)
-        if said is not None:
+        twice = again.doute(ligne) if said is None or SEUL_LE_MONTANT in said.raisons else None
+        if twice is not None:
+            doutes.append(twice)
+        elif said is not None:
             settled = _d_apres(livres, ligne, said, unnumbered)
             if isinstance(settled, Accord):
                 accords.append(settled)
@@ -79,6 +85,30 @@ def par_les_factures(
                 reasons = (why, unread) if unread else (why,)
                 doutes.append(Doute(ligne, VENTE_DIRECTE, 80, reasons))
     return accords, doutes
+
+
+class _DejaSoldees:
+    """The invoices that were paid before this run, for money that quotes one of them again."""
+
+    def __init__(self, livres: Livres) -> None:
+        self.soldees = [one for one in livres.factures.values() if one.solde <= 0 < one.montant]
+        self.numeros: Numeros | None = None
+
+    def doute(self, ligne: LigneBanque) -> Doute | None:
+        """The one that a credit quotes; None when it quotes none, or several."""
+        if not self.soldees or ligne.cents <= 0:
+            return None
+        if self.numeros is None:
+            self.numeros = Numeros(one.numero for one in self.soldees)
+        quoted = self.numeros.lire(ligne.libelle).pleins
+        if len(quoted) != 1:
+            return None
+        number = self.soldees[quoted[0]].numero
+        why = (
+            f"n° {number} dans le libellé",
+            "cette facture est déjà soldée : un double règlement ?",
+        )
+        return Doute(ligne, number, 35, why)
 
 
 #: A provider's sales, by account and payer: the day and amount of each.

@@ -15,8 +15,9 @@ from sheetcash.core.libelles import contient, marchand, mode_de_reglement, nom_p
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
 from sheetcash.core.releves import Nature, titre
+from sheetcash.core.scellement import OUBLI
 from sheetcash.workbook.banque import PERSO, LigneBanque, achat_de, est_sans_suite
-from sheetcash.workbook.ecritures import Ecriture
+from sheetcash.workbook.ecritures import SOLDE, Ecriture, objet
 from sheetcash.workbook.edits import UpdateRow, Value
 from sheetcash.workbook.postes import Regle
 from sheetcash.workbook.schema import fold
@@ -34,8 +35,6 @@ _CFE: Final = re.compile(r"\bcfe\b|cotisation fonciere")
 NOUVEL_ACHAT: Final = "achat :"
 #: … and how it says that the line pays a part of one that is there.
 ACOMPTE: Final = "acompte :"
-#: How the row of what is left then ends.
-_SOLDE: Final = "(solde)"
 
 
 def depenses(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord], list[Doute]]:
@@ -112,7 +111,8 @@ def _des_achats(
 
 def _acompte(ligne: LigneBanque, fournisseurs: Fournisseurs) -> Doute | None:
     """Less than what is owed to the supplier that a line names."""
-    owed = [one for one in fournisseurs.dus(ligne) if one.cents > -ligne.cents > 0]
+    dus = (one for one in fournisseurs.dus(ligne) if not one.scellee)
+    owed = [one for one in dus if one.cents > -ligne.cents > 0]
     if not owed or not owed[0].numero:
         return None
     left = format_euros(owed[0].cents + ligne.cents)
@@ -194,7 +194,7 @@ def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ..
     row: dict[str, Value] = {
         "Date": achat.jour,
         "Fournisseur": achat.tiers or None,
-        "Nature": f"{objet(achat.nature)} {_SOLDE}".strip(),
+        "Nature": f"{objet(achat.nature)} {SOLDE}".strip(),
         "Poste": achat.poste or None,
         "Montant": left,
         "Mode de règlement": achat.mode or None,
@@ -210,15 +210,6 @@ def regler_en_partie(ligne: LigneBanque, achat: Ecriture, raisons: tuple[str, ..
     return Accord(ligne, name, Genre.REGLEMENT, reasons, changes=(paid,), reste=row, face=faced)
 
 
-def objet(nature: str) -> str:
-    """What a purchase is of, whichever part of it a row is.
-
-    >>> objet("Audit (solde)"), objet("Audit")
-    ('Audit', 'Audit')
-    """
-    return nature.removesuffix(_SOLDE).rstrip()
-
-
 class _Postes:
     """What a line without a purchase is for: the user's rules, else what was bought before."""
 
@@ -228,14 +219,14 @@ class _Postes:
     def achat(self, ligne: LigneBanque) -> Accord | Doute | None:
         """A purchase made of the line, or proposed; None when nothing tells what it is."""
         rule = regle(self.livres, ligne)
+        if rule is not None and (other := self._d_un_autre(ligne, rule)) is not None:
+            return other
         if rule is not None and est_sans_suite(rule.poste):
             return Accord(ligne, PERSO, Genre.SANS_SUITE, (f"règle « {rule.mots} »",))
         if rule is not None:
             if self.livres.achats_scelles(ligne.jour):
                 why = (f"règle « {rule.mots} »", "dans un mois scellé")
                 return Doute(ligne, f"{NOUVEL_ACHAT} {rule.poste}", 80, why)
-            if (other := self._d_un_autre(ligne, rule)) is not None:
-                return other
             reasons = (f"règle « {rule.mots} »",)
             who = rule.fournisseur or self.fournisseurs.nom(ligne)
             return nouvel_achat(ligne, rule.poste, who, rule.fixe, reasons)
@@ -309,9 +300,15 @@ def regle(livres: Livres, ligne: LigneBanque) -> Regle | None:
 
 
 def nouvel_achat(
-    ligne: LigneBanque, poste: str, fournisseur: str, fixe: str, raisons: tuple[str, ...]
+    ligne: LigneBanque,
+    poste: str,
+    fournisseur: str,
+    fixe: str,
+    raisons: tuple[str, ...],
+    *,
+    oubli: bool = False,
 ) -> Accord:
-    """A purchase made of a line, paid that day."""
+    """A purchase made of a line, paid that day; ``oubli`` when its month is sealed."""
     who = fournisseur or nom_propre(ligne.contrepartie or marchand(ligne.libelle))
     row: dict[str, Value] = {
         "Date": ligne.jour,
@@ -326,6 +323,8 @@ def nouvel_achat(
         "Fixe/Variable": fixe or None,
         "Pièce": piece_de(ligne),
     }
+    if oubli:
+        row["Corrige"] = OUBLI
     return Accord(ligne, "", Genre.ACHAT, raisons, achat=row)
 
 

@@ -163,8 +163,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     prises, servies = _liees(lignes, recettes)
     pris, payees, faces = _achats_lies(lignes, achats)
     declarations = _declarations(tables.get(DECLARATIONS.name))
-    paid = {fold(one.periode) for one in declarations if one.paye_le is not None}
-    payees |= {one.ligne for one in lignes if one.rapproche and fold(one.rapproche) in paid}
+    settled, owed = _declarations_liees(lignes, declarations)
     return Livres(
         book,
         _uniques(book.factures),
@@ -173,7 +172,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         achats,
         prises,
         pris,
-        servies | payees | _copies(lignes),
+        servies | payees | settled | _copies(lignes),
         read_postes(tables.get(POSTES.name)),
         declarations,
         clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
@@ -182,7 +181,7 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         read_illisibles(tables.get(RECETTES.name)),
         named,
         constats,
-        frozenset((ACHATS.name, row) for row in faces),
+        frozenset((ACHATS.name, row) for row in faces).union(owed),
     )
 
 
@@ -315,14 +314,36 @@ def _achats_lies(
     served: set[int] = set()
     faced: set[int] = set()
     for ligne in sorted(filter(_dite, lignes), key=lambda one: not one.lot):
-        numbers = filter(None, map(achat_de, nommees(ligne)))
+        names = nommees(ligne)
+        numbers = filter(None, map(achat_de, names))
         its = [one for number in numbers if (one := by_number.get(key(number))) is not None]
         rows = {one.ligne for one in its}
         taken |= rows
-        if its and all(one.paye_le is not None for one in its) and faced.isdisjoint(rows):
+        # What the user typed is checked like any other answer, unless it fits already.
+        fits = len(its) == len(names) and sum(one.cents for one in its) == -ligne.cents
+        paid = all(one.paye_le is not None for one in its) and (fits or bool(ligne.lot))
+        if its and paid and faced.isdisjoint(rows):
             served.add(ligne.ligne)
             faced |= rows
     return taken, served, faced
+
+
+def _declarations_liees(
+    lignes: Sequence[LigneBanque], declarations: Sequence[Declaree]
+) -> tuple[set[int], set[tuple[str, int]]]:
+    """The lines that paid declarations face, and the rows of these: no other line pays them."""
+    by_name = {fold(one.periode): one for one in declarations if one.paye_le is not None}
+    served: set[int] = set()
+    faced: set[tuple[str, int]] = set()
+    for ligne in sorted(filter(_dite, lignes), key=lambda one: not one.lot) if by_name else ():
+        names = nommees(ligne)
+        its = [one for name in names if (one := by_name.get(fold(name))) is not None]
+        rows = {(DECLARATIONS.name, one.ligne) for one in its}
+        fits = len(its) == len(names) and sum(one.total for one in its) == -ligne.cents
+        if its and (fits or ligne.lot) and faced.isdisjoint(rows):
+            served.add(ligne.ligne)
+            faced |= rows
+    return served, faced
 
 
 def _declarations(raw: RawTable | None) -> list[Declaree]:

@@ -86,7 +86,7 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
             elif its is not None:
                 constats.append(deux_fois(ligne) if isinstance(its, Accord) else its)
     split = [str(one.reste["Fournisseur"] or "") for one in accords if one.reste is not None]
-    livres = livres._replace(partages=frozenset(map(titre, split)))
+    livres = livres._replace(partages=frozenset(map(titre, split)), faces=frozenset(settled))
     blank = [one for one in todo if not one.rapproche]
     more, doutes = _chercher(livres, blank)
     accords += more

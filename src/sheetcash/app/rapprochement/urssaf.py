@@ -20,7 +20,11 @@ class Cotisations:
     """The declarations that no line faces yet, and the debits that may pay them."""
 
     def __init__(self, livres: Livres) -> None:
-        self._dues = {one.ligne: one for one in livres.declarations}
+        self._dues = {
+            one.ligne: one
+            for one in livres.declarations
+            if (DECLARATIONS.name, one.ligne) not in livres.faces
+        }
         self._debits: dict[int, list[LigneBanque]] = defaultdict(list)
         totals = {-one.total for one in livres.declarations}
         for ligne in livres.banque if totals else ():

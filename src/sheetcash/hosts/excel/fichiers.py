@@ -31,6 +31,12 @@ _ROLES: Final = {
     "debit": "débit",
     "credit": "crédit",
     "solde": "solde",
+    "compte": "compte",
+    "contrepartie": "tiers",
+    "iban": "IBAN",
+    "reference": "référence",
+    "devise": "devise",
+    "etat": "état",
 }
 #: By what is announced, what else a guess could have been.
 _ORDRES: Final = {"jour/mois/année": "MJA", "mois/jour/année": "JMA"}
@@ -56,7 +62,10 @@ def lire_tout(
     found = Lus([], [])
     for path in fichiers:
         try:
-            found.fichiers.append((path, _lire(path, known, piece(path, dossier), demander)))
+            read, mapping = _lire(path, known, piece(path, dossier), demander)
+            found.fichiers.append((path, read))
+            if mapping is not None:
+                known.garder(mapping)
         except SheetcashError as error:
             found.refuses.append(error)
     return found
@@ -64,7 +73,8 @@ def lire_tout(
 
 def _lire(
     path: Path, known: Correspondances, voucher: str, demander: Callable[[str], bool]
-) -> Releve | Lot:
+) -> tuple[Releve | Lot, Correspondance | None]:
+    """What a file holds, and the columns to remember."""
     mapping: Correspondance | None = None
     try:
         its = lire(path, known, piece=voucher)
@@ -77,9 +87,8 @@ def _lire(
     form = _forme(path.name, its, demander)
     if form != FORME:
         its = lire(path, known, form, piece=voucher, imposee=mapping)
-    if mapping is not None and isinstance(its, Releve) and its.mouvements:
-        known.garder(mapping)
-    return its
+    used = isinstance(its, Releve) and bool(its.mouvements)
+    return its, mapping if used else None
 
 
 def _colonnes(
@@ -91,10 +100,14 @@ def _colonnes(
     if mapping is None:
         return None
     example = guess.exemples[0] if guess.exemples else ()
-    values = dict(zip(guess.titres, example, strict=False))
-    told = [(role, getattr(mapping, field)) for field, role in _ROLES.items()]
-    told = [(role, its[0] if isinstance(its, tuple) else its) for role, its in told]
-    lines = [f"{role} : {its} ({values.get(its, '').strip()[:60]})" for role, its in told if its]
+    # Of two columns of one title, the first is read.
+    values = dict(reversed(list(zip(guess.titres, example, strict=False))))
+    lines = []
+    for field, role in _ROLES.items():
+        its = getattr(mapping, field)
+        title = its[0] if isinstance(its, tuple) else its
+        if title:
+            lines.append(f"{role} : {title} ({values.get(title, '').strip()[:60]})")
     question = "\n".join(
         (
             f"{path.name} : cette banque n'est pas connue. Si c'est un relevé, il se lit ainsi "
