@@ -267,6 +267,57 @@ def test_columns_that_are_not_known_are_told_where_to_tell(poste: Poste, tmp_pat
     assert "« sheetcash importer »" in said, "nothing is guessed of it"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Jour op.;Intitulé;Somme;Sens\n17/11/2026;Loyer;500,00;D\n18/11/2026;Client;70,00;C\n",
+        "Date;Objet;Sorties;Reçu\n17/11/2026;A;500,00;1,00\n18/11/2026;B;7,00;2,00\n",
+    ],
+)
+def test_columns_whose_amounts_have_no_sure_sign_are_not_guessed(
+    poste: Poste, tmp_path: Path, words: str
+) -> None:
+    one = tmp_path / "autre.csv"
+    one.write_text(words, "utf-8")
+    poste.boites.chosen = [one]
+    before = rows(poste, "tblBanque", "Id")
+    (said,) = poste.clic("importer")
+    assert "« sheetcash importer »" in said and rows(poste, "tblBanque", "Id") == before
+
+
+def test_what_is_shown_of_guessed_columns_is_what_will_be_read(
+    poste: Poste, tmp_path: Path
+) -> None:
+    one = tmp_path / "autre.csv"
+    one.write_text("Date op;Motif;Somme;Motif;Compte\n17/11/2026;CB UN;-5,00;x;613\n", "utf-8")
+    poste.boites.chosen = [one]
+    question = poste.clic("importer")[0]
+    assert "libellé : Motif (CB UN)" in question and "compte : Compte (613)" in question
+
+
+def test_rows_that_are_like_others_go_in_if_the_user_says_so(poste: Poste, tmp_path: Path) -> None:
+    [(day, label, cents)] = rows(poste, "tblBanque", "Date", "Libellé", "Montant")[-1:]
+    one = tmp_path / "autre.csv"
+    amount = f"{cents:.2f}".replace(".", ",")
+    one.write_text(f"Date;Libellé;Montant(EUROS)\n{day:%d/%m/%Y};{label} 1;{amount}\n", "utf-8")
+    poste.boites.chosen = [one]
+    before = len(rows(poste, "tblBanque", "Id"))
+    question = poste.clic("importer", "no")[0]
+    assert "Les ajouter quand même ?" in question
+    assert len(rows(poste, "tblBanque", "Id")) == before
+    poste.clic("importer")
+    assert len(rows(poste, "tblBanque", "Id")) == before + 1
+
+
+def test_columns_that_cannot_be_kept_are_read_all_the_same(poste: Poste, tmp_path: Path) -> None:
+    poste.environ["SHEETCASH_CONFIG_DIR"] = "/proc/nope"  # where nobody can write, root included
+    one = tmp_path / "autre.csv"
+    one.write_text("Jour;Objet;Somme\n17/11/2026;CB UN;-5,00\n", "utf-8")
+    poste.boites.chosen = [one]
+    said = " ".join(poste.clic("importer"))
+    assert "CB UN" in [label for (label,) in rows(poste, "tblBanque", "Libellé")], said
+
+
 def test_columns_that_are_not_known_are_guessed_shown_and_remembered(
     poste: Poste, tmp_path: Path
 ) -> None:

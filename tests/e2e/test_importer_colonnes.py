@@ -184,3 +184,62 @@ def test_what_is_asked_of_a_file_without_titles_shows_no_row_as_titles(
 ) -> None:
     refused = run("importer", livre, poser(tmp_path, f"Relevé du Coin;2026\n\n{NU}"))
     assert refused.code == 3 and "« colonne 1 »" in refused.err and "Loyer" not in refused.err
+
+
+CONNU = "Jour;Objet;Somme\n05/01/2026;Loyer;-500,00\n"
+DIT = ("--colonnes", "date=Jour;libelle=Objet;montant=Somme")
+
+
+def test_a_simulation_remembers_nothing_and_the_last_name_told_is_the_one(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    first = poser(tmp_path, CONNU)
+    assert run("importer", livre, first, *DIT, "--simulation").code == 0
+    assert run("importer", livre, first).code == 3, "as if it had not been"
+    run("importer", livre, first, *DIT)
+    run("importer", livre, first, *DIT, "--banque", "Banque du Coin")
+    later = poser(tmp_path, CONNU.replace("05/01", "06/01"), "y.csv")
+    told = run("importer", livre, later, "--json").json["fichiers"][0]
+    assert (told["format"], told["ajoutes"]) == ("Banque du Coin", 1)
+
+
+@pytest.mark.parametrize(
+    "releve",
+    [
+        '{"nom":"a","jour":"Jour","libelle":"Objet","montant":"Somme"}',
+        '{"nom":"a","jour":"Jour","libelle":["Objet"],"montant":["Somme"]}',
+        '{"nom":"a","jour":"Jour","libelle":["Objet"],"montant":""}',
+        '{"nom":"a","jour":"Jour","libelle":[],"montant":"Somme"}',
+        '{"nom":"a","jour":"Jour"}',
+    ],
+)
+def test_what_is_remembered_is_as_it_was_written_or_refused(
+    run: Callable[..., Run], livre: Path, tmp_path: Path, releve: str
+) -> None:
+    run("importer", livre, poser(tmp_path, CONNU), *DIT)
+    (kept,) = tmp_path.rglob("correspondances.json")
+    kept.write_text(f'{{"releves": [{releve}], "factures": []}}', "utf-8")
+    told = run("importer", livre, poser(tmp_path, "A;B;C\n1;2;3\n", "y.csv"))
+    assert told.code == 3 and "n'est pas tel que sheetcash l'a écrit" in told.err
+
+
+def test_a_draft_stays_one_though_its_column_was_not_told(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    text = "N°;Date;Client;Total;Statut\nF-1;05/01/2026;Ana;99,00;Brouillon\n"
+    given = "numero=N°;date=Date;client=Client;montant=Total"
+    told = run("importer", livre, poser(tmp_path, text), "--factures", "--colonnes", given)
+    assert told.code == 1 and "ajoutée" not in told.out
+
+
+def test_a_list_whose_columns_are_not_known_says_how_to_tell_them(
+    run: Callable[..., Run], livre: Path, tmp_path: Path
+) -> None:
+    text = "Ref;Quand;Qui;Combien\nF-1;05/01/2026;Ana;99,00\n"
+    refused = run("importer", livre, poser(tmp_path, text), "--factures")
+    assert refused.code == 3 and '--factures --colonnes "' in refused.err
+
+
+def test_a_list_is_one_s_own(run: Callable[..., Run], livre: Path, tmp_path: Path) -> None:
+    refused = run("importer", livre, poser(tmp_path, CONNU), "--factures", "--recues")
+    assert refused.code == 2 and "--recues" in refused.err

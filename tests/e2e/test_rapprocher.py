@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -1047,3 +1048,119 @@ def test_what_is_refused_at_the_terminal_is_not_asked_again_nor_forgotten(
         assert told.code == 1 and "Sans explication (1)" in told.out
     assert asked == [[]], "asked once, and no spinner runs over the question"
     assert lignes(livre, "tblBanque", *LIENS) == [("non", None, None)]
+
+
+TRIMESTRE = "T3 2026"
+
+
+@pytest.fixture
+def declare(ecrire: Ecrire) -> Callable[..., tuple[Path, int]]:
+    """A workbook with the third quarter to pay, and what it comes to."""
+
+    def write(*rows: Callable[[int], dict[str, object]]) -> tuple[Path, int]:
+        sale = {"N°": "1", "Date d'encaissement": date(2026, 8, 10), "Montant": 100_000}
+        base = ecrire(tblRecettes=[sale | {"Catégorie": "BNC"}], tblFactures=[])
+        its = lignes(base, "tblDeclarations", "Période", "Total")
+        total = next(cents for name, cents in its if name == TRIMESTRE)
+        bank = [one(-total) for one in rows]
+        return ecrire(
+            tblRecettes=[sale | {"Catégorie": "BNC"}], tblFactures=[], tblBanque=bank
+        ), total
+
+    return write
+
+
+def urssaf(at: int, day: int, **more: object) -> Callable[[int], dict[str, object]]:
+    words = str(more.pop("libelle", "PRLV SEPA URSSAF"))
+    return lambda cents: ligne(at, words, cents, date(2026, 11, day), **more)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        urssaf(1, 12),
+        urssaf(1, 12, libelle="VIR COTISATIONS", **{"Rapproché avec": TRIMESTRE}),
+    ],
+)
+def test_a_declaration_is_paid_by_one_line(
+    run: Callable[..., Run], declare: Callable[..., tuple[Path, int]], first: Any
+) -> None:
+    """Whatever the order of days, in one run or in two."""
+    path, total = declare(first)
+    run("rapprocher", path, "--oui", *JOUR)
+    store = ExcelFile(path)
+    store.write(store.read(), [AppendRow("tblBanque", urssaf(2, 5)(-total))])
+    told = run("rapprocher", path, "--oui", "--json", *JOUR).json
+    assert told["accords"] == []
+    paid = {name: day for name, day in lignes(path, "tblDeclarations", "Période", "Payé le") if day}
+    assert paid == {TRIMESTRE: date(2026, 11, 12)}
+    both, _ = declare(urssaf(1, 2), urssaf(2, 16, **{"Rapproché avec": TRIMESTRE}))
+    told = run("rapprocher", both, "--oui", "--json", *JOUR).json
+    assert [(one["ligne"], one["avec"]) for one in told["accords"]] == [(6, TRIMESTRE)]
+
+
+@pytest.mark.parametrize(
+    ("cents", "said"),
+    [(-9_999, "Achat 1"), (12_345, "Achat 1"), (-1, "Achat 1 ; Achat 99"), (-999, TRIMESTRE)],
+)
+def test_what_the_user_names_is_held_against_the_amount_though_it_is_paid(
+    run: Callable[..., Run], declare: Callable[..., tuple[Path, int]], cents: int, said: str
+) -> None:
+    path, _ = declare(urssaf(1, 12))
+    run("rapprocher", path, "--oui", *JOUR)
+    store = ExcelFile(path)
+    paid = achat(1, "Lune", 4_200, **{"Payé le": date(2026, 11, 3)})
+    wrong = ligne(2, "CB", cents, **{"Rapproché avec": said})
+    store.write(store.read(), [AppendRow("tblAchats", paid), AppendRow("tblBanque", wrong)])
+    told = run("rapprocher", path, "--oui", "--json", *JOUR)
+    assert told.code == 1 and [one["ligne"] for one in told.json["constats"]] == [6]
+
+
+def test_a_paid_invoice_that_money_quotes_again_is_proposed_in_any_run(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    twin = facture("F-2026-009", CLIENTS[1], 120_000)
+    livre = ecrire(
+        tblFactures=[*FACTURES, twin],
+        tblBanque=[ligne(1, "VIR ATELIER BEATRICE F-2026-001", 120_000)],
+    )
+    run("rapprocher", livre, "--oui", *JOUR)
+    store = ExcelFile(livre)
+    again = ligne(2, "VIR RECU REF F-2026-001", 120_000, date(2026, 11, 12))
+    store.write(store.read(), [AppendRow("tblBanque", again)])
+    for _ in range(2):
+        run("rapprocher", livre, "--oui", *JOUR)
+        said = lignes(livre, "tblBanque", *LIENS)[1][2]
+        assert said.startswith("F-2026-001 — 35 %") and "double règlement" in said
+
+
+def test_a_purchase_that_the_user_asks_for_in_a_sealed_month_was_forgotten(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    old = achat(1, "EDF", 5_000, **{"Date": date(2026, 9, 20), "Pièce": "e.pdf"})
+    livre = ecrire(tblAchats=[old | {"Mode de règlement": "Virement"}])
+    sealed = run("sceller", livre, "--achats", "--jusqu-au", "2026-09-30", "--oui", *JOUR)
+    assert sealed.code == 0, sealed.out + sealed.err
+    store = ExcelFile(livre)
+    said = {"Rapproché avec": "achat : Cloud"}
+    new = ligne(1, "CB NUAGE", -1_200, date(2026, 9, 15), **said)
+    part = ligne(2, "CB EDF", -1_000, date(2026, 10, 15))
+    store.write(store.read(), [AppendRow("tblBanque", one) for one in (new, part)])
+    told = run("rapprocher", livre, "--oui", *JOUR).out
+    assert "acompte" not in told, "what is sealed is not split"
+    rows = lignes(livre, "tblAchats", "Montant", "Corrige")
+    assert (1_200, "oubli") in rows
+
+
+def test_undoing_nothing_does_not_say_that_it_is_undone(
+    run: Callable[..., Run], ecrire: Ecrire
+) -> None:
+    rule = {"Le libellé contient": "NUAGE", "Poste": "Cloud", "Fournisseur": "Nuage"}
+    livre = ecrire(tblPostes=[rule], tblBanque=[ligne(1, "CB NUAGE", -1_200)])
+    run("rapprocher", livre, "--oui", *JOUR)
+    store = ExcelFile(livre)
+    snapshot = store.read()
+    row = snapshot.tables["tblAchats"].first_row
+    store.write(snapshot, [UpdateRow("tblAchats", row, "", {"Montant": 1_300})])
+    told = run("rapprocher", livre, "--annuler", "--oui", *JOUR)
+    assert "C'est défait" not in told.out and "Rien n'a été écrit" in told.out

@@ -303,7 +303,10 @@ class _Classement:
 
     def _signaler(self, one: FactureLue, who: str) -> None:
         """Tell of a purchase that may be the same, and that is not this invoice's for certain."""
+        others = {its.ligne for its in self.connues if its.porte_un_autre(one.numero)}
         for its in self.achats:
+            if its.ligne in others:
+                continue
             near = abs((its.jour - one.date_facture).days) <= _TOUT_PRES
             if near and its.cents == one.cents and memes_noms(its.tiers, who):
                 text = (

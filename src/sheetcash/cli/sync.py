@@ -185,6 +185,7 @@ def _as_json(result: Resultat, simulation: bool, clients: Mapping[str, str]) -> 
         "relances": [ligne.as_json() for ligne in result.lignes],
         "constats": [finding.as_json() for finding in result.constats],
         "ecritures": result.ecritures,
+        "banque_connue_au": result.releves.isoformat() if result.releves else None,
         "avertissements": [one.as_json() for one in result.avertissements],
     }
     if simulation:

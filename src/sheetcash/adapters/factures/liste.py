@@ -212,6 +212,9 @@ def _choisie(lines: Sequence[str], nom: str, mapping: CorrespondanceFactures) ->
         if not here:
             found = {role: colonne(names, one) for role, one in told.items() if one}
             columns = {role: n for role, n in found.items() if n is not None}
+            # A draft stays one, whether its column was told or not.
+            seen = {role: n for role, n in connus(names).items() if role in ("statut", "sorte")}
+            columns = {**seen, **columns}
             return _Table(lines, at, separateur, names, columns)
         absent = min(absent, here, key=len)
     raise WrongInvoiceMapping(nom, mapping.nom, absent)

@@ -62,6 +62,9 @@ def _importer(
     read = lire_tout(chosen, environ, dossier, fenetre.demander)
     snapshot = store.read({*statements.TABLES, *importer_factures.TABLES})
     plan = statements.preparer(snapshot, read.releves, jour)
+    alike = [row for one in plan.fichiers for row in one.semblables]
+    if alike and fenetre.demander(messages_banque.semblables(alike)):
+        plan = statements.preparer(snapshot, read.releves, jour, tout=True)
     bills = importer_factures.preparer(snapshot, read.lots)
     edits = [*plan.edits, *bills.edits]
     if edits:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sheetcash.app.importer import Pris
     from sheetcash.app.importer_factures import PlanFactures
     from sheetcash.app.rapprochement import Plan, Regards
+    from sheetcash.core.releves import Mouvement
     from sheetcash.workbook.banque import LigneBanque
 
 
@@ -39,6 +40,14 @@ def importe(plan: Import, factures: PlanFactures, lus: Lus, a_part: Sequence[str
         parts.append(Partie("Lignes à revoir, à côté du relevé :", a_part))
     parts += constats_de([*plan.constats, *factures.constats])
     return boite(parts or [Partie("Rien n'a pu être lu.")])
+
+
+def semblables(those: Sequence[Mouvement]) -> str:
+    """What is asked of rows that another export may have given already."""
+    lines = [f"{format_date(o.jour)} {format_euros(o.cents)} {o.libelle[:40]}" for o in those]
+    heading = pluriel(len(those), "ligne est sans doute", "lignes sont sans doute")
+    asked = "Les ajouter quand même ? Non, si elles viennent d'un autre export du même compte."
+    return boite([Partie(f"{heading} déjà dans Banque :", lines)], asked)
 
 
 def _fichier(one: Pris) -> str:
