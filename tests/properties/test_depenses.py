@@ -60,6 +60,27 @@ def test_the_urssaf_s_second_debit_in_a_few_days_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("whose", "label", "sure"),
+    [
+        ("Free Mobile", "PRLV SEPA FREE MOBILE FMPMT-10223344", True),
+        ("Free Mobile", "CB DUTY FREE MOBILE SHOP", False),
+        ("Hôtel de la Gare", "CB RESTAURANT HOTEL DE LA GARE LYON", False),
+        ("Hôtel de la Gare", "CB HOTEL DE LA GARE LYON", True),
+    ],
+)
+def test_another_business_whose_name_holds_a_supplier_s_is_asked(
+    whose: str, label: str, sure: bool
+) -> None:
+    day = date(2026, 11, 10)
+    book = generateur.Depenses(
+        achats=[Ecriture(4, "1", day, whose, "Divers", 1_999)],
+        lignes=[une_ligne(5, day, label, -1_999)],
+    )
+    settled, doubted = generateur.repondre(book)
+    assert (len(settled), len(doubted)) == (sure, not sure)
+
+
+@pytest.mark.parametrize(
     ("whose", "sure"), [("Forot", False), ("Boulangerie Forot", True), ("", True)]
 )
 def test_a_rule_of_another_supplier_goes_before_no_part_of_what_is_owed(

@@ -57,15 +57,18 @@ class Fournisseurs:
     def designes(self, ligne: LigneBanque) -> set[str]:
         """The suppliers that a line surely names, as `titre` writes them.
 
-        A name of several words stands in the label whole, and not inside another supplier's. One
-        word alone is all that the label says of who is paid: « CB BOULANGERIE DU PORT » names no
-        supplier Boulangerie. A name that the bank cut short is the first words of one supplier's.
+        A name of several words is what the label begins with once its means are taken off: « CB
+        RESTAURANT HOTEL DE LA GARE » does not name Hôtel de la Gare; nor does it stand inside
+        another supplier's. One word alone is all that the label says of who is paid: « CB
+        BOULANGERIE DU PORT » names no supplier Boulangerie. A name that the bank cut short is the
+        first words of one supplier's.
         """
         if not self._noms:
             return set()
         words = f"{ligne.libelle} {ligne.contrepartie}"
         said = marchand(ligne.contrepartie) or marchand(ligne.libelle)
-        whole = {one for one in self._noms.cites(words) if " " in marchand(one)}
+        cited = ((one, marchand(one)) for one in self._noms.cites(words))
+        whole = {one for one, its in cited if " " in its and _en_tete(said, its)}
         alone = {one for one in self._noms.possibles(said) if said == marchand(one)}
         if whole or alone:
             return whole | alone
@@ -123,6 +126,15 @@ class Fournisseurs:
 def jour_de(achat: Ecriture) -> date:
     """The day on which a purchase was paid, else is to be."""
     return achat.paye_le or achat.echeance or achat.jour
+
+
+def _en_tete(dit: str, nom: str) -> bool:
+    """Whether what a label says begins with a name, or is the beginning of it.
+
+    >>> _en_tete("free mobile fmpmt", "free mobile"), _en_tete("duty free mobile", "free mobile")
+    (True, False)
+    """
+    return f"{dit} ".startswith(f"{nom} ") or f"{nom} ".startswith(f"{dit} ")
 
 
 def _coupe(dit: str, nom: str) -> bool:
