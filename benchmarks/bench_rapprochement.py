@@ -97,10 +97,10 @@ def rows() -> list[Row]:
             "matching debits: certain and false",
             false,
             0,
-            f"{len(GRAINES)} books of 300 suppliers, {len(spent)} × 900 lines",
+            f"{len(GRAINES)} books of 300 suppliers, some 930 lines each",
         ),
         Row(
-            "matching debits: certain and true / all that pay a purchase",
+            "matching debits: certain and true / all that pay something",
             paid,
             0.9,
             "the same books",

@@ -17,9 +17,16 @@ from fichiers_abimes import abimer
 from sheetcash.adapters.bank import lire, proposer
 from sheetcash.adapters.bank.lignes import SANS_LIBELLE
 from sheetcash.adapters.bank.texte import propre
+from sheetcash.app import importer
 from sheetcash.core.releves import Releve, cles, ecarts_de_solde
 from sheetcash.errors import SheetcashError
+from sheetcash.workbook.edits import AppendRow
+from sheetcash.workbook.raw import RawTable, Snapshot
+from sheetcash.workbook.tables import BANQUE
 
+COLONNES: dict[str, list[object]] = {title: [] for title in BANQUE.titles}
+PLACES = {title: at for at, title in enumerate(BANQUE.titles, 1)}
+VIDE = Snapshot("v", {BANQUE.name: RawTable(BANQUE.name, "Banque", 5, COLONNES, PLACES)}, {})
 VERITE = synthese.verite(20)
 FICHIERS = synthese.tous(VERITE)
 PAIEMENTS = prestataires.tous(prestataires.operations(20))
@@ -81,6 +88,26 @@ def test_a_damaged_file_is_read_or_refused_in_a_sentence(
         proposer(damaged, "releve")
     except SheetcashError as error:
         assert error.que_faire
+
+
+@pytest.mark.parametrize("fichier", TOUS, ids=[one.nom for one in TOUS])
+@given(st.data())
+@_QUIET
+def test_each_row_read_is_added_known_listed_or_put_aside(
+    fichier: synthese.Fichier | prestataires.Recettes, data: st.DataObject
+) -> None:
+    damaged = data.draw(st.one_of(st.just(fichier.octets), _damaged(fichier.octets)))
+    releve = _check(damaged)
+    if releve is None:
+        return
+    day = date(2026, 11, 20)
+    plan = importer.preparer(VIDE, [("a", releve), ("b", releve)], day)
+    for one in plan.fichiers:
+        parts = (one.semblables, one.ecartes, one.rejets)
+        assert one.nouveaux + one.connus + sum(map(len, parts)) == releve.lus
+    added = [one.values for one in plan.edits if isinstance(one, AppendRow)]
+    assert plan.fichiers[1].nouveaux == 0
+    assert len({one["Id"] for one in added}) == len(added) >= plan.fichiers[0].nouveaux
 
 
 @given(st.binary(max_size=2_000))

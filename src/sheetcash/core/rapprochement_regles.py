@@ -19,11 +19,14 @@ _TARD: Final = timedelta(days=365)
 _TOT: Final = timedelta(days=60)
 #: The most invoices one doubtful credit is spread over, clients and credit notes looked at for it.
 _PARTS: Final = 12
+#: Of more open invoices, two of some sum are always to be found.
+_OUVERTES: Final = 200
 _FOULE: Final = 8
 _AVOIRS: Final = 3
 #: Among more invoices than this, or for a round amount, a sum may well be a coincidence.
 _PEU: Final = 6
 _ROND: Final = 500
+_DEJA: Final = "cette facture est déjà soldée : un double règlement ?"
 #: Less than this part of an invoice is a remainder, that sums may well fall upon.
 _RESIDU: Final = 5
 #: The fixed compensation of 40 € of art. D. 441-5 C. com.; a bank's fee is less.
@@ -178,7 +181,7 @@ class Regles:
         restes = self.soldes.restes
         left = [at for at in quoted if restes[at] and (restes[at] > 0) == (cents > 0)]
         if not left:
-            base.reserves.append("cette facture est déjà soldée : un double règlement ?")
+            base.reserves.append(_DEJA)
             return base._replace(parts=[(quoted[-1], cents)], score=base.score - 10)
         left.sort(key=lambda at: (self.pieces[at].echeance, at))
         if abs(sum(restes[at] for at in left)) < abs(cents):
@@ -287,6 +290,10 @@ class Regles:
                 if soon and not soldes.est_venue(at):
                     base.raisons.append("montant exact")
                     return base._replace(parts=[(at, cents)], score=55, rivales=[at])
+                if soldes.est_venue(at) and not soldes.restes[at]:
+                    base.raisons.append("montant exact")
+                    base.reserves.append(_DEJA)
+                    return base._replace(parts=[(at, cents)], score=35, rivales=[at])
             return None
         parts = self._imputer(cents, due)
         if len(parts) > _PARTS:
@@ -340,17 +347,20 @@ class Regles:
         return None
 
     def remise(self, cents: int) -> Avis | None:
-        """Cheques paid in together: the only sum of open invoices, when these are few.
+        """Cheques paid in together: the only sum of open invoices; of two, when these are many.
 
         Whose cheques they are is not told, so this is never certain.
         """
         soldes = self.soldes
         due = sorted(at for at in soldes.toutes if (soldes.restes[at] > 0) == (cents > 0))
-        if not 2 <= len(due) <= _PARTS:
+        if not 2 <= len(due) <= _OUVERTES:
             return None
-        table = sommes(due, [soldes.restes[at] for at in due])
-        group = table.pieces(cents)
-        if not group or cents in table.plusieurs:
+        if len(due) > _PARTS:
+            group = _paire(due, soldes.restes, cents)
+        else:
+            table = sommes(due, [soldes.restes[at] for at in due])
+            group = () if cents in table.plusieurs else tuple(table.pieces(cents))
+        if not group:
             return None
         parts = [(at, soldes.restes[at]) for at in group]
         reserves = ["remise de chèques : seule la somme correspond"]
@@ -369,3 +379,17 @@ class Regles:
         at, part = parts[-1]
         parts[-1] = at, part + left
         return parts
+
+
+def _paire(due: Sequence[int], restes: Sequence[int], cents: int) -> tuple[int, ...]:
+    """The only two of these pieces that make a sum; none when there are several such pairs.
+
+    >>> _paire([0, 1, 2], [100, 250, 400], 350), _paire([0, 1, 2], [100, 250, 250], 350)
+    ((0, 1), ())
+    """
+    by_amount: dict[int, list[int]] = {}
+    found: list[tuple[int, int]] = []
+    for at in due:
+        found += [(other, at) for other in by_amount.get(cents - restes[at], ())]
+        by_amount.setdefault(restes[at], []).append(at)
+    return found[0] if len(found) == 1 else ()

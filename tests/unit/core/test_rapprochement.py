@@ -587,6 +587,22 @@ def test_a_deposit_slip_is_proposed_by_its_only_sum_and_never_certain() -> None:
     assert douteuse(credit("VERSEMENT ESPECES", 10_001), bills) == {"F-1": 10_001}
 
 
+def test_the_same_transfer_twice_is_asked_the_second_time() -> None:
+    first = credit("VIR", contrepartie="ATELIER BEATRICE", id="a")
+    again = first._replace(id="b", jour=first.jour + timedelta(2))
+    one, two = rapprocher([first, again], [facture()], [])
+    assert one.certaine and not two.certaine and two.parts == one.parts
+    assert any("double règlement" in why for why in two.raisons)
+
+
+def test_two_cheques_of_many_open_invoices_are_proposed_when_no_other_two_make_the_sum() -> None:
+    bills = [facture(f"F-{at}", f"Client {at}", 10_001 + 1_000 * at * at) for at in range(15)]
+    slip = credit("REMISE CHEQUES 2", 2 * 10_001 + 1_000 * (9 + 144))
+    assert set(douteuse(slip, bills, "remise")) == {"F-3", "F-12"}
+    several = [*bills, facture("F-20", "Autre", 10_001 + 1_000 * 9)]
+    assert seule(slip, several) is None
+
+
 def test_answers_come_in_the_order_of_days_and_reasons_are_told() -> None:
     bills = [facture(), facture("F-2026-040", "Maison Durand", 55_555)]
     money = [
