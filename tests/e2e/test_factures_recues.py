@@ -134,3 +134,16 @@ def test_a_purchase_that_may_be_the_same_is_told(
     path = livre(tblAchats=[typed | {"Montant": 10_000, "Pièce": "ticket"}])
     sort, told, code = importer(path, ("a.xml", "F-8", 10_000, DAY))
     assert (sort, code) == ("ajoutée", "1") and "l'achat 1 est du même fournisseur" in told
+
+
+def test_payments_that_together_make_an_invoice_are_told(
+    livre: Callable[..., Path], importer: Importer, run: Callable[..., Run]
+) -> None:
+    bank = [
+        {"Id": f"B{at:016x}", "Date": DAY, "Libellé": "CB STUDIO BERYL", "Montant": -cents}
+        for at, cents in enumerate((3_000, 7_000))
+    ]
+    path = livre(tblPostes=[BERYL], tblBanque=bank)
+    run("rapprocher", path, "--oui", "--date", "2026-11-20")
+    sort, told, code = importer(path, ("a.xml", "F-8", 10_000, DAY))
+    assert (sort, code) == ("ajoutée", "1") and "les achats 1, 2, payés, font ce montant" in told

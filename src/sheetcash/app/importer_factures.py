@@ -16,6 +16,7 @@ from sheetcash.core.factures_lues import FactureLue, Partie
 from sheetcash.core.libelles import contient
 from sheetcash.core.money import format_euros
 from sheetcash.core.periods import format_date
+from sheetcash.core.rapprochement_pieces import SOMMES, sommes
 from sheetcash.core.releves import Rejet
 from sheetcash.core.scellement import OUBLI
 from sheetcash.workbook import convert
@@ -316,6 +317,17 @@ class _Classement:
                 what = "Si c'est le même, supprimez celui des deux qui est de trop."
                 self.constats.append(Finding(ACHATS.sheet, its.ligne, "Montant", text, what))
                 return
+        paid = [
+            its
+            for its in self._achats(one, who, _AUTOUR, de_la_banque)
+            if (one.date_facture - its.jour).days <= _D_AVANCE
+        ][:SOMMES]
+        table = sommes(range(len(paid)), [its.cents for its in paid])
+        if len(parts := table.pieces(one.cents)) > 1:
+            names = ", ".join(paid[at].numero for at in parts)
+            text = f"{one.numero} est ajoutée, et les achats {names}, payés, font ce montant."
+            what = "S'ils paient cette facture, supprimez-la : ils y sont déjà."
+            self.constats.append(Finding(ACHATS.sheet, paid[parts[0]].ligne, "Montant", text, what))
 
     def _entier(self, ligne: int) -> int | None:
         """What the purchase of a row comes to, with its other parts; None when it is unreadable."""

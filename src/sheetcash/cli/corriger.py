@@ -162,7 +162,7 @@ def _confirmer(its: Correction) -> bool:
             "Ajoutez --oui pour écrire sans question, ou --simulation pour voir les lignes."
         )
     afficher(_lines(its), err=True)
-    return accepter("\nAjouter ces lignes")
+    return accepter("\nAjouter ces lignes ?")
 
 
 def _lines(its: Correction) -> list[str]:

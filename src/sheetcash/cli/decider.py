@@ -52,7 +52,7 @@ def a_la_suite(
 
     there, written = anticiper(snapshot, edits), 0
     if edits and not there.sur and not simulation:
-        _lire(there.snapshot, jour)  # what is missing is told before
+        _lire(there.snapshot, jour)  # a column that is missing is told before anything is written
         store.ensure_writable()
         written = store.write(snapshot, edits, jour)
         snapshot = store.read(rapprochement.TABLES)

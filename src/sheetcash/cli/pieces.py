@@ -100,7 +100,7 @@ def _confirmer(plan: Plan, deplacer: bool) -> bool:
         )
     afficher([*_gestes(plan.gestes), *constats(plan.constats)], err=True)
     what = "Déplacer" if deplacer else "Copier"
-    return accepter(f"\n{what} ces fichiers et écrire les cellules")
+    return accepter(f"\n{what} ces fichiers et écrire les cellules ?")
 
 
 def _gestes(gestes: list[Geste]) -> list[str]:

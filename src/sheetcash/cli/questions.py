@@ -33,7 +33,7 @@ def demander(
     defaut: str | None = None,
     montre: bool = True,
     cache: bool = False,
-    suffixe: str = ": ",
+    suffixe: str = " : ",
 ) -> str:
     """The answer, without spaces around unless it is hidden; one of ``choix`` if there are some.
 

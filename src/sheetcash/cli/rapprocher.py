@@ -103,4 +103,4 @@ def _confirmer_annulation(undone: Annulation) -> bool:
     if not sys.stdin.isatty():
         raise click.UsageError("Ajoutez --oui pour défaire sans question, ou --simulation.")
     afficher(annulation(undone), err=True)
-    return accepter("\nDéfaire ce rapprochement")
+    return accepter("\nDéfaire ce rapprochement ?")

@@ -177,5 +177,6 @@ def _garde(ligne: LigneBanque, why: str) -> Finding:
         ligne.ligne,
         "Lot",
         f"Cette ligne reste rapprochée : {why}.",
-        "Une recette scellée se corrige avec « sheetcash corriger ».",
+        "Ôtez vous-même ce qu'elle a écrit, puis videz ses cases « Rapproché avec » et « Lot » ; "
+        "une ligne scellée se corrige avec « sheetcash corriger ».",
     )
