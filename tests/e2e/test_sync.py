@@ -201,7 +201,8 @@ def test_what_is_due_leaves_once_and_is_written_back(
     first = run("sync", classeur, "--oui", "--date", "2026-11-20", "--json")
     assert first.code == 0, first.out
     assert first.etats == {"F-3": "envoyee", "F-2": "envoyee", "F-1": "envoyee"}
-    assert set(first.json) == {"relances", "constats", "ecritures", "avertissements"}
+    found = {"relances", "constats", "ecritures", "avertissements", "banque_connue_au"}
+    assert set(first.json) == found
     assert set(first.json["relances"][0]) == {
         "facture",
         "client",
