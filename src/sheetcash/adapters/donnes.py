@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sheetcash.errors import AccessDenied, InputError
 
@@ -20,6 +20,15 @@ _AUTRES: Final = (
     (b"\xff\xd8\xff", _IMAGE),
     (b"GIF8", _IMAGE),
 )
+#: How lxml reads what a stranger wrote: no entity, no network, no huge node.
+XML_SANS_RISQUE: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 _MARKUP: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARED: Final = re.compile(r"^(\s*)<\?xml\s[^>]{0,200}\?>")
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sheetcash.core.libelles import contient, marchand
 from sheetcash.core.releves import titre
 from sheetcash.workbook.convert import texts
-from sheetcash.workbook.ecritures import Ecriture, objet
+from sheetcash.workbook.ecritures import objet
 from sheetcash.workbook.raw import RawTable
 from sheetcash.workbook.schema import fold
 
@@ -51,12 +51,6 @@ def connues(raw: RawTable | None) -> list[Connue]:
     titles = ("N°", "Fournisseur", "Nature", "Pièce")
     rows = zip(*(texts(raw.columns[title]) for title in titles), strict=True)
     return [Connue(at, *row) for at, row in enumerate(rows, raw.first_row) if any(row)]
-
-
-def part_de(one: Ecriture, other: Ecriture) -> bool:
-    """Whether two rows are one purchase, or parts of it."""
-    same = (one.jour, one.tiers, objet(one.nature))
-    return same == (other.jour, other.tiers, objet(other.nature))
 
 
 def de_la_banque(piece: str) -> bool:

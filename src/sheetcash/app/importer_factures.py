@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from sheetcash.app.achats_connus import connues, de_la_banque, memes_noms, part_de
+from sheetcash.app.achats_connus import connues, de_la_banque, memes_noms
 from sheetcash.app.rapprochement.lecture import clos
 from sheetcash.app.rapprochement.numeros import numeroter, suites
 from sheetcash.core.categories import LABELS
@@ -22,7 +22,7 @@ from sheetcash.core.scellement import OUBLI
 from sheetcash.workbook import convert
 from sheetcash.workbook.banque import read_banque
 from sheetcash.workbook.convert import Reading, texts
-from sheetcash.workbook.ecritures import Ecriture, objet, read_ecritures
+from sheetcash.workbook.ecritures import Ecriture, achat_entier, objet, read_ecritures
 from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.postes import Regle, read_postes
@@ -140,7 +140,7 @@ class _Classement:
         self.banque = read_banque(snapshot.tables.get(BANQUE.name), [])
         self.connues = connues(taken)
         self.recues: dict[tuple[str, str], int] = {}
-        self.montants = {its.ligne: its.cents for its in self.achats}
+        self.montants = _montants(self.achats)
 
     def prendre(self, lot: Lot, one: FactureLue, sens: Sens | None) -> None:
         """Add an invoice, or say why it is not."""
@@ -290,15 +290,15 @@ class _Classement:
             if not memes_noms(its.tiers, who):
                 continue
             where = f"achat {its.numero}" if its.numero else f"ligne {its.ligne}"
-            cents = self._entier(its.ligne)
-            agrees = cents is None or one.cents in (cents, self.montants.get(its.ligne))
+            cents = self.montants.get(its.ligne, ())
+            agrees = not cents or one.cents in cents
             same = nom_client(its.tiers) == nom_client(who) and its.porte(one.numero)
             # A file may be replaced by another of its name: the amount tells.
             voucher = lot.piece and its.piece == lot.piece and not its.porte_un_autre(one.numero)
             if agrees and (same or voucher or its.cite(one.numero)):
                 return "déjà là", where
-            if same and cents is not None:
-                shown = format_euros(cents)
+            if same and cents:
+                shown = format_euros(cents[0])
                 refused = "refusée", f"ce numéro est déjà dans Achats ({where}), pour {shown}"
         return refused
 
@@ -328,13 +328,6 @@ class _Classement:
             text = f"{one.numero} est ajoutée, et les achats {names}, payés, font ce montant."
             what = "S'ils paient cette facture, supprimez-la : ils y sont déjà."
             self.constats.append(Finding(ACHATS.sheet, paid[parts[0]].ligne, "Montant", text, what))
-
-    def _entier(self, ligne: int) -> int | None:
-        """What the purchase of a row comes to, with its other parts; None when it is unreadable."""
-        mine = next((its for its in self.registre if its.ligne == ligne), None)
-        if mine is None:
-            return None
-        return sum(its.cents for its in self.registre if part_de(its, mine))
 
     def numeroter(self) -> None:
         """Number the purchases added, in the order of the days as sealing wants them."""
@@ -386,6 +379,14 @@ class _Classement:
             and piece(self.pieces.get(its.ligne, ""))
             and memes_noms(its.tiers, who)
         ]
+
+
+def _montants(achats: Sequence[Ecriture]) -> dict[int, tuple[int, int]]:
+    """By row, what its purchase comes to with its other parts, and what it is of it."""
+    whole: Counter[tuple[date, str, str]] = Counter()
+    for one in achats:
+        whole[achat_entier(one)] += one.cents
+    return {one.ligne: (whole[achat_entier(one)], one.cents) for one in achats}
 
 
 def _chiffres(texte: str) -> str:

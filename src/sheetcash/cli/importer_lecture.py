@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sheetcash.adapters import bank, entrees, factures
@@ -155,10 +155,13 @@ def _liste_en_option(titres: Sequence[str], mapping: CorrespondanceFactures | No
     roles = ("numero", "date", "client", "montant", "echeance", "objet")
     told = {role: getattr(mapping, role, "") or "…" for role in roles[:4]}
     told |= {role: its for role in roles[4:] if (its := getattr(mapping, role, ""))}
-    given = ";".join(
-        f"{role}={en_option(titres, its) if its in titres else its}" for role, its in told.items()
-    )
-    return f'Ajoutez : --factures --colonnes "{given}" ; ce sera retenu.'
+    return f'Ajoutez : --factures --colonnes "{_dites(titres, told)}" ; ce sera retenu.'
+
+
+def _dites(titres: Sequence[str], roles: Mapping[str, str]) -> str:
+    """Columns as ``--colonnes`` takes them; what is no title of the file is left as it is."""
+    known = {role: en_option(titres, its) if its in titres else its for role, its in roles.items()}
+    return ";".join(f"{role}={its}" for role, its in known.items() if its)
 
 
 def _en_option(titres: Sequence[str], mapping: Correspondance | None) -> str:
@@ -168,7 +171,7 @@ def _en_option(titres: Sequence[str], mapping: Correspondance | None) -> str:
     else:
         told = {"date": mapping.jour, "libelle": mapping.libelle[0], "montant": mapping.montant}
         told |= {"debit": mapping.debit, "credit": mapping.credit, "solde": mapping.solde}
-        given = ";".join(f"{role}={en_option(titres, its)}" for role, its in told.items() if its)
+        given = _dites(titres, told)
     return (
         f'Ajoutez : --banque "Ma banque" --colonnes "{given}" ; ce sera retenu. Pour une liste de '
         "factures : --factures."

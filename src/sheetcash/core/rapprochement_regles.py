@@ -26,7 +26,7 @@ _AVOIRS: Final = 3
 #: Among more invoices than this, or for a round amount, a sum may well be a coincidence.
 _PEU: Final = 6
 _ROND: Final = 500
-_DEJA: Final = "cette facture est déjà soldée : un double règlement ?"
+DEJA_SOLDEE: Final = "cette facture est déjà soldée : un double règlement ?"
 #: Less than this part of an invoice is a remainder, that sums may well fall upon.
 _RESIDU: Final = 5
 #: The fixed compensation of 40 € of art. D. 441-5 C. com.; a bank's fee is less.
@@ -181,7 +181,7 @@ class Regles:
         restes = self.soldes.restes
         left = [at for at in quoted if restes[at] and (restes[at] > 0) == (cents > 0)]
         if not left:
-            base.reserves.append(_DEJA)
+            base.reserves.append(DEJA_SOLDEE)
             return base._replace(parts=[(quoted[-1], cents)], score=base.score - 10)
         left.sort(key=lambda at: (self.pieces[at].echeance, at))
         if abs(sum(restes[at] for at in left)) < abs(cents):
@@ -292,7 +292,7 @@ class Regles:
                     return base._replace(parts=[(at, cents)], score=55, rivales=[at])
                 if soldes.est_venue(at) and not soldes.restes[at]:
                     base.raisons.append("montant exact")
-                    base.reserves.append(_DEJA)
+                    base.reserves.append(DEJA_SOLDEE)
                     return base._replace(parts=[(at, cents)], score=35, rivales=[at])
             return None
         parts = self._imputer(cents, due)

@@ -56,6 +56,11 @@ def objet(nature: str) -> str:
     return nature.removesuffix(SOLDE).rstrip()
 
 
+def achat_entier(one: Ecriture) -> tuple[date, str, str]:
+    """What the rows of one purchase have in common, however many parts it was paid in."""
+    return one.jour, one.tiers, objet(one.nature)
+
+
 class Illisible(NamedTuple):
     """A receipt whose day or amount cannot be read: what it may be is not known."""
 

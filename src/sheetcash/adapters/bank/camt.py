@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
@@ -27,7 +27,7 @@ from sheetcash.adapters.bank.lignes import (
 from sheetcash.adapters.bank.pages import Pages
 from sheetcash.adapters.bank.texte import propre
 from sheetcash.adapters.bank.valeurs import AMJ, Jours
-from sheetcash.adapters.donnes import sans_encodage
+from sheetcash.adapters.donnes import XML_SANS_RISQUE, sans_encodage
 from sheetcash.core.money import MAX_CENTS
 from sheetcash.core.releves import Annonce, Mouvement, Rejet, Releve, Solde
 
@@ -37,14 +37,6 @@ _OPENING: Final = ("OPBD", "PRCD", "OPAV")
 _CLOSING: Final = ("CLBD", "CLAV", "ITBD")
 #: Booked; else pending or for information.
 _BOOKED: Final = frozenset({"", "BOOK"})
-_SANS_RISQUE: Final[dict[str, Any]] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 #: Where an account or an entry begins, in a message whose elements cannot be followed.
 _OUVERTURES: Final = re.compile(r"<((?:\w+:)?(Acct|Ntry))(?:\s[^<>]*)?>")
 _PREFIXE: Final = re.compile(r"(</?)\w+:(?=\w)")
@@ -101,7 +93,7 @@ def lire_camt(text: str) -> Releve:
         BytesIO(sans_encodage(text)),
         events=("end",),
         tag=[f"{{*}}{one}" for one in ("Acct", "Bal", "Ntry", *_STATEMENTS)],
-        **_SANS_RISQUE,
+        **XML_SANS_RISQUE,
     )
     balances: list[etree._Element] = []
     try:
@@ -160,7 +152,7 @@ def _seule(text: str) -> etree._Element | None:
     """An element on its own, None when it is not whole; its prefixes need no declaration."""
     bare = _PREFIXE.sub(r"\1", text)
     try:
-        parser = etree.XMLParser(**_SANS_RISQUE)
+        parser = etree.XMLParser(**XML_SANS_RISQUE)
         return etree.fromstring(bare.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError:
         return None

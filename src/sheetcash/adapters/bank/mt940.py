@@ -25,7 +25,7 @@ _BALANCE: Final = re.compile(r"(?a:([CD])(\d{6})([A-Z]{3})(\d{1,15}(?:,\d{0,2})?
 _FIELD: Final = re.compile(r"\?(\d\d)")
 #: In :86:, the words of the payment, as numbered fields…
 _PURPOSE: Final = frozenset({*map(str, range(20, 30)), *map(str, range(60, 64))})
-#: … or after codes: EREF+, SVWZ+; between slashes: /REMI/, /NAME/.
+#: … or after codes between slashes.
 _SLASH: Final = re.compile(r"/(EREF|REMI|NAME|IBAN|ORDP|BENM|CDTR|DBTR)/")
 #: Tags that a statement may have; another one is a row whose tag was damaged.
 _KNOWN: Final = frozenset(

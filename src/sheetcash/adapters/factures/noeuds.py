@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from sheetcash.adapters.donnes import a_des_entites, sans_encodage
+from sheetcash.adapters.donnes import XML_SANS_RISQUE, a_des_entites, sans_encodage
 from sheetcash.adapters.factures.fichier import refuser_charabia, texte_xml
 from sheetcash.errors import NotAnInvoice
 
@@ -46,14 +46,7 @@ def racine(data: bytes, nom: str) -> etree._Element:
             "elle n'a pas été lue.",
             _AGAIN,
         )
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(**XML_SANS_RISQUE)
     try:
         return etree.fromstring(sans_encodage(text), parser)
     except etree.XMLSyntaxError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sheetcash.app.achats_connus import part_de
 from sheetcash.app.rapprochement import au_livre, credits, debits
 from sheetcash.app.rapprochement.lecture import Declaree, Livres, nommees
 from sheetcash.app.rapprochement.sortes import Accord, Genre
@@ -18,7 +17,7 @@ from sheetcash.workbook.banque import (
     est_sans_suite,
     proposee,
 )
-from sheetcash.workbook.ecritures import Ecriture
+from sheetcash.workbook.ecritures import Ecriture, achat_entier
 from sheetcash.workbook.edits import UpdateRow
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.schema import fold
@@ -105,13 +104,14 @@ def _des_factures(livres: Livres, ligne: LigneBanque, names: Sequence[str]) -> A
 def _rien(ligne: LigneBanque) -> Finding:
     """What is told of a name that nothing bears."""
     head, _, poste = ligne.rapproche.partition(" ")
-    wanted = fold(head) == "achat" and not any(map(str.isdigit, poste)) and poste.strip(" :")
-    what = f"Pour un nouvel achat, écrivez « {debits.NOUVEL_ACHAT} {poste} »." if wanted else _DITES
+    what = _DITES
     if fold(ligne.rapproche).startswith("acompte"):
         what = (
             "Écrivez « acompte : Achat 12 » pour un achat payé en partie ; pour une facture, son "
             "numéro suffit : le reste sera dû."
         )
+    elif fold(head) == "achat" and poste.strip(" :") and not any(map(str.isdigit, poste)):
+        what = f"Pour un nouvel achat, écrivez « {debits.NOUVEL_ACHAT} {poste} »."
     return constat(ligne, f"« {ligne.rapproche} » ne désigne rien du classeur.", what)
 
 
@@ -189,7 +189,8 @@ def _acompte(livres: Livres, ligne: LigneBanque, number: str) -> Accord | Findin
     if its.paye_le is not None or its.scellee:
         state = "scellé" if its.scellee else "déjà payé"
         what = "Corrigez le numéro, ou notez ce paiement dans Achats vous-même."
-        left = [one for one in livres.achats if one.paye_le is None and part_de(one, its)]
+        same = [one for one in livres.achats if achat_entier(one) == achat_entier(its)]
+        left = [one for one in same if one.paye_le is None]
         if left:
             name = f"Achat {left[0].numero}"
             what = f"Ce qui reste à payer est une autre ligne : écrivez « {name} »."

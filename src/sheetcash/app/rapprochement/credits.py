@@ -22,7 +22,7 @@ from sheetcash.core.periods import format_date
 from sheetcash.core.rapprochement import Connu, Credit, Ouverte, Proposition, rapprocher
 from sheetcash.core.rapprochement_numeros import Numeros
 from sheetcash.core.rapprochement_pieces import AVANCE
-from sheetcash.core.rapprochement_regles import SEUL_LE_MONTANT
+from sheetcash.core.rapprochement_regles import DEJA_SOLDEE, SEUL_LE_MONTANT
 from sheetcash.core.releves import Nature, titre
 from sheetcash.core.virement import a_la_forme
 from sheetcash.workbook.banque import LigneBanque, numeros, recette_de
@@ -104,11 +104,7 @@ class _DejaSoldees:
         if len(quoted) != 1:
             return None
         number = self.soldees[quoted[0]].numero
-        why = (
-            f"n° {number} dans le libellé",
-            "cette facture est déjà soldée : un double règlement ?",
-        )
-        return Doute(ligne, number, 35, why)
+        return Doute(ligne, number, 35, (f"n° {number} dans le libellé", DEJA_SOLDEE))
 
 
 #: A provider's sales, by account and payer: the day and amount of each.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from sheetcash.app.importer import lire_banque
 from sheetcash.errors import MissingColumn, MissingSheet
@@ -161,9 +161,9 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
     recettes = read_ecritures(tables.get(RECETTES.name))
     achats = read_ecritures(tables.get(ACHATS.name))
     prises, servies = _liees(lignes, recettes)
-    pris, payees, faces = _achats_lies(lignes, achats)
+    bought = _achats_regles(lignes, achats)
     declarations = _declarations(tables.get(DECLARATIONS.name))
-    settled, owed = _declarations_liees(lignes, declarations)
+    declared = _declarations_reglees(lignes, declarations)
     return Livres(
         book,
         _uniques(book.factures),
@@ -171,8 +171,8 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         recettes,
         achats,
         prises,
-        pris,
-        servies | payees | settled | _copies(lignes),
+        bought.nommees,
+        servies | bought.lignes | declared.lignes | _copies(lignes),
         read_postes(tables.get(POSTES.name)),
         declarations,
         clos(tables.get(SCELLES.name), REGISTRE_RECETTES.nom),
@@ -181,7 +181,11 @@ def lire(snapshot: Snapshot, aujourdhui: date) -> Livres:
         read_illisibles(tables.get(RECETTES.name)),
         named,
         constats,
-        frozenset((ACHATS.name, row) for row in faces).union(owed),
+        frozenset(
+            (table.name, row)
+            for table, its in ((ACHATS, bought), (DECLARATIONS, declared))
+            for row in its.face
+        ),
     )
 
 
@@ -305,45 +309,53 @@ def _liees(
     return taken, served
 
 
-def _achats_lies(
-    lignes: Sequence[LigneBanque], achats: Sequence[Ecriture]
-) -> tuple[set[int], set[int], set[int]]:
-    """The purchases that lines name, the lines whose purchases are there and paid, and these."""
-    by_number = {key(one.numero): one for one in achats if one.numero}
-    taken: set[int] = set()
-    served: set[int] = set()
-    faced: set[int] = set()
+_Dues = TypeVar("_Dues", Ecriture, Declaree)
+
+
+class _Reglees(NamedTuple):
+    """The lines that what they name was paid by, the rows that these face, all that are named."""
+
+    lignes: set[int]
+    face: set[int]
+    nommees: set[int]
+
+
+def _reglees(
+    lignes: Sequence[LigneBanque],
+    nommee: Callable[[str], _Dues | None],
+    cents: Callable[[_Dues], int],
+) -> _Reglees:
+    """What « Rapproché avec » says of purchases or declarations that are paid."""
+    found = _Reglees(set(), set(), set())
     for ligne in sorted(filter(_dite, lignes), key=lambda one: not one.lot):
         names = nommees(ligne)
-        numbers = filter(None, map(achat_de, names))
-        its = [one for number in numbers if (one := by_number.get(key(number))) is not None]
+        its = [one for name in names if (one := nommee(name)) is not None]
         rows = {one.ligne for one in its}
-        taken |= rows
+        found.nommees.update(rows)
         # What the user typed is checked like any other answer, unless it fits already.
-        fits = len(its) == len(names) and sum(one.cents for one in its) == -ligne.cents
+        fits = len(its) == len(names) and sum(map(cents, its)) == -ligne.cents
         paid = all(one.paye_le is not None for one in its) and (fits or bool(ligne.lot))
-        if its and paid and faced.isdisjoint(rows):
-            served.add(ligne.ligne)
-            faced |= rows
-    return taken, served, faced
+        if its and paid and found.face.isdisjoint(rows):
+            found.lignes.add(ligne.ligne)
+            found.face.update(rows)
+    return found
 
 
-def _declarations_liees(
+def _achats_regles(lignes: Sequence[LigneBanque], achats: Sequence[Ecriture]) -> _Reglees:
+    by_number = {key(one.numero): one for one in achats if one.numero}
+
+    def nommee(name: str) -> Ecriture | None:
+        number = achat_de(name)
+        return by_number.get(key(number)) if number else None
+
+    return _reglees(lignes, nommee, lambda one: one.cents)
+
+
+def _declarations_reglees(
     lignes: Sequence[LigneBanque], declarations: Sequence[Declaree]
-) -> tuple[set[int], set[tuple[str, int]]]:
-    """The lines that paid declarations face, and the rows of these: no other line pays them."""
+) -> _Reglees:
     by_name = {fold(one.periode): one for one in declarations if one.paye_le is not None}
-    served: set[int] = set()
-    faced: set[tuple[str, int]] = set()
-    for ligne in sorted(filter(_dite, lignes), key=lambda one: not one.lot) if by_name else ():
-        names = nommees(ligne)
-        its = [one for name in names if (one := by_name.get(fold(name))) is not None]
-        rows = {(DECLARATIONS.name, one.ligne) for one in its}
-        fits = len(its) == len(names) and sum(one.total for one in its) == -ligne.cents
-        if its and (fits or ligne.lot) and faced.isdisjoint(rows):
-            served.add(ligne.ligne)
-            faced |= rows
-    return served, faced
+    return _reglees(lignes, lambda name: by_name.get(fold(name)), lambda one: one.total)
 
 
 def _declarations(raw: RawTable | None) -> list[Declaree]:
