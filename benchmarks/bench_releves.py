@@ -261,6 +261,6 @@ def rows() -> list[Row]:
 
 
 if __name__ == "__main__":
-    gc.set_threshold(1_000_000, 50, 50)  # as the command does (sheetcash.cli)
+    gc.set_threshold(20_000_000, 50, 50)  # as the command does (sheetcash.cli)
     work = {"memoire": en_memoire, "classeur": en_classeur}[sys.argv[1]]
     print(json.dumps(work(int(sys.argv[2]))))

@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from sheetcash.cli import flux
 
-    gc.set_threshold(1_000_000, 50, 50)  # a short run makes modules and rows, hardly any garbage
+    gc.set_threshold(20_000_000, 50, 50)  # a short run makes modules and rows, hardly any garbage
     flux.preparer()
     try:
         code = _run(list(sys.argv[1:] if arguments is None else arguments))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from sheetcash.errors import InputError
 from sheetcash.workbook.cells import CellEdit, CellValue, PatchEdit, RowAppend, RowLock
@@ -21,9 +22,15 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
     """
     cells: list[PatchEdit] = []
     loose: dict[str, int] = {}  # the next row of each table that is no ListObject
-    forms: dict[tuple[str, ...], list[tuple[str, int, bool]]] = {}
+    forms: dict[tuple[str, ...], _Forme] = {}
     kinds = {name: {one.title: one for one in TABLES[name].columns} for name in snapshot.tables}
     for edit in edits:
+        if isinstance(edit, AppendRow) and (raw := snapshot.tables[edit.table]).left:
+            its = (edit.table, *edit.values)
+            if (form := forms.get(its)) is None:
+                form = forms[its] = _forme(raw, kinds[edit.table], edit.values)
+            cells.append(RowAppend(edit.table, form.remplie(edit.values.values())))
+            continue
         if isinstance(edit, SetSetting):
             cells.append(_setting(snapshot, edit))
             continue
@@ -34,16 +41,6 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
             if locked and seal is not None:
                 lock = RowLock(raw.sheet, edit.first, edit.last, tuple(locked), seal)
                 cells.append(lock)
-            continue
-        if raw.left and isinstance(edit, AppendRow):
-            form = (edit.table, *edit.values)
-            if form not in forms:
-                forms[form] = _formes(raw, columns, edit.values)
-            values = {
-                at: edit.values[title] if plain else cell(columns[title], edit.values[title])
-                for title, at, plain in forms[form]
-            }
-            cells.append(RowAppend(edit.table, values))
             continue
         given = [
             (columns[title], raw.positions[title], value)
@@ -66,15 +63,33 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
     return cells
 
 
-def _formes(
-    raw: RawTable, columns: dict[str, Column], titles: Iterable[str]
-) -> list[tuple[str, int, bool]]:
-    """Where the values of a new row go, and which are written as they are; alike for thousands."""
-    return [
-        (title, raw.positions[title] - raw.left, columns[title].kind != MONTANT)
-        for title in titles
-        if title in raw.positions
+class _Forme(NamedTuple):
+    """Where the values of a new row go; alike for thousands.
+
+    ``places`` are counted from the table's first column, -1 for what has none; ``montants`` are
+    those of amounts.
+    """
+
+    places: tuple[int, ...]
+    montants: tuple[tuple[int, Column], ...]
+
+    def remplie(self, values: Iterable[Value]) -> dict[int, CellValue]:
+        """A row's cells."""
+        found: dict[int, CellValue] = dict(zip(self.places, values, strict=True))
+        found.pop(-1, None)
+        for at, column in self.montants:
+            found[at] = cell(column, found[at])
+        return found
+
+
+def _forme(raw: RawTable, columns: dict[str, Column], titles: Iterable[str]) -> _Forme:
+    places = {title: raw.positions.get(title, raw.left - 1) - raw.left for title in titles}
+    money = [
+        (at, columns[title])
+        for title, at in places.items()
+        if at >= 0 and columns[title].kind == MONTANT
     ]
+    return _Forme(tuple(places.values()), tuple(money))
 
 
 def remplies(raw: RawTable) -> int:

@@ -55,11 +55,10 @@ class _Appender:
             self._check_room(added)
             self._move_totals(added)
             self._grow(added)
-        for values in rows:
-            if any(not 0 <= index < len(table.columns) for index in values):
-                raise StoreError(
-                    f"Le tableau « {table.name} » n'a pas autant de colonnes.", NOTHING_DONE
-                )
+        if not set().union(*rows) <= set(range(len(table.columns))):
+            raise StoreError(
+                f"Le tableau « {table.name} » n'a pas autant de colonnes.", NOTHING_DONE
+            )
         inside = len(rows) - added if added < len(rows) else 0
         inside = max(inside, 1)  # the others look like it
         for number, values in enumerate(rows[:inside], row + 1):

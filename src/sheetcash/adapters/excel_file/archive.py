@@ -7,13 +7,13 @@ names; nothing of what they say or how they point to each other.
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
+from sheetcash.adapters.excel_file.aside import Aside
 from sheetcash.adapters.excel_file.xmltext import SAVE_AGAIN, Chunk, checked, damaged
 from sheetcash.errors import (
     AccessDenied,
@@ -61,6 +61,7 @@ class Archive:
             self._names = {part_key(entry.orig_filename): entry for entry in self._entries}
             self._check_entries()
             self._changed: dict[str, Sequence[Chunk] | None] = {}
+            self._ahead: dict[str, Aside[_Deflated]] = {}
 
     @contextlib.contextmanager
     def _closed_if_damaged(self) -> Iterator[None]:
@@ -121,8 +122,10 @@ class Archive:
     # What changes
 
     def replace(self, name: str, chunks: Sequence[Chunk]) -> None:
-        """Give a part that exists a new text."""
+        """Give a part that exists a new text; a large one is packed while others are looked at."""
+        large = sum(map(len, chunks)) > _STEP
         self._changed[part_key(name)] = chunks
+        self._ahead[part_key(name)] = Aside(lambda: _deflated(chunks), long=large)
 
     def add_part(self, name: str, text: bytes) -> None:
         """Put in a part that the file does not have, after the others."""
@@ -148,10 +151,11 @@ class Archive:
             size, crc, method = entry.file_size, entry.CRC, entry.compress_type
             body: Iterable[Chunk]
             if chunks:
-                size, crc = sum(map(len, chunks)), functools.reduce(_crc, chunks, 0)
-                body = chunks
-                if method != zipfile.ZIP_STORED:
-                    method, body = zipfile.ZIP_DEFLATED, list(_deflated(chunks))
+                size, crc, body = self._ahead[part_key(entry.orig_filename)].result()
+                if method == zipfile.ZIP_STORED:
+                    body = chunks
+                else:
+                    method = zipfile.ZIP_DEFLATED
                 packed_size = sum(map(len, body))
             else:
                 body, packed_size = self._packed(entry), entry.compress_size
@@ -277,16 +281,24 @@ def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
-def _crc(crc: int, chunk: Chunk) -> int:
-    return zlib.crc32(chunk, crc)
+class _Deflated(NamedTuple):
+    """A part's text: its length, its checksum, and what is written of it."""
+
+    size: int
+    crc: int
+    body: Sequence[Chunk]
 
 
-def _deflated(chunks: Iterable[Chunk]) -> Iterator[bytes]:
+def _deflated(chunks: Iterable[Chunk]) -> _Deflated:
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    size = crc = 0
+    body: list[Chunk] = []
     for chunk in chunks:
         for start in range(0, len(chunk), _STEP):
-            yield deflate.compress(chunk[start : start + _STEP])
-    yield deflate.flush()
+            step = memoryview(chunk)[start : start + _STEP]
+            size, crc = size + len(step), zlib.crc32(step, crc)
+            body.append(deflate.compress(step))
+    return _Deflated(size, crc, [*body, deflate.flush()])
 
 
 def _without_zip64(extra: bytes) -> bytes:

@@ -125,12 +125,12 @@ class Book:
 
     def finish(self, recalculate: bool) -> None:
         """Hand the changed parts over to the package."""
+        for name, sheet in self.open.items():
+            self.package.replace(self.sheets[name], sheet.render())
         if recalculate and not self._calls_udf():
             self.recalculate_on_load()
         if self.formulas_changed:
             self.package.remove(self.package.workbook, "calcChain")
-        for name, sheet in self.open.items():
-            self.package.replace(self.sheets[name], sheet.render())
 
     def _calls_udf(self) -> bool:
         for name, part in self.sheets.items():

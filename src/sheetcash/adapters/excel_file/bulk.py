@@ -7,23 +7,27 @@ look like the one above them. Whatever is out of the ordinary is left to :mod:`a
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetcash.adapters.excel_file.cellxml import content
 from sheetcash.errors import BadCell
 from sheetcash.workbook.addresses import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sheetcash.workbook.cells import CellValue
 
 #: Fewer are not worth a way of their own.
-AU_MOINS = 50
-#: So many small texts are kept at once.
-_MORCEAUX = 20_000
+AU_MOINS: Final = 50
+#: So many rows are written at once, column by column.
+_TRANCHE: Final = 5_000
+#: An amount of more signs is left to the usual way.
+_CHIFFRES: Final = 20
 #: Longer texts are looked at more closely.
-_LONG = 16_000
+_LONG: Final = 16_000
+_TEXTES: Final = frozenset((str, type(None)))
 
 
 class Colonne(NamedTuple):
@@ -40,13 +44,19 @@ class Colonne(NamedTuple):
 
 
 class Suite(NamedTuple):
-    """Rows that follow all others of a sheet: their numbers, their columns and their text."""
+    """Rows that follow all others of a sheet: their numbers, their columns and their text.
+
+    ``temoins`` are rows and cells of that text, in an element that holds them: where these are
+    well formed, so is the rest, which differs from them by numbers and by texts of no sign that
+    XML knows.
+    """
 
     first: int
     last: int
     left: int
     right: int
     text: bytes
+    temoins: bytes
 
 
 def colonne(rang: int, left: int, style: bytes | None, formule: bytes = b"") -> Colonne:
@@ -80,89 +90,142 @@ def suite(
     >>> suite("S", 5, b"", two, [{0: "A"}], date1904=False).text.decode()
     '<row r="5"><c r="A5" s="1" t="inlineStr"><is><t>A</t></is></c><c r="B5"><f>T[A]</f></c></row>'
     """
-    plan = [
-        (
-            one.rang,
-            one.lettres,
-            f' s="{one.style.decode()}"' if one.style else "",
-            one.formule.decode(),
-        )
-        for one in columns
-    ]
     attributes = look.decode()
-    plain = {one.rang for one in columns if _sans_rien(row.get(one.rang) for row in rows)}
-    days: dict[date, str] = {}
-    out, done = list[str](), list[bytes]()
-    for number, values in enumerate(rows, first):
-        out.append(f'<row r="{number}"{attributes}>')
-        for index, name, style, formula in plan:
-            value = values.get(index)
-            if formula:
-                told = f">{formula}"
-                if index in values:
-                    told = _contenu(feuille, number, name, value, date1904, formula)
-                out.append(f'<c r="{name}{number}"{style}{told}</c>')
-                continue
-            if type(value) is str and value and (index in plain or _ordinaire(value)):
-                out.append(
-                    f'<c r="{name}{number}"{style} t="inlineStr"><is><t>{value}</t></is></c>'
-                )
-                continue
-            if value is None or value == "":
-                if style:
-                    out.append(f'<c r="{name}{number}"{style}/>')
-                continue
-            if type(value) is date:
-                inner = days.get(value)
-                if inner is None:
-                    inner = days[value] = _contenu(feuille, number, name, value, date1904)
-            else:
-                inner = _contenu(feuille, number, name, value, date1904)
-            out.append(f'<c r="{name}{number}"{style}{inner}</c>')
-        out.append("</row>")
-        if len(out) > _MORCEAUX:
-            done.append("".join(out).encode())
-            out.clear()
-    text = b"".join((*done, "".join(out).encode()))
-    return Suite(first, first + len(rows) - 1, columns[0].place, columns[-1].place, text)
+    writers = [_Ecrivain(feuille, one, date1904) for one in columns]
+    done = list[bytes]()
+    for start in range(0, len(rows), _TRANCHE):
+        some = rows[start : start + _TRANCHE]
+        numbers = list(map(str, range(first + start, first + start + len(some))))
+        # One format for a row, filled at the speed of C.
+        shape, filled = ['<row r="%s"', attributes.replace("%", "%%"), ">"], [numbers]
+        for one in writers:
+            told, values = one.cellules(numbers, some)
+            shape.append(told)
+            filled += values
+        row = "".join((*shape, "</row>"))
+        done.append("".join(map(row.__mod__, zip(*filled, strict=True))).encode())
+    proofs = (f'<r><row r="{first}"{attributes}>', *(t for one in writers for t in one.temoins))
+    return Suite(
+        first,
+        first + len(rows) - 1,
+        columns[0].place,
+        columns[-1].place,
+        b"".join(done),
+        "".join((*proofs, "</row></r>")).encode(),
+    )
 
 
-def _sans_rien(values: Iterable[CellValue]) -> bool:
-    """Whether all the texts of a column are written as they are: asked once, at the speed of C."""
-    texts = [value for value in values if type(value) is str and value]
+class _Ecrivain:
+    """Writes the cells of one column, many at a time.
+
+    Attributes:
+        temoins: a cell of each kind that was written, and all those whose text may hold anything.
+    """
+
+    def __init__(self, feuille: str, column: Colonne, date1904: bool) -> None:
+        self.feuille, self.rang, self.date1904 = feuille, column.rang, date1904
+        self.lettres, self.formule = column.lettres, column.formule.decode()
+        self.style = f' s="{column.style.decode()}"' if column.style else ""
+        self.temoins: list[str] = []
+        self.jours: dict[CellValue, str] = {}
+        self._formes: set[str] = set()
+
+    def cellules(
+        self, numbers: list[str], rows: Sequence[dict[int, CellValue]]
+    ) -> tuple[str, tuple[list[str], ...]]:
+        """The cells of these rows: a format, and what fills it, row by row."""
+        at, style = self.rang, self.style
+        if self.formule:
+            if any(at in row for row in rows):
+                return "%s", (list(map(self._calculee, numbers, rows)),)
+            return self._forme(f"{style}>{self.formule}"), (numbers,)
+        values = [row.get(at) for row in rows]
+        kinds = set(map(type, values))
+        if kinds == {type(None)}:
+            return self._forme(style, "/>") if style else "", (numbers,) if style else ()
+        if kinds == {date}:
+            days = self.jours
+            for day in set(values).difference(days):
+                days[day] = self._dite(numbers[values.index(day)], day)
+                self.temoins.append(f'<c r="{self.lettres}1"{days[day]}</c>')
+            told = list(map(days.__getitem__, values))
+            return f'<c r="{self.lettres}%s"%s</c>', (numbers, told)
+        if kinds == {Decimal} and (amounts := _montants(values)):
+            return self._forme(f"{style}><v>", "</v></c>", "0"), (numbers, amounts)
+        texts = [value for value in values if type(value) is str and value]
+        if kinds <= _TEXTES and _sans_rien(texts):
+            form = self._forme(f'{style} t="inlineStr"><is><t>', "</t></is></c>", "")
+            if len(texts) == len(values):
+                return form, (numbers, texts)
+            blank = self._forme(style, "/>") if style else ""
+            return "%s", (
+                [
+                    form % (number, value) if value else blank and blank % number
+                    for number, value in zip(numbers, values, strict=True)
+                ],
+            )
+        return "%s", (list(map(self._cellule, numbers, values)),)
+
+    def _forme(self, told: str, end: str = "</c>", texte: str | None = None) -> str:
+        """The format of a cell: « %s » for its row's number and, before its end, for a text."""
+        form = f'<c r="{self.lettres}%s"{told.replace("%", "%%")}'
+        form += end if texte is None else f"%s{end}"
+        if form not in self._formes:
+            self._formes.add(form)
+            self.temoins.append(form % ("1" if texte is None else ("1", texte)))
+        return form
+
+    def _cellule(self, number: str, value: CellValue) -> str:
+        """One cell, whatever it holds."""
+        if value is None or value == "":
+            return self._forme(self.style, "/>") % number if self.style else ""
+        found = f'<c r="{self.lettres}{number}"{self._dite(number, value)}</c>'
+        self.temoins.append(found)
+        return found
+
+    def _calculee(self, number: str, row: dict[int, CellValue]) -> str:
+        """A formula's cell, with its result where one is given."""
+        told = f"{self.style}>{self.formule}"
+        if self.rang in row:
+            told = self._dite(number, row[self.rang])
+        found = f'<c r="{self.lettres}{number}"{told}</c>'
+        self.temoins.append(found)
+        return found
+
+    def _dite(self, number: str, value: CellValue) -> str:
+        """What follows a cell's place: its style, its kind, its formula and its value."""
+        try:
+            kind, inner = content(value, formula=bool(self.formule), date1904=self.date1904)
+        except ValueError as error:
+            shown = str(value)[:40]
+            raise BadCell(self.feuille, int(number), self.lettres, shown, str(error)) from error
+        mark = f' t="{kind.decode()}"' if kind else ""
+        return f"{self.style}{mark}>{self.formule}{inner.decode()}"
+
+
+def _sans_rien(texts: Sequence[str]) -> bool:
+    """Whether texts are all written as they are: asked of many at once, at the speed of C.
+
+    Nothing to escape, no space to keep, nothing that Excel or XML would read as anything else.
+    """
     whole = "|".join(texts)
-    return (
-        max(map(len, texts), default=0) < _LONG
-        and not any(sign in whole for sign in (" |", "| "))
-        and (not whole or _sobre(whole))
+    return not whole or (
+        max(map(len, texts)) < _LONG
+        and whole.isprintable()
+        and not any(sign in whole for sign in ("&", "<", ">", "_x", "  ", " |", "| "))
+        and whole[0] != " "
+        and whole[-1] != " "
     )
 
 
-def _ordinaire(value: str) -> bool:
-    """Whether a text is written as it is: nothing to escape, no space to keep."""
-    return 0 < len(value) < _LONG and _sobre(value)
+def _montants(values: Sequence[CellValue]) -> list[str] | None:
+    """Amounts to the cent as a cell holds them; None where one is anything else.
 
-
-def _sobre(value: str) -> bool:
-    return (
-        value.isprintable()
-        and "&" not in value
-        and "<" not in value
-        and ">" not in value
-        and "_x" not in value
-        and "  " not in value
-        and value[0] != " "
-        and value[-1] != " "
-    )
-
-
-def _contenu(
-    feuille: str, number: int, name: str, value: CellValue, date1904: bool, formule: str = ""
-) -> str:
-    """What follows a cell's style: its kind, its formula and its value."""
-    try:
-        kind, inner = content(value, formula=bool(formule), date1904=date1904)
-    except ValueError as error:
-        raise BadCell(feuille, number, name, str(value)[:40], str(error)) from error
-    mark = f' t="{kind.decode()}"' if kind else ""
-    return f"{mark}>{formule}{inner.decode()}"
+    >>> _montants([Decimal("1234.50"), Decimal("-0.00")]), _montants([Decimal("1E+3")])
+    (['1234.5', '0'], None)
+    """
+    texts = list(map(str, values))
+    if {text[-3:-2] for text in texts} != {"."} or max(map(len, texts)) > _CHIFFRES:
+        return None
+    found = [text.rstrip("0").rstrip(".") for text in texts]
+    return ["0" if text == "-0" else text for text in found] if "-0" in found else found

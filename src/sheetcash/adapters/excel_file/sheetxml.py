@@ -310,9 +310,11 @@ class Sheet:
         """The new text, as pieces of the former one and of the rows that changed."""
         rows = sorted((row for row in self._rows.values() if row.changed), key=lambda r: r.number)
         written = [(row.start, row.end, row.render()) for row in rows]
+        proofs = [text for _, _, text in written]
         if self.suite is not None:
             written.append((self._data.inner_end, self._data.inner_end, self.suite.text))
-        check_well_formed([b"<r>", *(text for _, _, text in written), b"</r>"])
+            proofs.append(self.suite.temoins)
+        check_well_formed([b"<r>", *proofs, b"</r>"])
         if written and self._data.inner == self._data.end:
             text = b"".join(text for _, _, text in written)
             tag = self.prefix + b"sheetData"
