@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def commande(
     la main dans Banque sont prises aussi. Avec --rapprocher, chaque ligne trouve aussitôt ce
     qu'elle paie, comme par « sheetcash rapprocher ».
     """
+    from sheetcash.adapters.aside import Aside
     from sheetcash.adapters.clock import ParisClock
     from sheetcash.adapters.entrees import Forme, Lus, piece
     from sheetcash.adapters.settings import load_settings
@@ -115,18 +117,28 @@ def commande(
     told = not simulation
     reader = Lecteur(folder, form, colonnes, banque, en_factures=en_factures, garder=told)
     store, distant = ouvrir(classeur), chez_google(classeur) is not None
-    # Before any question is asked.
     tables = {*importer.TABLES, *importer_factures.TABLES}
-    snapshot = store.read({*tables, *rapprochement.TABLES} if avec_suite else tables)
+    tables |= set(rapprochement.TABLES) if avec_suite else set()
+    # The workbook is read while the files are, unless something would be kept of these though it
+    # cannot be; in any case before a question is asked.
+    classeur_lu = Aside(lambda: store.read(tables), long=not (distant or colonnes or banque))
+    if distant or colonnes or banque:
+        classeur_lu.result()
     lus = Lus([], [])
     for path in fichiers:
         try:
             with attente(f"Lecture de {path.name}…") as shown:
                 voucher = path.name if distant else piece(path, Path(classeur).absolute().parent)
-                lus.fichiers.append((path, reader.lire(path, voucher, shown.arreter)))
+
+                def avant(stop: Callable[[], None] = shown.arreter) -> None:
+                    classeur_lu.result()
+                    stop()
+
+                lus.fichiers.append((path, reader.lire(path, voucher, avant)))
         except SheetcashError as error:
             lus.refuses.append(error)
     lus.refuses.extend(reader.oublis)
+    snapshot = classeur_lu.result()
     releves, lots, refused = lus.releves, lus.lots, lus.refuses
     if refused and not lus.fichiers:
         raise refused[0]

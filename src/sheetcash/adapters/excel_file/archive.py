@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
-from sheetcash.adapters.excel_file.aside import Aside
+from sheetcash.adapters.aside import Aside
 from sheetcash.adapters.excel_file.xmltext import SAVE_AGAIN, Chunk, checked, damaged
 from sheetcash.errors import (
     AccessDenied,

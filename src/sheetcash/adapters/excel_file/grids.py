@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 import python_calamine as calamine
 
-from sheetcash.adapters.excel_file.aside import Aside
+from sheetcash.adapters.aside import Aside
 from sheetcash.adapters.excel_file.listobject import ListObject, parse_list_object
 from sheetcash.adapters.excel_file.oddcells import far_cell, odd_cells
 from sheetcash.adapters.excel_file.package import Package

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 from sheetcash.adapters.excel_file.xmltext import attribute, masked, unescape
 from sheetcash.workbook.addresses import (
@@ -18,11 +19,15 @@ from sheetcash.workbook.addresses import (
 )
 from sheetcash.workbook.schema import NO_VALUE, CellError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _MOST_CELLS = 20_000_000
 _MOST_ROWS_BELOW = 100_000  # under the last table; further down, something was typed by mistake
 _HEAD = 4_000  # the root and the dimension stand in the first bytes
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
 _TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
+_MAY_BE_ERROR = re.compile(rb"""=(?:"e"|'e')""")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 
 
@@ -32,7 +37,7 @@ def odd_cells(text: bytes) -> dict[tuple[int, int], CellError]:
     >>> odd_cells(b'<worksheet><c r="B3" t="e"><v>#N/A</v></c><c r="C3"><f>A1</f></c></worksheet>')
     {(2, 1): '#N/A', (2, 2): 'formule sans valeur'}
     """
-    errors = _holds(text, b'="e"') or (b"'" in text and _holds(text, b"='e'"))
+    errors = _MAY_BE_ERROR.search(text) is not None
     prefix = _prefix(text)
     # Where a formula is shared or repeated, one at least is written out, and so has an end.
     formula = text.find(b"<%sf" % prefix) if _holds(text, b"</%sf>" % prefix) else -1
@@ -44,12 +49,12 @@ def odd_cells(text: bytes) -> dict[tuple[int, int], CellError]:
         cell = _error_cell(prefix).match(mask, mask.rfind(b"<", 0, hit.start()))
         if cell is not None and (at := _position(cell[1])) is not None:
             found[at] = CellError(unescape(text[cell.start(2) : cell.end(2)]).strip())
-    for hit in _uncalculated(prefix).finditer(mask, formula) if formula >= 0 else ():
-        if hit[1] is not None and mask.endswith(b' t="str">', 0, hit.start()):
+    for start, value in _uncalculated(mask, prefix, formula) if formula >= 0 else ():
+        if value is not None and mask.endswith(b' t="str">', 0, start):
             continue  # the usual case, by the hundred
-        tag = mask[mask.rfind(b"<", 0, hit.start()) : hit.start()]
+        tag = mask[mask.rfind(b"<", 0, start) : start]
         # An empty value is the formula's when the cell says that it is text.
-        empty_text = hit[1] is not None and _TEXT.search(tag)
+        empty_text = value is not None and _TEXT.search(tag)
         if not empty_text and (at := _position(tag)) is not None:
             found[at] = CellError(NO_VALUE)
     return found
@@ -123,14 +128,25 @@ def _error_cell(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile((pattern + rb"\s*<%(p)sv(?:\s[^<>]*)?>([^<]*)") % {b"p": prefix})
 
 
+def _uncalculated(mask: bytes, prefix: bytes, at: int) -> Iterator[tuple[int, bytes | None]]:
+    """Where each formula without a value begins, and the empty value that it has, if any.
+
+    They are looked for by their ends: formulas are long, and not read through.
+    """
+    shared, ended = _valueless(prefix)
+    for hit in shared.finditer(mask, at):
+        yield hit.start(), hit[1]
+    for hit in ended.finditer(mask, at):
+        yield mask.rfind(b"<", 0, hit.start()), hit[1]
+
+
 @functools.cache
-def _uncalculated(prefix: bytes) -> re.Pattern[bytes]:
-    """A formula without a value, to the end of its cell; its empty value if it has one."""
-    pattern = (
-        rb"<%(p)sf(?:\s[^<>]*)?(?:(?<=/)>|>[^<]*</%(p)sf\s*>)\s*"
-        rb"(<%(p)sv\s*/>|<%(p)sv\s*>\s*</%(p)sv\s*>)?\s*</%(p)sc\s*>"
-    )
-    return re.compile(pattern % {b"p": prefix})
+def _valueless(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """A formula that another cell writes out, and the end of one; to the end of a cell."""
+    nothing = rb"\s*(<%(p)sv\s*/>|<%(p)sv\s*>\s*</%(p)sv\s*>)?\s*</%(p)sc\s*>"
+    heads = (rb"<%(p)sf\s[^<>]*(?<=/)>", rb"</%(p)sf\s*>")
+    shared, ended = (re.compile((one + nothing) % {b"p": prefix}) for one in heads)
+    return shared, ended
 
 
 @functools.cache

@@ -22,6 +22,7 @@ SAVE_AGAIN = "Ouvrez-le dans Excel, enregistrez-le au format .xlsx ou .xlsm, pui
 _ATTRIBUTE = re.compile(rb"""([^\s=/<>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _ATTRIBUTES = rb"""((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)"""
 _ENTITY = r"&(#[xX][0-9a-fA-F]+|#[0-9]+|amp|lt|gt|quot|apos);"
+_FEW = 64
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _UNPARSED = rb"(?s)<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>"
 
@@ -135,15 +136,23 @@ def masked(text: bytes) -> bytes:
     >>> masked(b"<a><!--<b/>--><![CDATA[<b/>]]></a>")
     b'<a>           xxxxxxxxxxxxxxxx</a>'
     """
-    # Past the XML declaration; looking for one byte is ten times faster than for two.
+    # Past the XML declaration.
     start = text.find(b">") + 1 if text[:8].lstrip(b"\xef\xbb\xbf").startswith(b"<?") else 0
-    if not any(
-        text.find(mark[1:], start) >= 0 and text.find(mark, start) >= 0 for mark in (b"<!", b"<?")
-    ):
+    if not any(_holds_after_less(text, sign, start) for sign in (b"!", b"?")):
         return text
     return re.sub(
         _UNPARSED, lambda found: (b" " if found[1] is None else b"x") * len(found[0]), text
     )
+
+
+def _holds_after_less(text: bytes, sign: bytes, start: int) -> bool:
+    """Whether that sign stands behind a « < »; looking for one byte is ten times as fast."""
+    at = start
+    for _ in range(_FEW):
+        at = text.find(sign, at) + 1
+        if at == 0 or text[at - 2 : at - 1] == b"<":
+            return at > 0
+    return text.find(b"<" + sign, at) >= 0
 
 
 def root_prefix(mask: bytes) -> bytes:
