@@ -12,9 +12,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from sheetcash.core.libelles import est_public, forme, frais, marchand, mode_de_reglement
+from sheetcash.core.libelles import (
+    est_public,
+    formes,
+    frais,
+    frais_de_forme,
+    marchand,
+    mode_de_reglement,
+)
 from sheetcash.core.money import round_half_up
 from sheetcash.core.periods import add_months
 from sheetcash.core.rythmes import (
@@ -38,6 +46,7 @@ PETITE_SOMME: Final = 500
 #: Other payments to a merchant, within four weeks before and after, that make twins ordinary.
 _HABITUE: Final = 12
 _ALENTOUR: Final = timedelta(days=28)
+_DANS_L_ORDRE: Final = attrgetter("jour", "ligne", "libelle", "cents")
 #: Pairs of one amount that are a rhythm, and no error.
 _PAIRES: Final = 3
 
@@ -126,8 +135,8 @@ def abonnements(debits: Sequence[Debit], aujourdhui: date) -> list[Abonnement]:
     ('free', 1, 41988, '2026-07-05', 500, False)
     """
     by_merchant: dict[str, list[Debit]] = defaultdict(list)
-    for one in debits:
-        if one.cents > 0 and one.jour <= aujourdhui and (who := _paye(forme(one.libelle))):
+    for one, form in zip(debits, formes([one.libelle for one in debits]), strict=True):
+        if one.cents > 0 and one.jour <= aujourdhui and (who := _paye(form)):
             by_merchant[who].append(one)
     found: list[Abonnement] = []
     for who, its in by_merchant.items():
@@ -154,8 +163,9 @@ def doublons(debits: Sequence[Debit]) -> list[Doublon]:
     days: dict[str, list[date]] = defaultdict(list)
     equal: dict[tuple[str, int], list[Debit]] = defaultdict(list)
     refunds: dict[tuple[str, int], list[date]] = defaultdict(list)
-    for one in sorted(debits, key=_dans_l_ordre):
-        who = _nomme(forme(one.libelle))
+    debits = sorted(debits, key=_DANS_L_ORDRE)
+    for one, form in zip(debits, formes([one.libelle for one in debits]), strict=True):
+        who = _nomme(form)
         if not who:
             continue
         if one.cents < 0:
@@ -170,7 +180,7 @@ def doublons(debits: Sequence[Debit]) -> list[Doublon]:
         if len(pairs) < _PAIRES:
             pairs = [one for one in pairs if not _habitue(days[who], one)]
             found += _non_rembourses(pairs, refunds.get((who, cents), []))
-    return sorted(found, key=lambda one: (_dans_l_ordre(one.premier), _dans_l_ordre(one.second)))
+    return sorted(found, key=lambda one: (_DANS_L_ORDRE(one.premier), _DANS_L_ORDRE(one.second)))
 
 
 def frais_bancaires(debits: Sequence[Debit], aujourdhui: date) -> list[Frais]:
@@ -183,8 +193,8 @@ def frais_bancaires(debits: Sequence[Debit], aujourdhui: date) -> list[Frais]:
     since = add_months(aujourdhui, -12)
     total: Counter[str] = Counter()
     times: Counter[str] = Counter()
-    for one in debits:
-        if since < one.jour <= aujourdhui and (nature := frais(one.libelle)):
+    for one, form in zip(debits, formes([one.libelle for one in debits]), strict=True):
+        if since < one.jour <= aujourdhui and (nature := frais_de_forme(form)):
             total[nature] += one.cents
             times[nature] += one.cents > 0
     found = [Frais(nature, cents, times[nature]) for nature, cents in total.items() if cents > 0]
@@ -211,10 +221,6 @@ def _paye(libelle: str) -> str:
     ('ovh', '')
     """
     return "" if est_public(libelle) else _nomme(libelle)
-
-
-def _dans_l_ordre(debit: Debit) -> tuple[date, int, str, int]:
-    return debit.jour, debit.ligne, debit.libelle, debit.cents
 
 
 def _abonnement(who: str, chain: list[Paiement], months: int, aujourdhui: date) -> Abonnement:

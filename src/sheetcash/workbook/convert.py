@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import sub
 from typing import NamedTuple
 
-from sheetcash.core.money import cents_of_float, cents_of_text, format_euros, round_half_up
+from sheetcash.core.money import (
+    MAX_CENTS,
+    cents_of_float,
+    cents_of_text,
+    format_euros,
+    round_half_up,
+)
 from sheetcash.core.periods import day_of, format_date, parse_date
 from sheetcash.errors import NotAnAmount
 from sheetcash.workbook.findings import Finding
@@ -19,6 +26,8 @@ from sheetcash.workbook.schema import NO_VALUE, CellError
 _BLANK = ("", None)
 _FIRST_YEAR = 2000
 _LONGEST = 60
+#: What binary numbers of euros are off a whole number of cents, at most.
+_FIN = 1e-4
 
 
 class Reading(NamedTuple):
@@ -125,7 +134,10 @@ def texts(values: Sequence[object]) -> list[str]:
     >>> texts([" a", 12.0])
     ['a', '12']
     """
-    if set(map(type, values)) <= {str, type(None)}:
+    kinds = set(map(type, values))
+    if kinds == {type(None)}:
+        return [""] * len(values)
+    if kinds <= {str, type(None)}:
         return ["" if value is None else value.strip() for value in values]  # type: ignore[attr-defined]
     return [text(value) for value in values]
 
@@ -133,6 +145,8 @@ def texts(values: Sequence[object]) -> list[str]:
 def amounts(values: Sequence[object], title: str, reading: Reading) -> list[int | None]:
     """A column of amounts in cents; None where blank or unreadable (reported, left out)."""
     if set(map(type, values)) <= {float, int}:
+        if (usual := _au_centime(values)) is not None:  # type: ignore[arg-type]
+            return usual
         cents: list[int | None] = []
         try:
             cents = [cents_of_float(value) for value in values]  # type: ignore[arg-type]
@@ -147,12 +161,24 @@ def amounts(values: Sequence[object], title: str, reading: Reading) -> list[int 
     return out
 
 
+def _au_centime(values: Sequence[float]) -> list[int | None] | None:
+    """A column of amounts to the cent; None where one is finer, or is no amount."""
+    if not values or not (100 * min(values) > -MAX_CENTS and 100 * max(values) < MAX_CENTS):
+        return None
+    exact = [value * 100 for value in values]
+    try:
+        cents = list(map(round, exact))
+    except ValueError:  # not a number: it is neither the least nor the greatest
+        return None
+    return [*cents] if max(map(abs, map(sub, exact, cents))) <= _FIN else None
+
+
 def _too_fine(
     values: Sequence[object], cents: Sequence[int | None], title: str, reading: Reading
 ) -> None:
     """Report amounts finer than the cent, typically the fruit of a formula."""
     for index, (value, rounded) in enumerate(zip(values, cents, strict=True)):
-        if abs(value * 100 - rounded) > 1e-4:  # type: ignore[operator]
+        if abs(value * 100 - rounded) > _FIN:  # type: ignore[operator]
             reading.say(
                 index,
                 title,
