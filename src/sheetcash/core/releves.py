@@ -20,6 +20,9 @@ _MOTS: Final = bytes(
     ord(sign.lower()) if sign.isascii() and sign.isalnum() else ord(" ")
     for sign in map(chr, range(256))
 )
+#: The same for many texts, one to a line, and what is taken out of them.
+_LETTRES: Final = bytes(10 if at == 10 else sign for at, sign in enumerate(_MOTS))
+_SIGNES: Final = bytes(at for at, sign in enumerate(_LETTRES) if sign == ord(" "))
 #: What banks write where they have no reference.
 _NO_REFERENCE: Final = frozenset({"", "nonref", "notprovided", "none", "null", "nan"})
 
@@ -226,6 +229,20 @@ def mots_de(texte: str) -> list[str]:
     return _NOT_WORD.sub(" ", texte.casefold()).split()
 
 
+def colles(textes: Sequence[str]) -> list[str]:
+    """The words of each text without anything between them, of many at once.
+
+    >>> colles(["VIR SEPA/12", "L'ÉPICERIE"])
+    ['virsepa12', 'lepicerie']
+    """
+    whole = "\n".join(textes)
+    if whole.isascii():  # twenty times as fast as one by one
+        found = whole.encode().translate(_LETTRES, _SIGNES).decode().split("\n")
+        if len(found) == len(textes):
+            return found
+    return ["".join(mots_de(one)) for one in textes]
+
+
 def au_compte(mouvements: Iterable[Mouvement], compte: str) -> list[Mouvement]:
     """The same movements; those that tell no account are of this one.
 
@@ -259,6 +276,7 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     1
     """
     rows = list(mouvements)
+    labels = colles([row.libelle for row in rows])
     memory: dict[str, str] = {}
     seen: dict[tuple[str, str], tuple[date, int, str]] = {}
     common: set[tuple[str, str]] = set()
@@ -273,8 +291,8 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
         marks.append(mark)
     ranks: dict[str, int] = {}
     found = []
-    for row, mark in zip(rows, marks, strict=True):
-        what = row.reference if mark else "".join(mots_de(row.libelle))
+    for row, mark, label in zip(rows, marks, labels, strict=True):
+        what = row.reference if mark else label
         sort = "r" if mark else "l"
         account = memory.get(row.compte)
         if account is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import compress
 from typing import Final, NamedTuple
 
 from sheetcash.workbook import convert
 from sheetcash.workbook.convert import Reading, texts
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable
-from sheetcash.workbook.rows import blank_rows, required
+from sheetcash.workbook.rows import blank_rows, kept, required
 from sheetcash.workbook.schema import fold
 from sheetcash.workbook.tables import BANQUE
 
@@ -66,23 +67,26 @@ def read_banque(raw: RawTable | None, findings: list[Finding]) -> list[LigneBanq
     days = convert.dates(columns["Date"], "Date", reading, _LATEST)
     required(cents, blank, "Montant", "Mettez ce que le compte a gagné ou perdu.", reading)
     required(days, blank, "Date", "Mettez la date du relevé.", reading)
-    titles = ["Id", "Libellé", "Compte", "Rapproché avec", "Proposition"]
-    titles += ["Contrepartie", "IBAN", "Nature", "Source", "Lot"]
-    read = [texts(columns[title]) for title in titles]
-    found = []
-    rows = zip(days, cents, *read, strict=True)
-    for index, (day, amount, name, label, account, faced, said, *others) in enumerate(rows):
-        if index in blank or index in reading.excluded or day is None or amount is None:
-            continue
-        at = raw.first_row + index
-        found.append(LigneBanque(at, name, day, label, amount, account, faced, said, *others))
-    return found
+    names, labels = texts(columns["Id"]), texts(columns["Libellé"])
+    titles = ("Compte", "Rapproché avec", "Proposition", "Contrepartie", "IBAN", "Nature")
+    others = [texts(columns[title]) for title in (*titles, "Source", "Lot")]
+    numbers = range(raw.first_row, raw.first_row + raw.height)
+    rows = zip(numbers, names, days, labels, cents, *others, strict=True)
+    mask = kept(blank, reading.excluded, raw.height)
+    found = list(map(LigneBanque._make, rows if mask is None else compress(rows, mask)))
+    return list(filter(_lisible, found)) if None in days or None in cents else found
+
+
+def _lisible(ligne: LigneBanque) -> bool:
+    return ligne.jour is not None and ligne.cents is not None
 
 
 def en_double(lignes: Sequence[LigneBanque], feuille: str) -> list[Finding]:
     """The rows that bear another's Id: each is looked at once."""
     first: dict[str, int] = {}
-    found = []
+    found: list[Finding] = []
+    if len({one.id for one in lignes}) == len(lignes):
+        return found
     for one in lignes:
         before = first.setdefault(one.id, one.ligne) if one.id else one.ligne
         if before != one.ligne:

@@ -207,6 +207,8 @@ def _exiger(tables: Mapping[str, RawTable]) -> None:
 def _copies(lignes: Sequence[LigneBanque]) -> set[int]:
     """The rows that bear another's Id: that one is looked at, never both."""
     first: dict[str, LigneBanque] = {}
+    if len({one.id for one in lignes}) == len(lignes):
+        return set()
     for one in lignes:
         before = first.setdefault(one.id, one)
         if one.lot and not before.lot:
