@@ -35,7 +35,7 @@ from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.anticiper import anticiper
 from sheetcash.workbook.content import Content
-from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow
+from sheetcash.workbook.edits import AppendRow, Edit, UpdateRow, une_a_une
 from sheetcash.workbook.raw import RawSetting, RawTable, Snapshot
 from sheetcash.workbook.schema import MONTANT
 from sheetcash.workbook.tables import BANQUE, CLIENTS, FACTURES
@@ -136,7 +136,7 @@ def en_memoire(count: int) -> dict[str, float]:
     plan = rapprochement.preparer(its, TODAY)
     rapprochement.regarder(its, TODAY)
     matched = time.perf_counter()
-    assert len(edits) == count and len(plan.accords) >= count // 10 * 0.9
+    assert len(une_a_une(edits)) == count and len(plan.accords) >= count // 10 * 0.9
     return {
         "lecture": known - start,
         "import": planned - known,
@@ -175,7 +175,7 @@ def en_classeur(count: int) -> dict[str, float]:
 def _openpyxl(path: Path, edits: Sequence[Edit]) -> None:
     """The least: rows under the last ones and cells changed; nothing is numbered nor checked."""
     book = load_workbook(path)
-    for edit in edits:
+    for edit in une_a_une(edits):
         if not isinstance(edit, AppendRow | UpdateRow):
             continue
         table = CONTRAT[edit.table]
@@ -196,7 +196,8 @@ def _sans_rien_chercher(path: Path, bank: Path, edits: Sequence[Edit]) -> None:
     with Workbook(path.with_name("Neuf.xlsx"), {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        rows = (one for one in edits if isinstance(one, AppendRow) and one.table == BANQUE.name)
+        added = (one for one in une_a_une(edits) if isinstance(one, AppendRow))
+        rows = (one for one in added if one.table == BANQUE.name)
         for at, one in enumerate(rows):
             for column, value in enumerate(map(one.values.get, BANQUE.titles)):
                 if isinstance(value, date):

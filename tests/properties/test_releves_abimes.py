@@ -20,7 +20,7 @@ from sheetcash.adapters.bank.texte import propre
 from sheetcash.app import importer
 from sheetcash.core.releves import Releve, cles, ecarts_de_solde
 from sheetcash.errors import SheetcashError
-from sheetcash.workbook.edits import AppendRow
+from sheetcash.workbook.edits import AppendRow, une_a_une
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.tables import BANQUE
 
@@ -105,7 +105,7 @@ def test_each_row_read_is_added_known_listed_or_put_aside(
     for one in plan.fichiers:
         parts = (one.semblables, one.ecartes, one.rejets)
         assert one.nouveaux + one.connus + sum(map(len, parts)) == releve.lus
-    added = [one.values for one in plan.edits if isinstance(one, AppendRow)]
+    added = [one.values for one in une_a_une(plan.edits) if isinstance(one, AppendRow)]
     assert plan.fichiers[1].nouveaux == 0
     assert len({one["Id"] for one in added}) == len(added) >= plan.fichiers[0].nouveaux
 

@@ -26,7 +26,7 @@ from sheetcash.core.releves import (
 from sheetcash.errors import MissingColumn, MissingSheet
 from sheetcash.workbook.banque import VIREMENT_INTERNE, LigneBanque, en_double, read_banque
 from sheetcash.workbook.convert import texts
-from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
+from sheetcash.workbook.edits import AppendRows, Edit, SetSetting, UpdateRow, Value
 from sheetcash.workbook.findings import Finding
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.reading_settings import read_settings
@@ -136,18 +136,21 @@ def preparer(
             ids |= {one.id for one in pris.entrees}
             lignes += map(_ligne, pris.entrees)
         constats += [_ecart(raw, one, nom) for one in pris.ecarts]
-    constats += _sans_colonne(raw, [one for _, one in rows])
+    constats += _sans_colonne(raw, rows)
     rows.sort(key=lambda row: row[1].mouvement.jour)
-    added = [AppendRow(BANQUE.name, _valeurs(nom, one)) for nom, one in rows]
+    added = [AppendRows(BANQUE.name, _colonnes(rows))] if rows else []
     known = _a_jour(snapshot, (releve for _, releve in releves), aujourdhui)
     return Plan(fichiers, [*edits, *added, *known], len(edits), constats)
 
 
-def _sans_colonne(raw: RawTable, entrees: Sequence[Entree]) -> list[Finding]:
+def _sans_colonne(raw: RawTable, rows: Sequence[tuple[str, Entree]]) -> list[Finding]:
     """The columns for which these rows have something, and that an older sheet has not."""
-    found = []
-    for title in ("Nature", "Rapproché avec", "Compte", "Contrepartie", "IBAN"):
-        if title in raw.positions or not any(_valeurs("", one)[title] for one in entrees):
+    found: list[Finding] = []
+    wanted = ("Nature", "Rapproché avec", "Compte", "Contrepartie", "IBAN")
+    absent = [title for title in wanted if title not in raw.positions]
+    columns = _colonnes(rows) if absent else {}
+    for title in absent:
+        if not any(columns[title]):
             continue
         if title in ("Nature", "Rapproché avec"):
             raise MissingColumn(raw.sheet, title)
@@ -329,21 +332,29 @@ def _memes_mots(one: str, other: str) -> bool:
     return least > 0 and 2 * len(words[0] & words[1]) > least
 
 
-def _valeurs(nom: str, one: Entree) -> dict[str, Value]:
-    row = one.mouvement
-    fee = one.nature is Nature.FRAIS and one.cents != row.cents
-    return {
-        "Id": one.id,
-        "Date": row.jour,
-        "Libellé": f"Frais : {row.libelle}" if fee else row.libelle,
-        "Montant": one.cents,
-        "Compte": row.compte,
-        "Rapproché avec": VIREMENT_INTERNE if one.nature in _INTERNES else None,
-        "Contrepartie": None if fee else row.contrepartie or None,
-        "IBAN": None if fee else row.iban or None,
-        "Nature": None if one.nature is Nature.BANQUE else str(one.nature),
-        "Source": nom,
+def _colonnes(rows: Sequence[tuple[str, Entree]]) -> dict[str, list[Value]]:
+    """The columns of the new lines of Banque, each with its file."""
+    entries = [one for _, one in rows]
+    moves = [one.mouvement for one in entries]
+    columns: dict[str, list[Value]] = {
+        "Id": [one.id for one in entries],
+        "Date": [one.jour for one in moves],
+        "Libellé": [one.libelle for one in moves],
+        "Montant": [one.cents for one in entries],
+        "Compte": [one.compte for one in moves],
+        "Rapproché avec": [
+            VIREMENT_INTERNE if one.nature in _INTERNES else None for one in entries
+        ],
+        "Contrepartie": [one.contrepartie or None for one in moves],
+        "IBAN": [one.iban or None for one in moves],
+        "Nature": [None if one.nature is Nature.BANQUE else str(one.nature) for one in entries],
+        "Source": [nom for nom, _ in rows],
     }
+    for at, one in enumerate(entries):
+        if one.nature is Nature.FRAIS and one.cents != one.mouvement.cents:  # a part of its row
+            columns["Libellé"][at] = f"Frais : {one.mouvement.libelle}"
+            columns["Contrepartie"][at] = columns["IBAN"][at] = None
+    return columns
 
 
 def _ecart(raw: RawTable, one: EcartSolde, nom: str) -> Finding:

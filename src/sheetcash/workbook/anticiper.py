@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from sheetcash.core.money import euros
-from sheetcash.workbook.edits import AppendRow, Edit, SetSetting, UpdateRow, Value
+from sheetcash.workbook.edits import AppendRow, AppendRows, Edit, SetSetting, UpdateRow, Value
 from sheetcash.workbook.locating import saisies
 from sheetcash.workbook.placement import cell
 from sheetcash.workbook.raw import RawTable, Snapshot
@@ -46,21 +46,46 @@ class Anticipe(NamedTuple):
         """
         found = list(self.edits)
         ranks: dict[tuple[str, int], int] = {}
+        many: dict[str, list[tuple[int, int]]] = defaultdict(list)  # first rows, and ranks
         seen: dict[str, int] = dict(self.debuts)
         for rank, one in enumerate(found):
             if isinstance(one, AppendRow):
                 ranks[one.table, seen[one.table]] = rank
                 seen[one.table] += 1
+            elif isinstance(one, AppendRows):
+                found[rank] = one._replace(columns=dict(one.columns))
+                many[one.table].append((seen[one.table], rank))
+                seen[one.table] += one.nombre
             elif isinstance(one, UpdateRow):
                 ranks[one.table, one.row] = rank
+        copied: dict[int, set[str]] = defaultdict(set)
         for one in suite:
-            if isinstance(one, UpdateRow) and (at := ranks.get((one.table, one.row))) is not None:
+            if not isinstance(one, UpdateRow):
+                found.append(one)
+                continue
+            if (at := ranks.get((one.table, one.row))) is not None:
                 before = found[at]
                 assert isinstance(before, AppendRow | UpdateRow)  # they alone have a place
                 found[at] = before._replace(values={**before.values, **one.values})
+                continue
+            for first, rank in many[one.table]:
+                rows = found[rank]
+                assert isinstance(rows, AppendRows)
+                if 0 <= one.row - first < rows.nombre:
+                    _poser(rows, one.row - first, one.values, copied[rank])
+                    break
             else:
                 found.append(one)
         return found
+
+
+def _poser(rows: AppendRows, at: int, values: dict[str, Value], copied: set[str]) -> None:
+    """Put values into one of these rows; its columns are copied at the first one of each."""
+    for title, value in values.items():
+        if title not in copied:
+            copied.add(title)
+            rows.columns[title] = list(rows.columns.get(title) or [None] * rows.nombre)
+        rows.columns[title][at] = value
 
 
 def anticiper(snapshot: Snapshot, edits: Sequence[Edit]) -> Anticipe:
@@ -77,12 +102,12 @@ def anticiper(snapshot: Snapshot, edits: Sequence[Edit]) -> Anticipe:
     {'Poste': 'Train', 'Fournisseur': 'SNCF'}
     """
     updated: dict[str, list[UpdateRow]] = defaultdict(list)
-    added: dict[str, list[AppendRow]] = defaultdict(list)
+    added: dict[str, list[AppendRow | AppendRows]] = defaultdict(list)
     settings = dict(snapshot.settings)
     for one in edits:
         if isinstance(one, UpdateRow):
             updated[one.table].append(one)
-        elif isinstance(one, AppendRow):
+        elif isinstance(one, AppendRow | AppendRows):
             added[one.table].append(one)
         elif isinstance(one, SetSetting) and (raw := settings.get(one.label)) is not None:
             settings[one.label] = raw._replace(values=[one.value, *raw.values[1:]])
@@ -98,14 +123,22 @@ def anticiper(snapshot: Snapshot, edits: Sequence[Edit]) -> Anticipe:
 
 
 def _table(
-    raw: RawTable, count: int, updated: Sequence[UpdateRow], added: Sequence[AppendRow]
+    raw: RawTable,
+    count: int,
+    updated: Sequence[UpdateRow],
+    added: Sequence[AppendRow | AppendRows],
 ) -> RawTable:
     columns: dict[str, list[object]] = {}
     for title, values in raw.columns.items():
         there = title in raw.positions
         column = TABLES[raw.table].column(title)
-        new = [one.values.get(title) for one in added] if there else [None] * len(added)
-        kept = [*values[:count], *_lues(column, new)]
+        new: list[Value] = []
+        for one in added:
+            if isinstance(one, AppendRow):
+                new.append(one.values.get(title))
+            else:
+                new += one.columns.get(title) or [None] * one.nombre
+        kept = [*values[:count], *_lues(column, new if there else [None] * len(new))]
         for edit in updated if there else ():
             if title in edit.values:
                 value = edit.values[title]

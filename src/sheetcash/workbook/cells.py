@@ -40,6 +40,18 @@ class RowAppend(NamedTuple):
     values: dict[int, CellValue]
 
 
+class RowsAppend(NamedTuple):
+    """Many rows to add at once, column by column; each column has a value for every row."""
+
+    table: str
+    columns: dict[int, list[CellValue]]
+
+    def lignes(self) -> list[dict[int, CellValue]]:
+        """The values of each row, as :class:`RowAppend` has them."""
+        rows = zip(*self.columns.values(), strict=True)
+        return [dict(zip(self.columns, row, strict=True)) for row in rows]
+
+
 class RowLock(NamedTuple):
     """Rows of a sheet in which nothing is to be typed any more where they bear a seal.
 
@@ -57,4 +69,4 @@ class RowLock(NamedTuple):
     seal: int
 
 
-PatchEdit = CellEdit | RowAppend | RowLock
+PatchEdit = CellEdit | RowAppend | RowsAppend | RowLock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -28,6 +29,30 @@ class AppendRow(NamedTuple):
 
     table: str
     values: dict[str, Value]
+
+
+class AppendRows(NamedTuple):
+    """Add many rows under the last one of a table, column by column: as many as each has values.
+
+    A statement may have a hundred thousand; alike they are written in a third of the time.
+    """
+
+    table: str
+    columns: dict[str, list[Value]]
+
+    @property
+    def nombre(self) -> int:
+        """How many rows."""
+        return len(next(iter(self.columns.values()), ()))
+
+    def une_a_une(self) -> list[AppendRow]:
+        """The same, a row each.
+
+        >>> AppendRows("tblPostes", {"Poste": ["Loyer", "Train"]}).une_a_une()[1].values
+        {'Poste': 'Train'}
+        """
+        rows = zip(*self.columns.values(), strict=True)
+        return [AppendRow(self.table, dict(zip(self.columns, row, strict=True))) for row in rows]
 
 
 class SetSetting(NamedTuple):
@@ -67,4 +92,13 @@ class LockRows(NamedTuple):
     seal: str
 
 
-Edit = UpdateRow | AppendRow | SetSetting | LockRows
+Edit = UpdateRow | AppendRow | AppendRows | SetSetting | LockRows
+
+
+def une_a_une(edits: Iterable[Edit]) -> list[UpdateRow | AppendRow | SetSetting | LockRows]:
+    """The same edits, no :class:`AppendRows` among them."""
+    return [
+        one
+        for edit in edits
+        for one in (edit.une_a_une() if isinstance(edit, AppendRows) else (edit,))
+    ]

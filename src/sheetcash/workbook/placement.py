@@ -7,8 +7,24 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sheetcash.errors import InputError
-from sheetcash.workbook.cells import CellEdit, CellValue, PatchEdit, RowAppend, RowLock
-from sheetcash.workbook.edits import AppendRow, Edit, LockRows, SetSetting, UpdateRow, Value
+from sheetcash.workbook.cells import (
+    CellEdit,
+    CellValue,
+    PatchEdit,
+    RowAppend,
+    RowLock,
+    RowsAppend,
+)
+from sheetcash.workbook.edits import (
+    AppendRow,
+    AppendRows,
+    Edit,
+    LockRows,
+    SetSetting,
+    UpdateRow,
+    Value,
+    une_a_une,
+)
 from sheetcash.workbook.raw import RawTable, Snapshot, tapees
 from sheetcash.workbook.schema import MONTANT, Column
 from sheetcash.workbook.tables import TABLES
@@ -20,6 +36,8 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
     A column of the contract that the user took away is passed over; what is typed as text stays
     text, amounts become euros.
     """
+    if any(isinstance(one, AppendRows) and not snapshot.tables[one.table].left for one in edits):
+        edits = une_a_une(edits)  # cell by cell, where the rows are in no ListObject
     cells: list[PatchEdit] = []
     loose: dict[str, int] = {}  # the next row of each table that is no ListObject
     forms: dict[tuple[str, ...], _Forme] = {}
@@ -30,6 +48,9 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
             if (form := forms.get(its)) is None:
                 form = forms[its] = _forme(raw, kinds[edit.table], edit.values)
             cells.append(RowAppend(edit.table, form.remplie(edit.values.values())))
+            continue
+        if isinstance(edit, AppendRows):
+            cells.append(_lignes(snapshot.tables[edit.table], edit))
             continue
         if isinstance(edit, SetSetting):
             cells.append(_setting(snapshot, edit))
@@ -61,6 +82,17 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
                 CellEdit(raw.sheet, row, at, cell(column, value)) for column, at, value in given
             ]
     return cells
+
+
+def _lignes(raw: RawTable, edit: AppendRows) -> RowsAppend:
+    columns: dict[int, list[CellValue]] = {}
+    for title, values in edit.columns.items():
+        if title in raw.positions:
+            column = TABLES[edit.table].column(title)
+            money = column.kind == MONTANT
+            its = [cell(column, value) for value in values] if money else values
+            columns[raw.positions[title] - raw.left] = its
+    return RowsAppend(edit.table, columns)
 
 
 class _Forme(NamedTuple):

@@ -8,7 +8,7 @@ import pytest
 
 from sheetcash.app import importer
 from sheetcash.core.releves import Compte, Mouvement, Releve, Solde
-from sheetcash.workbook.edits import AppendRow
+from sheetcash.workbook.edits import AppendRow, une_a_une
 from sheetcash.workbook.raw import RawTable, Snapshot
 from sheetcash.workbook.tables import BANQUE
 
@@ -35,5 +35,5 @@ def test_the_balances_tell_twins_from_a_row_given_twice(
     first, again = plan.fichiers
     assert (first.nouveaux, len(first.semblables)) == (added, alike)
     assert again.nouveaux == 0, "the same file twice changes nothing"
-    keys = [edit.values["Id"] for edit in plan.edits if isinstance(edit, AppendRow)]
+    keys = [edit.values["Id"] for edit in une_a_une(plan.edits) if isinstance(edit, AppendRow)]
     assert len(set(keys)) == len(keys) == added

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetcash.adapters.excel_file.book import NOTHING_DONE, Book
-from sheetcash.adapters.excel_file.bulk import AU_MOINS, Colonne, colonne, suite
+from sheetcash.adapters.excel_file.bulk import AU_MOINS, Colonne, Place, colonne, suite
 from sheetcash.adapters.excel_file.cellxml import Cell, Row, is_blank
 from sheetcash.adapters.excel_file.formulas import has_addresses, references, shift_rows
+from sheetcash.adapters.excel_file.nouvelles import Lignes
 from sheetcash.adapters.excel_file.xmltext import (
     attribute,
     damaged,
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sheetcash.adapters.excel_file.listobject import ListColumn
-    from sheetcash.workbook.cells import CellValue, RowAppend
+    from sheetcash.workbook.cells import CellValue, RowAppend, RowsAppend
 
 # What a new row takes from the one beside it.
 _LOOK = (b"s", b"customFormat", b"ht", b"customHeight", b"x14ac:dyDescent")
 
 
-def append_rows(book: Book, rows: Sequence[RowAppend]) -> None:
+def append_rows(book: Book, rows: Sequence[RowAppend | RowsAppend]) -> None:
     """Add rows to the table that the first of them names."""
-    _Appender(book, rows[0].table).append([row.values for row in rows])
+    _Appender(book, rows[0].table).append(Lignes.de(rows))
 
 
 class _Appender:
@@ -45,34 +46,34 @@ class _Appender:
         self.book = book
         self.sheet, self.table = book.find_table(name)
 
-    def append(self, rows: Sequence[dict[int, CellValue]]) -> None:
+    def append(self, rows: Lignes) -> None:
         """Add rows of values by column, counted from 0."""
         table, row = self.table, self.table.last
         while row >= table.first and self._is_free(row):
             row -= 1
-        added = max(0, row + len(rows) - table.last)
+        added = max(0, row + rows.nombre - table.last)
         if added:
             self._check_room(added)
             self._move_totals(added)
             self._grow(added)
-        if not set().union(*rows) <= set(range(len(table.columns))):
+        if not rows.places <= set(range(len(table.columns))):
             raise StoreError(
                 f"Le tableau « {table.name} » n'a pas autant de colonnes.", NOTHING_DONE
             )
-        inside = len(rows) - added if added < len(rows) else 0
-        inside = max(inside, 1)  # the others look like it
-        for number, values in enumerate(rows[:inside], row + 1):
-            self._fill(number, values)
-        rest, first = rows[inside:], row + 1 + inside
-        if not self._at_once(first, rest):
-            for number, values in enumerate(rest, first):
-                self._fill(number, values)
+        inside = rows.nombre - added if added < rows.nombre else 0
+        inside = min(max(inside, 1), rows.nombre)  # the others look like it
+        for at in range(inside):
+            self._fill(row + 1 + at, rows.ligne(at))
+        if not self._at_once(row + 1 + inside, rows, inside):
+            for at in range(inside, rows.nombre):
+                self._fill(row + 1 + at, rows.ligne(at))
 
-    def _at_once(self, first: int, rows: Sequence[dict[int, CellValue]]) -> bool:
-        """Write rows that follow all others of the sheet and calculate alike, if they do."""
+    def _at_once(self, first: int, rows: Lignes, start: int) -> bool:
+        """Write the rows from ``start`` on, if they follow all of the sheet and calculate alike."""
         sheet, table, above = self.sheet, self.table, self.sheet.row(first - 1)
         alone = len(self.book.tables(sheet.name)) == 1 and not table.totals
-        if len(rows) < AU_MOINS or above is None or not alone or sheet.prefix:
+        left = rows.nombre - start
+        if left < AU_MOINS or above is None or not alone or sheet.prefix:
             return False
         if first <= max(table.last, sheet.last_row):
             return False
@@ -87,10 +88,11 @@ class _Appender:
             style = model.style if model else sheet.blank_style(above, at)
             formula = self._element(text, "") if text else b""
             columns.append(colonne(index, table.area.left, style, formula))
-        look = _look(above)
-        sheet.suite = suite(sheet.name, first, look, columns, rows, date1904=sheet.date1904)
+        values = rows.colonnes(start)
+        place = Place(sheet.name, first, left, _look(above), bool(sheet.date1904))
+        sheet.suite = suite(place, columns, values)
         self.book.formulas_changed |= any(one.formule for one in columns)
-        self.book.en_bloc += sum(map(len, rows))
+        self.book.en_bloc += rows.cellules_de(start)
         return True
 
     def _is_free(self, number: int) -> bool:

@@ -15,7 +15,7 @@ from sheetcash.errors import BadCell
 from sheetcash.workbook.addresses import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sheetcash.workbook.cells import CellValue
 
@@ -43,6 +43,20 @@ class Colonne(NamedTuple):
     formule: bytes = b""
 
 
+class Place(NamedTuple):
+    """Where rows go: their sheet, the number of the first one, how many they are.
+
+    ``look`` are the attributes of each beside its number, ``date1904`` how the workbook counts its
+    days.
+    """
+
+    feuille: str
+    first: int
+    nombre: int
+    look: bytes = b""
+    date1904: bool = False
+
+
 class Suite(NamedTuple):
     """Rows that follow all others of a sheet: their numbers, their columns and their text.
 
@@ -65,41 +79,33 @@ def colonne(rang: int, left: int, style: bytes | None, formule: bytes = b"") -> 
 
 
 def suite(
-    feuille: str,
-    first: int,
-    look: bytes,
-    columns: Sequence[Colonne],
-    rows: Sequence[dict[int, CellValue]],
-    *,
-    date1904: bool,
+    place: Place, columns: Sequence[Colonne], valeurs: Mapping[int, Sequence[CellValue]]
 ) -> Suite:
     """The text of the rows.
 
     Args:
-        feuille: the sheet, for errors.
-        first: the number of the first one.
-        look: the attributes of each row beside its number.
+        place: where they go.
         columns: those of the table, in order.
-        rows: values by the place of their column.
-        date1904: how the workbook counts its days.
+        valeurs: by the rank of their column, one for each row.
 
     Raises:
         BadCell: a value cannot stand in a cell.
 
     >>> two = [colonne(0, 1, b"1"), colonne(1, 1, None, b"<f>T[A]</f>")]
-    >>> suite("S", 5, b"", two, [{0: "A"}], date1904=False).text.decode()
+    >>> suite(Place("S", 5, 1), two, {0: ["A"]}).text.decode()
     '<row r="5"><c r="A5" s="1" t="inlineStr"><is><t>A</t></is></c><c r="B5"><f>T[A]</f></c></row>'
     """
-    attributes = look.decode()
-    writers = [_Ecrivain(feuille, one, date1904) for one in columns]
+    first, attributes = place.first, place.look.decode()
+    writers = [_Ecrivain(place, one) for one in columns]
     done = list[bytes]()
-    for start in range(0, len(rows), _TRANCHE):
-        some = rows[start : start + _TRANCHE]
-        numbers = list(map(str, range(first + start, first + start + len(some))))
+    for start in range(0, place.nombre, _TRANCHE):
+        stop = min(start + _TRANCHE, place.nombre)
+        numbers = list(map(str, range(first + start, first + stop)))
         # One format for a row, filled at the speed of C.
         shape, filled = ['<row r="%s"', attributes.replace("%", "%%"), ">"], [numbers]
         for one in writers:
-            told, values = one.cellules(numbers, some)
+            its = valeurs.get(one.rang)
+            told, values = one.cellules(numbers, None if its is None else its[start:stop])
             shape.append(told)
             filled += values
         row = "".join((*shape, "</row>"))
@@ -107,7 +113,7 @@ def suite(
     proofs = (f'<r><row r="{first}"{attributes}>', *(t for one in writers for t in one.temoins))
     return Suite(
         first,
-        first + len(rows) - 1,
+        first + place.nombre - 1,
         columns[0].place,
         columns[-1].place,
         b"".join(done),
@@ -122,8 +128,8 @@ class _Ecrivain:
         temoins: a cell of each kind that was written, and all those whose text may hold anything.
     """
 
-    def __init__(self, feuille: str, column: Colonne, date1904: bool) -> None:
-        self.feuille, self.rang, self.date1904 = feuille, column.rang, date1904
+    def __init__(self, place: Place, column: Colonne) -> None:
+        self.place, self.rang = place, column.rang
         self.lettres, self.formule = column.lettres, column.formule.decode()
         self.style = f' s="{column.style.decode()}"' if column.style else ""
         self.temoins: list[str] = []
@@ -131,17 +137,16 @@ class _Ecrivain:
         self._formes: set[str] = set()
 
     def cellules(
-        self, numbers: list[str], rows: Sequence[dict[int, CellValue]]
+        self, numbers: list[str], values: Sequence[CellValue] | None
     ) -> tuple[str, tuple[list[str], ...]]:
-        """The cells of these rows: a format, and what fills it, row by row."""
-        at, style = self.rang, self.style
+        """The cells of some rows: a format, and what fills it, row by row; None for no value."""
+        style = self.style
+        kinds = {type(None)} if values is None else set(map(type, values))
         if self.formule:
-            if any(at in row for row in rows):
-                return "%s", (list(map(self._calculee, numbers, rows)),)
+            if values is not None and kinds != {type(None)}:
+                return "%s", (list(map(self._cellule, numbers, values)),)
             return self._forme(f"{style}>{self.formule}"), (numbers,)
-        values = [row.get(at) for row in rows]
-        kinds = set(map(type, values))
-        if kinds == {type(None)}:
+        if values is None or kinds == {type(None)}:
             return self._forme(style, "/>") if style else "", (numbers,) if style else ()
         if kinds == {date}:
             days = self.jours
@@ -177,28 +182,20 @@ class _Ecrivain:
 
     def _cellule(self, number: str, value: CellValue) -> str:
         """One cell, whatever it holds."""
-        if value is None or value == "":
+        if not self.formule and (value is None or value == ""):
             return self._forme(self.style, "/>") % number if self.style else ""
         found = f'<c r="{self.lettres}{number}"{self._dite(number, value)}</c>'
-        self.temoins.append(found)
-        return found
-
-    def _calculee(self, number: str, row: dict[int, CellValue]) -> str:
-        """A formula's cell, with its result where one is given."""
-        told = f"{self.style}>{self.formule}"
-        if self.rang in row:
-            told = self._dite(number, row[self.rang])
-        found = f'<c r="{self.lettres}{number}"{told}</c>'
         self.temoins.append(found)
         return found
 
     def _dite(self, number: str, value: CellValue) -> str:
         """What follows a cell's place: its style, its kind, its formula and its value."""
         try:
-            kind, inner = content(value, formula=bool(self.formule), date1904=self.date1904)
+            date1904 = self.place.date1904
+            kind, inner = content(value, formula=bool(self.formule), date1904=date1904)
         except ValueError as error:
-            shown = str(value)[:40]
-            raise BadCell(self.feuille, int(number), self.lettres, shown, str(error)) from error
+            shown, sheet = str(value)[:40], self.place.feuille
+            raise BadCell(sheet, int(number), self.lettres, shown, str(error)) from error
         mark = f' t="{kind.decode()}"' if kind else ""
         return f"{self.style}{mark}>{self.formule}{inner.decode()}"
 

@@ -14,7 +14,7 @@ from sheetcash.adapters.excel_file.package import Package
 from sheetcash.adapters.excel_file.xmltext import attribute, damaged
 from sheetcash.errors import StoreError
 from sheetcash.workbook.addresses import LAST_COLUMN, LAST_ROW, Area
-from sheetcash.workbook.cells import CellEdit, PatchEdit, RowAppend, RowLock
+from sheetcash.workbook.cells import CellEdit, PatchEdit, RowAppend, RowLock, RowsAppend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def _edited(package: Package, edits: Sequence[PatchEdit], recalculate: bool) -> 
     if not edits:
         return 0
     book = Book(package)
-    appends: dict[str, list[RowAppend]] = {}
+    appends: dict[str, list[RowAppend | RowsAppend]] = {}
     for edit in edits:
         if isinstance(edit, CellEdit):
             _edit_cell(book, edit)

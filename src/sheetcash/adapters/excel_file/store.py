@@ -163,8 +163,10 @@ def renewed_values(data: bytes, name: str, jour: date) -> list[CellEdit]:
 def _too_many(snapshot: Snapshot, edits: Sequence[Edit]) -> bool:
     """Whether the cached values wait for Excel, known without reading the workbook again."""
     from sheetcash.adapters.excel_file.caches import MAX_ROWS
+    from sheetcash.workbook.edits import AppendRows
 
-    return sum(raw.height for raw in snapshot.tables.values()) + len(edits) > 2 * MAX_ROWS
+    added = sum(one.nombre if isinstance(one, AppendRows) else 1 for one in edits)
+    return sum(raw.height for raw in snapshot.tables.values()) + added > 2 * MAX_ROWS
 
 
 def _version(data: bytes) -> str:

@@ -16,7 +16,7 @@ from sheetcash.errors import (
     SheetcashError,
     StoreError,
 )
-from sheetcash.workbook.cells import CellEdit, RowAppend
+from sheetcash.workbook.cells import CellEdit, RowAppend, RowsAppend
 from sheetcash.workbook.empreinte import empreinte
 from sheetcash.workbook.locating import locate
 from sheetcash.workbook.placement import resolve
@@ -213,4 +213,6 @@ def _by_table(cells: Sequence[PatchEdit]) -> dict[str, list[dict[int, CellValue]
     for one in cells:
         if isinstance(one, RowAppend):
             added.setdefault(one.table, []).append(one.values)
+        elif isinstance(one, RowsAppend):
+            added.setdefault(one.table, []).extend(one.lignes())
     return added

@@ -19,7 +19,7 @@ from sheetcash.adapters.google.sheets import FORMULES, formules, quoted
 from sheetcash.errors import ExternallyChanged, SheetcashError, Uncertain, UnknownRange
 from sheetcash.templates.google_lots import lots
 from sheetcash.workbook.cells import CellEdit, RowLock
-from sheetcash.workbook.edits import AppendRow, Edit
+from sheetcash.workbook.edits import AppendRow, Edit, une_a_une
 from sheetcash.workbook.placement import remplies, resolve
 from sheetcash.workbook.tables import BANQUE, BAREMES, MODELES, POSTES, RELANCES, SCELLES, TABLES
 
@@ -57,6 +57,7 @@ class Ecriture:
         self._service, self._id, self._contents = service, spreadsheet, contents
         self._tabs: dict[str, Tab] = {}
         self._ecritures: tuple[int, ...] = contents.ecritures
+        edits = une_a_une(edits)
         added = Counter(edit.table for edit in edits if isinstance(edit, AppendRow))
         self._ajouts = {raw.sheet: raw for name, raw in snapshot.tables.items() if added[name]}
         self._debuts = {sheet: raw.first_row + remplies(raw) for sheet, raw in self._ajouts.items()}
