@@ -242,12 +242,15 @@ def _prendre(
         elif row.devise != _EUROS:
             why = f"en {row.devise} : le relevé ne dit pas combien d'euros"
             ecartes.append(Rejet(row.ligne, why, row.libelle))
-        elif not tout and like.prendre(row, releve.format):
+        elif not tout and like.libres and like.prendre(row, releve.format):
             alike.append(row)
         else:
             seen.add(key)
             nouveaux += 1
-            entrees += _entrees(key, row)
+            if row.brut is None:
+                entrees.append(Entree(key, row, row.cents, row.nature))
+            else:
+                entrees += _entrees(key, row)
     return Pris(nom, releve, entrees, nouveaux, connus, alike, ecartes, ecarts_de_solde(releve))
 
 
@@ -280,8 +283,6 @@ class _Semblables:
 
         ``format`` is what the account is called where nobody named it.
         """
-        if not self.libres:
-            return False
         amount = row.cents if row.brut is None else row.brut
         those = self.libres.get((row.jour, amount), [])
         alike = [

@@ -216,9 +216,12 @@ class _Rapprochement:
         soldes = Soldes(self.pieces, clients, self.soldes.restes)
         self.soldes = self.regles.soldes = soldes
         self.doutes.oublier(ranks)
+        day = None
         for at in ranks:
             one = waiting[at]
-            soldes.avancer(one.credit.jour)
+            if one.credit.jour != day:
+                day = one.credit.jour
+                soldes.avancer(day)
             if one.muet and one.credit.cents not in soldes.montants:
                 continue  # most lines of a statement
             avis = self._un(one, at)

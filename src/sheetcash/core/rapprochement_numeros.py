@@ -123,17 +123,18 @@ class Numeros:
         if not any(one.isdigit() for one in bruts):
             return  # a number without a digit is a word like any other
         self._dedans.update(filter(str.isalpha, bruts))
-        chiffres = bruts
-        if bruts[0].isalpha():
-            self._prefixes.add(bruts[0])
-            for forme in _formes(bruts):
-                self._complets.setdefault(forme, []).append(at)
-            chiffres = bruts[1:]
-        for forme in _formes(chiffres):
+        prefixe = bruts[0] if bruts[0].isalpha() else ""
+        chiffres = bruts[1:] if prefixe else bruts
+        formes = _formes(chiffres)
+        if prefixe:
+            self._prefixes.add(prefixe)
+            for forme in formes:
+                self._complets.setdefault(f"{prefixe}.{forme}", []).append(at)
+        for forme in formes:
             self._nus.setdefault(forme, []).append(at)
             self._debuts.add(forme.partition(".")[0])
         if all(one.isdigit() for one in chiffres):
-            self._formes.add((bruts[0] if bruts[0].isalpha() else "", sum(map(len, chiffres))))
+            self._formes.add((prefixe, sum(map(len, chiffres))))
         if bruts[-1].isdigit():
             stem = ".".join(map(_sans_zero, bruts[:-1]))
             self._derniers.setdefault(_sans_zero(bruts[-1]), []).append(at)
@@ -146,16 +147,16 @@ class Numeros:
 
     def lire_mots(self, libelle: str, mots: Sequence[str]) -> Lecture:
         """The same, of a label whose words are known already."""
-        if not _CHIFFRE.search(libelle) or not self._parlent(mots):
+        if not self._parlent(mots) or not _CHIFFRE.search(libelle):
             return _RIEN
         return _Texte(self, libelle, mots).lire()
 
     def _parlent(self, mots: Sequence[str]) -> bool:
         """Whether a word may begin or announce a number, or holds one in the midst of letters."""
-        if not (_FACTURE.isdisjoint(mots) and self._prefixes.isdisjoint(mots)):
-            return True
-        others = (mot for mot in mots if not mot.isalpha())
-        return any(not mot.isdigit() or _sans_zero(mot) in self._debuts for mot in others)
+        for mot in mots:
+            if not mot.isalpha() and (not mot.isdigit() or _sans_zero(mot) in self._debuts):
+                return True
+        return not (_FACTURE.isdisjoint(mots) and self._prefixes.isdisjoint(mots))
 
 
 class _Texte:

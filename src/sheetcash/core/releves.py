@@ -281,7 +281,9 @@ def cles(mouvements: Iterable[Mouvement]) -> list[str]:
     seen: dict[tuple[str, str], tuple[date, int, str]] = {}
     common: set[tuple[str, str]] = set()
     marks: list[tuple[str, str] | None] = []
-    for row in rows:
+    if not any(row.reference for row in rows):
+        marks = [None] * len(rows)
+    for row in rows if not marks else ():
         mark = None
         if row.reference and _compact(row.reference, memory) not in _NO_REFERENCE:
             mark = (row.compte, row.reference)
@@ -342,7 +344,10 @@ def ecarts_de_solde(releve: Releve) -> list[EcartSolde]:
     >>> ecarts_de_solde(Releve("x", 2, rows, comptes=[known]))
     [EcartSolde(compte='', attendu=1070, annonce=1090, ligne=0)]
     """
-    found = []
+    found: list[EcartSolde] = []
+    told = any(one.ouverture and one.cloture for one in releve.comptes)
+    if not told and all(row.solde is None for row in releve.mouvements):
+        return found
     accounts = _by_account(releve.mouvements)
     for compte in releve.comptes:
         rows = accounts.get((compte.numero, compte.devise), [])
@@ -403,6 +408,8 @@ def avec_soldes(comptes: Iterable[Compte], rows: Sequence[Mouvement]) -> list[Co
     >>> avec_soldes([Compte("")], [row])[0].ouverture
     Solde(cents=500, jour=None)
     """
+    if all(row.solde is None for row in rows):
+        return list(comptes)
     found = []
     accounts = _by_account(rows)
     for compte in comptes:

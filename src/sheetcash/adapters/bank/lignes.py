@@ -28,6 +28,8 @@ _EUROS: Final = frozenset({"", "EURO", "EUROS", "€"})
 _SHOWN: Final = 300
 #: A sheet's label must not be empty.
 SANS_LIBELLE: Final = "(sans libellé)"
+#: What a row is, whichever amounts it tells.
+_TELS_QUELS: Final = frozenset({Nature.BANQUE, Nature.PAIEMENT})
 #: What standard formats write for a reference that is none.
 SANS_REFERENCE: Final = frozenset({"", "NOTPROVIDED", "NONREF"})
 
@@ -114,6 +116,10 @@ class _Lecteur:
         self.genres: dict[str, Genre] = {}
         self.autre = Genre(re.compile(""), banque.autre)
         self.codes: dict[str, str] = {}
+        its = banque.colonnes
+        self.un_libelle = len(its.libelle) == 1
+        # Money in and out alone, as nearly all banks tell it.
+        self.simple = not (its.frais or its.brut or banque.genres) and banque.autre in _TELS_QUELS
 
     def lire(self) -> Lues:
         lues = Lues([], [], [])
@@ -146,9 +152,42 @@ class _Lecteur:
         return ""
 
     def _mouvement(self, line: int, number: str, cells: tuple[str, ...]) -> Mouvement:
-        (day, amount, debit, credit, fee, gross, balance, account, reference, party) = cells[:10]
-        (other, currency, _, sort, _, tip, *labels) = cells[10:]
+        (day, amount, debit, credit, _, _, balance, account, reference, party) = cells[:10]
+        (other, currency, _, sort, *_) = cells[10:]
         jour = self.days.jour(day)
+        brut: int | None = None
+        cost, nature = 0, self.banque.autre
+        if not self.simple:
+            net, brut, cost, nature = self._sommes(cells)
+        elif self.debits:
+            net = self._signed(amount, debit, credit)
+        else:
+            net = self._only(amount)
+        code = self.codes.get(currency)
+        if code is None:
+            code = self.codes[currency] = devise(currency)
+        first = cells[PLACES["libelle0"]]
+        label = propre(first) if self.un_libelle else joindre(cells[PLACES["libelle0"] :])
+        return Mouvement(
+            jour,
+            label or propre(sort or party) or SANS_LIBELLE,
+            net,
+            (propre(account) if account else "") or number or self.banque.numero,
+            reference.strip()[:120] if reference else "",
+            propre(party) if party else "",
+            iban(other) if other else "",
+            code,
+            line,
+            nature,
+            brut,
+            cost,
+            self._balance(balance) if balance else None,
+        )
+
+    def _sommes(self, cells: tuple[str, ...]) -> tuple[int, int | None, int, Nature]:
+        """Net, gross, fee and what it is for, where a provider tells more than one amount."""
+        (_, amount, debit, credit, fee, gross, *_) = cells
+        sort, tip = cells[PLACES["type"]], cells[PLACES["pourboire"]]
         genre = self._genre(sort) if self.banque.genres else None
         cost = self.amounts.cents(fee) if fee and fee.strip() else 0
         if self.banque.frais_negatifs:
@@ -169,26 +208,7 @@ class _Lecteur:
                 cost = -net
             elif genre and genre.sans_frais:
                 cost = 0
-        code = self.codes.get(currency)
-        if code is None:
-            code = self.codes[currency] = devise(currency)
-        first, *others = labels
-        label = joindre(labels) if any(others) else propre(first)
-        return Mouvement(
-            jour,
-            label or propre(sort or party) or SANS_LIBELLE,
-            net,
-            (propre(account) if account else "") or number or self.banque.numero,
-            reference.strip()[:120] if reference else "",
-            propre(party) if party else "",
-            iban(other) if other else "",
-            code,
-            line,
-            nature,
-            brut,
-            cost,
-            self._balance(balance) if balance else None,
-        )
+        return net, brut, cost, nature
 
     def _only(self, amount: str) -> int:
         if not amount or amount.isspace():

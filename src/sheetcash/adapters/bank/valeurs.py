@@ -35,6 +35,7 @@ _QUICK: Final = {
     ",": re.compile(r"(?a:-?\d{1,9},\d\d)"),
     ".": re.compile(r"(?a:-?\d{1,9}\.\d\d)"),
 }
+_LINES: Final = {mark: re.compile(f"^{its.pattern}$", re.MULTILINE) for mark, its in _QUICK.items()}
 
 
 def _telling(mark: str) -> re.Pattern[str]:
@@ -75,7 +76,12 @@ class Montants:
         self.decimale, self.sure = decimale, True
         if not decimale:
             comma = point = 0
-            for text in textes:
+            texts = list(textes)
+            # Nearly all are of the usual form: counted at once.
+            usual = {mark: len(its.findall("\n".join(texts))) for mark, its in _LINES.items()}
+            if any(count == len(texts) for count in usual.values()):
+                comma, point, texts = usual[","], usual["."], []
+            for text in texts:
                 if _QUICK[","].fullmatch(text):
                     comma += 1
                 elif _QUICK["."].fullmatch(text):

@@ -32,7 +32,11 @@ def internes(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
         for one in livres.banque:
             by_cents[one.cents].append(one)
     else:  # one account faces no other: only what a provider sends is looked for
-        lignes = [one for one in lignes if one.cents > 0 and _prestataire(one)]
+        lignes = [one for one in lignes if one.cents > 0]
+        words = "\n".join(f"{one.libelle} {one.contrepartie}" for one in lignes)
+        if words.isascii() and not _PEUT_ETRE.search(words.lower()):
+            return [], []  # no name in the whole statement
+        lignes = [one for one in lignes if _prestataire(one)]
     faced = {one.ligne for one in livres.banque if one.lot}
     accords, doutes = [], []
     for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):

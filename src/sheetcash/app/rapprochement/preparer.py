@@ -60,10 +60,11 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     """
     constats = list(livres.constats)
     answers = reponses or {}
-    lignes = [
-        one._replace(rapproche=answers[one.id]) if one.id in answers else one
-        for one in livres.banque
-    ]
+    lignes = livres.banque
+    if answers:
+        lignes = [
+            one._replace(rapproche=answers[one.id]) if one.id in answers else one for one in lignes
+        ]
     livres = livres._replace(  # what this run settles stays its own
         banque=lignes,
         factures=dict(livres.factures),
@@ -72,12 +73,14 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     )
     constats += perdues(livres)
     todo = [one for one in lignes if not one.lot and one.ligne not in livres.servies and one.cents]
-    constats += [_a_venir(one) for one in todo if one.jour > aujourdhui]
-    todo = [one for one in todo if one.jour <= aujourdhui]
+    if later := [one for one in todo if one.jour > aujourdhui]:
+        constats += map(_a_venir, later)
+        todo = [one for one in todo if one.jour <= aujourdhui]
     accords: list[Accord] = []
     settled = set(livres.faces)
-    for ligne in todo:
-        if ligne.rapproche and not est_sans_suite(ligne.rapproche):
+    said = [one for one in todo if one.rapproche]
+    for ligne in said:
+        if not est_sans_suite(ligne.rapproche):
             its = confirmee(livres, ligne)
             if isinstance(its, Accord) and settled.isdisjoint(its.face):
                 accords.append(its)
@@ -87,7 +90,7 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
                 constats.append(deux_fois(ligne) if isinstance(its, Accord) else its)
     split = [str(one.reste["Fournisseur"] or "") for one in accords if one.reste is not None]
     livres = livres._replace(partages=frozenset(map(titre, split)), faces=frozenset(settled))
-    blank = [one for one in todo if not one.rapproche]
+    blank = [one for one in todo if not one.rapproche] if said else todo
     more, doutes = _chercher(livres, blank)
     accords += more
     known = {one.ligne.ligne for one in accords} | {one.ligne.ligne for one in doutes}
@@ -96,7 +99,7 @@ def preparer(livres: Livres, aujourdhui: date, reponses: Mapping[str, str] | Non
     appris, learned = _apprendre(livres, accords)
     edits += learned
     edits += _sur_la_banque(lot, accords, doutes, blank)
-    refused = [one for one in todo if fold(one.rapproche) in NON]
+    refused = [one for one in said if fold(one.rapproche) in NON]
     edits += [
         UpdateRow(BANQUE.name, one.ligne, one.id, {"Rapproché avec": "non", "Proposition": None})
         for one in refused
@@ -156,7 +159,7 @@ def _chercher(livres: Livres, blank: Sequence[LigneBanque]) -> tuple[list[Accord
         weak |= {one.ligne.ligne: one for one in doubted if SEUL_LE_MONTANT in one.raisons}
         doutes += told
         gone = {one.ligne.ligne for one in settled} | {one.ligne.ligne for one in told}
-        left = [one for one in left if one.ligne not in gone]
+        left = [one for one in left if one.ligne not in gone] if gone else left
     return accords, doutes + [weak[one.ligne] for one in left if one.ligne in weak]
 
 
@@ -298,6 +301,8 @@ def _sur_la_banque(
     asked = {one.ligne.ligne: one.texte for one in doutes}
     settled = {one.ligne.ligne for one in accords}
     for ligne in blank:
+        if not (ligne.proposition or ligne.ligne in asked):
+            continue
         text = asked.get(ligne.ligne, "")
         if ligne.ligne not in settled and text != ligne.proposition:
             values = {"Proposition": text or None}
