@@ -118,6 +118,12 @@ def mode_de_reglement(libelle: str) -> str:
     >>> mode_de_reglement("DUPONT MARIE")
     'Virement'
     """
+    return _mode(forme(libelle))
+
+
+@lru_cache(maxsize=20_000)
+def _mode(libelle: str) -> str:
+    """See :func:`mode_de_reglement`."""
     words = titre(libelle)
     return next((mode for mode, pattern in _MODE if pattern.search(words)), "Virement")
 

@@ -49,7 +49,7 @@ from typing import Final, NamedTuple
 
 from sheetcash.core.rapprochement_doutes import Doutes
 from sheetcash.core.rapprochement_noms import Annuaire, Identite
-from sheetcash.core.rapprochement_numeros import Lecture, Numeros, ensemble, groupes
+from sheetcash.core.rapprochement_numeros import Lecture, Numeros, ensemble
 from sheetcash.core.rapprochement_pieces import Connu, Credit, Ouverte, Soldes
 from sheetcash.core.rapprochement_regles import Avis, Regles
 from sheetcash.core.releves import mots_de
@@ -157,7 +157,8 @@ class _Rapprochement:
         self.numeros = Numeros(one.numero for one in self.pieces)
         self.soldes = Soldes(self.pieces, clients, [one.solde for one in self.pieces])
         self.regles = Regles(self.pieces, clients, self.soldes)
-        keys = [tuple(groupes(one.numero)) or (one.numero,) for one in self.pieces]
+        both = zip(self.numeros.groupes, self.pieces, strict=True)
+        keys = [groups or (one.numero,) for groups, one in both]
         times = Counter(keys)
         self.doublons = {at for at, key in enumerate(keys) if times[key] > 1}
         self.doutes = Doutes()

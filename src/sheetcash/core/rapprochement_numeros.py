@@ -67,15 +67,6 @@ class Lecture(NamedTuple):
 _RIEN: Final = Lecture()
 
 
-def groupes(texte: str) -> list[str]:
-    """The groups of letters and of digits, folded, without zeros in front.
-
-    >>> groupes("F-2026/031")
-    ['f', '2026', '31']
-    """
-    return [_sans_zero(one) for one in _GROUPES.findall(titre(texte))]
-
-
 def _sans_zero(groupe: str) -> str:
     return (groupe.lstrip("0") or "0") if groupe[0] == "0" else groupe
 
@@ -112,12 +103,16 @@ class Numeros:
         self._formes: set[tuple[str, int]] = set()
         self._suite: list[tuple[str, int]] = []
         self._litteraux: list[str] = []
+        #: The groups of letters and digits of each number; two that have the same are one.
+        self.groupes: list[tuple[str, ...]] = []
         for at, numero in enumerate(numeros):
             self._ajouter(at, numero)
 
     def _ajouter(self, at: int, numero: str) -> None:
         folded = titre(numero)
-        bruts = _GROUPES.findall(folded)[:_LONGUEUR]
+        whole = _GROUPES.findall(folded)
+        self.groupes.append(tuple(map(_sans_zero, whole)))
+        bruts = whole[:_LONGUEUR]
         self._litteraux.append(numero.strip().casefold())
         self._suite.append(("", 0))
         if not any(one.isdigit() for one in bruts):
