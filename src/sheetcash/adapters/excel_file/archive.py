@@ -97,14 +97,23 @@ class Archive:
         if entry.compress_type != zipfile.ZIP_DEFLATED:
             return checked(b"".join(self.chunks(name)))
         try:
-            packed = b"".join(self._packed(entry))
-            inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-            text = inflate.decompress(packed, entry.file_size + 1)
+            text = self._inflated(entry)
         except _ZIP_ERRORS as error:
             raise self._unreadable() from error
         if len(text) != entry.file_size or zlib.crc32(text) != entry.CRC:
             raise self._unreadable()
         return checked(text)
+
+    def _inflated(self, entry: zipfile.ZipInfo) -> bytes:
+        """A part's text, as far as its header tells its length; in memory once, however large."""
+        inflate, text = zlib.decompressobj(-zlib.MAX_WBITS), io.BytesIO()
+        for chunk in self._packed(entry):
+            while chunk and text.tell() <= entry.file_size:
+                text.write(inflate.decompress(chunk, 8 * _STEP))
+                chunk = inflate.unconsumed_tail
+        if text.tell() <= entry.file_size:  # else there may be no end of it
+            text.write(inflate.flush())
+        return text.getvalue()
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The text of a part, piece by piece, for what must be looked at without being kept."""
