@@ -333,8 +333,9 @@ class _Tableau:
                 if short or (count > width and any(map(str.strip, cells[width:]))):
                     self._misshapen(record, named)
                 else:
-                    cells += [""] * (width - count + 1)
-                    cells[-1] = ""  # what a column that is not there holds
+                    if count < width:
+                        cells += [""] * (width - count)
+                    cells.append("")  # what a column that is not there holds
                     self.rows.append((line, number, pick(cells), text))
             elif text.removeprefix("\ufeff") == title:
                 above = [one for one in odd if sum(map(bool, map(str.strip, one.cases))) <= 2]
