@@ -44,6 +44,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -112,6 +113,7 @@ def rapprocher(
     return _Rapprochement(ouvertes, connus).tous(credits)
 
 
+@lru_cache(maxsize=20_000)
 def _client(nom: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", nom).casefold().split())
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sheetcash.baremes import LOI, Baremes
@@ -279,6 +280,7 @@ def key(name: str) -> str:
     return name.strip().casefold()
 
 
+@lru_cache(maxsize=20_000)
 def nom_client(name: str) -> str:
     """A client's name as it is compared: what looks the same is the same.
 

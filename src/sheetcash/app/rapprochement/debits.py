@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Final
 
 from sheetcash.app.rapprochement.fournisseurs import AUTOUR, Fournisseurs, jour_de
@@ -78,7 +79,7 @@ def _chacune(
     """Each line in the order of days; a purchase that one pays is no other's."""
     accords: list[Accord] = []
     doutes: list[Doute] = []
-    for ligne in sorted(lignes, key=lambda one: (one.jour, one.ligne)):
+    for ligne in sorted(lignes, key=attrgetter("jour", "ligne")):
         its = une(ligne)
         if isinstance(its, Accord):
             accords.append(its)
@@ -92,6 +93,8 @@ def _des_achats(
     ligne: LigneBanque, those: Sequence[Ecriture], fournisseurs: Fournisseurs
 ) -> Accord | Doute | None:
     """A purchase of that amount, or several of the supplier named that make it together."""
+    if not those and not fournisseurs.doit:
+        return None  # most lines of most books
     one = _achat(ligne, those, fournisseurs)
     if isinstance(one, Accord) and one.genre is Genre.REGLEMENT and fournisseurs.somme(ligne):
         return Doute(ligne, one.avec, 75, (*one.raisons, "d'autres achats font ce montant"))
@@ -111,6 +114,8 @@ def _des_achats(
 
 def _acompte(ligne: LigneBanque, fournisseurs: Fournisseurs) -> Doute | None:
     """Less than what is owed to the supplier that a line names."""
+    if not fournisseurs.doit:
+        return None
     dus = (one for one in fournisseurs.dus(ligne) if not one.scellee)
     owed = [one for one in dus if one.cents > -ligne.cents > 0]
     if not owed or not owed[0].numero:
@@ -295,6 +300,8 @@ def _rendu(livres: Livres, ligne: LigneBanque, fournisseurs: Fournisseurs) -> Do
 
 def regle(livres: Livres, ligne: LigneBanque) -> Regle | None:
     """The first of the user's rules that a line's words answer to."""
+    if not livres.regles:
+        return None
     words = f"{ligne.libelle} {ligne.contrepartie}"
     return next((one for one in livres.regles if contient(words, one.mots)), None)
 

@@ -54,6 +54,11 @@ class Fournisseurs:
         self._avant = before
         self._avant_noms = Repertoire((name, one) for name, one in before.items())
 
+    @property
+    def doit(self) -> bool:
+        """Whether something is still to be paid to some supplier."""
+        return bool(self._dus)
+
     def designes(self, ligne: LigneBanque) -> set[str]:
         """The suppliers that a line surely names, as `titre` writes them.
 
