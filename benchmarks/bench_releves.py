@@ -4,7 +4,8 @@ First in memory: the CSV read, its import planned, the rows matched; the issue a
 and 500 MB, in a process of its own. A quarter of both tells the growth. Then the whole of it with a
 workbook, as ``importer --rapprocher`` does it, against openpyxl doing the least that this takes:
 load, add the rows with their answers, save; and against what the quickest libraries take to read
-the same files and write the same rows without a workbook around them. A run each: they are long.
+the same files and write the same rows without a workbook around them. In memory, the median of
+three runs; with a workbook one run each: they are long.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -210,6 +212,12 @@ def _sans_rien_chercher(path: Path, bank: Path, edits: Sequence[Edit]) -> None:
                     sheet.write_blank(at, column, None, day)
 
 
+def _mediane(what: str, *counts: int) -> list[dict[str, float]]:
+    """For each size the run of the median time, of three in turn."""
+    runs = [[_dans_son_processus(what, count) for count in counts] for _ in range(3)]
+    return [sorted(one, key=itemgetter("tout"))[1] for one in zip(*runs, strict=True)]
+
+
 def _dans_son_processus(what: str, count: int) -> dict[str, float]:
     """A measure by an interpreter of its own, whose peak is of that work alone."""
     command = python("-m", "benchmarks.bench_releves", what, str(count))
@@ -220,7 +228,7 @@ def _dans_son_processus(what: str, count: int) -> dict[str, float]:
 
 def rows() -> list[Row]:
     """Seconds and megabytes for 100,000 rows, growth from a quarter, and files beside openpyxl."""
-    quarter, whole = (_dans_son_processus("memoire", count) for count in (QUART, LIGNES))
+    quarter, whole = _mediane("memoire", QUART, LIGNES)
     files = _dans_son_processus("classeur", LIGNES)
     parts = ", ".join(
         f"{said} {whole[name]:.2f} s"

@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sheetcash.adapters.excel_file import appends
+from sheetcash.adapters.excel_file import appends, bulk
 from sheetcash.adapters.excel_file.bulk import suite
 from sheetcash.adapters.excel_file.patch import patch
-from sheetcash.errors import BadCell, StoreError
-from sheetcash.workbook.cells import CellEdit, RowAppend
+from sheetcash.errors import BadCell, StoreError, WriteFailed
+from sheetcash.workbook.cells import CellEdit, RowAppend, RowsAppend
 
 HEAD = (
     '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="inlineStr"><is><t>b</t>'
@@ -168,6 +168,25 @@ def test_other_edits_of_the_sheet_are_made_too(build, both, values):
     assert values(after)["A2"] == "changé" and values(after)["F500"] == 1
     again = both(after, rows())
     assert values(again)[f"C{2 + 2 * len(ODD)}"] == len(ODD) - 1
+
+
+@pytest.mark.parametrize("blank", [0, 2])
+def test_columns_are_written_as_the_same_rows(build, blank):
+    empty = "".join(f'<row r="{at}"><c r="A{at}" s="7"/></row>' for at in range(3, 3 + blank))
+    source = book(build, ref=f"A1:C{2 + blank}", body=HEAD + ROW + empty)
+    columns = RowsAppend("tbl", {0: ODD, 2: list(range(len(ODD)))})
+    one_by_one, many = patched(source, rows()), patched(source, [columns])
+    assert one_by_one == many
+    # Beside others they are rows like them.
+    beside = [*rows(["x"]), columns]
+    assert patched(source, beside) == patched(source, [*rows(["x"]), *rows()])
+
+
+@pytest.mark.parametrize("value", [1.5, "a & b", date(2026, 1, 5), True])
+def test_what_would_be_unsound_is_never_saved(build, monkeypatch, value):
+    monkeypatch.setattr(bulk, "content", lambda *a, **k: (None, b"<v>1</w>"))
+    with pytest.raises(WriteFailed):
+        patch(book(build), rows([*range(60), value]), io.BytesIO())
 
 
 @pytest.mark.parametrize("bad", ["z" * 32_768, float("nan"), float("inf"), date(1899, 1, 1)])
