@@ -77,9 +77,10 @@ class Montants:
         if not decimale:
             comma = point = 0
             texts = list(textes)
-            # Nearly all are of the usual form: counted at once.
-            usual = {mark: len(its.findall("\n".join(texts))) for mark, its in _LINES.items()}
-            if any(count == len(texts) for count in usual.values()):
+            # Mostly all are of the usual form: counted at once, a line each.
+            whole = "\n".join(texts)
+            usual = {mark: len(its.findall(whole)) for mark, its in _LINES.items()}
+            if len(texts) in usual.values() and whole.count("\n") == len(texts) - 1:
                 comma, point, texts = usual[","], usual["."], []
             for text in texts:
                 if _QUICK[","].fullmatch(text):

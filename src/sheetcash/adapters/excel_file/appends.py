@@ -236,9 +236,9 @@ class _Appender:
             elif index not in values:
                 continue
             style = model.style if model else sheet.blank_style(row, at)
-            if index in values:
+            if values.get(index) is not None:
                 self.book.written.add((sheet.name, number, at))
-            elif not formula and (cell or not style):
+            elif index not in values and not formula and (cell or not style):
                 continue
             self.book.write(sheet, row, at, values.get(index), formula, style)
             if cm:

@@ -150,7 +150,9 @@ class _Ecrivain:
             return self._forme(style, "/>") if style else "", (numbers,) if style else ()
         if kinds == {date}:
             days = self.jours
-            for day in set(values).difference(days):
+            for day in dict.fromkeys(values):
+                if day in days:
+                    continue
                 days[day] = self._dite(numbers[values.index(day)], day)
                 self.temoins.append(f'<c r="{self.lettres}1"{days[day]}</c>')
             told = list(map(days.__getitem__, values))

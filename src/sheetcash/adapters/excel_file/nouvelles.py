@@ -46,10 +46,12 @@ class Lignes:
         return {place: values[at] for place, values in self._rows.columns.items()}
 
     def cellules_de(self, first: int) -> int:
-        """How many values they give from a row on."""
+        """How many values they give from a row on; None is none."""
         if isinstance(self._rows, list):
-            return sum(map(len, self._rows[first:]))
-        return (self.nombre - first) * len(self.places)
+            columns = [list(row.values()) for row in self._rows[first:]]
+        else:
+            columns = [values[first:] for values in self._rows.columns.values()]
+        return sum(len(values) - values.count(None) for values in columns)
 
     def colonnes(self, first: int) -> dict[int, list[CellValue]]:
         """The values of each column from a row on; None where a row gives none."""

@@ -144,3 +144,9 @@ def test_the_user_s_encoding_wins_and_must_exist() -> None:
 def test_a_label_holds_nothing_that_a_sheet_cannot() -> None:
     assert propre("a\x00b\x1fc\ufffed\n e") == "a b c d e"
     assert len(propre("x" * 1_000_000)) == 1000
+
+
+def test_a_cell_of_two_lines_tells_nothing_of_the_others() -> None:
+    amounts = Montants(["1.00\n2.00", "1,000"])
+    with pytest.raises(ValueError, match="deux façons"):
+        amounts.cents("1,000")

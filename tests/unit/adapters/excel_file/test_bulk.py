@@ -176,6 +176,7 @@ def test_columns_are_written_as_the_same_rows(build, blank):
     source = book(build, ref=f"A1:C{2 + blank}", body=HEAD + ROW + empty)
     columns = RowsAppend("tbl", {0: ODD, 2: list(range(len(ODD)))})
     one_by_one, many = patched(source, rows()), patched(source, [columns])
+    assert many[0] == 2 * len(ODD) - ODD.count(None)
     assert one_by_one == many
     # Beside others they are rows like them.
     beside = [*rows(["x"]), columns]
