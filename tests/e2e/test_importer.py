@@ -168,7 +168,7 @@ def test_a_file_that_is_none_stops_nothing_else(
     assert alone.code == 3 and "CSV, OFX" in alone.err and livre.read_bytes() == before
 
 
-def test_a_missing_workbook_is_told_before_the_files_are_read(
+def test_a_missing_workbook_goes_before_what_is_wrong_with_the_files(
     run: Callable[..., Run], tmp_path: Path
 ) -> None:
     told = run("importer", tmp_path / "absent.xlsx", tmp_path / "absent.csv")

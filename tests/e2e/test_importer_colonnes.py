@@ -243,3 +243,25 @@ def test_a_list_whose_columns_are_not_known_says_how_to_tell_them(
 def test_a_list_is_one_s_own(run: Callable[..., Run], livre: Path, tmp_path: Path) -> None:
     refused = run("importer", livre, poser(tmp_path, CONNU), "--factures", "--recues")
     assert refused.code == 2 and "--recues" in refused.err
+
+
+@pytest.mark.parametrize("kind", ["absent", "abîmé"])
+def test_a_workbook_that_cannot_be_read_is_told_before_columns_are_asked_or_kept(
+    run: Callable[..., Run],
+    livre: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    other = tmp_path / "Autre.xlsx"
+    if kind == "abîmé":
+        other.write_bytes(livre.read_bytes()[:5_000])
+    its = poser(tmp_path, "Quand;Quoi;Combien\n05/01/2026;Loyer;-500,00\n")
+    told = run("importer", other, its, "--colonnes", "date=Quand;libelle=Quoi;montant=Combien")
+    assert (told.code == 3 and "Autre.xlsx" in told.err) or "classeur" in told.err.lower()
+    assert run("importer", livre, its).code == 3, "nothing was kept of its columns"
+    monkeypatch.setattr("sys.stdin", Terminal("1\n2\n3\n-\n-\nMa banque\n"))
+    told = run("importer", other, its)
+    assert told.code == 3 and "Quelle colonne" not in told.out + told.err
+    monkeypatch.setattr("sys.stdin", Terminal(""))
+    assert run("importer", livre, its).code == 3 and not lignes(livre)

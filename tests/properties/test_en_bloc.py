@@ -9,9 +9,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheetcash.core.cles import cles
 from sheetcash.core.libelles import forme, formes
 from sheetcash.core.money import cents_of_float
-from sheetcash.core.releves import Mouvement, au_compte, cles, colles, mots_de
+from sheetcash.core.releves import Mouvement, au_compte, colles, mots_de
 from sheetcash.errors import NotAnAmount
 from sheetcash.workbook import convert
 from sheetcash.workbook.anticiper import anticiper
@@ -133,6 +134,19 @@ def _cellules(snapshot: Snapshot, edits: list[Edit]) -> list[object]:
             cells = row.items() if isinstance(row, dict) else ()
             found.append({at: value for at, value in cells if value is not None} or row)
     return found
+
+
+@given(rows=st.lists(VALUES, min_size=1, max_size=4), there=st.integers(0, 3))
+def test_rows_of_a_table_that_is_no_list_object_are_cells(rows: list[dict], there: int) -> None:
+    snapshot = _banque(there)
+    loose = snapshot.tables[BANQUE.name]._replace(left=0)
+    snapshot = snapshot._replace(tables={BANQUE.name: loose})
+    edits: list[Edit] = [
+        AppendRows(BANQUE.name, {title: [one[title] for one in rows] for title in rows[0]})
+    ]
+    cells = resolve(snapshot, edits)
+    assert cells == resolve(snapshot, une_a_une(edits))
+    assert {one.row for one in cells} == set(range(5 + there, 5 + there + len(rows)))
 
 
 @given(st.integers(-(10**9), 10**9))

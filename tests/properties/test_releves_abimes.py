@@ -18,7 +18,8 @@ from sheetcash.adapters.bank import lire, proposer
 from sheetcash.adapters.bank.lignes import SANS_LIBELLE
 from sheetcash.adapters.bank.texte import propre
 from sheetcash.app import importer
-from sheetcash.core.releves import Releve, cles, ecarts_de_solde
+from sheetcash.core.cles import cles
+from sheetcash.core.releves import Releve, ecarts_de_solde
 from sheetcash.errors import SheetcashError
 from sheetcash.workbook.edits import AppendRow, une_a_une
 from sheetcash.workbook.raw import RawTable, Snapshot

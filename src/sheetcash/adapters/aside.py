@@ -43,7 +43,7 @@ class Aside(Generic[_T]):
         """What the call returned, or raised."""
         if self._thread is not None:
             self._thread.join()
-        elif not self._done:
+        elif not self._done and self._error is None:
             self._run()
         if self._error is not None:
             raise self._error

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from sheetcash.core.cles import cles
 from sheetcash.core.libelles import marchand
 from sheetcash.core.money import format_euros
 from sheetcash.core.releves import (
@@ -17,7 +18,6 @@ from sheetcash.core.releves import (
     Rejet,
     Releve,
     au_compte,
-    cles,
     ecarts_de_solde,
     est_prestataire,
     soldes_justes,
@@ -106,7 +106,7 @@ def preparer(
 ) -> Plan:
     """What these statements add to the workbook; nothing is written.
 
-    A row is known by its key (:func:`sheetcash.core.releves.cles`): the same file twice, or
+    A row is known by its key (:func:`sheetcash.core.cles.cles`): the same file twice, or
     another one over an overlapping period, adds nothing that is there. The same bank read from
     another kind of export gives other keys: a row of the same day and amount whose words are alike
     is taken for it, and listed; ``tout`` adds those too.
@@ -242,15 +242,12 @@ def _prendre(
         elif row.devise != _EUROS:
             why = f"en {row.devise} : le relevé ne dit pas combien d'euros"
             ecartes.append(Rejet(row.ligne, why, row.libelle))
-        elif not tout and like.libres and like.prendre(row, releve.format):
+        elif not tout and like.prendre(row, releve.format):
             alike.append(row)
         else:
             seen.add(key)
             nouveaux += 1
-            if row.brut is None:
-                entrees.append(Entree(key, row, row.cents, row.nature))
-            else:
-                entrees += _entrees(key, row)
+            entrees += _entrees(key, row)
     return Pris(nom, releve, entrees, nouveaux, connus, alike, ecartes, ecarts_de_solde(releve))
 
 
@@ -283,6 +280,8 @@ class _Semblables:
 
         ``format`` is what the account is called where nobody named it.
         """
+        if not self.libres:
+            return False
         amount = row.cents if row.brut is None else row.brut
         those = self.libres.get((row.jour, amount), [])
         alike = [

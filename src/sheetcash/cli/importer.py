@@ -119,10 +119,11 @@ def commande(
     store, distant = ouvrir(classeur), chez_google(classeur) is not None
     tables = {*importer.TABLES, *importer_factures.TABLES}
     tables |= set(rapprochement.TABLES) if avec_suite else set()
-    # The workbook is read while the files are, unless something would be kept of these though it
-    # cannot be; in any case before a question is asked.
-    classeur_lu = Aside(lambda: store.read(tables), long=not (distant or colonnes or banque))
-    if distant or colonnes or banque:
+    # The workbook is read while the files are; before them where columns may be remembered, which
+    # they are not when it cannot be read. In any case before a question is asked.
+    d_abord = bool(distant or colonnes or banque)
+    classeur_lu = Aside(lambda: store.read(tables), long=not d_abord)
+    if d_abord:
         classeur_lu.result()
     lus = Lus([], [])
     for path in fichiers:
@@ -136,6 +137,7 @@ def commande(
 
                 lus.fichiers.append((path, reader.lire(path, voucher, avant)))
         except SheetcashError as error:
+            classeur_lu.result()  # what is wrong with the workbook goes first
             lus.refuses.append(error)
     lus.refuses.extend(reader.oublis)
     snapshot = classeur_lu.result()

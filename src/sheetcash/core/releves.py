@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from hashlib import blake2b
 from typing import Final, NamedTuple
 
 _NOT_WORD: Final = re.compile(r"[^0-9a-z]+")
@@ -23,10 +22,6 @@ _MOTS: Final = bytes(
 #: The same for many texts, one to a line, and what is taken out of them.
 _LETTRES: Final = bytes(10 if at == 10 else sign for at, sign in enumerate(_MOTS))
 _SIGNES: Final = bytes(at for at, sign in enumerate(_LETTRES) if sign == ord(" "))
-#: What banks write where they have no reference.
-_NO_REFERENCE: Final = frozenset({"", "nonref", "notprovided", "none", "null", "nan"})
-
-
 #: Accounts at which clients pay, and that are no bank's.
 _PRESTATAIRES: Final = frozenset({"stripe", "paypal", "sumup"})
 
@@ -257,70 +252,6 @@ def au_compte(mouvements: Iterable[Mouvement], compte: str) -> list[Mouvement]:
     at = Mouvement._fields.index("compte")
     columns[at] = tuple(one or compte for one in columns[at])
     return list(map(Mouvement._make, zip(*columns, strict=True)))
-
-
-def cles(mouvements: Iterable[Mouvement]) -> list[str]:
-    """A key for each row, the same whenever the bank gives the row again.
-
-    With a reference of the bank's own: account, reference, day and amount. Without: account, day,
-    amount, label, and the rank among the rows that share all four, so that two real twins keep two
-    keys, which exports over other periods give again (a bank never exports half a day's twins
-    without the other half existing). Rows that share a reference and everything else are one row
-    given twice, unless that reference stands on other rows too, or on other words of that day and
-    amount: it identifies nothing then.
-
-    >>> a = Mouvement(date(2026, 1, 5), "CB Boulangerie", -120)
-    >>> twins = cles([a, a._replace(ligne=9)])
-    >>> len(set(twins)), cles([a])[0] == twins[0]
-    (2, True)
-    >>> b = a._replace(reference="T-1")
-    >>> len(set(cles([b, b])))
-    1
-    """
-    rows = list(mouvements)
-    labels = colles([row.libelle for row in rows])
-    memory: dict[str, str] = {}
-    seen: dict[tuple[str, str], tuple[date, int, str]] = {}
-    common: set[tuple[str, str]] = set()
-    marks: list[tuple[str, str] | None] = []
-    if not any(row.reference for row in rows):
-        marks = [None] * len(rows)
-    for row in rows if not marks else ():
-        mark = None
-        if row.reference and _compact(row.reference, memory) not in _NO_REFERENCE:
-            mark = (row.compte, row.reference)
-            its = (row.jour, row.cents, row.libelle)
-            if seen.setdefault(mark, its) != its:
-                common.add(mark)
-        marks.append(mark)
-    accounts = {one: _compact(one, memory) for one in {row.compte for row in rows}}
-    told = [
-        f"{accounts[row.compte]}\0{row.jour.toordinal()}\0{row.cents}\0{row.devise}\0"
-        for row in rows
-    ]
-    texts = [
-        f"r\0{head}{row.reference}" if mark else f"l\0{head}{label}"
-        for head, row, mark, label in zip(told, rows, marks, labels, strict=True)
-    ]
-    if len(set(texts)) < len(texts):
-        ranks: dict[str, int] = {}
-        for at, (text, mark) in enumerate(zip(texts, marks, strict=True)):
-            if mark is None or mark in common:
-                rank = ranks[text] = ranks.get(text, 0) + 1
-                if rank > 1:  # the first twin's key is that of a row alone
-                    texts[at] = f"{text}\0{rank}"
-    # The letter keeps spreadsheets from seeing a number in the key.
-    return [
-        "B" + blake2b(text.encode(errors="replace"), digest_size=8).hexdigest() for text in texts
-    ]
-
-
-def _compact(texte: str, memory: dict[str, str]) -> str:
-    """A label as the key sees it: encodings and spaces differ from one export to the next."""
-    known = memory.get(texte)
-    if known is None:
-        known = memory[texte] = "".join(mots_de(texte))
-    return known
 
 
 def soldes_justes(releve: Releve) -> set[str]:

@@ -46,6 +46,11 @@ class RowsAppend(NamedTuple):
     table: str
     columns: dict[int, list[CellValue]]
 
+    @property
+    def nombre(self) -> int:
+        """How many rows."""
+        return len(next(iter(self.columns.values()), ()))
+
     def lignes(self) -> list[dict[int, CellValue]]:
         """The values of each row, as :class:`RowAppend` has them."""
         rows = zip(*self.columns.values(), strict=True)

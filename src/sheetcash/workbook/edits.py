@@ -32,9 +32,9 @@ class AppendRow(NamedTuple):
 
 
 class AppendRows(NamedTuple):
-    """Add many rows under the last one of a table, column by column: as many as each has values.
+    """Add many rows under the last one of a table, column by column: a statement's.
 
-    A statement may have a hundred thousand; alike they are written in a third of the time.
+    Each column has one value for every row, None where it has nothing to say.
     """
 
     table: str

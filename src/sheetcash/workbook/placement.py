@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from sheetcash.errors import InputError
 from sheetcash.workbook.cells import (
@@ -40,14 +39,18 @@ def resolve(snapshot: Snapshot, edits: Sequence[Edit]) -> list[PatchEdit]:
         edits = une_a_une(edits)  # cell by cell, where the rows are in no ListObject
     cells: list[PatchEdit] = []
     loose: dict[str, int] = {}  # the next row of each table that is no ListObject
-    forms: dict[tuple[str, ...], _Forme] = {}
+    forms: dict[tuple[str, ...], list[tuple[str, int, bool]]] = {}
     kinds = {name: {one.title: one for one in TABLES[name].columns} for name in snapshot.tables}
     for edit in edits:
         if isinstance(edit, AppendRow) and (raw := snapshot.tables[edit.table]).left:
-            its = (edit.table, *edit.values)
-            if (form := forms.get(its)) is None:
-                form = forms[its] = _forme(raw, kinds[edit.table], edit.values)
-            cells.append(RowAppend(edit.table, form.remplie(edit.values.values())))
+            form, columns = (edit.table, *edit.values), kinds[edit.table]
+            if form not in forms:
+                forms[form] = _places(raw, columns, edit.values)
+            values = {
+                at: edit.values[title] if plain else cell(columns[title], edit.values[title])
+                for title, at, plain in forms[form]
+            }
+            cells.append(RowAppend(edit.table, values))
             continue
         if isinstance(edit, AppendRows):
             cells.append(_lignes(snapshot.tables[edit.table], edit))
@@ -95,33 +98,15 @@ def _lignes(raw: RawTable, edit: AppendRows) -> RowsAppend:
     return RowsAppend(edit.table, columns)
 
 
-class _Forme(NamedTuple):
-    """Where the values of a new row go; alike for thousands.
-
-    ``places`` are counted from the table's first column, -1 for what has none; ``montants`` are
-    those of amounts.
-    """
-
-    places: tuple[int, ...]
-    montants: tuple[tuple[int, Column], ...]
-
-    def remplie(self, values: Iterable[Value]) -> dict[int, CellValue]:
-        """A row's cells."""
-        found: dict[int, CellValue] = dict(zip(self.places, values, strict=True))
-        found.pop(-1, None)
-        for at, column in self.montants:
-            found[at] = cell(column, found[at])
-        return found
-
-
-def _forme(raw: RawTable, columns: dict[str, Column], titles: Iterable[str]) -> _Forme:
-    places = {title: raw.positions.get(title, raw.left - 1) - raw.left for title in titles}
-    money = [
-        (at, columns[title])
-        for title, at in places.items()
-        if at >= 0 and columns[title].kind == MONTANT
+def _places(
+    raw: RawTable, columns: dict[str, Column], titles: Iterable[str]
+) -> list[tuple[str, int, bool]]:
+    """Where the values of a new row go, and which are written as they are; alike for thousands."""
+    return [
+        (title, raw.positions[title] - raw.left, columns[title].kind != MONTANT)
+        for title in titles
+        if title in raw.positions
     ]
-    return _Forme(tuple(places.values()), tuple(money))
 
 
 def remplies(raw: RawTable) -> int:

@@ -23,7 +23,9 @@ def required(
     values: Sequence[object], blank: set[int], title: str, what: str, reading: Reading
 ) -> None:
     """Report and exclude the rows where a value is needed and absent (None)."""
-    for index, value in enumerate(values) if None in values else ():
+    if None not in values:
+        return
+    for index, value in enumerate(values):
         if value is None and index not in blank and index not in reading.excluded:
             reading.say(index, title, "La cellule est vide.", what, exclude=True)
 

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheetcash.core.cles import cles
 from sheetcash.core.releves import (
     Compte,
     Mouvement,
     Releve,
     Solde,
     avec_soldes,
-    cles,
     ecarts_de_solde,
 )
 

@@ -153,7 +153,7 @@ class _Lecteur:
 
     def _mouvement(self, line: int, number: str, cells: tuple[str, ...]) -> Mouvement:
         (day, amount, debit, credit, _, _, balance, account, reference, party) = cells[:10]
-        (other, currency, _, sort, *_) = cells[10:]
+        (other, currency, _, sort, _, _, *labels) = cells[10:]
         jour = self.days.jour(day)
         brut: int | None = None
         cost, nature = 0, self.banque.autre
@@ -166,8 +166,7 @@ class _Lecteur:
         code = self.codes.get(currency)
         if code is None:
             code = self.codes[currency] = devise(currency)
-        first = cells[PLACES["libelle0"]]
-        label = propre(first) if self.un_libelle else joindre(cells[PLACES["libelle0"] :])
+        label = propre(labels[0]) if self.un_libelle else joindre(labels)
         return Mouvement(
             jour,
             label or propre(sort or party) or SANS_LIBELLE,
@@ -186,8 +185,8 @@ class _Lecteur:
 
     def _sommes(self, cells: tuple[str, ...]) -> tuple[int, int | None, int, Nature]:
         """Net, gross, fee and what it is for, where a provider tells more than one amount."""
-        (_, amount, debit, credit, fee, gross, *_) = cells
-        sort, tip = cells[PLACES["type"]], cells[PLACES["pourboire"]]
+        (_, amount, debit, credit, fee, gross, _, _, _, _) = cells[:10]
+        (_, _, _, sort, _, tip, *_) = cells[10:]
         genre = self._genre(sort) if self.banque.genres else None
         cost = self.amounts.cents(fee) if fee and fee.strip() else 0
         if self.banque.frais_negatifs:

@@ -61,7 +61,7 @@ class Archive:
             self._names = {part_key(entry.orig_filename): entry for entry in self._entries}
             self._check_entries()
             self._changed: dict[str, Sequence[Chunk] | None] = {}
-            self._ahead: dict[str, Aside[_Deflated]] = {}
+            self._ahead: dict[str, Aside[_Packed]] = {}
 
     @contextlib.contextmanager
     def _closed_if_damaged(self) -> Iterator[None]:
@@ -131,10 +131,14 @@ class Archive:
     # What changes
 
     def replace(self, name: str, chunks: Sequence[Chunk]) -> None:
-        """Give a part that exists a new text; a large one is packed while others are looked at."""
-        large = sum(map(len, chunks)) > _STEP
-        self._changed[part_key(name)] = chunks
-        self._ahead[part_key(name)] = Aside(lambda: _deflated(chunks), long=large)
+        """Give a part that exists a new text; a large one is packed while others are looked at.
+
+        A text given again takes the place of the one before, and is packed anew.
+        """
+        key, large = part_key(name), sum(map(len, chunks)) > _STEP
+        stored = self._names[key].compress_type == zipfile.ZIP_STORED
+        self._changed[key] = chunks
+        self._ahead[key] = Aside(lambda: _packed(chunks, stored=stored), long=large)
 
     def add_part(self, name: str, text: bytes) -> None:
         """Put in a part that the file does not have, after the others."""
@@ -161,9 +165,7 @@ class Archive:
             body: Iterable[Chunk]
             if chunks:
                 size, crc, body = self._ahead[part_key(entry.orig_filename)].result()
-                if method == zipfile.ZIP_STORED:
-                    body = chunks
-                else:
+                if method != zipfile.ZIP_STORED:
                     method = zipfile.ZIP_DEFLATED
                 packed_size = sum(map(len, body))
             else:
@@ -290,7 +292,7 @@ def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
-class _Deflated(NamedTuple):
+class _Packed(NamedTuple):
     """A part's text: its length, its checksum, and what is written of it."""
 
     size: int
@@ -298,7 +300,7 @@ class _Deflated(NamedTuple):
     body: Sequence[Chunk]
 
 
-def _deflated(chunks: Iterable[Chunk]) -> _Deflated:
+def _packed(chunks: Sequence[Chunk], *, stored: bool) -> _Packed:
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     size = crc = 0
     body: list[Chunk] = []
@@ -306,8 +308,8 @@ def _deflated(chunks: Iterable[Chunk]) -> _Deflated:
         for start in range(0, len(chunk), _STEP):
             step = memoryview(chunk)[start : start + _STEP]
             size, crc = size + len(step), zlib.crc32(step, crc)
-            body.append(deflate.compress(step))
-    return _Deflated(size, crc, [*body, deflate.flush()])
+            body.append(step if stored else deflate.compress(step))
+    return _Packed(size, crc, body if stored else [*body, deflate.flush()])
 
 
 def _without_zip64(extra: bytes) -> bytes:

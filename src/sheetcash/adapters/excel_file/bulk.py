@@ -159,19 +159,32 @@ class _Ecrivain:
             return f'<c r="{self.lettres}%s"%s</c>', (numbers, told)
         if kinds == {Decimal} and (amounts := _montants(values)):
             return self._forme(f"{style}><v>", "</v></c>", "0"), (numbers, amounts)
-        texts = [value for value in values if type(value) is str and value]
-        if kinds <= _TEXTES and _sans_rien(texts):
-            form = self._forme(f'{style} t="inlineStr"><is><t>', "</t></is></c>", "")
-            if len(texts) == len(values):
-                return form, (numbers, texts)
-            blank = self._forme(style, "/>") if style else ""
-            return "%s", (
-                [
-                    form % (number, value) if value else blank and blank % number
-                    for number, value in zip(numbers, values, strict=True)
-                ],
-            )
+        if kinds <= _TEXTES:
+            return self._textes(numbers, values)
         return "%s", (list(map(self._cellule, numbers, values)),)
+
+    def _textes(
+        self, numbers: list[str], values: Sequence[CellValue]
+    ) -> tuple[str, tuple[list[str], ...]]:
+        """Cells of text, and blank ones; a text that is not written as it is goes its own way."""
+        texts = [value for value in values if type(value) is str and value]
+        odd: set[CellValue] = set()
+        if not _sans_rien(texts):
+            odd = {text for text in set(texts) if not _sans_rien([text])}
+        form = self._forme(f'{self.style} t="inlineStr"><is><t>', "</t></is></c>", "")
+        if not odd and len(texts) == len(values):
+            return form, (numbers, texts)
+        blank = self._forme(self.style, "/>") if self.style else ""
+        return "%s", (
+            [
+                self._cellule(number, value)
+                if value in odd
+                else form % (number, value)
+                if value
+                else blank and blank % number
+                for number, value in zip(numbers, values, strict=True)
+            ],
+        )
 
     def _forme(self, told: str, end: str = "</c>", texte: str | None = None) -> str:
         """The format of a cell: « %s » for its row's number and, before its end, for a text."""

@@ -27,7 +27,7 @@ class Lignes:
             self.nombre = len(rows)
         else:
             self.places = set(rows.columns)
-            self.nombre = len(next(iter(rows.columns.values()), ()))
+            self.nombre = rows.nombre
 
     @classmethod
     def de(cls, rows: Sequence[RowAppend | RowsAppend]) -> Lignes:
@@ -47,10 +47,7 @@ class Lignes:
 
     def cellules_de(self, first: int) -> int:
         """How many values they give from a row on; None is none."""
-        if isinstance(self._rows, list):
-            columns = [list(row.values()) for row in self._rows[first:]]
-        else:
-            columns = [values[first:] for values in self._rows.columns.values()]
+        columns = self.colonnes(first).values()
         return sum(len(values) - values.count(None) for values in columns)
 
     def colonnes(self, first: int) -> dict[int, list[CellValue]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from io import BytesIO
 from itertools import islice
@@ -47,6 +48,8 @@ def xml_joint(data: bytes, nom: str) -> bytes:
     """
     from sheetcash.adapters.factures.reconnaitre import est_xml
 
+    # The reader of the PDF before this one is a ring of objects, which nothing else collects.
+    gc.collect(0)
     try:
         for name, file in _fichiers(data, nom):
             content = file.content  # one at a time: each may be large once decompressed

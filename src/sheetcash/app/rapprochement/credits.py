@@ -61,8 +61,6 @@ def par_les_factures(
     doutes: list[Doute] = []
     for ligne in by_id.values():
         said = answers.get(ligne.id)
-        if said is None and not again.soldees and ligne.nature != Nature.PAIEMENT:
-            continue  # most lines of a statement
         twice = again.doute(ligne) if said is None or SEUL_LE_MONTANT in said.raisons else None
         if twice is not None:
             doutes.append(twice)

@@ -114,8 +114,6 @@ def _des_achats(
 
 def _acompte(ligne: LigneBanque, fournisseurs: Fournisseurs) -> Doute | None:
     """Less than what is owed to the supplier that a line names."""
-    if not fournisseurs.doit:
-        return None
     dus = (one for one in fournisseurs.dus(ligne) if not one.scellee)
     owed = [one for one in dus if one.cents > -ligne.cents > 0]
     if not owed or not owed[0].numero:

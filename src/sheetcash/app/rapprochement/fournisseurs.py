@@ -56,7 +56,7 @@ class Fournisseurs:
 
     @property
     def doit(self) -> bool:
-        """Whether something is still to be paid to some supplier."""
+        """Whether something was still to be paid to some supplier when the run began."""
         return bool(self._dus)
 
     def designes(self, ligne: LigneBanque) -> set[str]:

@@ -34,8 +34,8 @@ def internes(livres: Livres, lignes: Sequence[LigneBanque]) -> tuple[list[Accord
     else:  # one account faces no other: only what a provider sends is looked for
         lignes = [one for one in lignes if one.cents > 0]
         words = "\n".join(f"{one.libelle} {one.contrepartie}" for one in lignes)
-        if words.isascii() and not _PEUT_ETRE.search(words.lower()):
-            return [], []  # no name in the whole statement
+        if _n_en_nomme_aucun(words):  # in the whole statement
+            return [], []
         lignes = [one for one in lignes if _prestataire(one)]
     faced = {one.ligne for one in livres.banque if one.lot}
     accords, doutes = [], []
@@ -81,9 +81,14 @@ def _meme_iban(ligne: LigneBanque, autre: LigneBanque) -> bool:
     return len(digits) >= 8 and digits in "".join(s for s in ligne.iban if s.isdigit())
 
 
+def _n_en_nomme_aucun(text: str) -> bool:
+    """Whether no provider's name can stand in a text, as a quick look tells."""
+    return text.isascii() and not _PEUT_ETRE.search(text.lower())
+
+
 def _prestataire(ligne: LigneBanque) -> str:
     text = f"{ligne.libelle} {ligne.contrepartie}"
-    if text.isascii() and not _PEUT_ETRE.search(text.lower()):
-        return ""  # most lines
+    if _n_en_nomme_aucun(text):  # most lines
+        return ""
     found = _NOMS.search(titre(text))
     return _PRESTATAIRES[found[0]] if found else ""

@@ -10,7 +10,8 @@ from sheetcash.adapters.bank import lire
 from sheetcash.adapters.bank.banques import BANQUES
 from sheetcash.adapters.bank.tableau import trouver_entete
 from sheetcash.adapters.bank.texte import decoder
-from sheetcash.core.releves import Releve, cles, ecarts_de_solde, titre
+from sheetcash.core.cles import cles
+from sheetcash.core.releves import Releve, ecarts_de_solde, titre
 
 VERITE = synthese.verite()
 FICHIERS = synthese.tous(VERITE)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sheetcash.adapters.bank import lire
-from sheetcash.core.releves import Nature, cles, ecarts_de_solde
+from sheetcash.core.cles import cles
+from sheetcash.core.releves import Nature, ecarts_de_solde
 
 SAMPLES = Path(__file__).parents[4].parent / "shared" / "samples"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no outside samples here")

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from sheetcash.adapters.bank import lire
-from sheetcash.core.releves import Compte, Releve, Solde, cles, ecarts_de_solde
+from sheetcash.core.cles import cles
+from sheetcash.core.releves import Compte, Releve, Solde, ecarts_de_solde
 
 CAMT = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <ns2:Document xmlns:ns2="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><ns2:BkToCstmrStmt>

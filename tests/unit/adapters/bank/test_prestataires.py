@@ -8,7 +8,8 @@ import pytest
 
 import releves_prestataires as prestataires
 from sheetcash.adapters.bank import lire
-from sheetcash.core.releves import Nature, Releve, cles, titre
+from sheetcash.core.cles import cles
+from sheetcash.core.releves import Nature, Releve, titre
 
 STRIPE = """\
 balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,reporting_category,\

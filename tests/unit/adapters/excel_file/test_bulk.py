@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from sheetcash.adapters.excel_file import appends, bulk
-from sheetcash.adapters.excel_file.bulk import suite
+from sheetcash.adapters.excel_file.bulk import Place, colonne, suite
 from sheetcash.adapters.excel_file.patch import patch
+from sheetcash.adapters.excel_file.xmltext import check_well_formed
 from sheetcash.errors import BadCell, StoreError, WriteFailed
 from sheetcash.workbook.cells import CellEdit, RowAppend, RowsAppend
 
@@ -23,9 +24,11 @@ ROW = (
     '<row r="2" spans="1:3" s="4" customFormat="1" ht="30" customHeight="1" hidden="1">'
     '<c r="A2" s="1"><v>1</v></c><c r="B2" s="2"/><c r="C2"><v>3</v></c></row>'
 )
+DAY = date(2026, 11, 28)
 ODD = [
     *("a & b", "<b>", "1 > 0 ]]>", "_x000D_", "_x0041_", "_X000D_", "_x", "été 😀", "a\u00a0b"),
-    *("  devant", "derrière ", "deux  espaces", " ", "\t", "ligne\nsuite", "retour\r\nsuite", "\r"),
+    *("  devant", "derrière ", "deux  espaces", " ", " un seul"),
+    *("\t", "ligne\nsuite", "retour\r\nsuite", "\r"),
     *("\x00\x07\x1f", "\x7f\x85\u2028", "\ufffe\uffff", "\u200b", "e\u0301", "=1+1", "+33", "@x"),
     *("-", "'", '"', "001", "1e5", "TRUE", "#REF!", "", None, True, False, 0, -0.0, 1.5, 10**15),
     *(0.1 + 0.2, Decimal("1234.50"), Decimal("-0.01"), Decimal("1E+3"), date(2026, 2, 28)),
@@ -170,6 +173,47 @@ def test_other_edits_of_the_sheet_are_made_too(build, both, values):
     assert values(again)[f"C{2 + 2 * len(ODD)}"] == len(ODD) - 1
 
 
+KINDS = {
+    "textes": [one for one in ODD if type(one) is str and one],
+    "textes et vides": [one for one in ODD if type(one) is str or one is None],
+    "jours": [date(1904, 1, 1), date(1900, 3, 1), date(2026, 2, 28), date(9999, 12, 31)],
+    "montants": [
+        Decimal(one)
+        for one in ("1234.50", "-0.01", "0.00", "-0.00", "1E+3", "12.345", "7", "9" * 18 + ".99")
+    ],
+}
+PLAIN = {"textes": "VIR", "textes et vides": None, "jours": DAY, "montants": Decimal("12.30")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_odd_value_among_others_of_its_kind_is_written_the_same(build, both, monkeypatch, kind):
+    monkeypatch.setattr(bulk, "_TRANCHE", 7)
+    plain = PLAIN[kind]
+    for odd in KINDS[kind]:
+        values = [plain if at % 3 else odd for at in range(9)] + [plain] * 52
+        both(book(build), rows(values))
+        both(book(build), rows([plain] * 60 + [odd, plain]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("where", ["style", "look", "formule"])
+def test_what_is_unsound_around_the_values_is_seen_in_the_witnesses(kind, where):
+    bad = b'5%s"<' if where == "style" else b"<f>&</f>" if where == "formule" else b""
+    column = colonne(0, 1, bad or None) if where == "style" else colonne(0, 1, None, bad)
+    place = Place("S", 5, 60, b' s="<"' if where == "look" else b"")
+    made = suite(place, [column], {0: [PLAIN[kind]] * 59 + [KINDS[kind][0]]})
+    with pytest.raises(WriteFailed):
+        check_well_formed([made.temoins])
+    sound = suite(place._replace(look=b""), [colonne(0, 1, b"5")], {0: KINDS[kind][:1] * 60})
+    check_well_formed([sound.temoins])
+
+
+@pytest.mark.parametrize("mark", ["50%", "%s", "%"])
+def test_a_percent_sign_of_the_file_is_a_sign_like_another(build, both, mark):
+    looks = ROW.replace('ht="30"', f'x14ac:dyDescent="{mark}"')
+    both(book(build, body=HEAD + looks), rows())
+
+
 @pytest.mark.parametrize("blank", [0, 2])
 def test_columns_are_written_as_the_same_rows(build, blank):
     empty = "".join(f'<row r="{at}"><c r="A{at}" s="7"/></row>' for at in range(3, 3 + blank))
@@ -190,9 +234,13 @@ def test_what_would_be_unsound_is_never_saved(build, monkeypatch, value):
         patch(book(build), rows([*range(60), value]), io.BytesIO())
 
 
-@pytest.mark.parametrize("bad", ["z" * 32_768, float("nan"), float("inf"), date(1899, 1, 1)])
-def test_what_fits_in_no_cell_is_refused_both_ways(build, monkeypatch, bad):
-    edits = rows([*range(70), bad])
+@pytest.mark.parametrize("others", ["of its kind", "numbers"])
+@pytest.mark.parametrize(
+    "bad", ["z" * 32_768, float("nan"), float("inf"), date(1899, 1, 1), Decimal("9" * 320 + ".99")]
+)
+def test_what_fits_in_no_cell_is_refused_both_ways(build, monkeypatch, bad, others):
+    alike = {str: "VIR", date: DAY, Decimal: Decimal("1.00"), float: 1.5}[type(bad)]
+    edits = rows([alike if others == "of its kind" else at for at in range(70)] + [bad])
     told = []
     for least in (50, 10**9):
         monkeypatch.setattr(appends, "AU_MOINS", least)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -218,3 +219,33 @@ def test_xml_helpers_read_any_legal_writing():
     assert attribute(b""" x="r='1'" """, b"r") is None
     assert unescape("<![CDATA[<&]]>&lt;é&#233;<!--x-->".encode()) == "<&<éé"
     assert masked(b"<?xml?><a/>") == b"<?xml?><a/>"
+
+
+@pytest.mark.parametrize("signs", [1, 63, 64, 65, 200])
+def test_a_comment_behind_many_signs_is_masked(signs):
+    text = b"<a>" + b"! " * signs + b"<!--<b/>--></a>"
+    assert b"<b/>" not in masked(text) and len(masked(text)) == len(text)
+    bare = text.replace(b"<!--<b/>-->", b"!<b/>?")
+    assert masked(bare) == bare
+
+
+def test_a_part_that_packs_very_well_is_read_whole(simple, build):
+    text = b"<a>" + b" " * 40_000_000 + b"</a>"
+    with Package(build.zipped(simple | {"xl/extra.xml": text})) as package:
+        assert package.read("xl/extra.xml") == text
+
+
+@pytest.mark.parametrize("told", [1_000, 20_000_000])
+def test_a_part_that_is_not_as_long_as_it_says_is_refused_before_it_fills_the_memory(
+    simple, build, told
+):
+    data = build.zipped(simple | {"xl/extra.xml": b"<a>" + b" " * 300_000_000 + b"</a>"})
+    there = zipfile.ZipFile(io.BytesIO(data)).getinfo("xl/extra.xml").file_size
+    lying = data.replace(struct.pack("<L", there), struct.pack("<L", told))
+    assert lying != data
+    with Package(lying) as package:
+        tracemalloc.start()
+        with pytest.raises(NotAWorkbook):
+            package.read("xl/extra.xml")
+        assert tracemalloc.get_traced_memory()[1] < 3 * told + 40_000_000
+        tracemalloc.stop()
