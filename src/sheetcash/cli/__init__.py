@@ -12,11 +12,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 findings that need the user, 2 wrong usage, 3 could not run. No traceback ever
     reaches the user: it goes to the log file, whose path is shown.
     """
-    import gc
-
     from sheetcash.cli import flux
 
-    gc.set_threshold(20_000_000, 50, 50)  # a short run makes modules and rows, hardly any garbage
     flux.preparer()
     try:
         code = _run(list(sys.argv[1:] if arguments is None else arguments))
@@ -41,5 +38,8 @@ def _run(argv: list[str]) -> int:
 
 
 def entry_point() -> None:
-    """What the console script calls."""
+    """What the console script calls, in a process that ends with it."""
+    import gc
+
+    gc.set_threshold(20_000_000, 50, 50)  # a short run makes modules and rows, hardly any garbage
     sys.exit(main())
