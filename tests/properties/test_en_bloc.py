@@ -31,6 +31,7 @@ AMOUNTS = (
         [0.0001, 12.3401, 0.005, -0.005, 1234.565, -0.0, 1e11, float("nan"), float("inf")]
     )
 )
+AUCUNE = ("", "NOTPROVIDED")
 MOVES = st.lists(
     st.builds(
         Mouvement,
@@ -38,7 +39,7 @@ MOVES = st.lists(
         libelle=st.sampled_from(["VIR A", "VIR  A", "CB É", "", "VIR B"]),
         cents=st.sampled_from([100, -100]),
         compte=st.sampled_from(["", "A", "B"]),
-        reference=st.sampled_from(["", "R1", "NOTPROVIDED"]),
+        reference=st.sampled_from([*AUCUNE, "R1"]),
     ),
     max_size=12,
 )
@@ -78,9 +79,10 @@ def test_accounts_and_keys(rows: list[Mouvement]) -> None:
     assert named == [one._replace(compte=one.compte or "Pro") for one in rows]
     keys = cles(rows)
     for at, row in enumerate(rows):
-        # A row's key hangs on no row that comes after it, but for what is common to several.
-        if not row.reference:
-            assert cles([one for one in rows[: at + 1] if not one.reference])[-1] == keys[at]
+        # Without a reference, a row's key hangs on no row that has one, nor on any after it.
+        if row.reference in AUCUNE:
+            before = [one for one in rows[: at + 1] if one.reference in AUCUNE]
+            assert cles(before)[-1] == keys[at]
 
 
 def _banque(rows: int) -> Snapshot:
