@@ -33,6 +33,7 @@ from benchmarks.mesure import Row, python, seconds
 from sheetcash.adapters.bank import lire
 from sheetcash.adapters.excel_file.store import ExcelFile
 from sheetcash.app import importer, rapprochement
+from sheetcash.cli import RAMASSAGE
 from sheetcash.templates.vide import contenu_vide
 from sheetcash.templates.xlsx import build
 from sheetcash.workbook.anticiper import anticiper
@@ -164,7 +165,7 @@ def en_classeur(count: int) -> dict[str, float]:
         read = lire(bank.read_bytes(), "b.csv", compte="FR7630001")
         there = anticiper(snapshot, importer.preparer(snapshot, [("b.csv", read)], TODAY).edits)
         plan = rapprochement.preparer(rapprochement.lire(there.snapshot, TODAY), TODAY)
-        edits = there.et(plan.edits)
+        edits = une_a_une(there.et(plan.edits))  # not the peers' work
         start = time.perf_counter()
         _openpyxl(other, edits)
         peer = time.perf_counter() - start
@@ -177,7 +178,7 @@ def en_classeur(count: int) -> dict[str, float]:
 def _openpyxl(path: Path, edits: Sequence[Edit]) -> None:
     """The least: rows under the last ones and cells changed; nothing is numbered nor checked."""
     book = load_workbook(path)
-    for edit in une_a_une(edits):
+    for edit in edits:
         if not isinstance(edit, AppendRow | UpdateRow):
             continue
         table = CONTRAT[edit.table]
@@ -198,8 +199,7 @@ def _sans_rien_chercher(path: Path, bank: Path, edits: Sequence[Edit]) -> None:
     with Workbook(path.with_name("Neuf.xlsx"), {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        added = (one for one in une_a_une(edits) if isinstance(one, AppendRow))
-        rows = (one for one in added if one.table == BANQUE.name)
+        rows = (one for one in edits if isinstance(one, AppendRow) and one.table == BANQUE.name)
         for at, one in enumerate(rows):
             for column, value in enumerate(map(one.values.get, BANQUE.titles)):
                 if isinstance(value, date):
@@ -270,6 +270,6 @@ def rows() -> list[Row]:
 
 
 if __name__ == "__main__":
-    gc.set_threshold(20_000_000, 50, 50)  # as the command does (sheetcash.cli)
+    gc.set_threshold(*RAMASSAGE)  # as the command does
     work = {"memoire": en_memoire, "classeur": en_classeur}[sys.argv[1]]
     print(json.dumps(work(int(sys.argv[2]))))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+#: When garbage is looked for: a short run makes modules and rows, hardly any.
+RAMASSAGE = (20_000_000, 50, 50)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
@@ -41,5 +44,5 @@ def entry_point() -> None:
     """What the console script calls, in a process that ends with it."""
     import gc
 
-    gc.set_threshold(20_000_000, 50, 50)  # a short run makes modules and rows, hardly any garbage
+    gc.set_threshold(*RAMASSAGE)
     sys.exit(main())

@@ -53,12 +53,12 @@ class Anticipe(NamedTuple):
                 ranks[one.table, seen[one.table]] = rank
                 seen[one.table] += 1
             elif isinstance(one, AppendRows):
-                found[rank] = one._replace(columns=dict(one.columns))
+                copied = {title: list(values) for title, values in one.columns.items()}
+                found[rank] = one._replace(columns=copied)
                 many[one.table].append((seen[one.table], rank))
                 seen[one.table] += one.nombre
             elif isinstance(one, UpdateRow):
                 ranks[one.table, one.row] = rank
-        copied: dict[int, set[str]] = defaultdict(set)
         for one in suite:
             if not isinstance(one, UpdateRow):
                 found.append(one)
@@ -72,20 +72,13 @@ class Anticipe(NamedTuple):
                 rows = found[rank]
                 assert isinstance(rows, AppendRows)
                 if 0 <= one.row - first < rows.nombre:
-                    _poser(rows, one.row - first, one.values, copied[rank])
+                    for title, value in one.values.items():
+                        column = rows.columns.setdefault(title, [None] * rows.nombre)
+                        column[one.row - first] = value
                     break
             else:
                 found.append(one)
         return found
-
-
-def _poser(rows: AppendRows, at: int, values: dict[str, Value], copied: set[str]) -> None:
-    """Put values into one of these rows; its columns are copied at the first one of each."""
-    for title, value in values.items():
-        if title not in copied:
-            copied.add(title)
-            rows.columns[title] = list(rows.columns.get(title) or [None] * rows.nombre)
-        rows.columns[title][at] = value
 
 
 def anticiper(snapshot: Snapshot, edits: Sequence[Edit]) -> Anticipe:

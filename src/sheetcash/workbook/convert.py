@@ -145,16 +145,9 @@ def texts(values: Sequence[object]) -> list[str]:
 def amounts(values: Sequence[object], title: str, reading: Reading) -> list[int | None]:
     """A column of amounts in cents; None where blank or unreadable (reported, left out)."""
     if set(map(type, values)) <= {float, int}:
-        if (usual := _au_centime(values)) is not None:  # type: ignore[arg-type]
+        usual = _au_centime(values)  # type: ignore[arg-type]
+        if usual is not None:
             return usual
-        cents: list[int | None] = []
-        try:
-            cents = [cents_of_float(value) for value in values]  # type: ignore[arg-type]
-        except NotAnAmount:
-            cents = []
-        if len(cents) == len(values):
-            _too_fine(values, cents, title, reading)
-            return cents
     out: list[int | None] = []
     for index, value in enumerate(values):
         out.append(None if is_blank(value) else _amount(index, value, title, reading))
@@ -173,19 +166,15 @@ def _au_centime(values: Sequence[float]) -> list[int | None] | None:
     return [*cents] if max(map(abs, map(sub, exact, cents))) <= _FIN else None
 
 
-def _too_fine(
-    values: Sequence[object], cents: Sequence[int | None], title: str, reading: Reading
-) -> None:
-    """Report amounts finer than the cent, typically the fruit of a formula."""
-    for index, (value, rounded) in enumerate(zip(values, cents, strict=True)):
-        if abs(value * 100 - rounded) > _FIN:  # type: ignore[operator]
-            reading.say(
-                index,
-                title,
-                f"« {value} » a plus de deux décimales ; "
-                f"{format_euros(rounded or 0)} a été retenu.",
-                "Arrondissez le montant au centime.",
-            )
+def _too_fine(index: int, value: float, cents: int, title: str, reading: Reading) -> None:
+    """Report an amount finer than the cent, typically the fruit of a formula."""
+    if abs(value * 100 - cents) > _FIN:
+        reading.say(
+            index,
+            title,
+            f"« {value} » a plus de deux décimales ; {format_euros(cents)} a été retenu.",
+            "Arrondissez le montant au centime.",
+        )
 
 
 def _amount(index: int, value: object, title: str, reading: Reading) -> int | None:
@@ -195,9 +184,7 @@ def _amount(index: int, value: object, title: str, reading: Reading) -> int | No
     try:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             cents = cents_of_float(float(value))
-            _too_fine(
-                [value], [cents], title, reading._replace(first_row=reading.first_row + index)
-            )
+            _too_fine(index, value, cents, title, reading)
             return cents
         if isinstance(value, str):
             cents = cents_of_text(value)

@@ -159,10 +159,8 @@ class _Lecteur:
         cost, nature = 0, self.banque.autre
         if not self.simple:
             net, brut, cost, nature = self._sommes(cells)
-        elif self.debits:
-            net = self._signed(amount, debit, credit)
         else:
-            net = self._only(amount)
+            net = self._net(amount, debit, credit)
         code = self.codes.get(currency)
         if code is None:
             code = self.codes[currency] = devise(currency)
@@ -195,7 +193,7 @@ class _Lecteur:
         if self.a_brut:
             net, brut = self._provider(amount, gross, cost, tip, genre)
         else:
-            net = self._signed(amount, debit, credit) if self.debits else self._only(amount)
+            net = self._net(amount, debit, credit)
             if cost:
                 net, brut = net - cost, net
         nature = genre.nature if genre else self.banque.autre
@@ -208,6 +206,9 @@ class _Lecteur:
             elif genre and genre.sans_frais:
                 cost = 0
         return net, brut, cost, nature
+
+    def _net(self, amount: str, debit: str, credit: str) -> int:
+        return self._signed(amount, debit, credit) if self.debits else self._only(amount)
 
     def _only(self, amount: str) -> int:
         if not amount or amount.isspace():

@@ -125,7 +125,7 @@ class Book:
 
     def finish(self, recalculate: bool) -> None:
         """Hand the changed parts over to the package."""
-        for name, sheet in self.open.items():
+        for name, sheet in self.open.items():  # packed while the formulas are looked at
             self.package.replace(self.sheets[name], sheet.render())
         if recalculate and not self._calls_udf():
             self.recalculate_on_load()

@@ -22,8 +22,8 @@ SAVE_AGAIN = "Ouvrez-le dans Excel, enregistrez-le au format .xlsx ou .xlsm, pui
 _ATTRIBUTE = re.compile(rb"""([^\s=/<>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _ATTRIBUTES = rb"""((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)"""
 _ENTITY = r"&(#[xX][0-9a-fA-F]+|#[0-9]+|amp|lt|gt|quot|apos);"
-_FEW = 64
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_FEW = 64  # so many signs are looked at one by one
 _UNPARSED = rb"(?s)<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>"
 
 
